@@ -1,0 +1,86 @@
+/**
+ * The seam between a connection and whatever runs its machines.
+ *
+ * A {@link Runtime} prepares a machine once ({@link HalfLogic}, shared by every connection); each connection starts its
+ * own {@link HalfRun} from it. Two runtimes stand behind this seam: XState's own interpreter and the compiled table. They
+ * must be indistinguishable from here.
+ */
+import type { AnyEventObject, AnyStateMachine } from 'xstate';
+import type { Need } from '../half/need.js';
+
+/** What a running half tells its owner. One host may own several halves; `half` says which one speaks. */
+export interface HalfHost {
+  /** The machine executed `emit(event)`. Called after the macrostep that emitted it, in order. */
+  emitted(half: number, event: AnyEventObject): void;
+  /**
+   * The machine took one transition (a microstep, `always` included), or, with `edge` -1, refused an event because every
+   * guard that could have let it through failed. Only called while {@link HalfRun.observed} is true.
+   *
+   * Which guards were asked and failed needs no recording: they are those of all candidates before the chosen edge, in
+   * the order of selection (see {@link HalfLogic.failedGuards}).
+   */
+  transitioned(half: number, from: number, to: number, event: string, edge: number): void;
+}
+
+/** A machine prepared for one runtime, shared by all connections that run it. Its tables do not depend on the runtime. */
+export interface HalfLogic {
+  readonly machine: AnyStateMachine;
+  /** State paths without the machine's id, dotted (`open.awaiting-content`); a state's index is its place here. Document order; the root is `''` at 0. */
+  readonly states: readonly string[];
+  /** Every transition of the machine in document order: those of `on` (and of `after`, as XState names the event), then `always`. */
+  readonly edges: readonly Edge[];
+  /** How often each state was entered, by state index, over all connections. Always on. */
+  readonly stateCounts: Float64Array;
+  /** How often each edge was taken, by edge index, over all connections. Always on. */
+  readonly edgeCounts: Float64Array;
+  /** The guards that were asked and failed before `edge` was chosen (or before the event was refused, with -1) in atomic state `from`. */
+  failedGuards(from: number, event: string, edge: number): readonly string[];
+  start(options: HalfStart): HalfRun;
+}
+
+export interface Edge {
+  /** Index of the state that declares the transition. */
+  readonly source: number;
+  /** Event descriptor as declared: `bytes`, `*`, `xstate.after.idle.…`; `''` for `always`. */
+  readonly event: string;
+  /** Indices of the declared targets; empty for a transition without a target. */
+  readonly targets: readonly number[];
+  /** The guard's name (`inline` for an unnamed function, `and(a, not(b))` for combined ones), or undefined where there is none. */
+  readonly guard: string | undefined;
+}
+
+export interface HalfStart {
+  readonly input: unknown;
+  readonly host: HalfHost;
+  /** Passed back to the host with every call. */
+  readonly half: number;
+  /** Milliseconds on the driver's clock. */
+  readonly now: number;
+  readonly observed?: boolean;
+}
+
+/** One machine at work for one connection. */
+export interface HalfRun {
+  readonly logic: HalfLogic;
+  /** Index of the active atomic state. */
+  readonly state: number;
+  /** What the active state waits for: `meta.need` of the deepest active state that has one. */
+  readonly need: Need | undefined;
+  readonly context: unknown;
+  readonly status: 'active' | 'done' | 'error';
+  /** The output of the machine when `status` is `done`. */
+  readonly output: unknown;
+  /** What a guard, action or delay threw when `status` is `error`. Nothing it throws escapes from `send` or `fire`. */
+  readonly error: unknown;
+  /** When the earliest `after` timer is due, in milliseconds on the driver's clock; Infinity when none is set. */
+  readonly deadline: number;
+  /** When true the host is told every transition. */
+  observed: boolean;
+  /** Runs the event to completion (all raised events and `always` included). An event that nothing handles is ignored, as XState does. */
+  send(event: AnyEventObject, now: number): void;
+  /** Fires the earliest timer that is due at `now`, if any, as an event at `now`. Says whether one fired. Ties go to the timer set first. */
+  fire(now: number): boolean;
+}
+
+/** Prepares machines. Throws a `TypeError` that names the state's path for a machine it cannot run. */
+export type Runtime = (machine: AnyStateMachine) => HalfLogic;
