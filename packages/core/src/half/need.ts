@@ -9,8 +9,9 @@
  * boundary, never one per chunk. A state without a need does not read: that is back-pressure, and the chart shows it.
  */
 import type { Frame } from '../bytes/frame.js';
+import { encodeUtf8 } from '../bytes/text.js';
 
-/** A number, or how to find it in the half's context. */
+/** A number of bytes, or how to find it in the half's context. */
 export type Count<TContext> = number | ((context: TContext) => number);
 
 /** Turns the bytes of a frame into a value. Throws a `RemoteError` for bytes that are not well-formed. */
@@ -36,6 +37,8 @@ export interface UntilNeed {
   readonly kind: 'until';
   readonly delimiter: Uint8Array;
   readonly max: Count<never>;
+  /** Whether the end of input ends a last frame too. */
+  readonly orEnd: boolean;
   readonly event: string;
   readonly decode: Decode<never, unknown>;
 }
@@ -49,3 +52,69 @@ export interface StreamNeed {
 }
 
 export type Need = BytesNeed | UntilNeed | StreamNeed;
+
+/** Exactly `count` bytes (0 is allowed and met at once), delivered as `{ type: event, value }`. */
+export function bytes<TContext = never, TValue = Uint8Array>(
+  count: Count<TContext>,
+  options: NeedOptions<TContext, TValue> = {},
+): BytesNeed {
+  return { kind: 'bytes', count, event: options.event ?? 'bytes', decode: options.decode ?? keep };
+}
+
+export interface UntilOptions<TContext, TValue> extends NeedOptions<TContext, TValue> {
+  /** Longest frame in bytes, without the delimiter. A longer one is the RemoteError `frame-too-long`. */
+  readonly max: Count<TContext>;
+  /** Lets the end of input end a last frame that has no delimiter. Default false: it is the RemoteError `truncated`. */
+  readonly orEnd?: boolean;
+}
+
+/**
+ * Everything up to `delimiter` (text or bytes, not empty), delivered as `{ type: event, value }` without the delimiter.
+ *
+ * @throws RangeError when the delimiter is empty.
+ */
+export function until<TContext = never, TValue = Uint8Array>(
+  delimiter: string | Uint8Array,
+  options: UntilOptions<TContext, TValue>,
+): UntilNeed {
+  const delimiterBytes = typeof delimiter === 'string' ? encodeUtf8(delimiter) : delimiter;
+  if (delimiterBytes.length === 0) throw new RangeError('a delimiter must not be empty');
+  return {
+    kind: 'until',
+    delimiter: delimiterBytes,
+    max: options.max,
+    orEnd: options.orEnd ?? false,
+    event: options.event ?? 'bytes',
+    decode: options.decode ?? keep,
+  };
+}
+
+export interface StreamOptions<TContext> {
+  /** Type of the event at the end of the stream. Default `'streamed'`. */
+  readonly event?: string;
+  /**
+   * What the application gets for a piece: an event, or undefined for nothing.
+   * Default: `{ type: 'piece', bytes }` with bytes that stay valid for ever.
+   */
+  readonly piece?: Decode<TContext, unknown>;
+}
+
+/** `count` bytes, handed to the application piece by piece as they arrive; then the machine gets `{ type: event }`. */
+export function stream<TContext = never>(count: Count<TContext>, options: StreamOptions<TContext> = {}): StreamNeed {
+  return { kind: 'stream', count, event: options.event ?? 'streamed', piece: options.piece ?? pieceEvent };
+}
+
+/** Everything until the end of input, handed to the application piece by piece; then the machine gets `{ type: 'eof' }`. */
+export function rest<TContext = never>(options: Omit<StreamOptions<TContext>, 'event'> = {}): StreamNeed {
+  return stream<TContext>(Number.POSITIVE_INFINITY, options);
+}
+
+const keep = (frame: Frame): Uint8Array => frame.bytes();
+
+const pieceEvent = (frame: Frame): PieceEvent => ({ type: 'piece', bytes: frame.bytes() });
+
+/** A part of streamed content, as the application gets it. */
+export interface PieceEvent {
+  readonly type: 'piece';
+  readonly bytes: Uint8Array;
+}

@@ -78,8 +78,8 @@ export interface HalfRun {
   observed: boolean;
   /** Runs the event to completion (all raised events and `always` included). An event that nothing handles is ignored, as XState does. */
   send(event: AnyEventObject, now: number): void;
-  /** Fires the earliest timer that is due at `now`, if any, as an event at `now`. Says whether one fired. Ties go to the timer set first. */
-  fire(now: number): boolean;
+  /** Fires the earliest timer that is due at `now`, if any, as an event at `now`. Ties go to the timer set first. Returns the type of the event (`xstate.after.…`), or undefined when none was due. */
+  fire(now: number): string | undefined;
 }
 
 /** Prepares machines. Throws a `TypeError` that names the state's path for a machine it cannot run. */

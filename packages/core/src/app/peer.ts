@@ -1,0 +1,162 @@
+/** One connection of a server, as its handler sees it. */
+import type { ConnectionEvent } from '../connection/events.js';
+import type { Prepared } from '../connection/prepare.js';
+import { Driver } from '../driver/driver.js';
+import { localError } from '../errors/core-errors.js';
+import { WirechartError } from '../errors/errors.js';
+import type { Address, Clock, Transport } from '../transport/transport.js';
+import type { Handler, Reply } from './serve.js';
+
+/** What all peers of one server share. */
+export interface Served<TIn, TOut> {
+  readonly prepared: Prepared<TIn, TOut>;
+  readonly handler: Handler<TIn, TOut>;
+  readonly clock: Clock;
+  readonly onEvent: ((event: { readonly type: string }, peer: Peer<TIn, TOut>) => void) | undefined;
+  readonly onError: (error: WirechartError, peer?: Peer<TIn, TOut>) => void;
+  onClosed(peer: Peer<TIn, TOut>): void;
+}
+
+export class Peer<TIn, TOut> {
+  readonly #served: Served<TIn, TOut>;
+  readonly #driver: Driver<TIn, TOut>;
+  /** Resolves when output has room again. */
+  #whenWritable: (() => void) | undefined;
+
+  /** @internal */
+  constructor(served: Served<TIn, TOut>, transport: Transport) {
+    this.#served = served;
+    this.#driver = new Driver(served.prepared, transport, served.clock, this);
+  }
+
+  get local(): Address {
+    return this.#driver.transport.local;
+  }
+
+  get remote(): Address {
+    return this.#driver.transport.remote;
+  }
+
+  /** State path of a half, for example `responding`. */
+  state(half: 'read' | 'write'): string {
+    return this.#driver.connection.stateOf(half);
+  }
+
+  /** Sends a message besides the reply. Returns whether there is room for more. @throws LocalError as {@link Connection.send} does. */
+  send(message: TOut): boolean {
+    return this.#driver.send(message);
+  }
+
+  /** Ends this direction after what was sent. */
+  finish(): void {
+    this.#driver.finish();
+  }
+
+  /** Answers what is under way, then closes in order. */
+  drain(): void {
+    this.#driver.drainInOrder();
+  }
+
+  /** Closes at once, by reset. */
+  abort(reason?: unknown): void {
+    this.#driver.abort(reason);
+  }
+
+  /** @internal */
+  start(): void {
+    this.#driver.start();
+  }
+
+  /** @internal */
+  event(event: ConnectionEvent<TIn>): void {
+    switch (event.type) {
+      case 'message':
+        return this.#answer(event.message);
+      case 'writable':
+        this.#resume();
+        break;
+      case 'failed':
+        this.#guarded(() => this.#served.onError(event.error, this));
+        break;
+      case 'closed':
+        this.#resume();
+        this.#served.onClosed(this);
+        break;
+    }
+    const { onEvent } = this.#served;
+    if (onEvent !== undefined) this.#guarded(() => onEvent(event, this));
+  }
+
+  #answer(message: TIn): void {
+    try {
+      const reply = this.#served.handler(message, this);
+      if (isPlain(reply)) this.#reply(reply as TOut | undefined);
+      else {
+        this.#driver.hold();
+        void this.#answerLater(reply as Reply<TOut> | PromiseLike<Reply<TOut>>);
+      }
+    } catch (cause) {
+      this.#giveUp(cause);
+    }
+  }
+
+  async #answerLater(pending: Reply<TOut> | PromiseLike<Reply<TOut>>): Promise<void> {
+    try {
+      const reply = await pending;
+      if (isGenerator(reply)) {
+        for await (const one of reply as AsyncIterable<TOut>) {
+          if (!this.#driver.connection.sending) break;
+          if (!this.#driver.send(one)) await this.#writable();
+        }
+        this.#driver.responded();
+      } else this.#reply(reply as TOut | undefined);
+    } catch (cause) {
+      this.#giveUp(cause);
+    }
+    this.#driver.release();
+  }
+
+  #reply(reply: TOut | undefined): void {
+    // The remote may have gone, or this side have closed, while the handler was at work: then nobody waits for the reply.
+    if (reply !== undefined && this.#driver.connection.sending) this.#driver.send(reply);
+    this.#driver.responded();
+  }
+
+  #writable(): Promise<void> {
+    this.#driver.release();
+    return new Promise((resolve) => {
+      this.#whenWritable = resolve;
+    });
+  }
+
+  #resume(): void {
+    this.#whenWritable?.();
+    this.#whenWritable = undefined;
+  }
+
+  #giveUp(cause: unknown): void {
+    const mine = cause instanceof WirechartError ? cause : localError('handler-threw', String(cause), { cause });
+    this.#driver.abort(mine);
+  }
+
+  /** A callback of the application that throws is a mistake like a handler that does. */
+  #guarded(call: () => void): void {
+    try {
+      call();
+    } catch (cause) {
+      this.#giveUp(cause);
+    }
+  }
+}
+
+/** Neither a promise nor a generator. */
+function isPlain(reply: unknown): boolean {
+  if (typeof reply !== 'object' || reply === null) return true;
+  return typeof (reply as { then?: unknown }).then !== 'function' && !isGenerator(reply);
+}
+
+function isGenerator(reply: unknown): boolean {
+  if (typeof reply !== 'object' || reply === null || typeof (reply as { next?: unknown }).next !== 'function')
+    return false;
+  return Symbol.asyncIterator in reply || Symbol.iterator in reply;
+}

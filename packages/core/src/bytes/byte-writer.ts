@@ -1,0 +1,142 @@
+/**
+ * Where an encoder writes: the output of one connection that the transport has not taken yet.
+ *
+ * Small values go into a slab of memory that all writers share in turn; what a connection wrote without another one in
+ * between lies in one piece, so a turn with a hundred small replies is one write. A slab is never written twice. Large
+ * byte arrays are not copied: they must not be changed after they were given to {@link ByteWriter.bytes}.
+ */
+import { encodeUtf8, encodeUtf8Into } from './text.js';
+
+export class ByteWriter {
+  /** Bytes written and not yet taken. */
+  length = 0;
+
+  #segments: Uint8Array[] | undefined;
+  // The open segment: it lies in `#slab` from `#start` to `#end`, and can grow while it ends where the slab is filled to.
+  #slab: Uint8Array | undefined;
+  #start = 0;
+  #end = 0;
+
+  uint8(value: number): this {
+    const at = this.#room(1);
+    (this.#slab as Uint8Array)[at] = this.#whole(value, 0xff);
+    return this.#wrote(1);
+  }
+
+  uint16(value: number, littleEndian = false): this {
+    return this.#integer(this.#whole(value, 0xffff), 2, littleEndian);
+  }
+
+  uint32(value: number, littleEndian = false): this {
+    return this.#integer(this.#whole(value, 0xffff_ffff), 4, littleEndian);
+  }
+
+  uint64(value: bigint, littleEndian = false): this {
+    if (value < 0n || value > 0xffff_ffff_ffff_ffffn) throw new RangeError(`${value} does not fit into 8 bytes`);
+    const high = Number(value >> 32n);
+    const low = Number(value & 0xffff_ffffn);
+    return littleEndian ? this.uint32(low, true).uint32(high, true) : this.uint32(high).uint32(low);
+  }
+
+  /** Writes text as UTF-8. A lone surrogate becomes U+FFFD. */
+  text(text: string): this {
+    const most = text.length * 3;
+    if (most > LARGE) return this.bytes(encodeUtf8(text));
+    const at = this.#room(most);
+    return this.#wrote(encodeUtf8Into(text, this.#slab as Uint8Array, at));
+  }
+
+  /** Writes bytes. From 4 KiB on they are not copied and must stay as they are until they are sent. */
+  bytes(bytes: Uint8Array): this {
+    if (bytes.length >= BY_REFERENCE) {
+      this.#close();
+      this.#list().push(bytes);
+      this.length += bytes.length;
+      return this;
+    }
+    const at = this.#room(bytes.length);
+    (this.#slab as Uint8Array).set(bytes, at);
+    return this.#wrote(bytes.length);
+  }
+
+  /** Takes everything out, in pieces as they lie in memory. */
+  take(): readonly Uint8Array[] {
+    this.#close();
+    const segments = this.#segments ?? [];
+    this.#segments = undefined;
+    this.#slab = undefined;
+    this.length = 0;
+    return segments;
+  }
+
+  /** Forgets what was written beyond `length`: an encoder that failed half-way leaves nothing behind. */
+  truncate(length: number): void {
+    let surplus = this.length - length;
+    this.length = length;
+    const open = Math.min(surplus, this.#slab === undefined ? 0 : this.#end - this.#start);
+    this.#end -= open;
+    surplus -= open;
+    while (surplus > 0) {
+      const last = this.#segments?.pop() as Uint8Array;
+      if (last.length > surplus) this.#list().push(last.subarray(0, last.length - surplus));
+      surplus -= last.length;
+    }
+  }
+
+  #integer(value: number, width: number, littleEndian: boolean): this {
+    const at = this.#room(width);
+    const slab = this.#slab as Uint8Array;
+    for (let i = 0; i < width; i++) {
+      slab[at + i] = value / 2 ** (8 * (littleEndian ? i : width - 1 - i));
+    }
+    return this.#wrote(width);
+  }
+
+  #whole(value: number, max: number): number {
+    if (Number.isInteger(value) && value >= 0 && value <= max) return value;
+    throw new RangeError(`${value} is not an integer from 0 to ${max}`);
+  }
+
+  /** Makes the open segment one that can grow by `count` bytes; returns where they go. */
+  #room(count: number): number {
+    if (this.#slab === shared && this.#end === filled && filled + count <= shared.length) return filled;
+    this.#close();
+    if (filled + count > shared.length) {
+      shared = new Uint8Array(Math.max(SLAB, count));
+      filled = 0;
+    }
+    this.#slab = shared;
+    this.#start = filled;
+    this.#end = filled;
+    return filled;
+  }
+
+  #wrote(count: number): this {
+    filled += count;
+    this.#end = filled;
+    this.length += count;
+    return this;
+  }
+
+  #close(): void {
+    if (this.#slab !== undefined && this.#end > this.#start) {
+      this.#list().push(this.#slab.subarray(this.#start, this.#end));
+    }
+    this.#start = this.#end;
+    this.#slab = undefined;
+  }
+
+  #list(): Uint8Array[] {
+    this.#segments ??= [];
+    return this.#segments;
+  }
+}
+
+const SLAB = 64 * 1024;
+/** Text that may take more than this gets memory of its own. */
+const LARGE = 16 * 1024;
+/** From here on copying costs more than one more piece in a vectored write. */
+const BY_REFERENCE = 4 * 1024;
+
+let shared = new Uint8Array(SLAB);
+let filled = 0;

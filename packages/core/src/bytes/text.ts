@@ -1,0 +1,73 @@
+/** Text as bytes and back, strictly: malformed UTF-8 is an error and never U+FFFD. */
+
+/**
+ * Decodes UTF-8 strictly; a byte order mark is kept as U+FEFF.
+ *
+ * @throws TypeError when the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
+ */
+export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
+  if (isAscii(buffer, start, end)) return decodeLatin1(buffer, start, end);
+  return strictUtf8.decode(buffer.subarray(start, end));
+}
+
+/** Decodes ISO 8859-1: each byte is the code point of the same number. Never fails. */
+export function decodeLatin1(buffer: Uint8Array, start = 0, end = buffer.length): string {
+  const chunk = buffer as Uint8Array & { latin1Slice?: (start: number, end: number) => string };
+  // Node's Buffer brings a native decoder as a method; asking the object keeps core free of Node.
+  if (chunk.latin1Slice !== undefined && end - start > SHORT) return chunk.latin1Slice(start, end);
+  let text = '';
+  for (let at = start; at < end; at += BATCH) {
+    text += String.fromCharCode.apply(null, buffer.subarray(at, Math.min(end, at + BATCH)) as unknown as number[]);
+  }
+  return text;
+}
+
+/** How many bytes `text` takes in UTF-8. A lone surrogate counts as U+FFFD, which is what an encoder writes for it. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) length += 1;
+    else {
+      length += 2;
+      // A surrogate pair is two units and four bytes: two more than its units.
+      if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(i + 1))) i += 1;
+    }
+  }
+  return length;
+}
+
+export function encodeUtf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** Encodes into `buffer` at `at`, which must have room for three bytes per UTF-16 unit. Returns the number of bytes written. */
+export function encodeUtf8Into(text: string, buffer: Uint8Array, at: number): number {
+  if (text.length <= SHORT_TEXT) {
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) return encoder.encodeInto(text, buffer.subarray(at)).written;
+      buffer[at + i] = unit;
+    }
+    return text.length;
+  }
+  return encoder.encodeInto(text, buffer.subarray(at)).written;
+}
+
+function isAscii(buffer: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((buffer[i] as number) >= 0x80) return false;
+  return true;
+}
+
+const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
+const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
+
+/** Below these lengths a loop in JavaScript beats the call into the runtime. */
+const SHORT = 16;
+const SHORT_TEXT = 96;
+/** Arguments of one `String.fromCharCode` call; engines bound the number of arguments. */
+const BATCH = 4096;
+
+const encoder = new TextEncoder();
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

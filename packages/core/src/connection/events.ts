@@ -1,0 +1,31 @@
+/** What {@link Connection.nextEvent} returns. */
+import type { WirechartError } from '../errors/errors.js';
+import type { MessageEvent } from '../half/events.js';
+import type { PieceEvent } from '../half/need.js';
+
+/** The state waits for bytes that have not arrived. */
+export const NEED_DATA = 'need-data';
+/** The read half does not read now: the last message has to be answered, or the output has to drain. */
+export const PAUSED = 'paused';
+/** The connection is over; there will be no more events. */
+export const CLOSED = 'closed';
+
+export type Signal = typeof NEED_DATA | typeof PAUSED | typeof CLOSED;
+
+/** An event of a connection. A protocol's machines may emit further types. */
+export type ConnectionEvent<TIn> =
+  | MessageEvent<TIn>
+  | PieceEvent
+  /** The read half ended in order: there will be no more messages. */
+  | { readonly type: 'end' }
+  /** A half failed. Told once, when it happens; what was queued may still be sent. */
+  | { readonly type: 'failed'; readonly error: WirechartError }
+  /** `send` returned false before; now there is room. */
+  | { readonly type: 'writable' }
+  /** Both halves are over; always the last event. `error` is the first failure, if there was one. */
+  | { readonly type: 'closed'; readonly error: WirechartError | undefined };
+
+/** The output is at its end: half-close the transport. */
+export const END = 'end';
+/** Close the transport without delivering what is under way. */
+export const RESET = 'reset';

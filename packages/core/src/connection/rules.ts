@@ -1,0 +1,31 @@
+/**
+ * The rules that join the two halves. Every way in which one half's fate depends on the other's is here and nowhere else;
+ * the machines do not know of each other, nor of their role.
+ *
+ * 1. A message that was answered lets the read half go on. A client answers a message by taking it; a server by
+ *    saying so, and not before its output has room: a remote that does not read is not read from.
+ * 2. When the read half is over, nothing can be asked any more: the write half finishes what it has, with a farewell
+ *    first if the remote did wrong and the protocol has one.
+ * 3. When the write half has failed, no answer can be given any more: the read half is reset.
+ * 4. The write half has ended when the transport has our end and there is nothing to wait for: the remote has ended too,
+ *    or is still being read. Otherwise we wait for the remote's end, so that what we wrote last is not destroyed by the
+ *    reset that closing with unread input causes (RFC 1122, 4.2.2.13); the write half's `drain` time-out bounds it.
+ * 5. When both halves are over, so is the connection.
+ */
+import type { Standing } from './standing.js';
+
+export type Join = 'responded' | 'finish' | 'reset-read' | 'ended' | 'closed';
+
+/** What is due now, or undefined. Asked again after each thing done. */
+export function dueJoin(standing: Standing): Join | undefined {
+  if (!standing.readOver) {
+    if (standing.writeOver && standing.failure !== undefined) return 'reset-read';
+    if (standing.answered && (standing.role === 'client' || !standing.outputFull)) return 'responded';
+  } else if (!standing.writeOver) {
+    if (!standing.finishing) return 'finish';
+  } else if (!standing.closed) {
+    return 'closed';
+  }
+  if (standing.endGiven && !standing.writeOver && (standing.remoteEnded || !standing.readOver)) return 'ended';
+  return undefined;
+}

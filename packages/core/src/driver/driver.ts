@@ -1,0 +1,195 @@
+/**
+ * The driver: joins a connection to a transport. It moves bytes and time in, events to the application, and bytes out;
+ * all decisions are the connection's.
+ *
+ * One turn is: take in what happened, hand out events until there are none, write what came of it in one piece, see to
+ * the timer and to the pause of the transport.
+ */
+import { Connection } from '../connection/connection.js';
+import { CLOSED, type ConnectionEvent, END, RESET, type Signal } from '../connection/events.js';
+import type { Prepared } from '../connection/prepare.js';
+import { TransportError } from '../errors/errors.js';
+import type { Clock, Transport, TransportSink } from '../transport/transport.js';
+
+/** What an application is to its driver. */
+export interface Application<TIn> {
+  /** Gets every event of the connection, in order; `closed` is the last. Must not throw. */
+  event(event: ConnectionEvent<TIn>): void;
+}
+
+export class Driver<TIn, TOut> implements TransportSink {
+  readonly transport: Transport;
+  readonly connection: Connection<TIn, TOut>;
+  readonly #clock: Clock;
+  readonly #application: Application<TIn>;
+  #held = false;
+  #turning = false;
+  #turnDue = false;
+  #paused = false;
+  #over = false;
+  #timer: unknown;
+  #timerAt = Number.POSITIVE_INFINITY;
+
+  constructor(prepared: Prepared<TIn, TOut>, transport: Transport, clock: Clock, application: Application<TIn>) {
+    this.transport = transport;
+    this.#clock = clock;
+    this.#application = application;
+    this.connection = new Connection(prepared, clock.now());
+  }
+
+  /** Begins. The application hears nothing before. */
+  start(): void {
+    this.transport.start(this);
+    this.#turn();
+  }
+
+  // What the transport tells.
+
+  data(chunk: Uint8Array): void {
+    this.connection.receiveData(chunk, this.#clock.now());
+    this.#turn();
+  }
+
+  end(): void {
+    this.connection.receiveEof(this.#clock.now());
+    this.#turn();
+  }
+
+  drain(): void {
+    this.connection.transportDrained(this.#clock.now());
+    this.#turn();
+  }
+
+  error(error: TransportError): void {
+    this.connection.receiveError(error, this.#clock.now());
+    this.#turn();
+  }
+
+  close(): void {
+    // A transport that closes without an end and without an error has lost its remote all the same.
+    this.connection.receiveError(
+      new TransportError('close', 'ECONNRESET', 'the transport closed before the remote had ended'),
+      this.#clock.now(),
+    );
+    this.#turn();
+  }
+
+  // What the application wants. Each takes effect in this turn, or in one at the end of the current task.
+
+  /** Sends a message; see {@link Connection.send}. Messages of one task leave in one write. */
+  send(message: TOut): boolean {
+    const room = this.connection.send(message, this.#clock.now());
+    this.#turnSoon();
+    return room;
+  }
+
+  responded(): void {
+    this.connection.responded(this.#clock.now());
+    this.#turnSoon();
+  }
+
+  finish(): void {
+    this.connection.finish(this.#clock.now());
+    this.#turnSoon();
+  }
+
+  drainInOrder(): void {
+    this.connection.drain(this.#clock.now());
+    this.#turnSoon();
+  }
+
+  abort(reason: unknown): void {
+    this.connection.abort(reason, this.#clock.now());
+    this.release();
+    this.#turnSoon();
+  }
+
+  /** Hands out no more events until {@link release}: the application is busy with one. Input is read ahead to the limit. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#turnSoon();
+  }
+
+  // A turn.
+
+  #turnSoon(): void {
+    if (this.#turning || this.#turnDue) return;
+    this.#turnDue = true;
+    void Promise.resolve().then(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#turnDue = false;
+    if (this.#turning || this.#over) return;
+    this.#turning = true;
+    let signal: Signal | undefined;
+    do {
+      signal = this.#handOut();
+      // Output that has gone out may be what the read half was waiting for.
+    } while (this.#writeOut() && signal !== undefined);
+    this.#turning = false;
+    if (signal === CLOSED) return this.#finishUp();
+    this.#regulate();
+    this.#setTimer();
+  }
+
+  /** Returns undefined when the application holds. */
+  #handOut(): Signal | undefined {
+    while (!this.#held) {
+      const event = this.connection.nextEvent();
+      if (typeof event === 'string') return event;
+      this.#application.event(event);
+    }
+    return undefined;
+  }
+
+  #writeOut(): boolean {
+    let wrote = false;
+    for (;;) {
+      const output = this.connection.pollTransmit();
+      if (output === undefined) return wrote;
+      wrote = true;
+      if (output === RESET) this.transport.reset();
+      else if (output === END) this.transport.end();
+      else this.connection.transmitted(this.transport.write(output), this.#clock.now());
+    }
+  }
+
+  #regulate(): void {
+    const pause = !this.connection.wantsData;
+    if (pause === this.#paused) return;
+    this.#paused = pause;
+    if (pause) this.transport.pause();
+    else this.transport.resume();
+  }
+
+  /** One timer at most. It is left to run when the deadline moves away, which is the usual case, and set anew when it fires. */
+  #setTimer(): void {
+    const deadline = this.connection.pollTimeout();
+    if (deadline >= this.#timerAt) return;
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    this.#timerAt = deadline;
+    this.#timer = this.#clock.setTimer(() => this.#onTimer(), Math.min(LONGEST, deadline - this.#clock.now()));
+  }
+
+  #onTimer(): void {
+    this.#timer = undefined;
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    this.connection.handleTimeout(this.#clock.now());
+    this.#turn();
+  }
+
+  #finishUp(): void {
+    this.#over = true;
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    this.transport.close();
+  }
+}
+
+/** Timers of most systems count milliseconds in 31 bits; a longer one is cut in two. */
+const LONGEST = 2 ** 31 - 1;

@@ -1,0 +1,91 @@
+/**
+ * Errors by blame: who did it is the class, what it was is the code.
+ *
+ * Bytes that the remote sent can cause a {@link RemoteError} and nothing else. A {@link LocalError} is a mistake in the
+ * program that uses this library. A {@link TransportError} is what the network did. A {@link TimeoutError} names the
+ * time-out. Codes are stable; messages may improve.
+ */
+
+export type Blame = 'remote' | 'local' | 'transport' | 'timeout';
+export type HalfName = 'read' | 'write';
+
+/** Where in a connection an error happened. */
+export interface Place {
+  readonly half: HalfName;
+  /** State path of that half, for example `awaiting-content`. */
+  readonly state: string;
+  /** Bytes of that direction before the frame in which it happened (for a codec that says so, before the very byte). */
+  readonly offset: number;
+}
+
+export interface ErrorDetail {
+  readonly cause?: unknown;
+  /** Bytes from the start of the frame to the fault; added to the offset of the frame. Default 0. */
+  readonly at?: number;
+}
+
+export abstract class WirechartError extends Error {
+  abstract readonly blame: Blame;
+  /** Stable, for programs: `truncated`, `limit-header-bytes`, `timeout-idle`, `ECONNREFUSED` … See docs/errors.md. */
+  readonly code: string;
+  /** Half in which it happened; undefined where no connection was concerned. */
+  half: HalfName | undefined;
+  /** State path of that half when it happened. */
+  state: string | undefined;
+  /** Byte offset in that half's direction. */
+  offset: number | undefined;
+  readonly #at: number;
+
+  constructor(code: string, message: string, detail: ErrorDetail = {}) {
+    super(message, 'cause' in detail ? { cause: detail.cause } : undefined);
+    this.name = new.target.name;
+    this.code = code;
+    this.#at = detail.at ?? 0;
+  }
+
+  /** Says where it happened. The first to say so is right. */
+  locate(place: Place): this {
+    if (this.state === undefined) {
+      this.half = place.half;
+      this.state = place.state;
+      this.offset = place.offset + this.#at;
+    }
+    return this;
+  }
+}
+
+/** The remote broke the protocol or a limit. */
+export class RemoteError extends WirechartError {
+  readonly blame = 'remote';
+}
+
+/** This side was misused: a message that cannot be encoded, a call out of order, a codec or a handler that threw. */
+export class LocalError extends WirechartError {
+  readonly blame = 'local';
+}
+
+/** Something did not happen in time. */
+export class TimeoutError extends WirechartError {
+  readonly blame = 'timeout';
+  /** Name of the time-out, as in the options: `connect`, `header`, `content`, `idle`, `write`, `drain`, `total`. */
+  readonly timeout: string;
+
+  constructor(timeout: string, message = `time-out ${timeout}: it did not happen in time`) {
+    super(`timeout-${timeout}`, message);
+    this.timeout = timeout;
+  }
+}
+
+/** The stage in the life of a transport at which it failed. */
+export type Stage = 'resolve' | 'connect' | 'listen' | 'read' | 'write' | 'close';
+
+/** The network or the operating system did it. The code is the system's: `ECONNRESET`, `EADDRINUSE`, `ENOTFOUND` … */
+export class TransportError extends WirechartError {
+  readonly blame = 'transport';
+  readonly stage: Stage;
+
+  constructor(stage: Stage, code: string, message: string, detail?: ErrorDetail) {
+    super(code, message, detail);
+    this.stage = stage;
+  }
+}

@@ -1,0 +1,39 @@
+/** The events that a connection sends to the machines of its halves, besides those that the needs name. */
+import type { WirechartError } from '../errors/errors.js';
+
+/** What a read half hears. An event type that a machine does not handle in a state is ignored there. */
+export type ReadEvent =
+  /** The remote ended its direction, at a frame boundary. */
+  | { readonly type: 'eof' }
+  /** A codec refused the bytes, or the input ended inside a frame. */
+  | { readonly type: 'malformed'; readonly error: WirechartError }
+  /** The message that was handed out has been answered (a server), or taken (a client). */
+  | { readonly type: 'responded' }
+  /** Bytes have arrived since the state was entered: heard instead of a time-out that is due, so that it can start anew. */
+  | { readonly type: 'progress' }
+  /** This side wants to close as soon as nothing is under way. */
+  | { readonly type: 'drain' }
+  /** The transport failed, or the connection was aborted. */
+  | { readonly type: 'reset'; readonly error: WirechartError };
+
+/** What a write half hears. */
+export type WriteEvent =
+  /** A message was encoded and queued. */
+  | { readonly type: 'send' }
+  /** The transport took all that was queued and is ready for more. */
+  | { readonly type: 'flushed' }
+  /** The transport took the bytes but asks to wait. */
+  | { readonly type: 'wait' }
+  /** The transport is ready for more. */
+  | { readonly type: 'drained' }
+  /** Nothing more will be sent. */
+  | { readonly type: 'finish' }
+  /** The transport took the end, and the remote has nothing left to say (or is still being read). */
+  | { readonly type: 'ended' }
+  | { readonly type: 'reset'; readonly error: WirechartError };
+
+/** What a read half emits for a whole message. */
+export interface MessageEvent<TMessage> {
+  readonly type: 'message';
+  readonly message: TMessage;
+}

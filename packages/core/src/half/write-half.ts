@@ -1,0 +1,56 @@
+/**
+ * The stock write half.
+ *
+ * ```
+ *            send                wait
+ *   idle ───────────▶ sending ◀────────▶ blocked        reset, or a time-out
+ *     ▲    flushed       │      drained     │        ┌──────────────────────▶ failed
+ *     └──────────────────┤                  │        │
+ *            finish      ▼      finish      ▼        │
+ *   idle ─────────▶  finishing ◀──────── (blocked) ──┘
+ *                        │ ended
+ *                        ▼
+ *                     closed
+ * ```
+ *
+ * What `finishing` has to write first and whether the transport is ready for it is the connection's business; the chart
+ * says that nothing new is taken, and that it must be over in time.
+ */
+import { setup } from 'xstate';
+import type { HalfInput } from '../limits.js';
+import type { WriteEvent } from './events.js';
+
+export const writeHalf = setup({
+  types: {
+    context: {} as HalfInput,
+    input: {} as HalfInput,
+    events: {} as WriteEvent,
+  },
+  delays: {
+    write: ({ context }) => context.timeouts.write,
+    drain: ({ context }) => context.timeouts.drain,
+  },
+}).createMachine({
+  id: 'write',
+  context: ({ input }) => input,
+  initial: 'idle',
+  on: { reset: '.failed' },
+  states: {
+    idle: {
+      on: { send: 'sending', finish: 'finishing' },
+    },
+    sending: {
+      on: { flushed: 'idle', wait: 'blocked', finish: 'finishing' },
+    },
+    blocked: {
+      on: { drained: 'sending', finish: 'finishing' },
+      after: { write: 'failed' },
+    },
+    finishing: {
+      on: { ended: 'closed' },
+      after: { drain: 'failed' },
+    },
+    closed: { type: 'final' },
+    failed: { type: 'final' },
+  },
+});

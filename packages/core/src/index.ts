@@ -1,0 +1,60 @@
+/** Wirechart's engine: network protocols as two state machines per connection, without I/O. */
+export { Client } from './app/client.js';
+export { type ConnectClientOptions, connect } from './app/connect.js';
+export type { Peer } from './app/peer.js';
+export { type Handler, type Reply, type ServeOptions, type Server, serve } from './app/serve.js';
+export type { ByteWriter } from './bytes/byte-writer.js';
+export type { Frame } from './bytes/frame.js';
+export { decodeLatin1, decodeUtf8, encodeUtf8, utf8Length } from './bytes/text.js';
+export { Connection } from './connection/connection.js';
+export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './connection/events.js';
+export { type ConnectionOptions, type Prepared, prepare } from './connection/prepare.js';
+export type { Role } from './connection/standing.js';
+export { type Application, Driver } from './driver/driver.js';
+export { localCodes, remoteCodes } from './errors/core-errors.js';
+export {
+  type Blame,
+  type ErrorDetail,
+  type HalfName,
+  LocalError,
+  type Place,
+  RemoteError,
+  type Stage,
+  TimeoutError,
+  TransportError,
+  WirechartError,
+} from './errors/errors.js';
+export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErrors } from './errors/table.js';
+export type { MessageEvent, ReadEvent, WriteEvent } from './half/events.js';
+export {
+  type BytesNeed,
+  bytes,
+  type Count,
+  type Decode,
+  type Need,
+  type NeedOptions,
+  type PieceEvent,
+  rest,
+  type StreamNeed,
+  type StreamOptions,
+  stream,
+  type UntilNeed,
+  type UntilOptions,
+  until,
+} from './half/need.js';
+export { writeHalf } from './half/write-half.js';
+export { defaultLimits, defaultTimeouts, type HalfInput, type Limits, type Timeouts } from './limits.js';
+export { defineProtocol, type Protocol, type ProtocolOptions } from './protocol.js';
+export type { RuntimeName } from './runtime/index.js';
+export {
+  type AbortSignalLike,
+  type Address,
+  type Clock,
+  type ConnectOptions,
+  type Endpoint,
+  formatAddress,
+  type Listener,
+  type ListenOptions,
+  type Transport,
+  type TransportSink,
+} from './transport/transport.js';

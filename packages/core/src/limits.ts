@@ -1,0 +1,90 @@
+/**
+ * Limits and time-outs of a connection: names, defaults, and why.
+ * A protocol may set other defaults; an application has the last word.
+ */
+
+/** What a connection may use. Every value is a positive integer; Infinity takes the limit away. */
+export interface Limits {
+  /** Longest header of a message, in bytes. */
+  readonly headerBytes: number;
+  /** Longest content of a message that is handed over whole, in bytes. */
+  readonly contentBytes: number;
+  /** Input held beyond what the current state needs, in bytes, before the transport is paused. Twice as much is an error. */
+  readonly bufferedBytes: number;
+  /** Output held before `send` says to wait, in bytes (the high-water mark; the low one is a quarter of it). */
+  readonly bufferedOutput: number;
+  /** Output held before `send` refuses, in bytes. */
+  readonly queuedOutput: number;
+  /** Requests of a client that wait for their reply. */
+  readonly messagesInFlight: number;
+}
+
+export const defaultLimits: Limits = {
+  // Ample for any header: nginx takes 32 KiB of header lines, Node's http 16 KiB.
+  headerBytes: 64 * 1024,
+  // What most servers take without being told (nginx 1 MiB, Express 100 KiB, memcached 1 MiB), with room to spare.
+  contentBytes: 16 * 1024 * 1024,
+  // One read of Node's sockets, which is also the high-water mark of its streams since version 20.
+  bufferedBytes: 64 * 1024,
+  bufferedOutput: 64 * 1024,
+  // An application that ignores back-pressure is told so before it takes the machine with it.
+  queuedOutput: 64 * 1024 * 1024,
+  messagesInFlight: 65_536,
+};
+
+/** How long things may take, in milliseconds. Infinity takes the time-out away. */
+export interface Timeouts {
+  /** From the start of a message to the end of its header, however many bytes trickle in (the defence against slow-loris). */
+  readonly header: number;
+  /** Without one more byte of the content. */
+  readonly content: number;
+  /** Between messages: without a whole first field of a next one. */
+  readonly idle: number;
+  /** Without the transport taking output that is waiting. */
+  readonly write: number;
+  /** From the decision to close until the remote has ended too. */
+  readonly drain: number;
+  /** The whole connection. */
+  readonly total: number;
+}
+
+export const defaultTimeouts: Timeouts = {
+  // Apache's RequestReadTimeout gives a header 20 s at first, nginx 60 s; honest senders need milliseconds.
+  header: 20_000,
+  content: 30_000,
+  idle: 60_000,
+  write: 30_000,
+  drain: 10_000,
+  total: Number.POSITIVE_INFINITY,
+};
+
+/** What every half's machine gets as its input. */
+export interface HalfInput {
+  readonly limits: Limits;
+  readonly timeouts: Timeouts;
+}
+
+/** Puts values over defaults. @throws RangeError naming a value that is not allowed. */
+export function limitsFrom(...layers: readonly (Partial<Limits> | undefined)[]): Limits {
+  return checked(
+    'limits',
+    Object.assign({}, defaultLimits, ...layers),
+    (value) => value >= 1 && Math.floor(value) === value,
+  );
+}
+
+/** Puts values over defaults. @throws RangeError naming a value that is not allowed. */
+export function timeoutsFrom(...layers: readonly (Partial<Timeouts> | undefined)[]): Timeouts {
+  return checked('timeouts', Object.assign({}, defaultTimeouts, ...layers), (value) => value > 0);
+}
+
+function checked<T extends object>(what: string, values: T, allowed: (value: number) => boolean): T {
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== 'number' || !allowed(value)) {
+      throw new RangeError(
+        `${what}.${name} must be a positive ${what === 'limits' ? 'integer' : 'number of milliseconds'} or Infinity, not ${String(value)}`,
+      );
+    }
+  }
+  return values;
+}

@@ -1,0 +1,102 @@
+/**
+ * What moves bytes. A transport is one open connection of bytes in both directions, and knows nothing of protocols.
+ * TCP, TLS, Unix sockets, a pair in memory or a serial port can meet it; one contract suite tests them all.
+ */
+import type { TransportError } from '../errors/errors.js';
+
+/** What a transport tells. After `close` nothing more is told. None of these may throw. */
+export interface TransportSink {
+  /** Bytes arrived. The chunk is given for keeps: a transport that reads into the same memory again must pass a copy. */
+  data(chunk: Uint8Array): void;
+  /** The remote has ended its direction (FIN): no more data. */
+  end(): void;
+  /** After {@link Transport.write} returned false: all of it was taken, write on. */
+  drain(): void;
+  /** The transport failed; `close` follows. */
+  error(error: TransportError): void;
+  /** Both directions are closed. Always the last, exactly once. */
+  close(): void;
+}
+
+export interface Transport {
+  /** Begins to deliver. Called once; nothing is delivered before, and nothing is lost. */
+  start(sink: TransportSink): void;
+  /** Writes chunks in order, as one vectored write where the system can. Returns false to ask the caller to wait for `drain`; the bytes are taken all the same. The chunks must not be changed any more. */
+  write(chunks: readonly Uint8Array[]): boolean;
+  /** Stops delivering data; what is under way may still arrive. The remote is slowed down in time. */
+  pause(): void;
+  resume(): void;
+  /** Ends this direction after what was written (half-close, FIN). The other direction goes on. */
+  end(): void;
+  /** Closes both directions when what was written has been handed to the system. */
+  close(): void;
+  /** Closes both directions at once and tells the remote so (RST): what is under way is lost. */
+  reset(): void;
+  readonly local: Address;
+  readonly remote: Address;
+}
+
+/** One end of a connection. */
+export type Address =
+  | { readonly kind: 'ip'; readonly host: string; readonly port: number; readonly family: 4 | 6 }
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'name'; readonly name: string };
+
+/** `127.0.0.1:80`, `[::1]:80`, `/run/x.sock` or a name. */
+export function formatAddress(address: Address): string {
+  switch (address.kind) {
+    case 'ip':
+      return address.family === 6 ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+    case 'path':
+      return address.path;
+    case 'name':
+      return address.name;
+  }
+}
+
+/** Somewhere to connect to or to listen on: what an application names when it picks a transport. */
+export interface Endpoint {
+  readonly clock: Clock;
+  /**
+   * Opens a connection.
+   *
+   * @throws TransportError of stage `resolve` or `connect`; TimeoutError `connect`; the reason of an aborted signal.
+   */
+  connect(options?: ConnectOptions): Promise<Transport>;
+  /** Listens. @throws TransportError of stage `listen` (or `resolve`); the reason of an aborted signal. */
+  listen(accept: (transport: Transport) => void, options?: ListenOptions): Promise<Listener>;
+}
+
+export interface ConnectOptions {
+  readonly signal?: AbortSignalLike;
+}
+
+export interface ListenOptions {
+  readonly signal?: AbortSignalLike;
+  /** Told of an error that ended listening or made one accept fail; the listener goes on where it can. */
+  readonly onError?: (error: TransportError) => void;
+}
+
+export interface Listener {
+  /** Where it listens, with the port that the system chose. */
+  readonly address: Address;
+  /** Takes no new connections. Those that are open stay. Resolves when the address is free again. */
+  close(): Promise<void>;
+}
+
+/** Where time comes from: the transport's world is real or simulated, and its clock with it. */
+export interface Clock {
+  /** Milliseconds, never going backwards, from any origin. */
+  now(): number;
+  /** Calls back once, not before `delay` milliseconds have passed. A timer does not keep a process alive by itself. */
+  setTimer(callback: () => void, delay: number): unknown;
+  clearTimer(timer: unknown): void;
+}
+
+/** The part of AbortSignal that is used here. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
