@@ -23,6 +23,8 @@ import { localError, remoteError } from '../errors/core-errors.js';
 import { type HalfName, LocalError, TimeoutError, TransportError, WirechartError } from '../errors/errors.js';
 import type { Count, Need } from '../half/need.js';
 import type { HalfHost, HalfRun } from '../runtime/runtime.js';
+import type { TraceRecord } from '../trace/record.js';
+import { Recorder } from '../trace/recorder.js';
 import { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './events.js';
 import type { Prepared } from './prepare.js';
 import { dueJoin, type Join } from './rules.js';
@@ -48,8 +50,9 @@ export class Connection<TIn, TOut> implements HalfHost {
   #eofTold = false;
   /** Bytes left of the stream being read; -1 when none is. */
   #streamLeft = -1;
-  /** Offset of the frame being read. */
+  /** The frame that the event at hand is about. */
   #frameOffset = 0;
+  #frameLength = 0;
   /** When bytes last arrived since the read half's last event; -1 if none did. */
   #progressAt = -1;
 
@@ -58,12 +61,26 @@ export class Connection<TIn, TOut> implements HalfHost {
   #sendRefused = false;
   #resetDue = false;
   #written = 0;
+  #writtenLength = 0;
+  #recorder: Recorder | undefined;
 
   constructor(prepared: Prepared<TIn, TOut>, now: number) {
     this.#prepared = prepared;
     this.#standing = new Standing(prepared.role);
     this.#now = now;
-    this.#read = prepared.read.start({ input: prepared.input, host: this, half: READ, now });
+    const id = prepared.opened;
+    prepared.opened += 1;
+    if (prepared.record > 0) {
+      const connection = `${prepared.protocol.name}/${prepared.role}/${id}`;
+      this.#recorder = new Recorder({ connection, read: prepared.read, write: prepared.write }, prepared.record);
+    }
+    this.#read = prepared.read.start({
+      input: prepared.input,
+      host: this,
+      half: READ,
+      now,
+      observed: prepared.record > 0,
+    });
   }
 
   // 1. What happened at the transport.
@@ -158,8 +175,10 @@ export class Connection<TIn, TOut> implements HalfHost {
       out.truncate(before);
       throw localError('limit-queued-output', `${queued} bytes; limit queuedOutput is ${limits.queuedOutput}`);
     }
-    this.#written += out.length - before;
+    this.#writtenLength = out.length - before;
+    this.#written += this.#writtenLength;
     this.#tellWrite({ type: 'send' });
+    this.#writtenLength = 0;
     this.#noteOutput();
     if (standing.outputFull) this.#sendRefused = true;
     return !standing.outputFull;
@@ -273,6 +292,11 @@ export class Connection<TIn, TOut> implements HalfHost {
     return this.#standing.failure;
   }
 
+  /** The last transitions, if the option `record` asked for them; also on the error when the connection fails. */
+  get trace(): readonly TraceRecord[] {
+    return this.#recorder?.records() ?? [];
+  }
+
   /** Whether a message can still be sent. */
   get sending(): boolean {
     return !this.#standing.finishing && !this.#standing.writeOver;
@@ -284,7 +308,15 @@ export class Connection<TIn, TOut> implements HalfHost {
   }
 
   /** @internal */
-  transitioned(): void {}
+  transitioned(half: number, from: number, to: number, event: string, edge: number): void {
+    const recorder = this.#recorder as Recorder;
+    if (half === READ) {
+      recorder.write(this.#now, half, from, to, event, edge, this.#frameOffset, this.#frameLength);
+    } else {
+      recorder.write(this.#now, half, from, to, event, edge, this.#written - this.#writtenLength, this.#writtenLength);
+    }
+    this.#prepared.onTransition?.(recorder.last());
+  }
 
   // Reading.
 
@@ -345,8 +377,10 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   #deliver(need: { readonly event: string; readonly decode: (frame: Frame, context: never) => unknown }): undefined {
     const value = this.#decode(need.decode);
-    if (value !== REFUSED) this.#tellRead({ type: need.event, value });
-    return undefined;
+    if (value === REFUSED) return;
+    this.#frameLength = this.#queue.offset - this.#frameOffset;
+    this.#tellRead({ type: need.event, value });
+    this.#frameLength = 0;
   }
 
   #decode(decode: (frame: Frame, context: never) => unknown): unknown {
@@ -405,6 +439,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       host: this,
       half: WRITE,
       now: this.#now,
+      observed: this.#recorder !== undefined,
     });
     return this.#writeRun;
   }
@@ -484,6 +519,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   #fail(error: WirechartError): void {
     if (this.#standing.failure !== undefined) return;
     this.#standing.failure = error;
+    if (this.#recorder !== undefined) error.trace = this.#recorder.records();
     this.#push({ type: 'failed', error });
     // A mistake on this side leaves nothing sensible to say; the remote must not take it for an orderly end.
     if (error.blame === 'local') this.#reset(error);

@@ -3,6 +3,7 @@ import { type HalfInput, type Limits, limitsFrom, type Timeouts, timeoutsFrom } 
 import type { Protocol } from '../protocol.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
 import type { HalfLogic } from '../runtime/runtime.js';
+import type { TraceRecord } from '../trace/record.js';
 import type { Role } from './standing.js';
 
 export interface ConnectionOptions {
@@ -10,6 +11,13 @@ export interface ConnectionOptions {
   readonly timeouts?: Partial<Timeouts>;
   /** What runs the machines. Default `'compiled'`; `'xstate'` is XState's own interpreter. */
   readonly runtime?: RuntimeName;
+  /**
+   * Keeps the last so many transitions of each connection, both halves together, and hands them out on the error when it
+   * fails. Default 0: none.
+   */
+  readonly record?: number;
+  /** Watches in full: told every transition as it happens, in the middle of the connection's work. Must not throw. */
+  readonly onTransition?: (record: TraceRecord) => void;
 }
 
 export interface Prepared<TIn, TOut> {
@@ -18,6 +26,11 @@ export interface Prepared<TIn, TOut> {
   readonly read: HalfLogic;
   readonly write: HalfLogic;
   readonly input: HalfInput;
+  /** Transitions to keep for each connection; 0 for none. */
+  readonly record: number;
+  readonly onTransition: ((record: TraceRecord) => void) | undefined;
+  /** Connections opened so far. */
+  opened: number;
 }
 
 /**
@@ -40,5 +53,9 @@ export function prepare<TIn, TOut>(
       limits: limitsFrom(protocol.limits, options.limits),
       timeouts: timeoutsFrom(protocol.timeouts, options.timeouts),
     },
+    // Watching needs a record to show, so it keeps at least the last one.
+    record: options.record ?? (options.onTransition === undefined ? 0 : 1),
+    onTransition: options.onTransition,
+    opened: 0,
   };
 }

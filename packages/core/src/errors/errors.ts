@@ -6,6 +6,8 @@
  * time-out. Codes are stable; messages may improve.
  */
 
+import type { TraceRecord } from '../trace/record.js';
+
 export type Blame = 'remote' | 'local' | 'transport' | 'timeout';
 export type HalfName = 'read' | 'write';
 
@@ -34,6 +36,8 @@ export abstract class WirechartError extends Error {
   state: string | undefined;
   /** Byte offset in that half's direction. */
   offset: number | undefined;
+  /** The last transitions of the connection, where the option `record` asked for them. */
+  trace: readonly TraceRecord[] | undefined;
   readonly #at: number;
 
   constructor(code: string, message: string, detail: ErrorDetail = {}) {

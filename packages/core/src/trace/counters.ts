@@ -1,0 +1,32 @@
+/** How often each state was entered and each transition taken, over all connections that run the same machine. */
+import type { HalfLogic } from '../runtime/runtime.js';
+
+export interface Counters {
+  /** Entries by state path. */
+  readonly states: Readonly<Record<string, number>>;
+  readonly edges: readonly EdgeCount[];
+}
+
+export interface EdgeCount {
+  readonly from: string;
+  /** Event as the machine declares it; `''` for `always`. */
+  readonly event: string;
+  readonly to: readonly string[];
+  readonly guard: string | undefined;
+  readonly count: number;
+}
+
+/** The counters of a half as they stand. Always on, from the start of the program. */
+export function countersOf(logic: HalfLogic): Counters {
+  const path = (index: number) => logic.states[index] as string;
+  return {
+    states: Object.fromEntries(logic.states.map((state, index) => [state, logic.stateCounts[index] as number])),
+    edges: logic.edges.map((edge, index) => ({
+      from: path(edge.source),
+      event: edge.event,
+      to: edge.targets.map(path),
+      guard: edge.guard,
+      count: logic.edgeCounts[index] as number,
+    })),
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * The trace record: one transition of one half. It is what a recorder keeps, what a page shows and what an export writes.
+ * Plain data: `JSON.stringify` and `structuredClone` carry it. No payload is in it.
+ */
+import type { HalfName } from '../errors/errors.js';
+
+export interface TraceRecord {
+  /** Place in the sequence of the connection's transitions, both halves counted together, from 0. */
+  readonly sequence: number;
+  /** Milliseconds on the driver's clock. */
+  readonly time: number;
+  /** Which connection: `json-header/server/3` is the fourth that this program served. */
+  readonly connection: string;
+  readonly half: HalfName;
+  /** State path before; `''` for the entry into the initial state. */
+  readonly from: string;
+  /** State path after; the same as `from` for a transition without a target, and for an event that was refused. */
+  readonly to: string;
+  /** Type of the event; `''` for a transition that needs none (`always`). */
+  readonly event: string;
+  /** The guards that were asked, in order, and what they said. None that passed: the event was refused. */
+  readonly guards: readonly GuardOutcome[];
+  /** Bytes of this half's direction before the frame that the event is about. */
+  readonly offset: number;
+  /** Length of that frame in bytes; 0 for an event that is not about one. */
+  readonly length: number;
+}
+
+export interface GuardOutcome {
+  readonly guard: string;
+  readonly passed: boolean;
+}

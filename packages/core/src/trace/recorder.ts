@@ -1,0 +1,94 @@
+/**
+ * Keeps the last transitions of one connection in a ring. Writing one costs a few stores and allocates nothing; records
+ * are made only when somebody reads them.
+ */
+import type { HalfLogic } from '../runtime/runtime.js';
+import type { GuardOutcome, TraceRecord } from './record.js';
+
+export interface Traced {
+  readonly connection: string;
+  readonly read: HalfLogic;
+  readonly write: HalfLogic;
+}
+
+export class Recorder {
+  readonly #traced: Traced;
+  readonly #size: number;
+  readonly #numbers: Float64Array;
+  readonly #events: string[];
+  #count = 0;
+
+  /** @param size how many transitions are kept; an integer from 1 */
+  constructor(traced: Traced, size: number) {
+    if (!Number.isInteger(size) || size < 1)
+      throw new RangeError(`a recorder must keep at least 1 transition, not ${size}`);
+    this.#traced = traced;
+    this.#size = size;
+    this.#numbers = new Float64Array(size * COLUMNS);
+    this.#events = new Array(size).fill('');
+  }
+
+  write(
+    time: number,
+    half: number,
+    from: number,
+    to: number,
+    event: string,
+    edge: number,
+    offset: number,
+    length: number,
+  ): void {
+    const place = this.#count % this.#size;
+    const at = place * COLUMNS;
+    const numbers = this.#numbers;
+    numbers[at] = time;
+    numbers[at + 1] = half;
+    numbers[at + 2] = from;
+    numbers[at + 3] = to;
+    numbers[at + 4] = edge;
+    numbers[at + 5] = offset;
+    numbers[at + 6] = length;
+    this.#events[place] = event;
+    this.#count += 1;
+  }
+
+  /** The record written last. */
+  last(): TraceRecord {
+    return this.#record(this.#count - 1);
+  }
+
+  /** All records that are kept, the oldest first. */
+  records(): readonly TraceRecord[] {
+    const records: TraceRecord[] = [];
+    for (let i = Math.max(0, this.#count - this.#size); i < this.#count; i++) records.push(this.#record(i));
+    return records;
+  }
+
+  #record(sequence: number): TraceRecord {
+    const place = sequence % this.#size;
+    const column = (index: number) => this.#numbers[place * COLUMNS + index] as number;
+    const half = column(1) === 0 ? 'read' : 'write';
+    const logic = this.#traced[half];
+    const event = this.#events[place] as string;
+    return {
+      sequence,
+      time: column(0),
+      connection: this.#traced.connection,
+      half,
+      from: logic.states[column(2)] as string,
+      to: logic.states[column(3)] as string,
+      event,
+      guards: outcomes(logic, column(2), event, column(4)),
+      offset: column(5),
+      length: column(6),
+    };
+  }
+}
+
+function outcomes(logic: HalfLogic, from: number, event: string, edge: number): readonly GuardOutcome[] {
+  const asked = logic.failedGuards(from, event, edge).map((guard) => ({ guard, passed: false }));
+  const guard = logic.edges[edge]?.guard;
+  return guard === undefined ? asked : [...asked, { guard, passed: true }];
+}
+
+const COLUMNS = 7;

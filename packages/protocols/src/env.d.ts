@@ -1,0 +1,5 @@
+/** A global of the common web platform; neither Node's nor the DOM's types are loaded. */
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: Uint8Array, options?: { stream?: boolean }): string;
+}

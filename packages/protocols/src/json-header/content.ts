@@ -1,0 +1,33 @@
+/** The codec of the content. */
+import type { Frame } from '@wirechart/core';
+import { type Decoder, decoderFor } from './encoding.js';
+import { jsonHeaderError } from './errors.js';
+import type { Header } from './header.js';
+import type { JsonHeaderMessage } from './message.js';
+
+/** Content by its header: `text/json` as a value, anything else as bytes. */
+export function readContent(frame: Frame, { header }: { readonly header: Header }): JsonHeaderMessage {
+  const { byteorder, contentType, contentEncoding } = header;
+  if (contentType !== 'text/json') {
+    return { kind: 'binary', contentType, contentEncoding, byteorder, content: frame.bytes() };
+  }
+  return { kind: 'json', contentType, contentEncoding, byteorder, content: parse(frame, contentEncoding) };
+}
+
+function parse(frame: Frame, encoding: string): unknown {
+  if (frame.length === 0) return undefined;
+  const text = decode(frame, encoding);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw jsonHeaderError('content-not-json', undefined, { cause });
+  }
+}
+
+function decode(frame: Frame, encoding: string): string {
+  try {
+    return (decoderFor(encoding) as Decoder)(frame.buffer, frame.start, frame.end);
+  } catch (cause) {
+    throw jsonHeaderError('content-not-encoded', encoding, { cause });
+  }
+}
