@@ -250,7 +250,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     const read = this.#standing.readOver ? Number.POSITIVE_INFINITY : this.#read.deadline;
     const write =
       this.#writeRun === undefined || this.#standing.writeOver ? Number.POSITIVE_INFINITY : this.#writeRun.deadline;
-    return read < write ? read : write;
+    return Math.min(read, write);
   }
 
   /** Lets the time-outs happen that are due at `now`. Harmless when none is. */
