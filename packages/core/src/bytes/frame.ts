@@ -1,0 +1,4 @@
+/** The bytes of one frame, as a codec reads them. */
+export interface Frame {
+  readonly length: number;
+}
