@@ -1,112 +1,188 @@
-// PROVISIONAL
-import { type AnyEventObject, type AnyStateMachine, createActor } from 'xstate';
-import type { HalfLogic, HalfRun, HalfStart } from './runtime.js';
+import type { AnyEventObject, AnyStateMachine } from 'xstate';
+import type { Need } from '../half/need.js';
+import { candidatesOf } from './candidates.js';
+import { endlessChain } from './endless.js';
+import { type ActorWatcher, atomicStateOf, type RunningActor, startActor } from './internals/actor.js';
+import type { TransitionModel } from './model.js';
+import { checkEventType } from './reserved.js';
+import { initialEntries, routeOf } from './route.js';
+import type { HalfHost, HalfLogic, HalfRun, HalfStart } from './runtime.js';
+import { MachineTables, modelOf } from './tables.js';
+import { anonymous, Timers } from './timers.js';
+
+/**
+ * XState's own interpreter as a runtime: some hundred times slower than the compiled one, and the measure of it. It takes the
+ * same subset.
+ *
+ * @throws {TypeError} for a machine outside of the subset, naming the state's path, the feature and what to do instead.
+ */
 export function interpreted(machine: AnyStateMachine): HalfLogic {
-  const states: string[] = [];
-  const visit = (node: any) => {
-    states.push(node.path.join('.'));
-    for (const c of Object.values(node.states)) visit(c);
-  };
-  visit((machine as any).root);
-  const logic: HalfLogic = {
-    machine,
-    states,
-    edges: [],
-    stateCounts: new Float64Array(states.length),
-    edgeCounts: new Float64Array(0),
-    failedGuards: () => [],
-    start(o: HalfStart): HalfRun {
-      let now = o.now;
-      let timers: { at: number; fn: () => void; seq: number }[] = [];
-      let seq = 0;
-      const queue: AnyEventObject[] = [];
-      let error: unknown;
-      const actor = createActor(machine, {
-        input: o.input as never,
-        clock: {
-          setTimeout(fn: any, ms: number) {
-            const t = { at: now + ms, fn, seq: seq++ };
-            timers.push(t);
-            return t;
-          },
-          clearTimeout(t: any) {
-            timers = timers.filter((x) => x !== t);
-          },
-        } as any,
-      });
-      actor.on('*', (e: any) => queue.push(e));
-      actor.subscribe({
-        error: (e) => {
-          error = e;
-        },
-      });
-      const flush = () => {
-        for (const e of queue.splice(0)) o.host.emitted(o.half, e);
-      };
-      actor.start();
-      flush();
-      const node = () => (machine as any).root && ((actor.getSnapshot() as any)._nodes as any[]);
-      const leaf = () => node().reduce((a: any, b: any) => (b.path.length >= a.path.length ? b : a));
-      return {
-        logic,
-        observed: false,
-        get state() {
-          return states.indexOf(leaf().path.join('.'));
-        },
-        get need() {
-          let n = leaf();
-          while (n) {
-            if (n.meta?.need) return n.meta.need;
-            n = n.parent;
-          }
-          return undefined;
-        },
-        get context() {
-          return (actor.getSnapshot() as any).context;
-        },
-        get status() {
-          return (actor.getSnapshot() as any).status;
-        },
-        get output() {
-          return (actor.getSnapshot() as any).output;
-        },
-        get error() {
-          return error;
-        },
-        get deadline() {
-          return timers.reduce((m, t) => Math.min(m, t.at), Infinity);
-        },
-        send(e, at) {
-          now = at;
-          actor.send(e);
-          flush();
-        },
-        fire(at) {
-          now = at;
-          timers.sort((a, b) => a.at - b.at || a.seq - b.seq);
-          const t = timers[0];
-          if (!t || t.at > at) return undefined;
-          timers.shift();
-          let type = '';
-          const s = (actor as any).send;
-          void s;
-          const un = 0;
-          void un;
-          const ev = (actor as any)._process;
-          void ev;
-          const orig = (actor as any).mailbox;
-          const enq = orig.enqueue.bind(orig);
-          orig.enqueue = (e: any) => {
-            type = e.type;
-            enq(e);
-          };
-          t.fn();
-          orig.enqueue = enq;
-          flush();
-          return type;
-        },
-      };
-    },
-  };
+  let logic = logics.get(machine);
+  if (logic === undefined) {
+    logic = new InterpretedLogic(modelOf(machine));
+    logics.set(machine, logic);
+  }
   return logic;
+}
+
+class InterpretedLogic extends MachineTables {
+  start(options: HalfStart): HalfRun {
+    return new InterpretedRun(this, options);
+  }
+}
+
+const logics = new WeakMap<AnyStateMachine, InterpretedLogic>();
+
+class InterpretedRun implements HalfRun, ActorWatcher {
+  state = 0;
+  context: unknown;
+  status: HalfRun['status'] = 'active';
+  output: unknown;
+  error: unknown;
+  observed: boolean;
+  private readonly actor: RunningActor;
+  private readonly host: HalfHost;
+  private readonly half: number;
+  private readonly timers = new Timers();
+  private now: number;
+  private busy = true;
+  /** The atomic state in the middle of an event. */
+  private at = 0;
+  /** Microsteps that the event caused after its own. */
+  private steps = 0;
+  private readonly emits: AnyEventObject[] = [];
+  private readonly mail: AnyEventObject[] = [];
+
+  constructor(
+    readonly logic: InterpretedLogic,
+    options: HalfStart,
+  ) {
+    const { states } = logic.model;
+    this.host = options.host;
+    this.half = options.half;
+    this.now = options.now;
+    this.observed = options.observed ?? false;
+    const entered = initialEntries(states).map((entry) => entry.state);
+    this.at = Math.max(...entered);
+    this.actor = startActor(logic.machine, options.input, this);
+    this.read();
+    if (this.actor.entered) {
+      logic.countEntered(entered);
+    }
+    try {
+      this.deliver();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  get need(): Need | undefined {
+    return this.logic.needs[this.state];
+  }
+
+  get deadline(): number {
+    return this.timers.deadline;
+  }
+
+  send(event: AnyEventObject, now: number): void {
+    if (this.status !== 'active') {
+      return;
+    }
+    if (this.busy) {
+      this.mail.push(event);
+      return;
+    }
+    this.now = now;
+    this.busy = true;
+    try {
+      this.process(event);
+      this.deliver();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  fire(now: number): string | undefined {
+    const event = this.busy ? undefined : this.timers.take(now);
+    if (event === undefined) {
+      return undefined;
+    }
+    this.send(event, now);
+    return event.type;
+  }
+
+  microstep(event: AnyEventObject, transition: object | undefined, to: number, active: boolean): void {
+    const { model } = this.logic;
+    const from = this.at;
+    this.at = to;
+    const edge = transition === undefined ? -1 : (model.edgeOf.get(transition) as number);
+    if (edge !== -1) {
+      this.logic.edgeCounts[edge]! += 1;
+      this.logic.countEntered(enteredBy(this.logic, from, model.transitions[edge] as TransitionModel));
+    }
+    if (this.observed && (edge !== -1 || candidatesOf(model.states, from, event.type).length > 0)) {
+      this.host.transitioned(this.half, from, to, event.type, edge);
+    }
+    this.steps += 1;
+    if (this.steps >= model.maxMicrosteps && active) {
+      throw endlessChain(model.maxMicrosteps);
+    }
+  }
+
+  emitted(event: AnyEventObject): void {
+    this.emits.push(event);
+  }
+
+  schedule(event: AnyEventObject, delay: number, id: string | undefined): void {
+    const slot = id === undefined ? anonymous : (this.logic.model.timerSlots.get(id) as number);
+    this.timers.set(slot, event, this.now, delay);
+  }
+
+  cancel(id: string): void {
+    const slot = this.logic.model.timerSlots.get(id);
+    if (slot !== undefined) {
+      this.timers.cancel(slot);
+    }
+  }
+
+  private process(event: AnyEventObject): void {
+    checkEventType(event.type);
+    this.at = this.state;
+    // The event's own microstep is not one that it caused.
+    this.steps = -1;
+    this.actor.send(event);
+    this.read();
+  }
+
+  private read(): void {
+    const snapshot = this.actor.getSnapshot();
+    this.state = atomicStateOf(snapshot);
+    this.context = snapshot.context;
+    this.status = snapshot.status as HalfRun['status'];
+    this.output = snapshot.output;
+    this.error = snapshot.error;
+    if (this.status !== 'active') {
+      this.timers.clear();
+    }
+  }
+
+  /** Tells the host what was emitted, then processes the events that came in meanwhile. */
+  private deliver(): void {
+    for (;;) {
+      for (const event of this.emits.splice(0)) {
+        this.host.emitted(this.half, event);
+      }
+      const event = this.mail.shift();
+      if (event === undefined) {
+        return;
+      }
+      if (this.status === 'active') {
+        this.process(event);
+      }
+    }
+  }
+}
+
+function enteredBy(logic: InterpretedLogic, from: number, transition: TransitionModel): readonly number[] {
+  return routeOf(logic.model.states, from, transition).entries.map((entry) => entry.state);
 }

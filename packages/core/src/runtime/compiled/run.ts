@@ -1,0 +1,362 @@
+import type { AnyEventObject } from 'xstate';
+import type { Need } from '../../half/need.js';
+import { endlessChain } from '../endless.js';
+import { spawn, unavailable } from '../internals/unavailable.js';
+import type { Args, Expression } from '../model.js';
+import { checkEventType } from '../reserved.js';
+import type { HalfHost, HalfRun, HalfStart } from '../runtime.js';
+import { Timers } from '../timers.js';
+import type { Assigner } from './assigner.js';
+import type { CompiledLogic } from './compiled.js';
+import { guardError } from './guard-error.js';
+import type { Op } from './ops.js';
+import type { Plan, Row } from './program.js';
+import { Scratch } from './scratch.js';
+
+/**
+ * Runs a compiled machine for one connection.
+ *
+ * State and context are kept in local variables while an event is processed and stored at its end. So an action that throws
+ * leaves the run where it was before the event, as XState does.
+ */
+export class CompiledRun implements HalfRun {
+  state = 0;
+  context: unknown;
+  status: HalfRun['status'] = 'active';
+  output: unknown;
+  error: unknown;
+  observed: boolean;
+  private readonly host: HalfHost;
+  private readonly half: number;
+  private timers: Timers | undefined;
+  private now: number;
+  private busy = true;
+  /** Events sent from within an action or by the host while it was told something. They wait for their turn. */
+  private mail: AnyEventObject[] | undefined;
+  /** The plain actions of the start. XState calls them once the machine stands in its first state. */
+  private deferred: Deferred[] | undefined = [];
+
+  constructor(
+    readonly logic: CompiledLogic,
+    options: HalfStart,
+  ) {
+    this.host = options.host;
+    this.half = options.half;
+    this.now = options.now;
+    this.observed = options.observed ?? false;
+    const base = emits.top;
+    try {
+      this.start(options.input);
+      this.callDeferred(base);
+      this.deliver(base);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  get need(): Need | undefined {
+    return this.logic.needs[this.state];
+  }
+
+  get deadline(): number {
+    return this.timers === undefined ? Number.POSITIVE_INFINITY : this.timers.deadline;
+  }
+
+  send(event: AnyEventObject, now: number): void {
+    if (this.status !== 'active') {
+      return;
+    }
+    if (this.busy) {
+      this.mail ??= [];
+      this.mail.push(event);
+      return;
+    }
+    this.now = now;
+    this.busy = true;
+    const base = emits.top;
+    try {
+      this.process(event);
+      if (emits.top !== base || this.mail !== undefined) {
+        this.deliver(base);
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  fire(now: number): string | undefined {
+    if (this.busy || this.timers === undefined) {
+      return undefined;
+    }
+    const event = this.timers.take(now);
+    if (event === undefined) {
+      return undefined;
+    }
+    this.send(event, now);
+    return event.type;
+  }
+
+  /** Enters the first state, and goes on from there until the machine rests. */
+  private start(input: unknown): void {
+    const { model, program } = this.logic;
+    const base = raised.top;
+    const emitBase = emits.top;
+    this.context = model.context.kind === 'value' ? model.context.value : {};
+    try {
+      if (model.context.kind === 'factory') {
+        this.context = { ...(model.context.create({ spawn, input, self: unavailable }) as object) };
+      }
+      const args = this.execute(program.start.ops, argsOf(this.context, { type: 'xstate.init', input }));
+      this.settle(program.start.to, args, base);
+      this.logic.countEntered(program.start.entered);
+    } catch (error) {
+      this.deferred = [];
+      this.output = undefined;
+      this.fail(error, emitBase);
+    } finally {
+      raised.release(base);
+    }
+  }
+
+  private callDeferred(emitBase: number): void {
+    try {
+      for (const { call, args, params } of this.deferred as Deferred[]) {
+        call(args, params);
+      }
+    } catch (error) {
+      this.fail(error, emitBase);
+    }
+    this.deferred = undefined;
+  }
+
+  /** One macrostep: the event and all that it causes. */
+  private process(event: AnyEventObject): void {
+    const { type } = event;
+    const row = this.logic.program.rows[this.state] as Row;
+    const plans = row.named(type) ?? row.unnamed(checkEventType(type));
+    const base = raised.top;
+    const emitBase = emits.top;
+    try {
+      const args = argsOf(this.context, event);
+      const plan = choose(plans, args);
+      if (plan === undefined) {
+        this.refused(plans, this.state, type);
+        this.settle(this.state, args, base);
+      } else {
+        this.settle(plan.to, this.take(plan, this.state, args), base);
+      }
+    } catch (error) {
+      this.output = undefined;
+      this.fail(error, emitBase);
+    }
+    if (raised.top !== base) {
+      raised.release(base);
+    }
+  }
+
+  /** Takes `always` transitions and processes raised events until there are none; then stores where the machine has come to. */
+  private settle(from: number, given: Args, base: number): void {
+    const { program } = this.logic;
+    let state = from;
+    let args = given;
+    let head = base;
+    let steps = 0;
+    // `always` transitions are tried after every microstep, except after one of their own that changed nothing.
+    let tryAlways = true;
+    while (this.status === 'active') {
+      const row = program.rows[state] as Row;
+      let plan: Plan | undefined = tryAlways && row.always.length > 0 ? chooseAlways(row.always, args) : undefined;
+      if (plan !== undefined) {
+        tryAlways = !plan.still;
+      } else {
+        if (head === raised.top) {
+          break;
+        }
+        const event = raised.at(head);
+        head += 1;
+        args = argsOf(args.context, event);
+        const plans = row.named(event.type) ?? row.unnamed(event.type);
+        plan = choose(plans, args);
+        tryAlways = true;
+        if (plan === undefined) {
+          this.refused(plans, state, event.type);
+        }
+      }
+      if (plan !== undefined) {
+        args = this.take(plan, state, args);
+        state = plan.to;
+      }
+      steps += 1;
+      if (steps >= program.model.maxMicrosteps && this.status === 'active') {
+        throw endlessChain(program.model.maxMicrosteps);
+      }
+    }
+    this.state = state;
+    this.context = args.context;
+    if (this.status !== 'active') {
+      this.timers?.clear();
+    }
+  }
+
+  /** One microstep. Gives the arguments for what comes after it. */
+  private take(plan: Plan, from: number, given: Args): Args {
+    const args = this.execute(plan.ops, given);
+    const { logic } = this;
+    logic.edgeCounts[plan.edge]! += 1;
+    logic.countEntered(plan.entered);
+    if (this.observed) {
+      this.host.transitioned(this.half, from, plan.to, args.event.type, plan.edge);
+    }
+    return args;
+  }
+
+  private refused(plans: readonly Plan[], state: number, type: string): void {
+    if (this.observed && plans.length > 0) {
+      this.host.transitioned(this.half, state, state, type, -1);
+    }
+  }
+
+  private execute(ops: readonly Op[], given: Args): Args {
+    let args = given;
+    for (let at = 0; at < ops.length; at++) {
+      const op = ops[at] as Op;
+      const params = op.paramsOf === undefined ? op.params : op.paramsOf(args);
+      switch (op.kind) {
+        case 'call':
+          if (this.deferred === undefined) {
+            (op.call as Expression)(args, params);
+          } else {
+            this.deferred.push({ call: op.call as Expression, args, params });
+          }
+          break;
+        case 'assign':
+          args = argsOf((op.assigner as Assigner).run(args, params), args.event);
+          break;
+        case 'emit':
+          emits.push(eventOf(op, args, params));
+          break;
+        case 'raise':
+          raised.push(eventOf(op, args, params));
+          break;
+        case 'delay':
+          this.delay(op, args, params);
+          break;
+        case 'cancel':
+          this.timers?.cancel(op.slot);
+          break;
+        case 'cancel-by': {
+          const slot = (op.value as ReadonlyMap<unknown, number>).get((op.call as Expression)(args, params));
+          if (slot !== undefined) {
+            this.timers?.cancel(slot);
+          }
+          break;
+        }
+        case 'done':
+          raised.push({ type: op.value as string, output: op.call?.(args, undefined) });
+          break;
+        case 'complete':
+          this.output = op.call?.(args, undefined);
+          this.status = 'done';
+          break;
+      }
+    }
+    return args;
+  }
+
+  private delay(op: Op, args: Args, params: unknown): void {
+    const event = eventOf(op, args, params);
+    const delay = typeof op.delay === 'function' ? op.delay(args, params) : op.delay;
+    if (typeof delay === 'number') {
+      this.timers ??= new Timers();
+      this.timers.set(op.slot, event, this.now, delay);
+    } else {
+      // XState raises at once what has no delay.
+      raised.push(event);
+    }
+  }
+
+  /** Tells the host what was emitted, then processes the events that came in meanwhile. */
+  private deliver(base: number): void {
+    for (;;) {
+      this.tell(base);
+      const event = this.mail?.shift();
+      if (event === undefined) {
+        return;
+      }
+      if (this.status === 'active') {
+        this.process(event);
+      }
+    }
+  }
+
+  private tell(base: number): void {
+    const end = emits.top;
+    try {
+      for (let at = base; at < end; at++) {
+        const event = emits.at(at);
+        if (event === undefined || event === null) {
+          // What XState makes of an `emit` whose function gave nothing.
+          this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), base);
+          return;
+        }
+        this.host.emitted(this.half, event);
+      }
+    } finally {
+      emits.release(base);
+    }
+  }
+
+  /** Ends the run. State and context stay those before the event; what it emitted is not delivered. */
+  private fail(error: unknown, emitBase: number): void {
+    this.status = 'error';
+    this.error = error;
+    this.timers?.clear();
+    emits.release(emitBase);
+  }
+}
+
+/** A plain action that waits, with the arguments of its place. */
+interface Deferred {
+  readonly call: Expression;
+  readonly args: Args;
+  readonly params: unknown;
+}
+
+const raised = new Scratch<AnyEventObject>();
+const emits = new Scratch<AnyEventObject>();
+
+function argsOf(context: unknown, event: AnyEventObject): Args {
+  return { context, event, self: unavailable, system: unavailable, spawn };
+}
+
+function eventOf(op: Op, args: Args, params: unknown): AnyEventObject {
+  return (op.call === undefined ? op.value : op.call(args, params)) as AnyEventObject;
+}
+
+function chooseAlways(plans: readonly Plan[], args: Args): Plan | undefined {
+  for (let at = 0; at < plans.length; at++) {
+    const plan = plans[at] as Plan;
+    if (plan.test === undefined || plan.test(args)) {
+      return plan;
+    }
+  }
+  return undefined;
+}
+
+/** As {@link chooseAlways}, but for an event: XState wraps what a guard throws here, and only here. */
+function choose(plans: readonly Plan[], args: Args): Plan | undefined {
+  for (let at = 0; at < plans.length; at++) {
+    const plan = plans[at] as Plan;
+    if (plan.test === undefined) {
+      return plan;
+    }
+    try {
+      if (plan.test(args)) {
+        return plan;
+      }
+    } catch (error) {
+      throw guardError(plan, args.event, error);
+    }
+  }
+  return undefined;
+}

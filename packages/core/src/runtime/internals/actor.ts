@@ -1,0 +1,92 @@
+/** Runs a machine in XState's own interpreter, with everything kept away from it that reads a clock, sets a timer or rolls dice. */
+import {
+  type ActorLogic,
+  type AnyActorScope,
+  type AnyEventObject,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+} from 'xstate';
+import { unavailable } from './unavailable.js';
+
+export interface ActorWatcher {
+  /**
+   * The interpreter took a microstep. What it throws becomes the machine's error.
+   *
+   * @param transition The object that the interpreter knows the transition by; undefined when nothing handled the event.
+   * @param to Index of the atomic state.
+   * @param active Whether the machine goes on.
+   */
+  microstep(event: AnyEventObject, transition: object | undefined, to: number, active: boolean): void;
+  emitted(event: AnyEventObject): void;
+  schedule(event: AnyEventObject, delay: number, id: string | undefined): void;
+  cancel(id: string): void;
+}
+
+export interface RunningActor {
+  /** Whether the machine came to stand in its first state. (Its plain actions are called only then, and may still fail.) */
+  readonly entered: boolean;
+  send(event: AnyEventObject): void;
+  getSnapshot(): AnyMachineSnapshot;
+}
+
+export function startActor(machine: AnyStateMachine, input: unknown, watcher: ActorWatcher): RunningActor {
+  let scope: AnyActorScope | undefined;
+  const confine = (given: AnyActorScope): AnyActorScope => {
+    scope ??= { ...given, self: unavailable, system: confinedSystem(watcher) } as unknown as AnyActorScope;
+    return scope;
+  };
+  const actor = createActor(
+    {
+      getInitialSnapshot: (given, initial) => machine.getInitialSnapshot(confine(given), initial),
+      transition: (snapshot, event, given) => machine.transition(snapshot as AnyMachineSnapshot, event, confine(given)),
+      getPersistedSnapshot: (snapshot) => machine.getPersistedSnapshot(snapshot as AnyMachineSnapshot),
+    } as ConfinedLogic,
+    { input },
+  );
+  actor.on('*', (event) => watcher.emitted(event));
+  // Without an error listener XState would throw the error from a timer.
+  actor.subscribe({ error: () => undefined });
+  const entered = actor.getSnapshot().status !== 'error';
+  actor.start();
+  return {
+    entered,
+    send: (event) => actor.send(event),
+    getSnapshot: () => actor.getSnapshot(),
+  };
+}
+
+/** Index of the atomic state of a snapshot: the innermost active one comes last in document order. */
+export function atomicStateOf(snapshot: AnyMachineSnapshot): number {
+  return Math.max(...snapshot._nodes.map((node) => node.order));
+}
+
+type ConfinedLogic = ActorLogic<AnyMachineSnapshot, AnyEventObject, unknown>;
+
+interface Microstep {
+  readonly type: string;
+  readonly event: AnyEventObject;
+  readonly snapshot: AnyMachineSnapshot;
+  readonly _transitions: readonly object[];
+}
+
+/** The actor system as far as the interpreter itself uses it. XState's own scheduler asks for the time of day and for random ids. */
+function confinedSystem(watcher: ActorWatcher): object {
+  const system: Readonly<Record<PropertyKey, unknown>> = {
+    scheduler: {
+      schedule(_source: unknown, _target: unknown, event: AnyEventObject, delay: number, id: string | undefined): void {
+        watcher.schedule(event, delay, id);
+      },
+      cancel(_source: unknown, id: string): void {
+        watcher.cancel(id);
+      },
+    },
+    _sendInspectionEvent(inspected: Microstep): void {
+      if (inspected.type === '@xstate.microstep') {
+        const { event, snapshot, _transitions } = inspected;
+        watcher.microstep(event, _transitions[0], atomicStateOf(snapshot), snapshot.status === 'active');
+      }
+    },
+  };
+  return new Proxy(system, { get: (target, key) => target[key] ?? Reflect.get(unavailable, key) });
+}

@@ -1,0 +1,126 @@
+import type { AnyStateMachine } from 'xstate';
+import type { ActionModel, Assignment, DelayModel, EventModel, Expression, ParamsModel } from '../model.js';
+import { refuse } from './refuse.js';
+
+/** An action as XState's creators (`assign`, `emit`, …) make it: a function that carries what it was given. */
+interface BuiltinAction {
+  readonly type: string;
+  readonly assignment?: Assignment;
+  readonly event?: unknown;
+  readonly id?: string;
+  readonly delay?: unknown;
+  readonly sendId?: string | Expression<string>;
+}
+
+/** Gives the slot for a timer id; the same id has the same slot in one machine. */
+export type SlotOf = (id: string | undefined) => number;
+
+/** Reads one action of the state at `path`: inline, by name, or by name with params. */
+export function readAction(machine: AnyStateMachine, action: unknown, path: string, slotOf: SlotOf): ActionModel {
+  if (typeof action === 'function') {
+    return readImplementation(machine, action, noParams, path, slotOf);
+  }
+  const type = typeof action === 'string' ? action : (action as { type?: unknown } | null)?.type;
+  if (typeof type !== 'string') {
+    refuse(path, `an action that is ${String(action)}`, 'Give a function, a name, or an object with a `type`.');
+  }
+  const implementation: unknown = machine.implementations.actions[type];
+  if (typeof implementation !== 'function') {
+    refuse(path, `the action '${type}', which is not implemented`, 'Implement it in `setup({ actions })`.');
+  }
+  return readImplementation(machine, implementation, readParams(action), path, slotOf);
+}
+
+const noParams: ParamsModel = { evaluate: undefined, value: undefined };
+
+function readParams(action: unknown): ParamsModel {
+  if (typeof action !== 'object' || action === null || !('params' in action)) {
+    return noParams;
+  }
+  const { params } = action;
+  return typeof params === 'function'
+    ? { evaluate: params as (args: unknown) => unknown, value: undefined }
+    : { evaluate: undefined, value: params };
+}
+
+function readImplementation(
+  machine: AnyStateMachine,
+  implementation: object,
+  params: ParamsModel,
+  path: string,
+  slotOf: SlotOf,
+): ActionModel {
+  if (!('resolve' in implementation)) {
+    return { ...params, kind: 'call', call: implementation as Expression };
+  }
+  const builtin = implementation as unknown as BuiltinAction;
+  switch (builtin.type) {
+    case 'xstate.assign':
+      return { ...params, kind: 'assign', assignment: readAssignment(builtin.assignment, path) };
+    case 'xstate.emit':
+      return { ...params, kind: 'emit', event: builtin.event as EventModel };
+    case 'xstate.raise':
+      return {
+        ...params,
+        kind: 'raise',
+        event: readRaised(builtin.event, path),
+        delay: readDelay(machine, builtin.delay, path),
+        slot: slotOf(builtin.id),
+      };
+    case 'xstate.cancel':
+      return { ...params, kind: 'cancel', id: builtin.sendId as string | Expression<string> };
+    default: {
+      const [name, advice] = refusals[builtin.type] ?? [`the action \`${builtin.type}\``, 'Use a plain function.'];
+      return refuse(path, name, advice);
+    }
+  }
+}
+
+const refusals: Readonly<Record<string, readonly [feature: string, advice: string]>> = {
+  'xstate.spawnChild': ['`spawnChild`', 'A half has no child actors: keep them beside the connection.'],
+  'xstate.stopChild': ['`stopChild`', 'A half has no child actors: keep them beside the connection.'],
+  'xstate.sendTo': [
+    '`sendTo` (or `sendParent`, `forwardTo`)',
+    'Use `emit` to tell the application, or `raise` to send the half itself an event.',
+  ],
+  'xstate.enqueueActions': [
+    '`enqueueActions`',
+    'List the actions, and split the transition by guards where they differ.',
+  ],
+  'xstate.log': ['`log`', 'Use a plain function that logs, or watch the half with an inspector.'],
+};
+
+function readAssignment(assignment: unknown, path: string): Assignment {
+  if (typeof assignment !== 'function' && (typeof assignment !== 'object' || assignment === null)) {
+    refuse(path, 'an `assign` without an assignment', 'Give it a function or an object of properties.');
+  }
+  if (Object.hasOwn(assignment, '__proto__')) {
+    refuse(path, 'an `assign` to `__proto__`', 'Name the property differently.');
+  }
+  return assignment as Assignment;
+}
+
+function readRaised(event: unknown, path: string): EventModel {
+  if (typeof event !== 'function' && (typeof event !== 'object' || event === null)) {
+    refuse(path, '`raise` of something that is not an event object', 'Write `raise({ type: … })`.');
+  }
+  return event as EventModel;
+}
+
+function readDelay(machine: AnyStateMachine, delay: unknown, path: string): DelayModel | undefined {
+  if (typeof delay === 'string') {
+    const implementation: unknown = machine.implementations.delays[delay];
+    if (implementation === undefined) {
+      refuse(path, `the delay '${delay}', which is not implemented`, 'Implement it in `setup({ delays })`.');
+    }
+    return checkDelay(implementation, path);
+  }
+  return delay === undefined ? undefined : checkDelay(delay, path);
+}
+
+function checkDelay(delay: unknown, path: string): DelayModel {
+  if (typeof delay !== 'number' && typeof delay !== 'function') {
+    refuse(path, `a delay that is ${String(delay)}`, 'Give a number of milliseconds or a function that returns one.');
+  }
+  return delay as DelayModel;
+}

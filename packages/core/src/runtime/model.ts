@@ -1,0 +1,110 @@
+/**
+ * A machine of the subset in plain data: what both runtimes share and what the compiler reads. Nothing here knows how
+ * XState stores a machine; `internals/read-machine.ts` is the one place that does.
+ */
+import type { AnyEventObject, AnyStateMachine } from 'xstate';
+import type { Need } from '../half/need.js';
+
+/** What guards, actions, delays, outputs and `params` functions get. One object stands for one (context, event) pair and is not changed later. */
+export interface Args {
+  readonly context: unknown;
+  readonly event: AnyEventObject;
+  readonly self: unknown;
+  readonly system: unknown;
+  readonly spawn: unknown;
+}
+
+export type Expression<T = unknown> = (args: Args, params: unknown) => T;
+
+/** A machine whose states are in document order: a state's index is its place in `states`, and the root is at 0. */
+export interface MachineModel {
+  readonly machine: AnyStateMachine;
+  readonly states: readonly StateModel[];
+  /** Every transition, by edge index. */
+  readonly transitions: readonly TransitionModel[];
+  /** The edge index of the object that the interpreter knows a transition by. */
+  readonly edgeOf: ReadonlyMap<object, number>;
+  readonly context: ContextModel;
+  readonly output: OutputModel | undefined;
+  /** How many microsteps one event may cause after its own. */
+  readonly maxMicrosteps: number;
+  /** The ids that delayed events are scheduled under, and the slot that stands for each. */
+  readonly timerSlots: ReadonlyMap<string, number>;
+}
+
+export type ContextModel =
+  | { readonly kind: 'value'; readonly value: object }
+  | { readonly kind: 'factory'; readonly create: (args: { spawn: unknown; input: unknown; self: unknown }) => unknown };
+
+export type OutputModel =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'expression'; readonly evaluate: (args: Args) => unknown };
+
+export interface StateModel {
+  readonly index: number;
+  /** Dotted, without the machine's id; the root's is `''`. */
+  readonly path: string;
+  /** XState's id: with the machine's id, or the one the author gave. */
+  readonly id: string;
+  readonly key: string;
+  readonly type: 'atomic' | 'compound' | 'final';
+  /** Index; -1 for the root. */
+  readonly parent: number;
+  /** Index of the initial child; -1 for a state without children. */
+  readonly initial: number;
+  readonly initialActions: readonly ActionModel[];
+  /** In order; the timers of `after` are set last. */
+  readonly entry: readonly ActionModel[];
+  /** In order; the timers of `after` are cleared last. */
+  readonly exit: readonly ActionModel[];
+  /** By descriptor, in order of declaration: `on`, `onDone`, then `after`. */
+  readonly on: ReadonlyMap<string, readonly TransitionModel[]>;
+  readonly always: readonly TransitionModel[];
+  readonly output: OutputModel | undefined;
+  readonly need: Need | undefined;
+}
+
+export interface TransitionModel {
+  readonly edge: number;
+  readonly source: number;
+  /** Descriptor as declared; `''` for `always`. */
+  readonly event: string;
+  /** Index; -1 without a target. */
+  readonly target: number;
+  readonly reenter: boolean;
+  readonly guard: GuardModel | undefined;
+  readonly actions: readonly ActionModel[];
+}
+
+export interface GuardModel {
+  /** As shown to people: the name, `inline`, or `and(a, not(b))`. */
+  readonly name: string;
+  /** How XState names it in the error it makes of an exception: undefined for an inline guard. */
+  readonly type: string | undefined;
+  readonly test: (args: Args) => unknown;
+}
+
+/** `params`: what the action was given beside the arguments; a function of them, or a value. */
+export interface ParamsModel {
+  readonly evaluate: ((args: Args) => unknown) | undefined;
+  readonly value: unknown;
+}
+
+export type ActionModel = ParamsModel & ActionKind;
+
+export type ActionKind =
+  | { readonly kind: 'call'; readonly call: Expression }
+  | { readonly kind: 'assign'; readonly assignment: Assignment }
+  | { readonly kind: 'emit'; readonly event: EventModel }
+  | {
+      readonly kind: 'raise';
+      readonly event: EventModel;
+      readonly delay: DelayModel | undefined;
+      readonly slot: number;
+    }
+  | { readonly kind: 'cancel'; readonly id: string | Expression<string> };
+
+export type Assignment = Expression | Readonly<Record<string, unknown>>;
+export type EventModel = AnyEventObject | Expression<AnyEventObject>;
+/** Milliseconds. XState raises at once when the expression gives anything but a number. */
+export type DelayModel = number | Expression;
