@@ -62,6 +62,8 @@ export const defaultTimeouts: Timeouts = {
 export interface HalfInput {
   readonly limits: Limits;
   readonly timeouts: Timeouts;
+  /** Output of the read half before, where the protocol was switched to this one; undefined for a connection's first. */
+  readonly previous: unknown;
 }
 
 /** Puts values over defaults. @throws RangeError naming a value that is not allowed. */

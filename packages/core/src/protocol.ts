@@ -3,7 +3,7 @@ import type { AnyStateMachine } from 'xstate';
 import type { ByteWriter } from './bytes/byte-writer.js';
 import type { WirechartError } from './errors/errors.js';
 import { writeHalf } from './half/write-half.js';
-import type { Limits, Timeouts } from './limits.js';
+import type { HalfInput, Limits, Timeouts } from './limits.js';
 
 /**
  * One side of a protocol. Where both sides speak alike, one object serves both roles.
@@ -21,11 +21,19 @@ export interface Protocol<TIn, TOut> {
   readonly read: AnyStateMachine;
   /** Machine of the write half. */
   readonly write: AnyStateMachine;
-  /** Writes a message. Throws for one that cannot be written; what it had written by then is forgotten. */
-  readonly encode: (message: TOut, out: ByteWriter) => void;
+  /**
+   * Writes a message; `context` is that of the write half's machine. Throws for a message that cannot be written; what
+   * it had written by then is forgotten.
+   */
+  readonly encode: (message: TOut, out: ByteWriter, context: never) => void;
   /** Defaults of this protocol. */
   readonly limits: Partial<Limits>;
   readonly timeouts: Partial<Timeouts>;
+  /** The message that a side in this role sends first, before it has received anything. */
+  readonly opening: (() => TOut) | undefined;
+  /** Protocols to go on with, by the final state in which the read half ended; see {@link ProtocolOptions.next}. */
+  readonly next: Readonly<Record<string, AnyProtocol>>;
+  readonly leftovers: 'keep' | 'refuse';
   /**
    * The last message to a remote that failed (an error reply), or undefined for none. Asked once, after the read half
    * has failed and before the write half finishes; not asked after a transport error.
@@ -35,26 +43,47 @@ export interface Protocol<TIn, TOut> {
   readonly __in?: TIn;
 }
 
-export interface ProtocolOptions<TOut> {
+/** Any protocol, whatever its messages. */
+// biome-ignore lint/suspicious/noExplicitAny: messages stand in both directions; no type but any admits every protocol
+export type AnyProtocol = Protocol<any, any>;
+
+export interface ProtocolOptions<TOut, TContext = HalfInput> {
   readonly name: string;
   readonly read: AnyStateMachine;
   /** Default: {@link writeHalf}. */
   readonly write?: AnyStateMachine;
-  readonly encode: (message: TOut, out: ByteWriter) => void;
+  readonly encode: (message: TOut, out: ByteWriter, context: TContext) => void;
+  readonly opening?: () => TOut;
+  /**
+   * Switches protocols in the middle of a connection. A key is a final state of the read half; when it ends there, the
+   * connection goes on with that protocol. Its machines get the first one's output as `input.previous`, and the bytes that
+   * have already arrived.
+   */
+  readonly next?: Readonly<Record<string, AnyProtocol>>;
+  /**
+   * What to do with bytes that have arrived when the protocol is switched. Default `'keep'`: they belong to the next one.
+   * `'refuse'` makes them the RemoteError `leftovers`: right where they cannot be honest, as before TLS is started.
+   */
+  readonly leftovers?: 'keep' | 'refuse';
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
   readonly farewell?: (error: WirechartError) => TOut | undefined;
 }
 
 /** Makes a protocol of its parts. */
-export function defineProtocol<TIn, TOut = TIn>(options: ProtocolOptions<TOut>): Protocol<TIn, TOut> {
+export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
+  options: ProtocolOptions<TOut, TContext>,
+): Protocol<TIn, TOut> {
   return {
     name: options.name,
     read: options.read,
     write: options.write ?? writeHalf,
-    encode: options.encode,
+    encode: options.encode as Protocol<TIn, TOut>['encode'],
     limits: options.limits ?? {},
     timeouts: options.timeouts ?? {},
+    opening: options.opening,
+    next: options.next ?? {},
+    leftovers: options.leftovers ?? 'keep',
     farewell: options.farewell,
   };
 }

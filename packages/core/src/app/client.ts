@@ -18,6 +18,8 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   readonly #readers = new Fifo<Waiter<IteratorResult<TIn, undefined>>>();
   #whenWritable: (() => void)[] = [];
   #ended = false;
+  /** What is to be done when the protocol that the application wants is spoken, and when it never will be. */
+  #opening: Waiter<void> | undefined;
   #error: WirechartError | undefined;
   readonly #closed: Promise<void>;
   #tellClosed!: () => void;
@@ -119,6 +121,19 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     };
   }
 
+  /** @internal Resolves when all protocols that come before the last one have done their part. */
+  opened(): Promise<void> {
+    if (this.#error !== undefined) return Promise.reject(this.#error);
+    if (this.#isOpen) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#opening = { resolve, reject };
+    });
+  }
+
+  get #isOpen(): boolean {
+    return Object.keys(this.#driver.connection.protocol.next).length === 0;
+  }
+
   /** Ends this direction: says that there are no more requests, and goes on receiving. */
   finish(): void {
     this.#driver.finish();
@@ -156,6 +171,9 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
       case 'writable':
         this.#resume();
         break;
+      case 'switched':
+        if (this.#isOpen) this.#opening?.resolve();
+        break;
       case 'failed':
         this.#error = event.error;
         this.#settle(event.error);
@@ -185,6 +203,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   /** No message will come any more: nobody may be left waiting. */
   #settle(error: WirechartError | undefined): void {
     this.#ended = true;
+    this.#opening?.reject(error ?? remoteError('closed-before-reply'));
     for (;;) {
       const request = this.#requests.shift();
       if (request === undefined) break;

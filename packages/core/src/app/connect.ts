@@ -15,10 +15,10 @@ export interface ConnectClientOptions extends ConnectionOptions {
 }
 
 /**
- * Connects.
+ * Connects. Where protocols come before the one that is wanted (a handshake), resolves when they have done their part.
  *
- * @throws TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), TimeoutError `connect`, or the
- *   signal's reason.
+ * @throws TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), TimeoutError `connect`, the signal's
+ *   reason, or whatever ended the connection before it was open.
  * @example
  * await using client = await connect(jsonHeader(), tcp({ host: '127.0.0.1', port: 65432 }));
  * const reply = await client.request(json({ action: 'search', value: 'morpheus' }));
@@ -31,5 +31,7 @@ export async function connect<TIn, TOut>(
   const prepared = prepare(protocol, 'client', options);
   const { signal } = options;
   const transport = await endpoint.connect(signal === undefined ? {} : { signal });
-  return new Client(prepared, transport, endpoint.clock, options);
+  const client = new Client(prepared, transport, endpoint.clock, options);
+  await client.opened();
+  return client;
 }

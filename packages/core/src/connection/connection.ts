@@ -16,71 +16,61 @@
  * The time is an argument, in milliseconds on whatever clock the caller has, and must not go backwards.
  */
 import type { AnyEventObject } from 'xstate';
-import { ByteQueue } from '../bytes/byte-queue.js';
-import { ByteWriter } from '../bytes/byte-writer.js';
-import { Frame } from '../bytes/frame.js';
 import { localError, remoteError } from '../errors/core-errors.js';
-import { type HalfName, LocalError, TimeoutError, TransportError, WirechartError } from '../errors/errors.js';
-import type { Count, Need } from '../half/need.js';
+import { type HalfName, TransportError, WirechartError } from '../errors/errors.js';
+import type { Protocol } from '../protocol.js';
 import type { HalfHost, HalfRun } from '../runtime/runtime.js';
 import type { TraceRecord } from '../trace/record.js';
 import { Recorder } from '../trace/recorder.js';
 import { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './events.js';
+import { failureOf } from './failure.js';
+import { Intake, PIECE } from './intake.js';
+import { Outlet } from './outlet.js';
 import type { Prepared } from './prepare.js';
 import { dueJoin, type Join } from './rules.js';
 import { Standing } from './standing.js';
 
 const READ = 0;
 const WRITE = 1;
+/** A machine may be at its end from the start: a protocol that only sends something before the next one. */
+const START: AnyEventObject = { type: 'start' };
 
 export class Connection<TIn, TOut> implements HalfHost {
-  readonly #prepared: Prepared<TIn, TOut>;
+  #prepared: Prepared<TIn, TOut>;
   readonly #standing: Standing;
-  readonly #queue = new ByteQueue();
-  #out: ByteWriter | undefined;
-  readonly #read: HalfRun;
+  readonly #intake = new Intake();
+  readonly #outlet = new Outlet();
+  #read: HalfRun;
   #writeRun: HalfRun | undefined;
   #now: number;
 
-  #events: ConnectionEvent<TIn>[] | undefined;
+  // Events wait in one slot; the list is for the rare case of several.
   #event: ConnectionEvent<TIn> | undefined;
+  #events: ConnectionEvent<TIn>[] | undefined;
 
-  /** What the end of the input is, once it is known: the remote's end, or the error that cut it off. */
-  #inputEnd: 'eof' | WirechartError | undefined;
-  #eofTold = false;
-  /** Bytes left of the stream being read; -1 when none is. */
-  #streamLeft = -1;
-  /** The frame that the event at hand is about. */
-  #frameOffset = 0;
-  #frameLength = 0;
   /** When bytes last arrived since the read half's last event; -1 if none did. */
   #progressAt = -1;
-
+  /** The last message sent since the read half handed one out. */
+  #reply: TOut | undefined;
   #draining = false;
-  #transportWaits = false;
-  #sendRefused = false;
+  /** `send` has returned false, and the application waits to hear that there is room. */
+  #refused = false;
   #resetDue = false;
-  #written = 0;
-  #writtenLength = 0;
   #recorder: Recorder | undefined;
 
   constructor(prepared: Prepared<TIn, TOut>, now: number) {
     this.#prepared = prepared;
     this.#standing = new Standing(prepared.role);
     this.#now = now;
-    const id = prepared.opened;
-    prepared.opened += 1;
-    if (prepared.record > 0) {
-      const connection = `${prepared.protocol.name}/${prepared.role}/${id}`;
-      this.#recorder = new Recorder({ connection, read: prepared.read, write: prepared.write }, prepared.record);
+    const observed = prepared.record > 0;
+    if (observed) {
+      const name = `${prepared.protocol.name}/${prepared.role}/${prepared.opened}`;
+      this.#recorder = new Recorder(name, prepared, prepared.record);
     }
-    this.#read = prepared.read.start({
-      input: prepared.input,
-      host: this,
-      half: READ,
-      now,
-      observed: prepared.record > 0,
-    });
+    prepared.opened += 1;
+    this.#read = prepared.read.start({ input: prepared.input, host: this, half: READ, now, observed });
+    this.#open();
+    this.#readMoved(this.#read.state, START);
   }
 
   // 1. What happened at the transport.
@@ -94,27 +84,28 @@ export class Connection<TIn, TOut> implements HalfHost {
   receiveData(chunk: Uint8Array, now: number): boolean {
     this.#now = now;
     if (this.#standing.readOver) return true;
+    const { queue } = this.#intake;
     const { bufferedBytes } = this.#prepared.input.limits;
-    if (this.#queue.length > 2 * bufferedBytes && !this.wantsData) {
-      throw localError('limit-buffered-bytes', `${this.#queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
+    if (queue.length > 2 * bufferedBytes && !this.wantsData) {
+      throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
     this.#progressAt = now;
-    this.#queue.push(chunk);
-    return this.#queue.length < bufferedBytes || this.wantsData;
+    queue.push(chunk);
+    return queue.length < bufferedBytes || this.wantsData;
   }
 
   /** The remote has ended its direction; no more data follows. */
   receiveEof(now: number): void {
     this.#now = now;
     this.#standing.remoteEnded = true;
-    this.#inputEnd ??= 'eof';
+    this.#intake.close('eof');
   }
 
   /** The transport failed, in both directions. What has arrived whole is still handed out if it can be. */
   receiveError(error: TransportError, now: number): void {
     this.#now = now;
     this.#standing.remoteEnded = true;
-    if (this.#inputEnd === undefined || this.#inputEnd === 'eof') this.#inputEnd = error;
+    this.#intake.close(error);
     if (!this.#standing.writeOver) this.#tellWrite({ type: 'reset', error });
   }
 
@@ -130,9 +121,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       else if (this.#standing.closed) return CLOSED;
       else if (this.#standing.readOver) return NEED_DATA;
       else {
-        if (this.#draining) this.#tellRead({ type: 'drain' });
-        const need = this.#read.need;
-        const signal = need === undefined ? this.#rest() : this.#meet(need);
+        const signal = this.#readOn();
         if (signal !== undefined) return signal;
       }
     }
@@ -140,12 +129,8 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Whether the transport should be read: what the state needs has not arrived, or there is room to read ahead. */
   get wantsData(): boolean {
-    if (this.#standing.readOver) return true;
-    if (this.#queue.length < this.#prepared.input.limits.bufferedBytes) return true;
-    const need = this.#read.need;
-    if (need === undefined || need.kind === 'stream') return false;
-    const count = resolve(need.kind === 'bytes' ? need.count : need.max, this.#read.context);
-    return need.kind === 'bytes' ? this.#queue.length < count : this.#queue.length <= count + need.delimiter.length;
+    if (this.#standing.readOver || this.#intake.queue.length < this.#prepared.input.limits.bufferedBytes) return true;
+    return this.#intake.isShortOf(this.#read.need, this.#read.context);
   }
 
   // 3. What the application wants.
@@ -157,31 +142,16 @@ export class Connection<TIn, TOut> implements HalfHost {
    */
   send(message: TOut, now: number): boolean {
     this.#now = now;
-    const standing = this.#standing;
-    if (standing.finishing || standing.writeOver) throw localError('not-sending');
-    const { limits } = this.#prepared.input;
-    this.#out ??= new ByteWriter();
-    const out = this.#out;
-    const before = out.length;
-    try {
-      this.#prepared.protocol.encode(message, out);
-    } catch (cause) {
-      out.truncate(before);
-      if (cause instanceof LocalError) throw cause;
-      throw localError('encode-failed', cause instanceof Error ? cause.message : String(cause), { cause });
-    }
-    if (out.length > limits.queuedOutput) {
-      const queued = out.length;
-      out.truncate(before);
-      throw localError('limit-queued-output', `${queued} bytes; limit queuedOutput is ${limits.queuedOutput}`);
-    }
-    this.#writtenLength = out.length - before;
-    this.#written += this.#writtenLength;
+    if (!this.sending) throw localError('not-sending');
+    const { protocol, input } = this.#prepared;
+    const outlet = this.#outlet;
+    outlet.encode(protocol.encode, message, this.#writeHalf().context, input.limits);
+    this.#reply = message;
     this.#tellWrite({ type: 'send' });
-    this.#writtenLength = 0;
-    this.#noteOutput();
-    if (standing.outputFull) this.#sendRefused = true;
-    return !standing.outputFull;
+    outlet.frameLength = 0;
+    const full = this.#noteOutput();
+    this.#refused ||= full;
+    return !full;
   }
 
   /** A server has sent all replies to the last message it was handed (there may be none): the read half may go on. */
@@ -193,7 +163,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** Sends what is queued, then ends this direction. The remote is read until it ends too. Does nothing the second time. */
   finish(now: number): void {
     this.#now = now;
-    if (!this.#standing.finishing && !this.#standing.writeOver) this.#finish();
+    if (this.sending) this.#finish();
   }
 
   /** Closes in order as soon as nothing is under way: takes no new message, finishes when the last one is answered. */
@@ -218,8 +188,8 @@ export class Connection<TIn, TOut> implements HalfHost {
       return RESET;
     }
     const standing = this.#standing;
-    if (this.#transportWaits || standing.writeOver) return undefined;
-    if (this.#out !== undefined && this.#out.length > 0) return this.#out.take();
+    if (this.#outlet.waiting || standing.writeOver) return undefined;
+    if (this.#outlet.queued > 0) return this.#outlet.take();
     if (!standing.finishing || standing.endGiven) return undefined;
     standing.endGiven = true;
     return END;
@@ -230,7 +200,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#now = now;
     if (ready) this.#flushed();
     else {
-      this.#transportWaits = true;
+      this.#outlet.waiting = true;
       this.#tellWrite({ type: 'wait' });
       this.#noteOutput();
     }
@@ -239,8 +209,8 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** The transport is ready for more. */
   transportDrained(now: number): void {
     this.#now = now;
-    if (!this.#transportWaits) return;
-    this.#transportWaits = false;
+    if (!this.#outlet.waiting) return;
+    this.#outlet.waiting = false;
     this.#tellWrite({ type: 'drained' });
     this.#flushed();
   }
@@ -248,9 +218,8 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** When {@link handleTimeout} is due next, or Infinity. */
   pollTimeout(): number {
     const read = this.#standing.readOver ? Number.POSITIVE_INFINITY : this.#read.deadline;
-    const write =
-      this.#writeRun === undefined || this.#standing.writeOver ? Number.POSITIVE_INFINITY : this.#writeRun.deadline;
-    return Math.min(read, write);
+    const write = this.#standing.writeOver ? undefined : this.#writeRun?.deadline;
+    return write === undefined ? read : Math.min(read, write);
   }
 
   /** Lets the time-outs happen that are due at `now`. Harmless when none is. */
@@ -259,32 +228,34 @@ export class Connection<TIn, TOut> implements HalfHost {
     while (!this.#standing.readOver && this.#read.deadline <= now) {
       if (this.#progressAt >= 0) {
         // A state that handles `progress` starts its time-out anew, from the last byte; any other is not impressed.
-        const at = this.#progressAt;
-        this.#tellRead({ type: 'progress' }, at);
+        this.#tellRead({ type: 'progress' }, this.#progressAt);
       } else {
         const before = this.#read.state;
-        const fired = this.#read.fire(now);
-        this.#readMoved(before, { type: fired ?? 'timeout' });
+        this.#readMoved(before, { type: this.#read.fire(now) as string });
       }
     }
     while (!this.#standing.writeOver && this.#writeRun !== undefined && this.#writeRun.deadline <= now) {
       const before = this.#writeRun.state;
-      const fired = this.#writeRun.fire(now);
-      this.#writeMoved(before, { type: fired ?? 'timeout' });
+      this.#writeMoved(before, { type: this.#writeRun.fire(now) as string });
     }
   }
 
   // What can be seen from outside.
 
-  /** State path of a half; an idle write half may not have been started yet. */
+  /** State path of a half. */
   stateOf(half: HalfName): string {
-    if (half === 'read') return this.#read.logic.states[this.#read.state] as string;
-    return this.#prepared.write.states[this.#writeHalf().state] as string;
+    const run = half === 'read' ? this.#read : this.#writeHalf();
+    return run.logic.states[run.state] as string;
   }
 
-  /** Bytes read (whole frames and pieces) and bytes encoded, since the beginning. */
+  /** Bytes read (whole frames and pieces), or bytes encoded, since the beginning. */
   offsetOf(half: HalfName): number {
-    return half === 'read' ? this.#queue.offset : this.#written;
+    return half === 'read' ? this.#intake.queue.offset : this.#outlet.written;
+  }
+
+  /** The protocol that is spoken now. */
+  get protocol(): Protocol<TIn, TOut> {
+    return this.#prepared.protocol;
   }
 
   /** The first failure of either half. */
@@ -292,15 +263,17 @@ export class Connection<TIn, TOut> implements HalfHost {
     return this.#standing.failure;
   }
 
+  /** Whether a message can still be sent. */
+  get sending(): boolean {
+    return !this.#standing.finishing && !this.#standing.writeOver;
+  }
+
   /** The last transitions, if the option `record` asked for them; also on the error when the connection fails. */
   get trace(): readonly TraceRecord[] {
     return this.#recorder?.records() ?? [];
   }
 
-  /** Whether a message can still be sent. */
-  get sending(): boolean {
-    return !this.#standing.finishing && !this.#standing.writeOver;
-  }
+  // The machines' host.
 
   /** @internal */
   emitted(_half: number, event: AnyEventObject): void {
@@ -310,103 +283,32 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** @internal */
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {
     const recorder = this.#recorder as Recorder;
-    if (half === READ) {
-      recorder.write(this.#now, half, from, to, event, edge, this.#frameOffset, this.#frameLength);
-    } else {
-      recorder.write(this.#now, half, from, to, event, edge, this.#written - this.#writtenLength, this.#writtenLength);
-    }
+    const { frameLength } = half === READ ? this.#intake : this.#outlet;
+    const offset = half === READ ? this.#intake.frameOffset : this.#outlet.written - frameLength;
+    recorder.write(this.#now, half, from, to, event, edge, offset, frameLength);
     this.#prepared.onTransition?.(recorder.last());
   }
 
   // Reading.
 
-  /** A state without a need: nothing is read, but what cuts the connection off is heard. */
-  #rest(): Signal | undefined {
-    if (this.#inputEnd instanceof WirechartError) {
-      this.#tellRead({ type: 'reset', error: this.#inputEnd });
+  /** Takes the read half one step further, or says why that is not possible now. */
+  #readOn(): Signal | undefined {
+    if (this.#draining) {
+      this.#tellRead({ type: 'drain' });
+      if (this.#standing.readOver) return undefined;
+    }
+    const { need } = this.#read;
+    if (need === undefined) {
+      // Nothing is read here, but what cuts the connection off is heard.
+      const error = this.#intake.cutOff;
+      if (error === undefined) return PAUSED;
+      this.#tellRead({ type: 'reset', error });
       return undefined;
     }
-    return PAUSED;
-  }
-
-  /** Meets a need with what has arrived; otherwise says why not. */
-  #meet(need: Need): Signal | undefined {
-    const queue = this.#queue;
-    this.#frameOffset = queue.offset;
-    const context = this.#read.context;
-    if (need.kind === 'bytes') {
-      const count = resolve(need.count, context);
-      if (!(count >= 0) || !Number.isInteger(count)) return this.#refuse(localError('bad-need', String(count)));
-      if (queue.length < count) return this.#starve();
-      queue.take(count, frame);
-      return this.#deliver(need);
-    }
-    if (need.kind === 'until') {
-      const max = resolve(need.max, context);
-      const found = queue.indexOf(need.delimiter);
-      if (found > max || (found < 0 && queue.scanned > max)) {
-        return this.#refuse(remoteError('frame-too-long', `more than ${max} bytes`));
-      }
-      if (found >= 0) {
-        queue.take(found, frame);
-        queue.skip(need.delimiter.length);
-        return this.#deliver(need);
-      }
-      if (!need.orEnd || this.#inputEnd !== 'eof' || queue.length === 0) return this.#starve();
-      if (queue.length > max) return this.#refuse(remoteError('frame-too-long', `more than ${max} bytes`));
-      queue.take(queue.length, frame);
-      return this.#deliver(need);
-    }
-    if (this.#streamLeft < 0) {
-      const count = resolve(need.count, context);
-      if (!(count >= 0)) return this.#refuse(localError('bad-need', String(count)));
-      this.#streamLeft = count;
-    }
-    if (this.#streamLeft === 0) {
-      this.#streamLeft = -1;
-      this.#tellRead({ type: need.event });
-      return undefined;
-    }
-    if (queue.length === 0) return this.#starve();
-    queue.takePiece(this.#streamLeft, frame);
-    this.#streamLeft -= frame.length;
-    const piece = this.#decode(need.piece);
-    if (piece !== undefined && piece !== REFUSED) this.#push(piece as ConnectionEvent<TIn>);
-    return undefined;
-  }
-
-  #deliver(need: { readonly event: string; readonly decode: (frame: Frame, context: never) => unknown }): undefined {
-    const value = this.#decode(need.decode);
-    if (value === REFUSED) return;
-    this.#frameLength = this.#queue.offset - this.#frameOffset;
-    this.#tellRead({ type: need.event, value });
-    this.#frameLength = 0;
-  }
-
-  #decode(decode: (frame: Frame, context: never) => unknown): unknown {
-    try {
-      return decode(frame, this.#read.context as never);
-    } catch (cause) {
-      this.#refuse(cause instanceof WirechartError ? cause : localError('codec-threw', String(cause), { cause }));
-      return REFUSED;
-    }
-  }
-
-  /** The need cannot be met by what has arrived. */
-  #starve(): Signal | undefined {
-    const end = this.#inputEnd;
-    if (end === undefined) return NEED_DATA;
-    if (end !== 'eof') this.#tellRead({ type: 'reset', error: end });
-    else if (this.#queue.length > 0 || this.#eofTold) this.#refuse(remoteError('truncated'));
-    else {
-      this.#eofTold = true;
-      this.#tellRead({ type: 'eof' });
-    }
-    return undefined;
-  }
-
-  #refuse(error: WirechartError): undefined {
-    this.#tellRead({ type: 'malformed', error });
+    const event = this.#intake.next(need, this.#read.context);
+    if (event === undefined) return NEED_DATA;
+    if (event !== PIECE) this.#tellRead(event);
+    else if (this.#intake.piece !== undefined) this.#push(this.#intake.piece as ConnectionEvent<TIn>);
     return undefined;
   }
 
@@ -414,33 +316,36 @@ export class Connection<TIn, TOut> implements HalfHost {
     const before = this.#read.state;
     this.#progressAt = -1;
     this.#read.send(event, now);
+    this.#intake.frameLength = 0;
     this.#readMoved(before, event);
   }
 
   #readMoved(before: number, event: AnyEventObject): void {
     const run = this.#read;
     // A half may ignore what it likes, but not that it cannot go on where it is.
-    const stuck = run.state === before && event.type === 'malformed';
-    const over = run.status !== 'active' || stuck || event.type === 'reset';
-    if (!over || this.#standing.readOver) return;
+    const stuck = event.type === 'reset' || (event.type === 'malformed' && run.state === before);
+    if ((run.status === 'active' && !stuck) || this.#standing.readOver) return;
+    const { queue, frameOffset } = this.#intake;
+    const leftover = queue.length;
+    const next = run.status === 'done' ? this.#prepared.next.get(run.state) : undefined;
+    if (next !== undefined && (leftover === 0 || this.#prepared.protocol.leftovers === 'keep')) {
+      this.#switch(next, run.output);
+      return;
+    }
     this.#standing.readOver = true;
-    const place = { half: 'read', state: run.logic.states[before] as string, offset: this.#frameOffset } as const;
-    this.#queue.clear();
-    const failure = failureOf(run, before, event);
+    queue.clear();
+    const failure = next === undefined ? failureOf(run, before, event) : remoteError('leftovers', `${leftover} bytes`);
     if (failure === undefined) this.#push({ type: 'end' });
-    else this.#fail(failure.locate(place));
+    else this.#fail(failure.locate({ half: 'read', state: run.logic.states[before] as string, offset: frameOffset }));
   }
 
   // Writing.
 
+  /** Started when it is first needed: many connections never send. */
   #writeHalf(): HalfRun {
-    this.#writeRun ??= this.#prepared.write.start({
-      input: this.#prepared.input,
-      host: this,
-      half: WRITE,
-      now: this.#now,
-      observed: this.#recorder !== undefined,
-    });
+    const { write, input } = this.#prepared;
+    const observed = this.#recorder !== undefined;
+    this.#writeRun ??= write.start({ input, host: this, half: WRITE, now: this.#now, observed });
     return this.#writeRun;
   }
 
@@ -453,29 +358,30 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   #writeMoved(before: number, event: AnyEventObject): void {
     const run = this.#writeHalf();
-    const over = run.status !== 'active' || event.type === 'reset';
-    if (!over || this.#standing.writeOver) return;
+    if ((run.status === 'active' && event.type !== 'reset') || this.#standing.writeOver) return;
     this.#standing.writeOver = true;
-    this.#out = undefined;
+    this.#outlet.clear();
     const failure = failureOf(run, before, event);
     if (failure === undefined) return;
     if (!(failure instanceof TransportError)) this.#resetDue = true;
-    this.#fail(failure.locate({ half: 'write', state: run.logic.states[before] as string, offset: this.#written }));
+    const state = run.logic.states[before] as string;
+    this.#fail(failure.locate({ half: 'write', state, offset: this.#outlet.written }));
   }
 
   #flushed(): void {
     this.#noteOutput();
-    if (this.#out === undefined || this.#out.length > 0) return;
+    if (this.#outlet.queued > 0) return;
     this.#tellWrite({ type: 'flushed' });
-    if (this.#sendRefused) {
-      this.#sendRefused = false;
+    if (this.#refused) {
+      this.#refused = false;
       if (this.sending) this.#push({ type: 'writable' });
     }
   }
 
-  #noteOutput(): void {
-    const queued = this.#out?.length ?? 0;
-    this.#standing.outputFull = this.#transportWaits || queued >= this.#prepared.input.limits.bufferedOutput;
+  #noteOutput(): boolean {
+    const full = this.#outlet.isFull(this.#prepared.input.limits);
+    this.#standing.outputFull = full;
+    return full;
   }
 
   // Joining.
@@ -483,9 +389,12 @@ export class Connection<TIn, TOut> implements HalfHost {
   #join(join: Join): void {
     const standing = this.#standing;
     switch (join) {
-      case 'responded':
+      case 'responded': {
         standing.answered = false;
-        return this.#tellRead({ type: 'responded' });
+        const reply = this.#reply;
+        this.#reply = undefined;
+        return this.#tellRead({ type: 'responded', reply });
+      }
       case 'finish':
         this.#sayFarewell();
         return this.#finish();
@@ -499,21 +408,21 @@ export class Connection<TIn, TOut> implements HalfHost {
     }
   }
 
+  #finish(): void {
+    this.#standing.finishing = true;
+    this.#tellWrite({ type: 'finish' });
+  }
+
   #sayFarewell(): void {
     const { failure } = this.#standing;
     const { farewell } = this.#prepared.protocol;
-    if (failure === undefined || farewell === undefined) return;
+    if (failure === undefined || farewell === undefined || !this.sending) return;
     try {
       const message = farewell(failure);
       if (message !== undefined) this.send(message, this.#now);
     } catch {
       // The failure that is being answered is the one to report.
     }
-  }
-
-  #finish(): void {
-    this.#standing.finishing = true;
-    this.#tellWrite({ type: 'finish' });
   }
 
   #fail(error: WirechartError): void {
@@ -528,12 +437,43 @@ export class Connection<TIn, TOut> implements HalfHost {
   #reset(error: WirechartError): void {
     this.#resetDue = true;
     this.#standing.remoteEnded = true;
-    this.#queue.clear();
+    this.#intake.queue.clear();
     if (!this.#standing.writeOver) this.#tellWrite({ type: 'reset', error });
     if (!this.#standing.readOver) this.#tellRead({ type: 'reset', error });
   }
 
-  // Events wait in one slot; the list is for the rare case of several.
+  // Switching.
+
+  /** Goes on with another protocol. What has arrived and was not read is its first input. */
+  #switch(next: Prepared<TIn, TOut>, previous: unknown): void {
+    const before = this.#prepared;
+    const input = { ...next.input, previous };
+    const observed = this.#recorder !== undefined;
+    this.#prepared = { ...next, input };
+    this.#recorder?.enterStage(next);
+    this.#intake.restart();
+    this.#read = next.read.start({ input, host: this, half: READ, now: this.#now, observed });
+    if (!this.#standing.writeOver) this.#switchWrite();
+    const leftover = this.#intake.queue.length;
+    this.#push({ type: 'switched', from: before.protocol.name, to: next.protocol.name, leftover });
+    this.#open();
+    this.#readMoved(this.#read.state, START);
+  }
+
+  /** The new write half takes over what the old one has not got rid of. */
+  #switchWrite(): void {
+    this.#writeRun = undefined;
+    if (this.#outlet.queued > 0) this.#tellWrite({ type: 'send' });
+    if (this.#outlet.waiting) this.#tellWrite({ type: 'wait' });
+    if (this.#standing.finishing) this.#tellWrite({ type: 'finish' });
+  }
+
+  #open(): void {
+    const { opening } = this.#prepared.protocol;
+    if (opening !== undefined && this.sending) this.send(opening(), this.#now);
+  }
+
+  // Events.
 
   #push(event: ConnectionEvent<TIn>): void {
     if (this.#event === undefined) this.#event = event;
@@ -550,38 +490,3 @@ export class Connection<TIn, TOut> implements HalfHost {
     return event;
   }
 }
-
-/** The failure that brought a half to its end, or undefined when it ended in order. */
-function failureOf(run: HalfRun, before: number, event: AnyEventObject): WirechartError | undefined {
-  if (run.status === 'error') {
-    return localError('machine-threw', String(run.error), { cause: run.error });
-  }
-  const states = run.logic.states;
-  if (run.status === 'done' && states[run.state] !== 'failed') return undefined;
-  if (event['error'] instanceof WirechartError) return event['error'];
-  if (event.type === 'eof') return remoteError('truncated');
-  const timeout = timeoutNamed(event.type, run.logic.machine.id, states[before] as string);
-  if (timeout !== undefined) return new TimeoutError(timeout);
-  return remoteError('protocol-violation', `event '${event.type}' in state '${states[before]}'`);
-}
-
-/** XState names the event of `after: { idle: … }` in state s of machine m `xstate.after.idle.m.s`. */
-function timeoutNamed(eventType: string, machineId: string, state: string): string | undefined {
-  if (!eventType.startsWith(AFTER)) return undefined;
-  const rest = eventType.slice(AFTER.length);
-  // The timer may belong to an ancestor of the atomic state: take away the longest path that fits.
-  for (let path = `.${machineId}.${state}`; path.length > 0; path = path.slice(0, path.lastIndexOf('.'))) {
-    if (rest.endsWith(path)) return rest.slice(0, -path.length);
-  }
-  return rest;
-}
-
-function resolve(count: Count<never>, context: unknown): number {
-  return typeof count === 'number' ? count : count(context as never);
-}
-
-const AFTER = 'xstate.after.';
-const REFUSED = Symbol('refused');
-
-/** One window for all connections: it is used between two statements and never kept. */
-const frame = new Frame();

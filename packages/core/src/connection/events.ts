@@ -18,6 +18,8 @@ export type ConnectionEvent<TIn> =
   | PieceEvent
   /** The read half ended in order: there will be no more messages. */
   | { readonly type: 'end' }
+  /** The connection goes on with another protocol, to which `leftover` bytes that have arrived already belong. */
+  | { readonly type: 'switched'; readonly from: string; readonly to: string; readonly leftover: number }
   /** A half failed. Told once, when it happens; what was queued may still be sent. */
   | { readonly type: 'failed'; readonly error: WirechartError }
   /** `send` returned false before; now there is room. */

@@ -26,6 +26,8 @@ export interface Prepared<TIn, TOut> {
   readonly read: HalfLogic;
   readonly write: HalfLogic;
   readonly input: HalfInput;
+  /** What to go on with, by the index of the final state in which the read half ended. */
+  readonly next: ReadonlyMap<number, Prepared<TIn, TOut>>;
   /** Transitions to keep for each connection; 0 for none. */
   readonly record: number;
   readonly onTransition: ((record: TraceRecord) => void) | undefined;
@@ -44,14 +46,24 @@ export function prepare<TIn, TOut>(
   options: ConnectionOptions = {},
 ): Prepared<TIn, TOut> {
   const runtime = runtimeNamed(options.runtime ?? 'compiled');
+  const read = runtime(protocol.read);
+  const next = new Map<number, Prepared<TIn, TOut>>();
+  for (const [state, following] of Object.entries(protocol.next)) {
+    const index = read.states.indexOf(state);
+    if (index < 0)
+      throw new TypeError(`protocol ${protocol.name}: next names '${state}', which is no state of its read half`);
+    next.set(index, prepare(following, role, options));
+  }
   return {
     protocol,
     role,
-    read: runtime(protocol.read),
+    read,
+    next,
     write: runtime(protocol.write),
     input: {
       limits: limitsFrom(protocol.limits, options.limits),
       timeouts: timeoutsFrom(protocol.timeouts, options.timeouts),
+      previous: undefined,
     },
     // Watching needs a record to show, so it keeps at least the last one.
     record: options.record ?? (options.onTransition === undefined ? 0 : 1),

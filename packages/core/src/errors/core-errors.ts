@@ -15,6 +15,10 @@ export const remoteCodes = {
     text: 'the protocol does not allow this here',
     doc: 'The read half went to `failed` on an event that carries no error of its own; the state and the message name both.',
   },
+  leftovers: {
+    text: 'there are bytes behind the message that switches the protocol',
+    doc: "The remote sent on without waiting for the switch, where the protocol refuses that (`leftovers: 'refuse'`).",
+  },
   'closed-before-reply': {
     text: 'the remote closed the connection before it replied',
     doc: 'A request was under way when the remote ended its direction in order.',

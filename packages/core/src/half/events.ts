@@ -7,8 +7,8 @@ export type ReadEvent =
   | { readonly type: 'eof' }
   /** A codec refused the bytes, or the input ended inside a frame. */
   | { readonly type: 'malformed'; readonly error: WirechartError }
-  /** The message that was handed out has been answered (a server), or taken (a client). */
-  | { readonly type: 'responded' }
+  /** The message that was handed out has been answered (a server: with `reply` last, if at all), or taken (a client). */
+  | { readonly type: 'responded'; readonly reply: unknown }
   /** Bytes have arrived since the state was entered: heard instead of a time-out that is due, so that it can start anew. */
   | { readonly type: 'progress' }
   /** This side wants to close as soon as nothing is under way. */

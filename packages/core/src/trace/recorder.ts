@@ -5,27 +5,34 @@
 import type { HalfLogic } from '../runtime/runtime.js';
 import type { GuardOutcome, TraceRecord } from './record.js';
 
-export interface Traced {
-  readonly connection: string;
+/** The machines of one protocol; a connection that switches has several in turn. */
+export interface Stage {
   readonly read: HalfLogic;
   readonly write: HalfLogic;
 }
 
 export class Recorder {
-  readonly #traced: Traced;
+  readonly #connection: string;
+  readonly #stages: Stage[];
   readonly #size: number;
   readonly #numbers: Float64Array;
   readonly #events: string[];
   #count = 0;
 
   /** @param size how many transitions are kept; an integer from 1 */
-  constructor(traced: Traced, size: number) {
+  constructor(connection: string, stage: Stage, size: number) {
     if (!Number.isInteger(size) || size < 1)
       throw new RangeError(`a recorder must keep at least 1 transition, not ${size}`);
-    this.#traced = traced;
+    this.#connection = connection;
+    this.#stages = [stage];
     this.#size = size;
     this.#numbers = new Float64Array(size * COLUMNS);
     this.#events = new Array(size).fill('');
+  }
+
+  /** What is written from now on is about other machines. */
+  enterStage(stage: Stage): void {
+    this.#stages.push(stage);
   }
 
   write(
@@ -48,6 +55,7 @@ export class Recorder {
     numbers[at + 4] = edge;
     numbers[at + 5] = offset;
     numbers[at + 6] = length;
+    numbers[at + 7] = this.#stages.length - 1;
     this.#events[place] = event;
     this.#count += 1;
   }
@@ -68,12 +76,12 @@ export class Recorder {
     const place = sequence % this.#size;
     const column = (index: number) => this.#numbers[place * COLUMNS + index] as number;
     const half = column(1) === 0 ? 'read' : 'write';
-    const logic = this.#traced[half];
+    const logic = (this.#stages[column(7)] as Stage)[half];
     const event = this.#events[place] as string;
     return {
       sequence,
       time: column(0),
-      connection: this.#traced.connection,
+      connection: this.#connection,
       half,
       from: logic.states[column(2)] as string,
       to: logic.states[column(3)] as string,
@@ -91,4 +99,4 @@ function outcomes(logic: HalfLogic, from: number, event: string, edge: number): 
   return guard === undefined ? asked : [...asked, { guard, passed: true }];
 }
 
-const COLUMNS = 7;
+const COLUMNS = 8;

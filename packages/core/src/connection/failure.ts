@@ -1,0 +1,34 @@
+/** Finds the error that a half's end means. */
+import type { AnyEventObject } from 'xstate';
+import { localError, remoteError } from '../errors/core-errors.js';
+import { TimeoutError, WirechartError } from '../errors/errors.js';
+import type { HalfRun } from '../runtime/runtime.js';
+
+/**
+ * The failure that brought a half to its end in state `before` by `event`, or undefined when it ended in order: in a
+ * final state that is not named `failed`.
+ */
+export function failureOf(run: HalfRun, before: number, event: AnyEventObject): WirechartError | undefined {
+  if (run.status === 'error') return localError('machine-threw', String(run.error), { cause: run.error });
+  const { states, machine } = run.logic;
+  if (run.status === 'done' && states[run.state] !== 'failed') return undefined;
+  if (event['error'] instanceof WirechartError) return event['error'];
+  if (event.type === 'eof') return remoteError('truncated');
+  const state = states[before] as string;
+  const timeout = timeoutNamed(event.type, machine.id, state);
+  if (timeout !== undefined) return new TimeoutError(timeout);
+  return remoteError('protocol-violation', `event '${event.type}' in state '${state}'`);
+}
+
+/** XState names the event of `after: { idle: … }` in state s of machine m `xstate.after.idle.m.s`. */
+function timeoutNamed(eventType: string, machineId: string, state: string): string | undefined {
+  if (!eventType.startsWith(AFTER)) return undefined;
+  const rest = eventType.slice(AFTER.length);
+  // The timer may belong to an ancestor of the atomic state: take away the longest path that fits.
+  for (let path = `.${machineId}.${state}`; path.length > 0; path = path.slice(0, path.lastIndexOf('.'))) {
+    if (rest.endsWith(path)) return rest.slice(0, -path.length);
+  }
+  return rest;
+}
+
+const AFTER = 'xstate.after.';

@@ -1,0 +1,158 @@
+/**
+ * What has arrived and was not read yet, and what it amounts to: given what a state needs, the next event for its machine.
+ */
+import type { AnyEventObject } from 'xstate';
+import { ByteQueue } from '../bytes/byte-queue.js';
+import { Frame } from '../bytes/frame.js';
+import { localError, remoteError } from '../errors/core-errors.js';
+import { WirechartError } from '../errors/errors.js';
+import type { BytesNeed, Count, Need, StreamNeed, UntilNeed } from '../half/need.js';
+
+/** A piece of a stream was read: it is in {@link Intake.piece}, and the machine need not know. */
+export const PIECE = 'piece';
+
+export class Intake {
+  readonly queue = new ByteQueue();
+  /** The frame that the last event is about. */
+  frameOffset = 0;
+  frameLength = 0;
+  /** What the application gets for the last piece; undefined for nothing. */
+  piece: unknown;
+
+  /** What the end of the input is, once it is known: the remote's end, or the error that cut it off. */
+  #end: 'eof' | WirechartError | undefined;
+  #eofTold = false;
+  /** Bytes left of the stream being read; -1 when none is. */
+  #streamLeft = -1;
+
+  /** The error that cut the input off, if one did. */
+  get cutOff(): WirechartError | undefined {
+    return this.#end instanceof WirechartError ? this.#end : undefined;
+  }
+
+  /** No more will arrive. An error after an end still counts: the other direction needs to know; a second one does not. */
+  close(end: 'eof' | WirechartError): void {
+    if (this.#end === undefined || this.#end === 'eof') this.#end = end;
+  }
+
+  /** Another machine reads from here on. */
+  restart(): void {
+    this.#eofTold = false;
+    this.#streamLeft = -1;
+  }
+
+  /** What the state should be told next, {@link PIECE}, or undefined when what it needs has not arrived. */
+  next(need: Need, context: unknown): AnyEventObject | typeof PIECE | undefined {
+    this.frameOffset = this.queue.offset;
+    this.frameLength = 0;
+    switch (need.kind) {
+      case 'bytes':
+        return this.#bytes(need, context);
+      case 'until':
+        return this.#until(need, context);
+      case 'stream':
+        return this.#stream(need, context);
+    }
+  }
+
+  /** Whether more is needed than has arrived, so that reading must go on whatever is held already. */
+  isShortOf(need: Need | undefined, context: unknown): boolean {
+    if (need === undefined || need.kind === 'stream') return false;
+    if (need.kind === 'bytes') return this.queue.length < resolve(need.count, context);
+    return this.queue.length <= resolve(need.max, context) + need.delimiter.length;
+  }
+
+  #bytes(need: BytesNeed, context: unknown): AnyEventObject | undefined {
+    const count = resolve(need.count, context);
+    if (!(count >= 0) || !Number.isInteger(count)) return malformed(localError('bad-need', String(count)));
+    if (this.queue.length < count) return this.#starved();
+    this.queue.take(count, frame);
+    return this.#deliver(need, context);
+  }
+
+  #until(need: UntilNeed, context: unknown): AnyEventObject | undefined {
+    const { queue } = this;
+    const max = resolve(need.max, context);
+    const found = queue.indexOf(need.delimiter);
+    const known = found >= 0 ? found : queue.scanned;
+    if (known > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
+    if (found >= 0) {
+      queue.take(found, frame);
+      queue.skip(need.delimiter.length);
+      return this.#deliver(need, context);
+    }
+    if (!need.orEnd || this.#end !== 'eof' || queue.length === 0) return this.#starved();
+    if (queue.length > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
+    queue.take(queue.length, frame);
+    return this.#deliver(need, context);
+  }
+
+  #stream(need: StreamNeed, context: unknown): AnyEventObject | typeof PIECE | undefined {
+    if (this.#streamLeft < 0) {
+      const count = resolve(need.count, context);
+      if (!(count >= 0)) return malformed(localError('bad-need', String(count)));
+      this.#streamLeft = count;
+    }
+    if (this.#streamLeft === 0) {
+      this.#streamLeft = -1;
+      return { type: need.event };
+    }
+    if (this.queue.length === 0) return this.#starved();
+    this.queue.takePiece(this.#streamLeft, frame);
+    this.#streamLeft -= frame.length;
+    const piece = decode(need.piece, context);
+    if (refusal !== undefined) return malformed(takeRefusal());
+    this.piece = piece;
+    return PIECE;
+  }
+
+  #deliver(need: BytesNeed | UntilNeed, context: unknown): AnyEventObject {
+    this.frameLength = this.queue.offset - this.frameOffset;
+    const value = decode(need.decode, context);
+    return refusal === undefined ? { type: need.event, value } : malformed(takeRefusal());
+  }
+
+  /** What is needed has not arrived. If it never will, the state must know. */
+  #starved(): AnyEventObject | undefined {
+    const end = this.#end;
+    if (end === undefined) return undefined;
+    if (end !== 'eof') return { type: 'reset', error: end };
+    if (
+      this.queue.length > 0 ||
+      this.#eofTold ||
+      (this.#streamLeft > 0 && this.#streamLeft !== Number.POSITIVE_INFINITY)
+    ) {
+      return malformed(remoteError('truncated'));
+    }
+    this.#eofTold = true;
+    return { type: 'eof' };
+  }
+}
+
+function malformed(error: WirechartError): AnyEventObject {
+  return { type: 'malformed', error };
+}
+
+function resolve(count: Count<never>, context: unknown): number {
+  return typeof count === 'number' ? count : count(context as never);
+}
+
+/** Runs a codec on the frame; what it refuses the bytes with is left in {@link refusal}. */
+function decode(codec: (frame: Frame, context: never) => unknown, context: unknown): unknown {
+  try {
+    return codec(frame, context as never);
+  } catch (cause) {
+    refusal = cause instanceof WirechartError ? cause : localError('codec-threw', String(cause), { cause });
+    return undefined;
+  }
+}
+
+function takeRefusal(): WirechartError {
+  const error = refusal as WirechartError;
+  refusal = undefined;
+  return error;
+}
+
+/** One window for all connections: it is used between two statements and never kept. */
+const frame = new Frame();
+let refusal: WirechartError | undefined;

@@ -1,0 +1,60 @@
+/** What is to be sent and the transport has not taken, and whether the transport is ready for it. */
+import { ByteWriter } from '../bytes/byte-writer.js';
+import { localError } from '../errors/core-errors.js';
+import { LocalError } from '../errors/errors.js';
+import type { Limits } from '../limits.js';
+
+export class Outlet {
+  /** Bytes encoded since the beginning. */
+  written = 0;
+  /** Length of the message that was encoded last. */
+  frameLength = 0;
+  /** The transport asked to wait. */
+  waiting = false;
+  // A writer is made for the first message: many connections are idle.
+  #writer: ByteWriter | undefined;
+
+  /** Bytes queued. */
+  get queued(): number {
+    return this.#writer === undefined ? 0 : this.#writer.length;
+  }
+
+  isFull(limits: Limits): boolean {
+    return this.waiting || this.queued >= limits.bufferedOutput;
+  }
+
+  /** Encodes a message. @throws LocalError `encode-failed` or `limit-queued-output`, with nothing of it queued. */
+  encode<TOut>(
+    encoder: (message: TOut, out: ByteWriter, context: never) => void,
+    message: TOut,
+    context: unknown,
+    limits: Limits,
+  ): void {
+    this.#writer ??= new ByteWriter();
+    const writer = this.#writer;
+    const before = writer.length;
+    try {
+      encoder(message, writer, context as never);
+    } catch (cause) {
+      writer.truncate(before);
+      if (cause instanceof LocalError) throw cause;
+      throw localError('encode-failed', cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+    const { length } = writer;
+    if (length > limits.queuedOutput) {
+      writer.truncate(before);
+      throw localError('limit-queued-output', `${length} bytes; limit queuedOutput is ${limits.queuedOutput}`);
+    }
+    this.frameLength = length - before;
+    this.written += this.frameLength;
+  }
+
+  take(): readonly Uint8Array[] {
+    return this.#writer === undefined ? [] : this.#writer.take();
+  }
+
+  /** Forgets what is queued. */
+  clear(): void {
+    this.#writer = undefined;
+  }
+}
