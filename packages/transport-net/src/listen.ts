@@ -1,0 +1,58 @@
+/** Listening: the part that TCP and Unix sockets share. */
+import { createServer, type ListenOptions as NetListenOptions, type Server, type Socket } from 'node:net';
+import type { Address, Listener, ListenOptions, Transport } from '@wirechart/core';
+import { abortReason } from './abort.js';
+import { SOCKET_OPTIONS } from './socket-options.js';
+import { systemError } from './system-error.js';
+
+/** Where to listen, and what to make of the connections. */
+export interface Post {
+  readonly target: NetListenOptions;
+  /** The place, for messages. */
+  readonly name: string;
+  /** Where the server turned out to listen. */
+  readonly addressOf: (server: Server) => Address;
+  readonly wrap: (socket: Socket, listening: Address) => Transport;
+}
+
+/** @throws TransportError of stage `listen`; the reason of an aborted signal. A signal that fires later closes the listener. */
+export function listenOn(
+  post: Post,
+  accept: (transport: Transport) => void,
+  options: ListenOptions = {},
+): Promise<Listener> {
+  const { signal, onError } = options;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(abortReason(signal));
+    // A connection is not read before its transport is started.
+    const server = createServer({ ...SOCKET_OPTIONS, pauseOnConnect: true });
+
+    const stop = () => {
+      signal?.removeEventListener('abort', stop);
+      // The address is free when this returns; Node's own callback would wait for the connections as well.
+      server.close();
+      if (signal?.aborted) reject(abortReason(signal));
+    };
+    server.on('error', (cause) => {
+      const error = systemError('listen', post.name, cause);
+      // Node goes on listening when one accept fails, for instance for want of file descriptors.
+      if (server.listening) return onError?.(error);
+      signal?.removeEventListener('abort', stop);
+      reject(error);
+    });
+    server.once('listening', () => {
+      // Node may not have known where to listen yet when the signal fired.
+      if (signal?.aborted) return stop();
+      const address = post.addressOf(server);
+      server.on('connection', (socket) => accept(post.wrap(socket, address)));
+      resolve({
+        address,
+        async close() {
+          stop();
+        },
+      });
+    });
+    signal?.addEventListener('abort', stop, { once: true });
+    server.listen(post.target);
+  });
+}

@@ -1,0 +1,19 @@
+/** The real time. */
+import type { Clock } from '@wirechart/core';
+
+/**
+ * Milliseconds since the process began, and timers that do not keep the process alive: an open socket does that by itself.
+ * A delay longer than 2³¹ − 1 ms (24.8 days), the most that Node's timers count, is cut to that.
+ */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimer(callback, delay) {
+    // Node rounds the delay down and counts from the start of the current millisecond; a timer must not be early.
+    return setTimeout(callback, Math.min(Math.ceil(delay) + 1, LONGEST)).unref();
+  },
+  clearTimer(timer) {
+    clearTimeout(timer as NodeJS.Timeout);
+  },
+};
+
+const LONGEST = 2 ** 31 - 1;
