@@ -1,0 +1,111 @@
+import type { Parser } from '../subject/parser.js';
+import type { Sink } from '../subject/sink.js';
+import type { Subject, SubjectOptions } from '../subject/subject.js';
+
+/**
+ * A decoder from an async iterable of chunks to an async iterable of messages, for instance an async generator.
+ * A chunk counts as consumed when the decoder asks for the next one.
+ *
+ * @example fromAsyncIterable((chunks) => decodeLines(chunks))
+ */
+export function fromAsyncIterable<Message>(
+  decode: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Message>,
+  options: SubjectOptions<Message> = {},
+): Subject<Message> {
+  return {
+    ...options,
+    open: (sink) => new IterableParser(decode, sink),
+    recipe: {
+      run: `const decode = ${decode.toString()};
+async function run(chunks) {
+  const seen = [];
+  async function* source() {
+    yield* chunks;
+  }
+  try {
+    for await (const message of decode(source())) seen.push(structuredClone(message));
+  } catch (error) {
+    seen.push({ error: error.code ?? error.name });
+  }
+  return seen;
+}`,
+    },
+  };
+}
+
+class IterableParser<Message> implements Parser {
+  readonly #source = new ChunkSource();
+  readonly #reading: Promise<void>;
+  closed = false;
+
+  constructor(decode: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Message>, sink: Sink<Message>) {
+    this.#reading = this.#read(decode, sink);
+  }
+
+  write(chunk: Buffer): Promise<void> {
+    return Promise.race([this.#source.push(chunk), this.#reading]);
+  }
+
+  end(): Promise<void> {
+    this.#source.close();
+    return this.#reading;
+  }
+
+  dispose(): void {
+    this.#source.close();
+  }
+
+  async #read(decode: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Message>, sink: Sink<Message>): Promise<void> {
+    try {
+      for await (const message of decode(this.#source)) sink.message(message);
+    } catch (error) {
+      sink.error(error);
+    } finally {
+      this.closed = true;
+    }
+  }
+}
+
+/** Chunks that wait to be asked for. */
+class ChunkSource implements AsyncIterable<Buffer>, AsyncIterator<Buffer> {
+  readonly #queue: { readonly chunk: Buffer; readonly consumed: () => void }[] = [];
+  #given: (() => void) | undefined;
+  #wake: (() => void) | undefined;
+  #closed = false;
+
+  push(chunk: Buffer): Promise<void> {
+    return new Promise((consumed) => {
+      this.#queue.push({ chunk, consumed });
+      this.#wake?.();
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Buffer>> {
+    this.#given?.();
+    this.#given = undefined;
+    while (this.#queue.length === 0 && !this.#closed) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const next = this.#queue.shift();
+    if (next === undefined) return { done: true, value: undefined };
+    this.#given = next.consumed;
+    return { done: false, value: next.chunk };
+  }
+
+  async return(): Promise<IteratorResult<Buffer>> {
+    this.#closed = true;
+    this.#given?.();
+    return { done: true, value: undefined };
+  }
+}

@@ -1,0 +1,36 @@
+import type { Parser } from '../subject/parser.js';
+import type { Subject, SubjectOptions } from '../subject/subject.js';
+
+/**
+ * A parser that calls back: `open` gets the two callbacks and returns either a parser or just its write function.
+ *
+ * @example fromCallbacks((message, error) => { const p = new Parser(message, error); return (chunk) => p.execute(chunk); })
+ */
+export function fromCallbacks<Message>(
+  open: (message: (message: Message) => void, error: (error: unknown) => void) => Parser | ((chunk: Buffer) => unknown),
+  options: SubjectOptions<Message> = {},
+): Subject<Message> {
+  return {
+    ...options,
+    open: (sink) => {
+      const parser = open(sink.message, sink.error);
+      return typeof parser === 'function' ? { write: parser } : parser;
+    },
+    recipe: {
+      run: `const open = ${open.toString()};
+async function run(chunks) {
+  const seen = [];
+  const fail = (error) => seen.push({ error: error.code ?? error.name });
+  try {
+    const opened = open((message) => seen.push(structuredClone(message)), fail);
+    const parser = typeof opened === 'function' ? { write: opened } : opened;
+    for (const chunk of chunks) await parser.write(chunk);
+    await parser.end?.();
+  } catch (error) {
+    fail(error);
+  }
+  return seen;
+}`,
+    },
+  };
+}

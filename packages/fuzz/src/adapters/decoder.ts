@@ -1,0 +1,43 @@
+import type { Subject, SubjectOptions } from '../subject/subject.js';
+
+/** A decoder that returns what a chunk completes. */
+export interface Decoder<Message> {
+  write(chunk: Buffer): Iterable<Message> | undefined;
+  /** Returns what was left. */
+  end?(): Iterable<Message> | undefined;
+}
+
+/**
+ * A parser that returns the messages of each chunk.
+ *
+ * @example fromDecoder(() => { const d = new Decoder(); return { write: (chunk) => d.push(chunk) }; })
+ */
+export function fromDecoder<Message>(
+  open: () => Decoder<Message>,
+  options: SubjectOptions<Message> = {},
+): Subject<Message> {
+  return {
+    ...options,
+    open: (sink) => {
+      const decoder = open();
+      const deliver = (messages: Iterable<Message> | undefined) => {
+        for (const message of messages ?? []) sink.message(message);
+      };
+      return { write: (chunk) => deliver(decoder.write(chunk)), end: () => deliver(decoder.end?.()) };
+    },
+    recipe: {
+      run: `const open = ${open.toString()};
+async function run(chunks) {
+  const seen = [];
+  try {
+    const decoder = open();
+    for (const chunk of chunks) seen.push(...(decoder.write(chunk) ?? []));
+    seen.push(...(decoder.end?.() ?? []));
+  } catch (error) {
+    seen.push({ error: error.code ?? error.name });
+  }
+  return seen;
+}`,
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { EventEmitter } from 'node:events';
+import type { Subject, SubjectOptions } from '../subject/subject.js';
+import { type EventNames, listen, type NamedEvent, withPieces } from './named-event.js';
+
+/** How an emitter is fed and what of it is listened to. */
+export interface EmitterOptions<Emitter> extends SubjectOptions<NamedEvent>, EventNames {
+  readonly events: readonly string[];
+  /** Gives the emitter a chunk. Default: its `write`. */
+  readonly write?: (emitter: Emitter, chunk: Buffer) => unknown;
+  /** Ends the input. Default: its `end`, if it has one. */
+  readonly end?: (emitter: Emitter) => unknown;
+}
+
+/**
+ * An EventEmitter that is fed by calls.
+ *
+ * @example fromEmitter(() => new Parser(), { events: ['header', 'body'], pieces: ['body'] })
+ */
+export function fromEmitter<Emitter extends EventEmitter>(
+  open: () => Emitter,
+  options: EmitterOptions<Emitter>,
+): Subject<NamedEvent> {
+  const { events, pieces, write = defaultWrite, end = defaultEnd, ...rest } = options;
+  return {
+    ...rest,
+    canonical: withPieces(pieces, options.canonical),
+    open: (sink) => {
+      const emitter = open();
+      listen(emitter, events, sink);
+      emitter.on('error', sink.error);
+      return { write: (chunk) => write(emitter, chunk), end: () => end(emitter) };
+    },
+    recipe: {
+      run: `const open = ${open.toString()};
+const write = ${write.toString()};
+const end = ${end.toString()};
+async function run(chunks) {
+  const seen = [];
+  const fail = (error) => seen.push({ error: error.code ?? error.name });
+  const emitter = open();
+  for (const event of ${JSON.stringify(events)}) {
+    emitter.on(event, (...args) => {
+      const last = seen.at(-1);
+      if (${JSON.stringify(pieces ?? [])}.includes(event) && last?.event === event) last.args[0] += args[0];
+      else seen.push({ event, args: structuredClone(args) });
+    });
+  }
+  emitter.on('error', fail);
+  try {
+    for (const chunk of chunks) await write(emitter, chunk);
+    await end(emitter);
+  } catch (error) {
+    fail(error);
+  }
+  return seen;
+}`,
+    },
+  };
+}
+
+const defaultWrite = (emitter: unknown, chunk: Buffer): unknown =>
+  (emitter as { write: (chunk: Buffer) => unknown }).write(chunk);
+
+const defaultEnd = (emitter: unknown): unknown => (emitter as { end?: () => unknown }).end?.();

@@ -1,0 +1,78 @@
+import type { Subject, SubjectOptions } from '../subject/subject.js';
+
+/** The two ends of a web TransformStream, or of anything like it (`TextDecoderStream`, `DecompressionStream`). */
+export interface WebTransform<Message> {
+  readonly readable: ReadableStreamLike<Message>;
+  readonly writable: WritableStreamLike;
+}
+
+/** The part of a web ReadableStream that is used. */
+export interface ReadableStreamLike<Message> {
+  getReader(): {
+    read(): Promise<{ done: boolean; value?: Message | undefined }>;
+    cancel(reason?: unknown): Promise<void>;
+  };
+}
+
+/** The part of a web WritableStream that is used. */
+export interface WritableStreamLike {
+  getWriter(): {
+    readonly closed: Promise<unknown>;
+    readonly ready: Promise<unknown>;
+    write(chunk: Buffer): Promise<void>;
+    close(): Promise<void>;
+    abort(reason?: unknown): Promise<void>;
+  };
+}
+
+/**
+ * A web TransformStream.
+ *
+ * @example fromWebTransform(() => new TextDecoderStream(), { canonical: { piece: (data) => ({ of: 'text', data }) } })
+ */
+export function fromWebTransform<Message>(
+  open: () => WebTransform<Message>,
+  options: SubjectOptions<Message> = {},
+): Subject<Message> {
+  return {
+    ...options,
+    open: (sink) => {
+      const { readable, writable } = open();
+      const [reader, writer] = [readable.getReader(), writable.getWriter()];
+      // Each of these rejects with the same error, which the write or the reading reports.
+      for (const promise of [writer.closed, writer.ready]) promise.then(undefined, () => undefined);
+      const reading = (async () => {
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) return;
+          sink.message(value as Message);
+        }
+      })();
+      reading.then(undefined, sink.error);
+      return {
+        write: (chunk) => writer.write(chunk),
+        end: async () => {
+          await writer.close();
+          await reading;
+        },
+        dispose: async () => {
+          await Promise.allSettled([writer.abort(), reader.cancel()]);
+        },
+      };
+    },
+    recipe: {
+      run: `const open = ${open.toString()};
+async function run(chunks) {
+  const seen = [];
+  const { readable, writable } = open();
+  const reading = (async () => {
+    for await (const value of readable) seen.push(structuredClone(value));
+  })();
+  const writer = writable.getWriter();
+  const writing = Promise.all([...chunks.map((chunk) => writer.write(chunk)), writer.close()]);
+  await Promise.all([reading, writing]).catch((error) => seen.push({ error: error.code ?? error.name }));
+  return seen;
+}`,
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { types } from 'node:util';
+
+/** Nesting below which values are compared no further. */
+const MAX_DEPTH = 32;
+
+/**
+ * Writes a value as text so that two values are equal exactly if their texts are. A Buffer equals a Uint8Array of the
+ * same bytes; order of properties does not count; lone surrogates, `-0`, `NaN` and `undefined` keep their identity.
+ */
+export function encode(value: unknown, rename: (key: string, value: unknown) => unknown = keep): string {
+  return write(value, { rename, ancestors: [] });
+}
+
+interface Writing {
+  readonly rename: (key: string, value: unknown) => unknown;
+  readonly ancestors: object[];
+}
+
+function keep(_key: string, value: unknown): unknown {
+  return value;
+}
+
+function write(value: unknown, writing: Writing): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'bigint':
+      return `${value}n`;
+    case 'boolean':
+    case 'undefined':
+    case 'symbol':
+      return String(value);
+    case 'function':
+      return `[function ${value.name}]`;
+    default:
+      return value === null ? 'null' : writeObject(value as object, writing);
+  }
+}
+
+function writeObject(value: object, writing: Writing): string {
+  const { ancestors } = writing;
+  const seenAt = ancestors.indexOf(value);
+  if (seenAt >= 0) return `[circular ${ancestors.length - seenAt}]`;
+  if (ancestors.length >= MAX_DEPTH) return '[deep]';
+  ancestors.push(value);
+  try {
+    return writeContent(value, writing);
+  } finally {
+    ancestors.pop();
+  }
+}
+
+function writeContent(value: object, writing: Writing): string {
+  if (value instanceof Uint8Array) return `bytes ${hex(value)}`;
+  if (ArrayBuffer.isView(value)) {
+    return `${value.constructor.name} ${hex(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`;
+  }
+  if (types.isAnyArrayBuffer(value)) return `ArrayBuffer ${hex(new Uint8Array(value))}`;
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, writing)).join(', ')}]`;
+  if (value instanceof Date) return `Date ${value.getTime()}`;
+  if (value instanceof RegExp) return String(value);
+  if (value instanceof Map) {
+    return `Map {${Array.from(value, ([k, v]) => `${write(k, writing)} => ${write(v, writing)}`).join(', ')}}`;
+  }
+  if (value instanceof Set) return `Set {${Array.from(value, (item) => write(item, writing)).join(', ')}}`;
+  if (value instanceof Error) return `${value.name}(${JSON.stringify(value.message)})`;
+  if (isLive(value)) return `[${className(value)}]`;
+  if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+    return `${className(value)}(${write(value.valueOf(), writing)})${writeProperties(value, writing, /^\d+$/)}`;
+  }
+  return `${className(value)}${writeProperties(value, writing)}`;
+}
+
+function writeProperties(value: object, writing: Writing, except?: RegExp): string {
+  const fields = Object.keys(value)
+    .filter((key) => !except?.test(key))
+    .sort()
+    .map((key) => {
+      const field = writing.rename(key, (value as Record<string, unknown>)[key]);
+      return `${JSON.stringify(key)}: ${write(field, writing)}`;
+    });
+  return `{${fields.join(', ')}}`;
+}
+
+/** Streams and sockets hold clocks and counters of the platform, which are no part of a message. */
+function isLive(value: object): boolean {
+  const candidate = value as { on?: unknown; emit?: unknown; getReader?: unknown };
+  return (
+    (typeof candidate.on === 'function' && typeof candidate.emit === 'function') ||
+    typeof candidate.getReader === 'function'
+  );
+}
+
+/** Plain objects, with or without prototype, have no name. */
+function className(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return '';
+  const name = (value.constructor as { name?: unknown } | undefined)?.name;
+  return typeof name === 'string' && name !== 'Object' ? name : '';
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}

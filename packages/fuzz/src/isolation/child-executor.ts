@@ -1,0 +1,166 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { bareOutcome, type Outcome, type Verdict } from '../run/outcome.js';
+import type { RunBatch } from '../run/request.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
+import type { ChildReply } from './child-protocol.js';
+import type { Executor, SubjectDescription } from './executor.js';
+import { createJournalFolder, readJournal, removeJournal } from './journal.js';
+import type { SubjectModule } from './subject-module.js';
+
+/** Bounds on the process in which a parser runs. */
+export interface IsolationOptions {
+  /** Cap on the heap of JavaScript objects, in megabytes. Default 512. */
+  readonly heap?: number;
+  /** Further arguments for node, for instance `['--import', 'tsx']` where the subject is written in TypeScript. */
+  readonly execArgv?: readonly string[];
+}
+
+const DEFAULT_HEAP = 512;
+/** Milliseconds of silence, beyond the time limit of a run, after which the child counts as stuck. */
+const SILENCE = 2000;
+/** Characters of the child's last words that a report quotes. */
+const LAST_WORDS = 400;
+
+/**
+ * Does runs in a child process, which is killed when it falls silent and replaced when it dies: an endless loop or a
+ * crash is then the outcome of one run.
+ */
+export class ChildExecutor implements Executor {
+  readonly #module: SubjectModule;
+  readonly #options: IsolationOptions;
+  readonly #folder = createJournalFolder();
+  #child: Child | undefined;
+
+  constructor(module: SubjectModule, options: IsolationOptions = {}) {
+    this.#module = module;
+    this.#options = options;
+  }
+
+  async describe(): Promise<SubjectDescription> {
+    return (await this.#ready()).description;
+  }
+
+  async run(batch: RunBatch): Promise<readonly Outcome[]> {
+    const result = await this.#ask(batch);
+    if (result.death === undefined) return result.outcomes;
+    const culprit = readJournal(this.#folder) ?? 0;
+    if (culprit === 0) return [bareOutcome(result.death)];
+    // What the runs before it gave went down with the process: they are done again in a new one.
+    const before = await this.#ask({ ...batch, chunkings: batch.chunkings.slice(0, culprit) });
+    return before.death === undefined
+      ? [...before.outcomes, bareOutcome(result.death)]
+      : [...before.outcomes, bareOutcome(before.death)];
+  }
+
+  async close(): Promise<void> {
+    await this.#child?.kill();
+    removeJournal(this.#folder);
+  }
+
+  async #ask(batch: RunBatch): Promise<Answer> {
+    const child = await this.#ready();
+    const answer = await child.ask(batch, batch.mode.timeLimit + SILENCE);
+    if (answer.death !== undefined) this.#child = undefined;
+    return answer;
+  }
+
+  async #ready(): Promise<Child> {
+    this.#child ??= await Child.start(this.#module, this.#options, this.#folder);
+    return this.#child;
+  }
+}
+
+/** Outcomes, or how the process died before it gave them. */
+type Answer =
+  | { readonly outcomes: readonly Outcome[]; readonly death?: never }
+  | { readonly outcomes: readonly []; readonly death: Verdict };
+
+class Child {
+  readonly description: SubjectDescription;
+  readonly #process: ChildProcess;
+  readonly #lastWords: () => string;
+
+  private constructor(process: ChildProcess, description: SubjectDescription, lastWords: () => string) {
+    this.#process = process;
+    this.description = description;
+    this.#lastWords = lastWords;
+  }
+
+  static start(module: SubjectModule, options: IsolationOptions, folder: string): Promise<Child> {
+    const child = fork(ENTRY, [module.module.href, module.exportName ?? '', folder], {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${options.heap ?? DEFAULT_HEAP}`, ...(options.execArgv ?? [])],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let words = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      words = (words + text).slice(-10 * LAST_WORDS);
+    });
+    return new Promise((resolve, reject) => {
+      child.once('message', (reply: ChildReply) => {
+        if (reply.type === 'ready') resolve(new Child(child, reply.description, () => words));
+        else if (reply.type === 'refused') {
+          child.kill('SIGKILL');
+          reject(new FuzzUsageError(reply.code, reply.message));
+        }
+      });
+      child.once('error', reject);
+      child.once('exit', () =>
+        reject(new FuzzUsageError('SUBJECT_THROWS', `the process ended while loading the subject: ${words.trim()}`)),
+      );
+    });
+  }
+
+  ask(batch: RunBatch, silence: number): Promise<Answer> {
+    return new Promise((resolve) => {
+      let stuck = false;
+      const giveUp = () => {
+        stuck = true;
+        this.#process.kill('SIGKILL');
+      };
+      let watchdog = setTimeout(giveUp, silence);
+      const finish = (answer: Answer) => {
+        clearTimeout(watchdog);
+        this.#process.off('message', hear);
+        this.#process.off('close', die);
+        resolve(answer);
+      };
+      const hear = (reply: ChildReply) => {
+        if (reply.type === 'outcomes') finish({ outcomes: reply.outcomes });
+        clearTimeout(watchdog);
+        if (reply.type === 'alive') watchdog = setTimeout(giveUp, silence);
+      };
+      const die = (code: number | null, signal: string | null) => {
+        if (stuck) finish({ outcomes: [], death: { type: 'hung', during: 'loop' } });
+        else finish({ outcomes: [], death: { type: 'crashed', text: this.#obituary(code, signal) } });
+      };
+      this.#process.on('message', hear);
+      this.#process.on('close', die);
+      if (this.#process.connected) this.#process.send({ batch });
+      else die(this.#process.exitCode, this.#process.signalCode);
+    });
+  }
+
+  async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const gone = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill('SIGKILL');
+    await gone;
+  }
+
+  #obituary(code: number | null, signal: string | null): string {
+    const words = this.#lastWords();
+    if (words.includes('heap out of memory')) return 'the process ran out of memory';
+    const how = signal === null ? `exit code ${code}` : signal;
+    return `the process ended with ${how}${words === '' ? '' : `: ${words.trim().slice(-LAST_WORDS)}`}`;
+  }
+}
+
+// Node runs no TypeScript everywhere: from the sources, the child is what has been built of them.
+const ENTRY = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../../dist/isolation/child-main.js' : './child-main.js',
+    import.meta.url,
+  ),
+);

@@ -1,0 +1,57 @@
+import type { MemoryBreach } from '../run/outcome.js';
+import type { MemoryContract } from '../subject/memory-contract.js';
+
+/**
+ * What can be wrong.
+ *
+ * - `messages`: other messages, or the same in another order
+ * - `verdict`: an error where there was none, none where there was one, or one of another kind
+ * - `hang`, `crash`: does not come back, or throws where nobody can catch it
+ * - `promptness`: after the same bytes, without an end, one way of cutting has brought more than another
+ * - `reads-outside`: what it gives depends on memory outside its chunks
+ * - `reference`: differs from the reference when given the whole input
+ * - `empty-chunks`: goes wrong only where there is an empty chunk
+ * - `limit`: errors that `canonical.isLimit` names come or go with the cuts
+ * - `positions`, `error-text`, `error-moment`: positions of messages, words of an error, the chunk at which it came
+ * - `keeps-input`, `changes-input`, `aliases-input`, `changes-output`: see MemoryContract
+ */
+export type FindingClass =
+  | 'messages'
+  | 'verdict'
+  | 'hang'
+  | 'crash'
+  | 'promptness'
+  | 'reads-outside'
+  | 'reference'
+  | 'empty-chunks'
+  | 'limit'
+  | 'positions'
+  | 'error-text'
+  | 'error-moment'
+  | MemoryBreach;
+
+/** The classes that fail a test unless `failOn` says otherwise. Broken promises of a memory contract fail as well. */
+export const FAILING: readonly FindingClass[] = [
+  'messages',
+  'verdict',
+  'hang',
+  'crash',
+  'promptness',
+  'reads-outside',
+  'reference',
+];
+
+const PROMISES: Readonly<Record<MemoryBreach, keyof MemoryContract>> = {
+  'keeps-input': 'keepsInput',
+  'changes-input': 'changesInput',
+  'aliases-input': 'aliasesInput',
+  'changes-output': 'changesOutput',
+};
+
+/** What the contract says about a class: `forbidden`, `intended`, or nothing. */
+export function contractOn(contract: MemoryContract | undefined, found: FindingClass): 'forbidden' | 'intended' | undefined {
+  if (!(found in PROMISES)) return undefined;
+  const promise = contract?.[PROMISES[found as MemoryBreach]];
+  if (promise === undefined) return undefined;
+  return promise ? 'intended' : 'forbidden';
+}

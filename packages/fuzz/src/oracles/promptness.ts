@@ -1,0 +1,31 @@
+import type { Progress } from '../run/outcome.js';
+import type { FindingClass } from './finding-class.js';
+
+/** What one run shows about promptness: at which offset it is first out of step, and in which way. */
+export interface Lag {
+  readonly class: FindingClass;
+  readonly offset: number;
+}
+
+/**
+ * How far the output has come after each prefix of one input, given in one chunk and without an end. Filled from the
+ * runs with one cut, whose first chunk is such a prefix.
+ */
+export class Prefixes {
+  readonly #progress = new Map<number, Progress>();
+
+  note(progress: Progress | undefined): void {
+    if (progress !== undefined) this.#progress.set(progress.offset, progress);
+  }
+
+  /** The first offset at which a run had brought more or less than the same prefix in one chunk. */
+  firstLag(run: readonly Progress[]): Lag | undefined {
+    for (const { offset, events, failed } of run) {
+      const expected = this.#progress.get(offset);
+      if (expected === undefined) continue;
+      if (expected.failed !== failed) return { class: 'error-moment', offset };
+      if (expected.events !== events) return { class: 'promptness', offset };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { FuzzUsageError } from '../subject/usage-error.js';
+import { emptyChunks, everyChunking, fixedSize, nearPairs, singleCuts } from './families.js';
+import { randomMixed } from './random.js';
+
+/** Which chunkings of an input are tried. */
+export interface PlanOptions {
+  /** Chunks of so many bytes each. Default `[1, 2, 3]`. */
+  readonly sizes?: readonly number[];
+  /** All single cuts. Promptness is judged by them. Default true. */
+  readonly singleCuts?: boolean;
+  /** All pairs of cuts at most so many bytes apart; 0 for none. Default 4. */
+  readonly nearPairs?: number;
+  /** So many random chunkings. Default 50. */
+  readonly random?: number;
+  /** Chunkings with empty chunks. Default true. */
+  readonly emptyChunks?: boolean;
+  /** All pairs of cuts, about n²/2. Default false. */
+  readonly allPairs?: boolean;
+  /** Every chunking of inputs of at most so many bytes, 0 to 24; 0 for none. Default 0. */
+  readonly everyChunkingUpTo?: number;
+}
+
+/** A plan by name, or one put together. What is left out of one put together is as in `default`. */
+export type Plan = 'default' | 'exhaustive' | PlanOptions;
+
+/** One step of a plan: a family of chunkings of one input. */
+export interface PlanStep {
+  readonly family: string;
+  readonly cuts: Iterable<readonly number[]>;
+}
+
+export type ResolvedPlan = Required<PlanOptions>;
+
+const DEFAULT: ResolvedPlan = {
+  sizes: [1, 2, 3],
+  singleCuts: true,
+  nearPairs: 4,
+  random: 50,
+  emptyChunks: true,
+  allPairs: false,
+  everyChunkingUpTo: 0,
+};
+
+const EXHAUSTIVE: ResolvedPlan = { ...DEFAULT, allPairs: true, everyChunkingUpTo: 14 };
+
+/** What mutants and generated inputs get: many inputs matter more there than many chunkings. */
+export const SCOUTING: ResolvedPlan = { ...DEFAULT, nearPairs: 0, random: 5, emptyChunks: false };
+
+/** Throws FuzzUsageError (`INVALID_OPTION`) if a number is out of range. */
+export function resolvePlan(plan: Plan = 'default'): ResolvedPlan {
+  if (plan === 'default') return DEFAULT;
+  if (plan === 'exhaustive') return EXHAUSTIVE;
+  const resolved = { ...DEFAULT, ...plan };
+  for (const size of resolved.sizes) check('sizes', size, 1, Number.MAX_SAFE_INTEGER);
+  check('nearPairs', resolved.nearPairs, 0, Number.MAX_SAFE_INTEGER);
+  check('random', resolved.random, 0, Number.MAX_SAFE_INTEGER);
+  // 2^23 runs are more than anybody waits for.
+  check('everyChunkingUpTo', resolved.everyChunkingUpTo, 0, 24);
+  return resolved;
+}
+
+/** The few chunkings that find most: they come first for every input, before the long families begin for any. */
+export function* quickSteps(plan: ResolvedPlan, length: number): Generator<PlanStep> {
+  for (const size of plan.sizes) {
+    if (size < length) yield { family: size === 1 ? 'byte by byte' : `${size} bytes`, cuts: [fixedSize(length, size)] };
+  }
+}
+
+/** The rest of the plan for one input. Single cuts come first: what they show of each prefix judges the others. */
+export function* longSteps(plan: ResolvedPlan, length: number, seed: number): Generator<PlanStep> {
+  if (plan.singleCuts) yield { family: 'single cuts', cuts: singleCuts(length) };
+  if (plan.allPairs) yield { family: 'all pairs', cuts: nearPairs(length, length) };
+  else if (plan.nearPairs > 0) yield { family: 'near pairs', cuts: nearPairs(length, plan.nearPairs) };
+  if (plan.random > 0) yield { family: 'random', cuts: randomMixed(length, plan.random, seed) };
+  if (length <= plan.everyChunkingUpTo) yield { family: 'every chunking', cuts: everyChunking(length) };
+  if (plan.emptyChunks) yield { family: 'empty chunks', cuts: emptyChunks(length) };
+}
+
+function check(option: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new FuzzUsageError('INVALID_OPTION', `plan.${option} is ${value}; it must be an integer from ${min} to ${max}`);
+}

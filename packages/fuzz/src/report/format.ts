@@ -1,0 +1,135 @@
+import type { Interruption } from '../session/runner.js';
+import { escapedChunks, hexChunks } from './chunks.js';
+import { COLOURED, PLAIN, type Palette } from './palette.js';
+import type { Example, Finding, Report, Side } from './report.js';
+import { strip } from './strip.js';
+
+/** How a report is written. */
+export interface FormatOptions {
+  /** Default false. */
+  readonly colour?: boolean;
+}
+
+/** Bytes of an input, and events on either side of the difference, that are shown. */
+const MOST_BYTES = 200;
+const EVENTS_AROUND = 3;
+const MOST_TEXT = 160;
+
+/** A report in words, for a terminal or the message of a failed test. Every finding is complete in itself. */
+export function formatReport(report: Report, options: FormatOptions = {}): string {
+  const palette = options.colour ? COLOURED : PLAIN;
+  const sections = report.findings.map((finding, index) => formatFinding(report, finding, index, palette));
+  return [heading(report, palette), ...sections, footer(report, palette)].join('\n\n');
+}
+
+function heading({ subject, findings }: Report, { bad, good, strong }: Palette): string {
+  const name = subject.version === undefined ? subject.name : `${subject.name} ${subject.version}`;
+  const failing = findings.filter(({ fails }) => fails).length;
+  const counts = failing === 0 ? good('chunk-invariant') : bad(`${failing} ${failing === 1 ? 'fault' : 'faults'}`);
+  const others = findings.length - failing;
+  return `${strong(name)}: ${counts}${others === 0 ? '' : `, ${others} more that ${others === 1 ? 'does' : 'do'} not fail`}`;
+}
+
+function footer(report: Report, { dim }: Palette): string {
+  const { runs, inputs, elapsed, seed, interrupted, notes, asynchronous } = report;
+  const lines = [
+    `${runs} runs over ${inputs} ${inputs === 1 ? 'input' : 'inputs'} in ${(elapsed / 1000).toFixed(1)} s, ` +
+      `${asynchronous ? 'asynchronous' : 'synchronous'}, seed ${seed}`,
+  ];
+  if (interrupted !== undefined) lines.push(INTERRUPTIONS[interrupted]);
+  return [...lines, ...notes].map(dim).join('\n');
+}
+
+const INTERRUPTIONS: Readonly<Record<Interruption, string>> = {
+  budget: 'Not all of the plan was done: the budget was used up.',
+  aborted: 'Not all of the plan was done: the session was ended early.',
+};
+
+function formatFinding(report: Report, finding: Finding, index: number, palette: Palette): string {
+  const { bad, dim, strong } = palette;
+  const { seed, path } = finding.replay;
+  const fate = finding.fails ? bad(`fails, severity ${finding.severity}`) : `reported only, severity ${finding.severity}`;
+  const kind = finding.accepted ? 'input that it accepts' : 'input that it refuses';
+  return [
+    `${strong(`${index + 1}. ${finding.class}`)} (${fate}): ${finding.summary}`,
+    ...formatExample(`${kind}, with the fewest cuts`, finding.fewestCuts, palette),
+    ...formatStrip(finding, palette),
+    ...(finding.smallest === undefined ? [] : formatExample('smallest bytes', finding.smallest, palette)),
+    `  ${dim('on a real socket')}  ${finding.onSocket}`,
+    `  ${dim('seen on')}           ${finding.inputs.slice(0, 5).join(', ')}${finding.inputs.length > 5 ? ` and ${finding.inputs.length - 5} more` : ''}`,
+    `  ${dim('replay')}            seed ${seed}${path === undefined ? '' : `, path ${JSON.stringify(path)}`}${seed === report.seed ? '' : ' (its own)'}`,
+    `  ${dim('regression test')}`,
+    ...finding.regressionTest.trimEnd().split('\n').map((line) => (line === '' ? '' : `    ${line}`)),
+  ].join('\n');
+}
+
+function formatStrip({ fewestCuts, offsets, class: found }: Finding, { bad, dim }: Palette): string[] {
+  if (offsets.length === 0) return [];
+  const length = Math.max(fewestCuts.hex.length / 2, ...offsets);
+  const what = found === 'promptness' || found === 'error-moment' ? 'out of step after' : 'one cut fails at';
+  const lines = strip(length, offsets).map((line) => line.replaceAll(/X+/g, (marks) => bad(marks)));
+  return [`  ${dim(what)}  ${lines.join('\n                    ')}`, `                    offsets ${ranges(offsets)}`];
+}
+
+function ranges(offsets: readonly number[]): string {
+  const sorted = [...offsets].sort((a, b) => a - b);
+  const runs: [number, number][] = [];
+  for (const offset of sorted) {
+    const last = runs.at(-1);
+    if (last !== undefined && offset === last[1] + 1) last[1] = offset;
+    else runs.push([offset, offset]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}
+
+function formatExample(title: string, example: Example, palette: Palette): string[] {
+  const { dim } = palette;
+  const bytes = Buffer.from(example.hex, 'hex');
+  const { cuts } = example;
+  const how = `${example.pacing === 'burst' ? 'in one tick' : 'one chunk per tick'}${example.end ? '' : ', no end'}`;
+  const where = around(bytes, cuts);
+  return [
+    `  ${title}: ${example.input}, ${bytes.length} bytes, ${cuts.length} ${cuts.length === 1 ? 'cut' : 'cuts'}, ${how}`,
+    `    ${dim('text')}  ${where.before}${escapedChunks(where.bytes, where.cuts)}${where.after}`,
+    `    ${dim('hex')}   ${where.before}${hexChunks(where.bytes, where.cuts)}${where.after}`,
+    ...formatSide(leftTitle(example), example.expected, example, palette),
+    ...formatSide('cut', example.actual, example, palette),
+  ];
+}
+
+function leftTitle({ cuts }: Example): string {
+  return cuts.length === 0 ? 'expected' : 'in one chunk';
+}
+
+/** A long input is shown around its cuts. */
+function around(bytes: Uint8Array, cuts: readonly number[]) {
+  if (bytes.length <= MOST_BYTES) return { bytes, cuts, before: '', after: '' };
+  const start = Math.max(0, Math.min((cuts[0] ?? 0) - MOST_BYTES / 2, bytes.length - MOST_BYTES));
+  const end = start + MOST_BYTES;
+  return {
+    bytes: bytes.subarray(start, end),
+    cuts: cuts.filter((cut) => cut >= start && cut <= end).map((cut) => cut - start),
+    before: start > 0 ? `…(${start})` : '',
+    after: end < bytes.length ? `(${bytes.length - end})…` : '',
+  };
+}
+
+function formatSide(title: string, side: Side, { firstDifference }: Example, { bad, dim }: Palette): string[] {
+  const first = firstDifference ?? 0;
+  const from = Math.max(0, first - EVENTS_AROUND);
+  const to = Math.min(side.events.length, first + EVENTS_AROUND + 1);
+  const lines = [`    ${dim(title)}  ${side.events.length} messages, ${side.verdict}`];
+  for (let index = from; index < to; index++) {
+    const differs = index === firstDifference;
+    const line = `${String(index + 1).padStart(4)}  ${clip(side.events[index] ?? '')}`;
+    lines.push(`      ${differs ? bad(`> ${line}  ← first difference`) : `  ${line}`}`);
+  }
+  if (firstDifference !== undefined && firstDifference >= side.events.length) {
+    lines.push(`      ${bad(`> ${String(firstDifference + 1).padStart(4)}  (nothing)  ← first difference`)}`);
+  }
+  return lines;
+}
+
+function clip(text: string): string {
+  return text.length <= MOST_TEXT ? text : `${text.slice(0, MOST_TEXT)}… (${text.length})`;
+}

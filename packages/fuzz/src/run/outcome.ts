@@ -1,0 +1,59 @@
+/** One event of a run in canonical form. Equal events have equal `stream` and `text`. */
+export interface RecordedEvent {
+  /** The sub-stream; empty where one order holds for all. */
+  readonly stream: string;
+  readonly text: string;
+}
+
+/** How a run ended. */
+export type Verdict =
+  | { readonly type: 'finished' }
+  | { readonly type: 'failed'; readonly kind: string; readonly text: string; readonly limit: boolean }
+  | { readonly type: 'hung'; readonly during: HangPoint }
+  | { readonly type: 'crashed'; readonly text: string };
+
+/** What a parser did not come back from: a loop that never yields, or a promise that never settles. */
+export type HangPoint = 'loop' | 'open' | 'write' | 'end' | 'settling';
+
+/** How far the output had come when a chunk had been taken. Equal progress of equal outputs is an equal string. */
+export interface Progress {
+  /** Input bytes written so far. */
+  readonly offset: number;
+  readonly events: string;
+  readonly failed: boolean;
+}
+
+/** What a parser did to memory that was not its own. */
+export type MemoryBreach = 'keeps-input' | 'changes-input' | 'aliases-input' | 'changes-output';
+
+/** Everything that one run showed, as plain data. */
+export interface Outcome {
+  readonly events: readonly RecordedEvent[];
+  readonly verdict: Verdict;
+  /** One entry for each chunk after which the output could be looked at; none where chunks came in one tick. */
+  readonly progress: readonly Progress[];
+  readonly positions: readonly string[];
+  readonly breaches: readonly MemoryBreach[];
+  /** Some call returned a promise, or events came after the last call had returned. */
+  readonly asynchronous: boolean;
+  /** Events came only after waiting in milliseconds, not in turns of the event loop. */
+  readonly slow: boolean;
+  /** Wall time in milliseconds. */
+  readonly duration: number;
+  /** What the subject itself threw outside the parser: in `open`, `dispose` or a function of its canonical form. */
+  readonly subjectError?: string;
+}
+
+/** The outcome of a run of which only the end is known. */
+export function bareOutcome(verdict: Verdict, duration = 0): Outcome {
+  return {
+    events: [],
+    verdict,
+    progress: [],
+    positions: [],
+    breaches: [],
+    asynchronous: false,
+    slow: false,
+    duration,
+  };
+}

@@ -1,0 +1,93 @@
+import { errorText } from '../canonical/error-kind.js';
+import type { Subject } from '../subject/subject.js';
+import type { Chunks } from './chunks.js';
+import type { MemoryBreach, Outcome, Progress } from './outcome.js';
+import { Recorder } from './recorder.js';
+import type { RunMode } from './request.js';
+
+/** Keeps the record of one run; the same for synchronous and asynchronous ones. */
+export class RunLog {
+  readonly recorder: Recorder;
+  asynchronous = false;
+  slow = false;
+  readonly #chunks: Chunks;
+  readonly #mode: RunMode;
+  readonly #progress: Progress[] = [];
+  readonly #started = performance.now();
+
+  constructor(subject: Subject, chunks: Chunks, mode: RunMode) {
+    this.recorder = new Recorder(subject.canonical, mode.memory === 'watch');
+    this.#chunks = chunks;
+    this.#mode = mode;
+  }
+
+  /** A throw while opening is the subject's own: the parser has seen no byte. */
+  open<Result>(open: () => Result): Result | undefined {
+    try {
+      const parser = open();
+      if (typeof parser !== 'object' || parser === null) throw new TypeError('open returned no parser');
+      return parser;
+    } catch (error) {
+      this.recorder.subjectError ??= `open threw: ${errorText(error)}`;
+      return undefined;
+    }
+  }
+
+  dispose(dispose: () => void): void {
+    try {
+      dispose();
+    } catch (error) {
+      this.recorder.subjectError ??= `dispose threw: ${errorText(error)}`;
+    }
+  }
+
+  /** A chunk has been taken, and what it brings has been delivered. */
+  consumed(index: number): void {
+    if (this.#mode.memory === 'overwrite') this.#chunks.overwrite(index);
+    this.#progress.push({
+      offset: this.#chunks.ends[index] ?? 0,
+      events: this.recorder.progress(),
+      failed: this.recorder.verdict !== undefined,
+    });
+  }
+
+  /** The end of the record: what the parser does from here on does not count. */
+  outcome(): Outcome {
+    const { recorder } = this;
+    recorder.seal();
+    return {
+      events: recorder.events(),
+      verdict: recorder.verdict ?? { type: 'finished' },
+      progress: this.#progress,
+      positions: recorder.positions,
+      breaches: this.#breaches(),
+      asynchronous: this.asynchronous,
+      slow: this.slow,
+      duration: performance.now() - this.#started,
+      ...this.#subjectError(),
+    };
+  }
+
+  /** The same outcome with what the subject threw since it was made. */
+  withSubjectError(outcome: Outcome): Outcome {
+    return this.recorder.subjectError === undefined ? outcome : { ...outcome, ...this.#subjectError() };
+  }
+
+  #subjectError(): { subjectError?: string } {
+    const { subjectError } = this.recorder;
+    return subjectError === undefined ? {} : { subjectError };
+  }
+
+  #breaches(): MemoryBreach[] {
+    const breaches: MemoryBreach[] = [];
+    if (this.#chunks.changed()) breaches.push('changes-input');
+    if (this.#mode.memory === 'watch') {
+      if (this.recorder.changedSince()) breaches.push('changes-output');
+      else {
+        this.#chunks.overwriteAll();
+        if (this.recorder.changedSince()) breaches.push('aliases-input');
+      }
+    }
+    return breaches;
+  }
+}
