@@ -5,6 +5,7 @@
  * {@link Frame.bytes} gives what may be kept. Reading outside of the frame throws a RangeError: it is a mistake in the
  * codec, whatever the remote sent.
  */
+import { remoteError } from '../errors/core-errors.js';
 import { decodeLatin1, decodeUtf8 } from './text.js';
 
 export class Frame {
@@ -43,10 +44,14 @@ export class Frame {
     return (BigInt(high) << 32n) | BigInt(low);
   }
 
-  /** The frame, or the part from `from` to `to`, as strict UTF-8. @throws TypeError when it is not UTF-8. */
+  /** The frame, or the part from `from` to `to`, as strict UTF-8. @throws RemoteError `not-utf8`. */
   text(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
-    return decodeUtf8(this.buffer, start, start + to - from);
+    try {
+      return decodeUtf8(this.buffer, start, start + to - from);
+    } catch (cause) {
+      throw remoteError('not-utf8', undefined, { cause });
+    }
   }
 
   /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part). Never fails. */

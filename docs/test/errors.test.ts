@@ -1,0 +1,31 @@
+import { type ErrorTable, localCodes, remoteCodes } from '@wirechart/core';
+import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
+import { expect, test } from 'vitest';
+
+// `npx vitest run docs -u` writes the page anew.
+test('docs/errors.md is written from the tables of codes', async () => {
+  await expect(page()).toMatchFileSnapshot('../errors.md');
+});
+
+function page(): string {
+  return `# Errors
+
+Who did it is the class, what it was is the \`code\`. Every error of a connection also says in which \`half\` and \`state\` it
+happened and at which byte \`offset\` of that direction. This page is written from the tables in the code.
+
+| class | blame | when |
+|-|-|-|
+| \`RemoteError\` | \`remote\` | the remote broke the protocol or a limit; nothing else can be caused by bytes |
+| \`LocalError\` | \`local\` | this side was misused: a mistake in the program or in a protocol |
+| \`TransportError\` | \`transport\` | the network or the system did it; \`stage\` says when (resolve, connect, listen, read, write, close), the code is the system's: \`ECONNREFUSED\`, \`ECONNRESET\`, \`EADDRINUSE\`, \`ETIMEDOUT\`, \`ENOTFOUND\` … |
+| \`TimeoutError\` | \`timeout\` | it did not happen in time; \`timeout\` and the code (\`timeout-idle\`) name which |
+
+${section('Remote errors of the engine', remoteCodes)}
+${section('Local errors', localCodes)}
+${section('Remote errors of json-header', jsonHeaderCodes)}`;
+}
+
+function section(title: string, table: ErrorTable): string {
+  const rows = Object.entries(table).map(([code, { text, doc }]) => `| \`${code}\` | ${text} | ${doc} |`);
+  return `## ${title}\n\n| code | message | what it means |\n|-|-|-|\n${rows.join('\n')}\n`;
+}

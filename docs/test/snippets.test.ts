@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect, type Handler, type Protocol, serve } from '@wirechart/core';
+import { json, jsonHeader } from '@wirechart/protocols/json-header';
+import { tcp } from '@wirechart/transport-net';
+import { describe, expect, test, vi } from 'vitest';
+import { lines } from '../snippets/lines.js';
+
+// The snippets name the tutorial's port, which may be taken here: the system chooses one instead.
+const port = vi.hoisted(() => ({ chosen: 0 }));
+vi.mock('@wirechart/transport-net', async (original) => {
+  const real = await original<typeof import('@wirechart/transport-net')>();
+  return { ...real, tcp: (options: Parameters<typeof real.tcp>[0]) => real.tcp({ ...options, port: port.chosen }) };
+});
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const pages = [
+  '../../README.md',
+  ...readdirSync(new URL('..', import.meta.url))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `../${name}`),
+];
+const text = pages.map(read).join('\n');
+
+describe('every snippet', () => {
+  test.each(readdirSync(new URL('../snippets/', import.meta.url)))(
+    '%s stands in the documentation as it runs here',
+    (name) => {
+      expect(text).toContain(`\`\`\`ts\n${read(`../snippets/${name}`)}\`\`\``);
+    },
+  );
+});
+
+describe('the snippets of the README', () => {
+  test('serving: listens and closes', async () => {
+    port.chosen = 0;
+    await import('../snippets/serve.js');
+  });
+
+  test('calling: prints the reply', async () => {
+    await using _server = await served(jsonHeader(), () => json('follow the white rabbit'));
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await import('../snippets/call.js');
+    expect(log).toHaveBeenCalledWith('follow the white rabbit');
+    log.mockRestore();
+  });
+
+  test('a protocol of one’s own: lines, over TCP, with its limit', async () => {
+    await using _server = await served(lines, (line) => line.toUpperCase());
+    await using client = await connect(lines, tcp({ host: '127.0.0.1', port: 0 }));
+    expect(await Promise.all([client.request('one'), client.request('two')])).toEqual(['ONE', 'TWO']);
+    await expect(client.request('x'.repeat(2000))).rejects.toMatchObject({ code: 'closed-before-reply' });
+  });
+});
+
+/** Serves on a free port, to which the next client connects. */
+async function served<TIn, TOut>(protocol: Protocol<TIn, TOut>, handler: Handler<TIn, TOut>): Promise<AsyncDisposable> {
+  port.chosen = 0;
+  const server = await serve(protocol, handler, tcp({ host: '127.0.0.1', port: 0 }));
+  if (server.address.kind === 'ip') port.chosen = server.address.port;
+  return server;
+}
