@@ -1,7 +1,6 @@
 /** Writes messages. */
-import { type ByteWriter, utf8Length } from '@wirechart/core';
+import { type ByteWriter, encodeUtf8, utf8Length } from '@wirechart/core';
 import { encodeText, isUtf8 } from './encoding.js';
-import { headerText } from './header.js';
 import type { JsonHeaderMessage } from './message.js';
 import { pythonJson } from './python-json.js';
 
@@ -23,11 +22,27 @@ export function encodeMessage(message: JsonHeaderMessage, out: ByteWriter): void
   }
 }
 
+/** Both headers, as the tutorial's programs print them: this order of keys, a blank behind each colon and comma. */
 function writeHeader(message: JsonHeaderMessage, contentLength: number, out: ByteWriter): void {
-  const text = headerText({ ...message, contentLength });
-  const length = utf8Length(text);
+  const beginning = beginningOf(message);
+  const end = `${contentLength}}`;
+  const length = beginning.length + end.length;
   if (length > 0xffff) throw new RangeError(`a header of ${length} bytes does not fit its length field of two bytes`);
-  out.uint16(length).text(text);
+  out.uint16(length).bytes(beginning).text(end);
 }
+
+/** The header up to the length of the content. A sender's messages are mostly of one kind, so the last one is remembered. */
+function beginningOf({ byteorder, contentType, contentEncoding }: JsonHeaderMessage): Uint8Array {
+  const { kind } = last;
+  if (kind.byteorder !== byteorder || kind.contentType !== contentType || kind.contentEncoding !== contentEncoding) {
+    const type = JSON.stringify(contentType);
+    const encoding = JSON.stringify(contentEncoding);
+    const text = `{"byteorder": "${byteorder}", "content-type": ${type}, "content-encoding": ${encoding}, "content-length": `;
+    last = { kind: { byteorder, contentType, contentEncoding }, beginning: encodeUtf8(text) };
+  }
+  return last.beginning;
+}
+
+let last = { kind: { byteorder: '', contentType: '', contentEncoding: '' }, beginning: new Uint8Array(0) };
 
 const EMPTY = new Uint8Array(0);

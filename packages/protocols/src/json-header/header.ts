@@ -34,14 +34,6 @@ export function readHeader(frame: Frame, { limits }: HalfInput): Header {
   return header;
 }
 
-/** Writes the header as the tutorial's programs print it: this order of keys, a blank behind each colon and comma. */
-export function headerText(header: Header): string {
-  return (
-    `{"byteorder": "${header.byteorder}", "content-type": ${JSON.stringify(header.contentType)}, ` +
-    `"content-encoding": ${JSON.stringify(header.contentEncoding)}, "content-length": ${header.contentLength}}`
-  );
-}
-
 function parseHeader(frame: Frame): Header {
   const fields = parseObject(frame);
   const byteorder = field(fields, 'byteorder');
