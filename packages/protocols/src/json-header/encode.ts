@@ -43,6 +43,11 @@ function beginningOf({ byteorder, contentType, contentEncoding }: JsonHeaderMess
   return last.beginning;
 }
 
-let last = { kind: { byteorder: '', contentType: '', contentEncoding: '' }, beginning: new Uint8Array(0) };
+interface Beginning {
+  readonly kind: { readonly byteorder: string; readonly contentType: string; readonly contentEncoding: string };
+  readonly beginning: Uint8Array;
+}
+
+let last: Beginning = { kind: { byteorder: '', contentType: '', contentEncoding: '' }, beginning: new Uint8Array(0) };
 
 const EMPTY = new Uint8Array(0);
