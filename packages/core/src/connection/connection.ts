@@ -322,6 +322,7 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   #readMoved(before: number, event: AnyEventObject): void {
     const run = this.#read;
+    if (run.status === 'active' && run.state !== before && event.type !== 'reset') return;
     // A half may ignore what it likes, but not that it cannot go on where it is.
     const stuck = event.type === 'reset' || (event.type === 'malformed' && run.state === before);
     if ((run.status === 'active' && !stuck) || this.#standing.readOver) return;
