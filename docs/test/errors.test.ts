@@ -1,4 +1,5 @@
 import { type ErrorTable, localCodes, remoteCodes } from '@wirechart/core';
+import { framingCodes } from '@wirechart/protocols/framing';
 import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
 import { expect, test } from 'vitest';
 
@@ -22,7 +23,8 @@ happened and at which byte \`offset\` of that direction. This page is written fr
 
 ${section('Remote errors of the engine', remoteCodes)}
 ${section('Local errors', localCodes)}
-${section('Remote errors of json-header', jsonHeaderCodes)}`;
+${section('Remote errors of json-header', jsonHeaderCodes)}
+${section('Remote errors of framing', framingCodes)}`;
 }
 
 function section(title: string, table: ErrorTable): string {

@@ -21,8 +21,9 @@ export class ByteQueue {
   #restAt = 0;
   /** The last chunk, when it is a buffer of our own with room behind its end. */
   #spare: Uint8Array | undefined;
-  /** How far the waiting bytes are known not to begin a delimiter. */
+  /** How many of the waiting bytes are known not to begin what was last looked for, and what that was. */
   #scanned = 0;
+  #soughtLast: unknown;
 
   /** How many chunks are held. Bounded by the bytes held: short chunks are joined. */
   get chunks(): number {
@@ -83,6 +84,7 @@ export class ByteQueue {
    * looked at a bounded number of times, however the bytes arrive.
    */
   indexOf(delimiter: Uint8Array): number {
+    this.#seek(delimiter);
     const first = delimiter[0] as number;
     let base = 0;
     let buffer = this.#head;
@@ -117,7 +119,16 @@ export class ByteQueue {
     }
   }
 
-  /** How far {@link indexOf} has looked without finding: the delimiter begins nowhere before. */
+  /** Where the first byte is for which `isLast` holds, or -1. Remembers how far it has looked, as {@link indexOf}. */
+  indexWhere(isLast: (byte: number) => boolean): number {
+    this.#seek(isLast);
+    for (; this.#scanned < this.length; this.#scanned++) {
+      if (isLast(this.#byte(this.#scanned))) return this.#scanned;
+    }
+    return -1;
+  }
+
+  /** How far was looked without finding: what was looked for begins nowhere before. */
   get scanned(): number {
     return this.#scanned;
   }
@@ -128,6 +139,13 @@ export class ByteQueue {
     this.length = 0;
     this.#scanned = 0;
     this.#release();
+  }
+
+  /** What is known of one thing says nothing of another. */
+  #seek(sought: unknown): void {
+    if (this.#soughtLast === sought) return;
+    this.#soughtLast = sought;
+    this.#scanned = 0;
   }
 
   #matches(delimiter: Uint8Array, found: number): boolean {

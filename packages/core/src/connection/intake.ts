@@ -6,7 +6,7 @@ import { ByteQueue } from '../bytes/byte-queue.js';
 import { Frame } from '../bytes/frame.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { WirechartError } from '../errors/errors.js';
-import type { BytesNeed, Count, Need, StreamNeed, UntilNeed } from '../half/need.js';
+import type { BytesNeed, Count, Need, RemainderNeed, StreamNeed, UntilNeed } from '../half/need.js';
 
 /** A piece of a stream was read: it is in {@link Intake.piece}, and the machine need not know. */
 export const PIECE = 'piece';
@@ -52,6 +52,8 @@ export class Intake {
         return this.#until(need, context);
       case 'stream':
         return this.#stream(need, context);
+      case 'remainder':
+        return this.#remainder(need, context);
     }
   }
 
@@ -59,7 +61,8 @@ export class Intake {
   isShortOf(need: Need | undefined, context: unknown): boolean {
     if (need === undefined || need.kind === 'stream') return false;
     if (need.kind === 'bytes') return this.queue.length < resolve(need.count, context);
-    return this.queue.length <= resolve(need.max, context) + need.delimiter.length;
+    const max = resolve(need.max, context);
+    return this.queue.length <= (need.kind === 'until' ? max + need.delimiter.length : max);
   }
 
   #bytes(need: BytesNeed, context: unknown): AnyEventObject | undefined {
@@ -73,14 +76,18 @@ export class Intake {
   #until(need: UntilNeed, context: unknown): AnyEventObject | undefined {
     const { queue } = this;
     const max = resolve(need.max, context);
-    const found = queue.indexOf(need.delimiter);
-    const known = found >= 0 ? found : queue.scanned;
+    const { delimiter } = need;
+    // A last byte is of the frame, a delimiter is not.
+    const through = typeof delimiter === 'function';
+    const found = through ? queue.indexWhere(delimiter) : queue.indexOf(delimiter);
+    const known = (found >= 0 ? found : queue.scanned) + (through ? 1 : 0);
     if (known > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
     if (found >= 0) {
-      queue.take(found, frame);
-      queue.skip(need.delimiter.length);
+      queue.take(through ? found + 1 : found, frame);
+      if (!through) queue.skip(delimiter.length);
       return this.#deliver(need, context);
     }
+    if (need.discard) queue.skip(queue.scanned);
     if (!need.orEnd || this.#end !== 'eof' || queue.length === 0) return this.#starved();
     if (queue.length > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
     queue.take(queue.length, frame);
@@ -106,7 +113,16 @@ export class Intake {
     return PIECE;
   }
 
-  #deliver(need: BytesNeed | UntilNeed, context: unknown): AnyEventObject {
+  #remainder(need: RemainderNeed, context: unknown): AnyEventObject | undefined {
+    const max = resolve(need.max, context);
+    if (this.queue.length > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
+    if (this.#end !== 'eof' || this.#eofTold) return this.#starved();
+    this.#eofTold = true;
+    this.queue.take(this.queue.length, frame);
+    return this.#deliver(need, context);
+  }
+
+  #deliver(need: BytesNeed | UntilNeed | RemainderNeed, context: unknown): AnyEventObject {
     this.frameLength = this.queue.offset - this.frameOffset;
     const value = decode(need.decode, context);
     return refusal === undefined ? { type: need.event, value } : malformed(takeRefusal());

@@ -32,13 +32,16 @@ export interface BytesNeed {
   readonly decode: Decode<never, unknown>;
 }
 
-/** Everything up to a delimiter, then one event `{ type, value }`. The delimiter is consumed and not part of the frame. */
+/** Everything up to a delimiter (not part of the frame) or through a last byte (part of it), then one event `{ type, value }`. */
 export interface UntilNeed {
   readonly kind: 'until';
-  readonly delimiter: Uint8Array;
+  /** The delimiter, or what tells a last byte. */
+  readonly delimiter: Uint8Array | ((byte: number) => boolean);
   readonly max: Count<never>;
   /** Whether the end of input ends a last frame too. */
   readonly orEnd: boolean;
+  /** Whether what comes before the delimiter is dropped as it arrives. */
+  readonly discard: boolean;
   readonly event: string;
   readonly decode: Decode<never, unknown>;
 }
@@ -51,7 +54,15 @@ export interface StreamNeed {
   readonly piece: Decode<never, unknown>;
 }
 
-export type Need = BytesNeed | UntilNeed | StreamNeed;
+/** Everything until the end of input, in one piece, then one event `{ type, value }`. */
+export interface RemainderNeed {
+  readonly kind: 'remainder';
+  readonly max: Count<never>;
+  readonly event: string;
+  readonly decode: Decode<never, unknown>;
+}
+
+export type Need = BytesNeed | UntilNeed | StreamNeed | RemainderNeed;
 
 /** Exactly `count` bytes (0 is allowed and met at once), delivered as `{ type: event, value }`. */
 export function bytes<TContext = never, TValue = Uint8Array>(
@@ -84,6 +95,32 @@ export function until<TContext = never, TValue = Uint8Array>(
     delimiter: delimiterBytes,
     max: options.max,
     orEnd: options.orEnd ?? false,
+    discard: false,
+    event: options.event ?? 'bytes',
+    decode: options.decode ?? keep,
+  };
+}
+
+/** Everything up to and with `delimiter` is dropped as it arrives, however much it is; then the machine gets `{ type: event }`. */
+export function skipUntil(delimiter: string | Uint8Array, options: { readonly event?: string } = {}): UntilNeed {
+  const { event = 'skipped' } = options;
+  return { ...until(delimiter, { max: Number.POSITIVE_INFINITY, event, decode: () => undefined }), discard: true };
+}
+
+/**
+ * Everything through the first byte for which `isLast` holds, delivered as `{ type: event, value }` with that byte: a
+ * variable-length number, say, whose last byte has its top bit clear. `max` counts that byte.
+ */
+export function through<TContext = never, TValue = Uint8Array>(
+  isLast: (byte: number) => boolean,
+  options: NeedOptions<TContext, TValue> & { readonly max: Count<TContext> },
+): UntilNeed {
+  return {
+    kind: 'until',
+    delimiter: isLast,
+    max: options.max,
+    orEnd: false,
+    discard: false,
     event: options.event ?? 'bytes',
     decode: options.decode ?? keep,
   };
@@ -107,6 +144,16 @@ export function stream<TContext = never>(count: Count<TContext>, options: Stream
 /** Everything until the end of input, handed to the application piece by piece; then the machine gets `{ type: 'eof' }`. */
 export function rest<TContext = never>(options: Omit<StreamOptions<TContext>, 'event'> = {}): StreamNeed {
   return stream<TContext>(Number.POSITIVE_INFINITY, options);
+}
+
+/**
+ * Everything until the end of input, delivered as one `{ type: event, value }` in place of `eof`; also when it is nothing.
+ * More than `max` bytes are the RemoteError `frame-too-long`.
+ */
+export function remainder<TContext = never, TValue = Uint8Array>(
+  options: NeedOptions<TContext, TValue> & { readonly max: Count<TContext> },
+): RemainderNeed {
+  return { kind: 'remainder', max: options.max, event: options.event ?? 'bytes', decode: options.decode ?? keep };
 }
 
 const keep = (frame: Frame): Uint8Array => frame.bytes();
