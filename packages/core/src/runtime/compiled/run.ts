@@ -20,7 +20,7 @@ import { Scratch } from './scratch.js';
  * leaves the run where it was before the event, as XState does.
  */
 export class CompiledRun implements HalfRun {
-  state = 0;
+  state: number;
   context: unknown;
   status: HalfRun['status'] = 'active';
   output: unknown;
@@ -40,6 +40,7 @@ export class CompiledRun implements HalfRun {
     readonly logic: CompiledLogic,
     options: HalfStart,
   ) {
+    this.state = logic.program.start.to;
     this.host = options.host;
     this.half = options.half;
     this.now = options.now;
