@@ -26,6 +26,9 @@ export function interpreted(machine: AnyStateMachine): HalfLogic {
 }
 
 class InterpretedLogic extends MachineTables {
+  readonly stateCounts = new Float64Array(this.states.length);
+  readonly edgeCounts = new Float64Array(this.edges.length);
+
   start(options: HalfStart): HalfRun {
     return new InterpretedRun(this, options);
   }
@@ -67,7 +70,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     this.actor = startActor(logic.machine, options.input, this);
     this.read();
     if (this.actor.entered) {
-      logic.countEntered(entered);
+      count(logic.stateCounts, entered);
     }
     try {
       this.deliver();
@@ -117,8 +120,8 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     this.at = to;
     const edge = transition === undefined ? -1 : (model.edgeOf.get(transition) as number);
     if (edge !== -1) {
-      this.logic.edgeCounts[edge]! += 1;
-      this.logic.countEntered(enteredBy(this.logic, from, model.transitions[edge] as TransitionModel));
+      count(this.logic.edgeCounts, [edge]);
+      count(this.logic.stateCounts, enteredBy(this.logic, from, model.transitions[edge] as TransitionModel));
     }
     if (this.observed && (edge !== -1 || candidatesOf(model.states, from, event.type).length > 0)) {
       this.host.transitioned(this.half, from, to, event.type, edge);
@@ -185,4 +188,10 @@ class InterpretedRun implements HalfRun, ActorWatcher {
 
 function enteredBy(logic: InterpretedLogic, from: number, transition: TransitionModel): readonly number[] {
   return routeOf(logic.model.states, from, transition).entries.map((entry) => entry.state);
+}
+
+function count(counts: Float64Array, indices: readonly number[]): void {
+  for (const index of indices) {
+    counts[index] = (counts[index] as number) + 1;
+  }
 }

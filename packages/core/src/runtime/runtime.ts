@@ -29,9 +29,9 @@ export interface HalfLogic {
   readonly states: readonly string[];
   /** Every transition of the machine in document order: those of `on` (and of `after`, as XState names the event), then `always`. */
   readonly edges: readonly Edge[];
-  /** How often each state was entered, by state index, over all connections. Always on. */
+  /** How often each state was entered, by state index, over all connections. Always on. Right at the moment it is read from here. */
   readonly stateCounts: Float64Array;
-  /** How often each edge was taken, by edge index, over all connections. Always on. */
+  /** How often each edge was taken, by edge index, over all connections. Always on. Right at the moment it is read from here. */
   readonly edgeCounts: Float64Array;
   /** The guards that were asked and failed before `edge` was chosen (or before the event was refused, with -1) in atomic state `from`. */
   failedGuards(from: number, event: string, edge: number): readonly string[];

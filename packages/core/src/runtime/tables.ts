@@ -14,8 +14,8 @@ export abstract class MachineTables implements HalfLogic {
   readonly edges: readonly Edge[];
   /** By state index. */
   readonly needs: readonly (Need | undefined)[];
-  readonly stateCounts: Float64Array;
-  readonly edgeCounts: Float64Array;
+  abstract readonly stateCounts: Float64Array;
+  abstract readonly edgeCounts: Float64Array;
 
   constructor(model: MachineModel) {
     this.machine = model.machine;
@@ -28,8 +28,6 @@ export abstract class MachineTables implements HalfLogic {
       guard: guard?.name,
     }));
     this.needs = model.states.map((_, index) => needOf(model, index));
-    this.stateCounts = new Float64Array(this.states.length);
-    this.edgeCounts = new Float64Array(this.edges.length);
   }
 
   failedGuards(from: number, event: string, edge: number): readonly string[] {
@@ -42,12 +40,6 @@ export abstract class MachineTables implements HalfLogic {
   }
 
   abstract start(options: HalfStart): HalfRun;
-
-  countEntered(states: readonly number[]): void {
-    for (let at = 0; at < states.length; at++) {
-      this.stateCounts[states[at] as number]! += 1;
-    }
-  }
 }
 
 /** The machine's model, read once. */

@@ -16,7 +16,7 @@ export class Timers {
   /** @param delay Milliseconds. Negative ones and NaN count as 0; Infinity means never. */
   set(slot: number, event: AnyEventObject, now: number, delay: number): void {
     this.release(slot);
-    const due = now + (delay > 0 ? delay : 0);
+    const due = now + (Number.isNaN(delay) ? 0 : Math.max(delay, 0));
     if (due === Number.POSITIVE_INFINITY) {
       return;
     }

@@ -19,14 +19,15 @@ export interface EdgeCount {
 /** The counters of a half as they stand. Always on, from the start of the program. */
 export function countersOf(logic: HalfLogic): Counters {
   const path = (index: number) => logic.states[index] as string;
+  const { stateCounts, edgeCounts } = logic;
   return {
-    states: Object.fromEntries(logic.states.map((state, index) => [state, logic.stateCounts[index] as number])),
+    states: Object.fromEntries(logic.states.map((state, index) => [state, stateCounts[index] as number])),
     edges: logic.edges.map((edge, index) => ({
       from: path(edge.source),
       event: edge.event,
       to: edge.targets.map(path),
       guard: edge.guard,
-      count: logic.edgeCounts[index] as number,
+      count: edgeCounts[index] as number,
     })),
   };
 }

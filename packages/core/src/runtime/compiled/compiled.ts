@@ -25,14 +25,42 @@ export function compiled(machine: AnyStateMachine): HalfLogic {
 /** @internal */
 export class CompiledLogic extends MachineTables {
   readonly program: Program;
+  readonly rows: Program['rows'];
+  private readonly ofStates = new Float64Array(this.states.length);
+  private readonly ofEdges = new Float64Array(this.edges.length);
 
   constructor(model: MachineModel) {
     super(model);
     this.program = new Program(model);
+    this.rows = this.program.rows;
+  }
+
+  get stateCounts(): Float64Array {
+    this.tally();
+    return this.ofStates;
+  }
+
+  get edgeCounts(): Float64Array {
+    this.tally();
+    return this.ofEdges;
   }
 
   start(options: HalfStart): HalfRun {
     return new CompiledRun(this, options);
+  }
+
+  /** Runs count only which plan they took; what that comes to is worked out for whoever asks. */
+  private tally(): void {
+    this.ofStates.fill(0);
+    this.ofEdges.fill(0);
+    for (const { taken, edge, entered } of this.program.plans) {
+      if (edge !== -1) {
+        this.ofEdges[edge] = (this.ofEdges[edge] as number) + taken;
+      }
+      for (const state of entered) {
+        this.ofStates[state] = (this.ofStates[state] as number) + taken;
+      }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AnyEventObject } from 'xstate';
 import type { ActionModel, Args, Expression, MachineModel, OutputModel, StateModel } from '../model.js';
 import { anonymous } from '../timers.js';
+import { ActionArgs } from './action-args.js';
 import { Assigner } from './assigner.js';
 
 /** One step of a transition. All of them have the same shape, which is what makes the loop over them fast. */
@@ -72,7 +73,7 @@ export function completeOp(model: MachineModel, final: StateModel): Op {
   // The machine's output is made of the event that its final state is done; that state's own output is in it.
   const call: Expression = (args, params) => {
     const event: AnyEventObject = { type, output: finalOutput?.(args, params) };
-    return machineOutput({ ...args, event }, params);
+    return machineOutput(new ActionArgs(args.context, event), params);
   };
   return new Op('complete', { call });
 }

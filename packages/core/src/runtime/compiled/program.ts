@@ -5,6 +5,9 @@ import { actionOp, completeOp, doneOp, type Op } from './ops.js';
 
 /** What a transition does when it is taken in one atomic state, all worked out. */
 export interface Plan {
+  /** How often it was taken, by all connections. */
+  taken: number;
+  /** -1 for the start. */
   readonly edge: number;
   readonly test: ((args: Args) => unknown) | undefined;
   readonly guard: GuardModel | undefined;
@@ -17,6 +20,8 @@ export interface Plan {
   readonly entered: readonly number[];
   /** Whether it changes nothing that an `always` transition could see: then these are not tried again. */
   readonly still: boolean;
+  /** Whether nothing can come after it but raised events: the machine goes on, in a state without `always` transitions. */
+  readonly rests: boolean;
 }
 
 /** What can happen in one atomic state. */
@@ -64,7 +69,9 @@ export class Row {
 export class Program {
   /** By atomic state's index; the rows of compound states stay unused. */
   readonly rows: readonly Row[];
-  readonly start: Pick<Plan, 'ops' | 'to' | 'entered'>;
+  readonly start: Plan;
+  /** All plans, the start included. */
+  readonly plans: Plan[] = [];
   private readonly entryOps: readonly (readonly Op[])[];
   private readonly initialOps: readonly (readonly Op[])[];
   private readonly exitOps: readonly (readonly Op[])[];
@@ -81,14 +88,30 @@ export class Program {
     const entries = initialEntries(states);
     const entered = entries.map((entry) => entry.state);
     const to = Math.max(...entered);
-    this.start = { ops: this.enter(entries, to), to, entered };
+    this.start = {
+      taken: 0,
+      edge: -1,
+      test: undefined,
+      guard: undefined,
+      source: '',
+      ops: this.enter(entries, to),
+      to,
+      entered,
+      still: false,
+      rests: false,
+    };
+    this.plans.push(this.start);
   }
 
   private planner(from: number): (transition: TransitionModel) => Plan {
     const plans = new Map<number, Plan>();
     return (transition) => {
-      const plan = plans.get(transition.edge) ?? this.plan(from, transition);
-      plans.set(transition.edge, plan);
+      let plan = plans.get(transition.edge);
+      if (plan === undefined) {
+        plan = this.plan(from, transition);
+        plans.set(transition.edge, plan);
+        this.plans.push(plan);
+      }
       return plan;
     };
   }
@@ -102,6 +125,7 @@ export class Program {
       ...this.enter(entries, to),
     ];
     return {
+      taken: 0,
       edge: transition.edge,
       test: transition.guard?.test,
       guard: transition.guard,
@@ -109,6 +133,7 @@ export class Program {
       ops,
       to,
       entered: entries.map((entry) => entry.state),
+      rests: alwaysOf(states, to).length === 0 && !ops.some((op) => op.kind === 'complete'),
       still: to === from && !ops.some((op) => op.kind === 'assign' || op.kind === 'complete'),
     };
   }

@@ -6,6 +6,7 @@ import type { Args, Expression } from '../model.js';
 import { checkEventType } from '../reserved.js';
 import type { HalfHost, HalfRun, HalfStart } from '../runtime.js';
 import { Timers } from '../timers.js';
+import { ActionArgs } from './action-args.js';
 import type { Assigner } from './assigner.js';
 import type { CompiledLogic } from './compiled.js';
 import { guardError } from './guard-error.js';
@@ -20,7 +21,7 @@ import { Scratch } from './scratch.js';
  * leaves the run where it was before the event, as XState does.
  */
 export class CompiledRun implements HalfRun {
-  state = 0;
+  state: number;
   context: unknown;
   status: HalfRun['status'] = 'active';
   output: unknown;
@@ -40,18 +41,16 @@ export class CompiledRun implements HalfRun {
     readonly logic: CompiledLogic,
     options: HalfStart,
   ) {
+    this.state = logic.program.start.to;
     this.host = options.host;
     this.half = options.half;
     this.now = options.now;
     this.observed = options.observed ?? false;
     const base = emits.top;
-    try {
-      this.start(options.input);
-      this.callDeferred(base);
-      this.deliver(base);
-    } finally {
-      this.busy = false;
-    }
+    this.start(options.input);
+    this.callDeferred(base);
+    this.deliver(base);
+    this.busy = false;
   }
 
   get need(): Need | undefined {
@@ -71,17 +70,15 @@ export class CompiledRun implements HalfRun {
       this.mail.push(event);
       return;
     }
+    const plans = this.find(event.type);
+    const base = emits.top;
     this.now = now;
     this.busy = true;
-    const base = emits.top;
-    try {
-      this.process(event);
-      if (emits.top !== base || this.mail !== undefined) {
-        this.deliver(base);
-      }
-    } finally {
-      this.busy = false;
+    this.process(event, plans);
+    if (emits.top !== base || this.mail !== undefined) {
+      this.deliver(base);
     }
+    this.busy = false;
   }
 
   fire(now: number): string | undefined {
@@ -106,9 +103,9 @@ export class CompiledRun implements HalfRun {
       if (model.context.kind === 'factory') {
         this.context = { ...(model.context.create({ spawn, input, self: unavailable }) as object) };
       }
-      const args = this.execute(program.start.ops, argsOf(this.context, { type: 'xstate.init', input }));
+      const args = this.execute(program.start.ops, new ActionArgs(this.context, { type: 'xstate.init', input }));
       this.settle(program.start.to, args, base);
-      this.logic.countEntered(program.start.entered);
+      program.start.taken += 1;
     } catch (error) {
       this.deferred = [];
       this.output = undefined;
@@ -129,21 +126,29 @@ export class CompiledRun implements HalfRun {
     this.deferred = undefined;
   }
 
-  /** One macrostep: the event and all that it causes. */
-  private process(event: AnyEventObject): void {
-    const { type } = event;
-    const row = this.logic.program.rows[this.state] as Row;
-    const plans = row.named(type) ?? row.unnamed(checkEventType(type));
+  private find(type: string): readonly Plan[] {
+    const row = this.logic.rows[this.state] as Row;
+    return row.named(type) ?? row.unnamed(checkEventType(type));
+  }
+
+  /** One macrostep: the event and all that it causes. Throws nothing. */
+  private process(event: AnyEventObject, plans: readonly Plan[]): void {
     const base = raised.top;
     const emitBase = emits.top;
     try {
-      const args = argsOf(this.context, event);
+      const args = new ActionArgs(this.context, event);
       const plan = choose(plans, args);
       if (plan === undefined) {
-        this.refused(plans, this.state, type);
+        this.refused(plans, this.state, event.type);
         this.settle(this.state, args, base);
       } else {
-        this.settle(plan.to, this.take(plan, this.state, args), base);
+        const after = this.take(plan, this.state, args);
+        if (plan.rests && raised.top === base) {
+          this.state = plan.to;
+          this.context = after.context;
+        } else {
+          this.settle(plan.to, after, base);
+        }
       }
     } catch (error) {
       this.output = undefined;
@@ -156,7 +161,8 @@ export class CompiledRun implements HalfRun {
 
   /** Takes `always` transitions and processes raised events until there are none; then stores where the machine has come to. */
   private settle(from: number, given: Args, base: number): void {
-    const { program } = this.logic;
+    const { rows } = this.logic;
+    const { maxMicrosteps } = this.logic.model;
     let state = from;
     let args = given;
     let head = base;
@@ -164,7 +170,7 @@ export class CompiledRun implements HalfRun {
     // `always` transitions are tried after every microstep, except after one of their own that changed nothing.
     let tryAlways = true;
     while (this.status === 'active') {
-      const row = program.rows[state] as Row;
+      const row = rows[state] as Row;
       let plan: Plan | undefined = tryAlways && row.always.length > 0 ? chooseAlways(row.always, args) : undefined;
       if (plan !== undefined) {
         tryAlways = !plan.still;
@@ -174,7 +180,7 @@ export class CompiledRun implements HalfRun {
         }
         const event = raised.at(head);
         head += 1;
-        args = argsOf(args.context, event);
+        args = new ActionArgs(args.context, event);
         const plans = row.named(event.type) ?? row.unnamed(event.type);
         plan = choose(plans, args);
         tryAlways = true;
@@ -187,8 +193,8 @@ export class CompiledRun implements HalfRun {
         state = plan.to;
       }
       steps += 1;
-      if (steps >= program.model.maxMicrosteps && this.status === 'active') {
-        throw endlessChain(program.model.maxMicrosteps);
+      if (steps >= maxMicrosteps && this.status === 'active') {
+        throw endlessChain(maxMicrosteps);
       }
     }
     this.state = state;
@@ -201,9 +207,7 @@ export class CompiledRun implements HalfRun {
   /** One microstep. Gives the arguments for what comes after it. */
   private take(plan: Plan, from: number, given: Args): Args {
     const args = this.execute(plan.ops, given);
-    const { logic } = this;
-    logic.edgeCounts[plan.edge]! += 1;
-    logic.countEntered(plan.entered);
+    plan.taken += 1;
     if (this.observed) {
       this.host.transitioned(this.half, from, plan.to, args.event.type, plan.edge);
     }
@@ -230,7 +234,7 @@ export class CompiledRun implements HalfRun {
           }
           break;
         case 'assign':
-          args = argsOf((op.assigner as Assigner).run(args, params), args.event);
+          args = new ActionArgs((op.assigner as Assigner).run(args, params), args.event);
           break;
         case 'emit':
           emits.push(eventOf(op, args, params));
@@ -277,15 +281,17 @@ export class CompiledRun implements HalfRun {
 
   /** Tells the host what was emitted, then processes the events that came in meanwhile. */
   private deliver(base: number): void {
-    for (;;) {
+    try {
       this.tell(base);
-      const event = this.mail?.shift();
-      if (event === undefined) {
-        return;
+      for (let event = this.mail?.shift(); event !== undefined; event = this.mail?.shift()) {
+        if (this.status === 'active') {
+          this.process(event, this.find(event.type));
+          this.tell(base);
+        }
       }
-      if (this.status === 'active') {
-        this.process(event);
-      }
+    } catch (error) {
+      this.busy = false;
+      throw error;
     }
   }
 
@@ -324,10 +330,6 @@ interface Deferred {
 
 const raised = new Scratch<AnyEventObject>();
 const emits = new Scratch<AnyEventObject>();
-
-function argsOf(context: unknown, event: AnyEventObject): Args {
-  return { context, event, self: unavailable, system: unavailable, spawn };
-}
 
 function eventOf(op: Op, args: Args, params: unknown): AnyEventObject {
   return (op.call === undefined ? op.value : op.call(args, params)) as AnyEventObject;

@@ -5,6 +5,7 @@ import {
   type AnyEventObject,
   type AnyMachineSnapshot,
   type AnyStateMachine,
+  type AnyStateNode,
   createActor,
 } from 'xstate';
 import { unavailable } from './unavailable.js';
@@ -56,9 +57,13 @@ export function startActor(machine: AnyStateMachine, input: unknown, watcher: Ac
   };
 }
 
-/** Index of the atomic state of a snapshot: the innermost active one comes last in document order. */
+/** Index of the atomic state of a snapshot. One whose start failed has only the root, and stands for the initial state. */
 export function atomicStateOf(snapshot: AnyMachineSnapshot): number {
-  return Math.max(...snapshot._nodes.map((node) => node.order));
+  let node = snapshot._nodes.reduce((innermost, active) => (active.order > innermost.order ? active : innermost));
+  while (node.type === 'compound') {
+    node = node.initial.target[0] as AnyStateNode;
+  }
+  return node.order;
 }
 
 type ConfinedLogic = ActorLogic<AnyMachineSnapshot, AnyEventObject, unknown>;

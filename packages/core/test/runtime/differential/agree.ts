@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import { compiled } from '../../../src/runtime/compiled/compiled.js';
+import { interpreted } from '../../../src/runtime/interpreted.js';
+import type { Runtime } from '../../../src/runtime/runtime.js';
+import { buildMachine } from './build.js';
+import type { Coverage } from './features.js';
+import { Oracle } from './oracle.js';
+import { OurSubject } from './ours.js';
+import type { Moment } from './recording.js';
+import type { CaseSpec } from './spec.js';
+
+const runtimes: readonly (readonly [name: string, runtime: Runtime])[] = [
+  ['compiled', compiled],
+  ['interpreted', interpreted],
+];
+
+/**
+ * Runs a case on XState as it comes and on both runtimes, and compares all that can be seen after every event and every timer.
+ *
+ * @returns The number of machine-event steps that were compared.
+ * @throws {Error} that shows the step and both sides where a runtime differs.
+ */
+export function checkAgreement({ machine, input, steps }: CaseSpec, coverage?: Coverage): number {
+  const built = buildMachine(machine);
+  const oracle = new Oracle(built, machine.counted, input);
+  const ours = runtimes.map(([name, runtime]) => [name, new OurSubject(runtime, built, input)] as const);
+  let compared = 0;
+  let now = 0;
+  const compare = (step: string): void => {
+    const expected = oracle.moment();
+    for (const [name, subject] of ours) {
+      compareMoments(`${name}, ${step}`, expected, subject.moment());
+    }
+    compared += 1;
+  };
+  compare('start');
+  for (const [at, step] of steps.entries()) {
+    if (step.kind === 'send') {
+      for (const subject of [oracle, ...ours.map(([, one]) => one)]) {
+        subject.send(step.event, step.value, now);
+      }
+      compare(`step ${at}, ${step.event} ${step.value}`);
+      continue;
+    }
+    now += step.time;
+    // A delay of 0 may fire and set itself again for ever.
+    for (let fires = 0; fires < 10; fires++) {
+      const fired = oracle.fire(now);
+      for (const [name, subject] of ours) {
+        if (subject.fire(now) !== fired) {
+          throw new Error(`${name}, step ${at}, ${now} ms: ${fired ? 'no timer fired' : 'a timer fired too many'}`);
+        }
+      }
+      if (!fired) {
+        break;
+      }
+      compare(`step ${at}, timer ${fires} at ${now} ms`);
+    }
+  }
+  coverage?.add(oracle.tape.seen);
+  return compared;
+}
+
+function compareMoments(where: string, expected: Moment, actual: Moment): void {
+  for (const key of Object.keys(expected) as (keyof Moment)[]) {
+    const same =
+      (key === 'stateCounts' && expected.stateCounts.length === 0) || isDeepStrictEqual(expected[key], actual[key]);
+    if (!same) {
+      throw new Error(
+        `${where}: ${key} differs.\nXState: ${JSON.stringify(expected[key], undefined, 1)}\nOurs:   ${JSON.stringify(actual[key], undefined, 1)}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,340 @@
+import { type AnyEventObject, type AnyStateMachine, and, assign, cancel, emit, not, or, raise, setup } from 'xstate';
+import type { Feature } from './features.js';
+import type { ActionSpec, GuardSpec, MachineSpec, OutputSpec, StateSpec, Style, TransitionSpec } from './spec.js';
+
+/** Where the functions of a built machine write down what they were called with, and in which order. */
+export class Tape {
+  readonly log: string[] = [];
+  readonly entered: string[] = [];
+  readonly seen = new Set<Feature>();
+}
+
+export interface BuiltMachine {
+  readonly machine: AnyStateMachine;
+  /** Put in another tape to record another run. */
+  tape: Tape;
+}
+
+/** More microsteps than this after one event count as an endless chain. */
+export const maxMicrosteps = 25;
+
+/** The value of events that are raised as they stand; none that is sent has it. */
+export const raisedValue = 7;
+
+interface Context {
+  readonly n: number;
+  readonly m: number;
+  readonly k?: number;
+}
+
+interface Args {
+  readonly context: Context;
+  readonly event: AnyEventObject;
+}
+
+export function buildMachine(spec: MachineSpec): BuiltMachine {
+  return new Builder(spec).built;
+}
+
+class Builder {
+  readonly built: BuiltMachine;
+  private readonly actions: Record<string, unknown> = {};
+  private readonly guards: Record<string, unknown> = {};
+  private readonly paths: string[] = [];
+  private made = 0;
+
+  constructor(private readonly spec: MachineSpec) {
+    this.built = { machine: undefined as unknown as AnyStateMachine, tape: new Tape() };
+    this.list(spec.root, '');
+    const config = {
+      id: 'm',
+      context: spec.contextFactory
+        ? ({ input }: { input: number }) => {
+            this.saw('context factory');
+            return { n: input, m: 0 };
+          }
+        : { n: 1, m: 0 },
+      options: { maxIterations: maxMicrosteps },
+      ...this.state(spec.root, '', true),
+      ...this.output(spec.output, 'machine'),
+    };
+    const built = setup({
+      actions: this.actions as never,
+      guards: this.guards as never,
+      delays: {
+        short: 5,
+        computed: ({ context }: { context: Context }) => {
+          this.write(`delay ${JSON.stringify(context)}`);
+          return context.n;
+        },
+        never: Number.POSITIVE_INFINITY,
+        odd: (({ context }: { context: Context }) => (context.n % 2 === 0 ? undefined : -1)) as never,
+      } as never,
+    }).createMachine(config as never);
+    (this.built as { machine: AnyStateMachine }).machine = built as unknown as AnyStateMachine;
+  }
+
+  private saw(feature: Feature): void {
+    this.built.tape.seen.add(feature);
+  }
+
+  private write(line: string): void {
+    this.built.tape.log.push(line);
+  }
+
+  private list(state: StateSpec, path: string): void {
+    this.paths.push(path);
+    state.children.forEach((child, index) => {
+      this.list(child, childPath(path, index));
+    });
+  }
+
+  private state(spec: StateSpec, path: string, root = false): object {
+    const { children } = spec;
+    const final = spec.final && children.length === 0;
+    const own = (what: string, actions: readonly ActionSpec[]): unknown[] =>
+      actions.map((action) => this.action(action, `${what} ${path}`));
+    const initial = `s${spec.initial % Math.max(children.length, 1)}`;
+    const initialActions = own('initial', spec.initialActions);
+    const entry = own('entry', spec.entry);
+    if (this.spec.counted) {
+      // XState works out the id at once, even while it holds back plain actions.
+      entry.unshift(
+        cancel(() => {
+          this.built.tape.entered.push(path);
+          return 'nothing';
+        }),
+      );
+    }
+    return {
+      ...(final && { type: 'final', ...this.output(spec.output, path) }),
+      ...(children.length > 0 && {
+        initial: initialActions.length > 0 ? { target: initial, actions: initialActions } : initial,
+        states: Object.fromEntries(
+          children.map((child, index) => [`s${index}`, this.state(child, childPath(path, index))]),
+        ),
+        ...(!root && spec.onDone.length > 0 && { onDone: this.transitions(spec.onDone, path) }),
+      }),
+      entry,
+      exit: own('exit', spec.exit),
+      on: Object.fromEntries(spec.on.map(([event, list]) => [event, this.transitions(list, path)])),
+      always: this.transitions(spec.always, path),
+      after: Object.fromEntries(spec.after.map(([delay, list]) => [delay, this.transitions(list, path)])),
+    };
+  }
+
+  private output(spec: OutputSpec, name: string): object {
+    switch (spec) {
+      case 'none':
+        return {};
+      case 'value':
+        return { output: { of: name } };
+      case 'function':
+        return {
+          output: ({ context, event }: Args) => {
+            this.write(`output ${name} ${JSON.stringify([context, event])}`);
+            return { of: name, n: context.n, event: event.type };
+          },
+        };
+    }
+  }
+
+  private transitions(specs: readonly TransitionSpec[], path: string): unknown[] {
+    return specs.map((spec) => this.transition(spec, path));
+  }
+
+  private transition({ target, near, reenter, guard, actions }: TransitionSpec, path: string): unknown {
+    const name = `transition ${++this.made}`;
+    return {
+      ...(target !== undefined && {
+        target: this.target(this.paths[target % this.paths.length] as string, path, near),
+      }),
+      ...(reenter && { reenter }),
+      ...(guard !== undefined && { guard: this.guard(guard) }),
+      actions: actions.map((action) => this.action(action, name)),
+      // A `cancel` with a fixed id calls nothing that could tell of it.
+      meta: { cancels: actions.some((action) => action.kind === 'cancel' && !action.computed) },
+    };
+  }
+
+  /** The same target in one of the ways to write it. */
+  private target(to: string, from: string, near: boolean): string {
+    const parent = from.slice(0, Math.max(from.lastIndexOf('.'), 0));
+    if (near && from !== '' && parentOf(to) === parent && to !== '') {
+      return to.slice(to.lastIndexOf('.') + 1);
+    }
+    if (near && to !== from && (from === '' ? to !== '' : to.startsWith(`${from}.`))) {
+      return `.${from === '' ? to : to.slice(from.length + 1)}`;
+    }
+    return to === '' ? '#m' : `#m.${to}`;
+  }
+
+  private guard(spec: GuardSpec, within?: Feature): unknown {
+    const name = `g${++this.made}`;
+    if (spec.kind === 'and' || spec.kind === 'or' || spec.kind === 'not') {
+      const { kind } = spec;
+      const parts = spec.parts.map((part) => this.guard(part, `guard ${kind}`));
+      const combined =
+        kind === 'and' ? and(parts as never) : kind === 'or' ? or(parts as never) : not(parts[0] as never);
+      return this.reference(spec.style, name, combined, this.guards);
+    }
+    const { kind, modulus, remainder } = { modulus: 1, remainder: 0, ...spec };
+    const test = ({ context, event }: Args, params: unknown): boolean => {
+      this.saw(guardFeatures[spec.style]);
+      if (within !== undefined) {
+        this.saw(within);
+      }
+      this.write(`guard ${name} ${JSON.stringify([context, event.type, params])}`);
+      const value = valueOf({ context, event });
+      if (kind === 'throw') {
+        if (value % 9 === 4) {
+          this.saw('guard throws');
+          throw new Error(`guard ${name}`);
+        }
+        return value % 2 === 0;
+      }
+      return value % modulus === remainder % modulus;
+    };
+    return this.reference(spec.style, name, test, this.guards);
+  }
+
+  private action(spec: ActionSpec, place: string): unknown {
+    const name = `${spec.kind}${++this.made}`;
+    return this.reference(spec.style, name, this.implementation(spec, name, place), this.actions);
+  }
+
+  private reference(style: Style, name: string, implementation: unknown, into: Record<string, unknown>): unknown {
+    if (style === 'inline') {
+      return implementation;
+    }
+    into[name] = implementation;
+    switch (style) {
+      case 'named':
+        return name;
+      case 'params':
+        return { type: name, params: { of: name } };
+      case 'params-function':
+        return {
+          type: name,
+          params: ({ context, event }: Args) => {
+            this.write(`params ${name} ${JSON.stringify([context, event.type])}`);
+            return { n: context.n };
+          },
+        };
+    }
+  }
+
+  private implementation(spec: ActionSpec, name: string, place: string): unknown {
+    const ran = (what: Feature | undefined, { context, event }: Args, params: unknown): void => {
+      if (what !== undefined) {
+        this.saw(what);
+      }
+      if (place.startsWith('entry') || place.startsWith('exit') || place.startsWith('initial')) {
+        this.saw(place.startsWith('initial') ? 'initial actions' : place.startsWith('entry') ? 'entry' : 'exit');
+      }
+      this.saw(actionFeatures[spec.style]);
+      this.write(`${name} in ${place} ${JSON.stringify([context, event.type, params])}`);
+    };
+    switch (spec.kind) {
+      case 'log':
+        return (args: Args, params: unknown) => ran(undefined, args, params);
+      case 'throw':
+        return (args: Args, params: unknown) => {
+          ran(undefined, args, params);
+          if (valueOf(args) % 4 === 2) {
+            this.saw('action throws');
+            throw new Error(`action ${name}`);
+          }
+        };
+      case 'assign':
+        return this.assign(spec.form, ran);
+      case 'emit':
+        return spec.computed
+          ? emit(((args: Args, params: unknown) => {
+              ran('emit computed', args, params);
+              return { type: name, n: args.context.n };
+            }) as never)
+          : emit({ type: name } as never);
+      case 'raise':
+        return raise(this.event(spec.event, spec.computed ? ran : undefined, 'raise computed') as never);
+      case 'delay':
+        return raise(this.event(spec.event, ran, 'delayed raise') as never, {
+          delay: spec.delay as never,
+          ...(spec.id !== undefined && { id: spec.id }),
+        });
+      case 'cancel':
+        return cancel(
+          spec.computed
+            ? (args: Args, params: unknown) => {
+                ran('cancel computed', args, params);
+                return spec.id;
+              }
+            : (spec.id as never),
+        );
+    }
+  }
+
+  private assign(form: 'function' | 'object' | 'new-key' | 'nothing', ran: Ran): unknown {
+    switch (form) {
+      case 'function':
+        return assign(((args: Args, params: unknown) => {
+          ran('assign function', args, params);
+          return { n: (args.context.n * 3 + valueOf(args) + 1) % 11 };
+        }) as never);
+      case 'object':
+        return assign({
+          m: (args: Args, params: unknown) => {
+            ran('assign object', args, params);
+            return (args.context.m + 1) % 7;
+          },
+          n: (args: Args) => (args.context.n + args.context.m) % 11,
+        } as never);
+      case 'new-key':
+        return assign(((args: Args, params: unknown) => {
+          ran('assign new key', args, params);
+          return args.context.n % 2 === 0 ? { k: args.context.n } : { n: 2, [`k${args.context.n}`]: 1 };
+        }) as never);
+      case 'nothing':
+        return assign(((args: Args, params: unknown) => ran('assign nothing', args, params)) as never);
+    }
+  }
+
+  private event(type: string, ran: Ran | undefined, feature: Feature): unknown {
+    if (ran === undefined) {
+      return { type, value: raisedValue };
+    }
+    return (args: Args, params: unknown) => {
+      ran(feature, args, params);
+      return { type, value: args.context.n };
+    };
+  }
+}
+
+type Ran = (what: Feature | undefined, args: Args, params: unknown) => void;
+
+const guardFeatures: Readonly<Record<Style, Feature>> = {
+  inline: 'guard inline',
+  named: 'guard named',
+  params: 'guard with params',
+  'params-function': 'guard with computed params',
+};
+
+const actionFeatures: Readonly<Record<Style, Feature>> = {
+  inline: 'action inline',
+  named: 'action named',
+  params: 'action with params',
+  'params-function': 'action with computed params',
+};
+
+function valueOf({ context, event }: Args): number {
+  const { value } = event as unknown as { value?: number };
+  return context.n + context.m + (value ?? 0);
+}
+
+function childPath(path: string, index: number): string {
+  return path === '' ? `s${index}` : `${path}.s${index}`;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('.'), 0));
+}

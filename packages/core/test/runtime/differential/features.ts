@@ -1,0 +1,108 @@
+/** What the generator must cover, each by itself and each together with each. A case counts for what it really ran. */
+export const features = [
+  'context factory',
+  'guard inline',
+  'guard named',
+  'guard with params',
+  'guard with computed params',
+  'guard and',
+  'guard or',
+  'guard not',
+  'action inline',
+  'action named',
+  'action with params',
+  'action with computed params',
+  'assign function',
+  'assign object',
+  'assign new key',
+  'assign nothing',
+  'emit',
+  'emit computed',
+  'raise',
+  'raise computed',
+  'delayed raise',
+  'cancel',
+  'cancel computed',
+  'entry',
+  'exit',
+  'initial actions',
+  'nested',
+  'always',
+  'after number',
+  'after named',
+  'after fired',
+  'onDone',
+  'wildcard',
+  'partial wildcard',
+  'targetless',
+  'to itself',
+  'to descendant',
+  'to ancestor',
+  're-entering',
+  'refused',
+  'unknown event',
+  'guard throws',
+  'action throws',
+  'endless chain',
+  'done',
+  'done with output',
+] as const;
+
+export type Feature = (typeof features)[number];
+
+/** A run ends only once: these do not meet each other. */
+const endings: readonly Feature[] = ['guard throws', 'action throws', 'endless chain', 'done', 'done with output'];
+
+/** How many cases ran each feature, and each pair of them. */
+export class Coverage {
+  private readonly counts = new Map<string, number>();
+  cases = 0;
+
+  add(seen: ReadonlySet<Feature>): void {
+    this.cases += 1;
+    for (const [first, second] of pairs()) {
+      if (seen.has(first) && seen.has(second)) {
+        const key = keyOf(first, second);
+        this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+      }
+    }
+  }
+
+  count(first: Feature, second: Feature = first): number {
+    return this.counts.get(keyOf(first, second)) ?? 0;
+  }
+
+  /** The pair (or the single feature) that occurs least. */
+  rarest(): readonly (readonly [first: Feature, second: Feature, count: number])[] {
+    return pairs()
+      .map(([first, second]) => [first, second, this.count(first, second)] as const)
+      .sort((a, b) => a[2] - b[2]);
+  }
+
+  toJSON(): readonly (readonly [string, number])[] {
+    return [...this.counts];
+  }
+
+  merge(cases: number, counts: readonly (readonly [string, number])[]): void {
+    this.cases += cases;
+    for (const [key, count] of counts) {
+      this.counts.set(key, (this.counts.get(key) ?? 0) + count);
+    }
+  }
+}
+
+/** Every feature with itself, and with every other one that can occur in the same run. */
+function pairs(): readonly (readonly [Feature, Feature])[] {
+  return allPairs;
+}
+
+const allPairs = features.flatMap((first, at) =>
+  features
+    .slice(at)
+    .filter((second) => first === second || !endings.includes(first) || !endings.includes(second))
+    .map((second) => [first, second] as const),
+);
+
+function keyOf(first: Feature, second: Feature): string {
+  return `${first} + ${second}`;
+}

@@ -1,0 +1,309 @@
+import {
+  type AnyActor,
+  type AnyEventObject,
+  type AnyMachineSnapshot,
+  type AnyStateNode,
+  assertEvent,
+  createActor,
+  type StateValue,
+} from 'xstate';
+import { type BuiltMachine, raisedValue, Tape } from './build.js';
+import type { Feature } from './features.js';
+import { errorText, type Moment, type Subject } from './recording.js';
+
+/** XState as it comes, with a clock that is moved by hand: nothing of ours takes part, so it is the measure of both runtimes. */
+export class Oracle implements Subject {
+  readonly tape = new Tape();
+  private readonly actor: AnyActor;
+  private readonly clock = new HandClock();
+  private readonly nodes: readonly AnyStateNode[];
+  private readonly edges = new Map<object, number>();
+  private readonly edgeCounts: number[];
+  private readonly stateCounts: number[];
+  private readonly emitted: unknown[] = [];
+  private at: number;
+  /** How many reports of entries at the start are those of the initial states. They count when the start succeeds. */
+  private initialEntries: number;
+
+  constructor(
+    private readonly built: BuiltMachine,
+    private readonly counted: boolean,
+    input: number,
+  ) {
+    const { machine } = built;
+    this.nodes = [...nodesOf(machine.root)];
+    for (const node of this.nodes) {
+      for (const transition of [...node.transitions.values()].flat().concat(node.always ?? [])) {
+        this.edges.set(transition, this.edges.size);
+      }
+    }
+    this.edgeCounts = Array.from({ length: this.edges.size }, () => 0);
+    this.stateCounts = this.nodes.map(() => 0);
+    const initial: AnyStateNode[] = [];
+    for (let node: AnyStateNode | undefined = machine.root; node !== undefined; node = node.initial?.target[0]) {
+      initial.push(node);
+    }
+    this.at = (initial.at(-1) as AnyStateNode).order;
+    this.initialEntries = counted ? initial.length : 0;
+    built.tape = this.tape;
+    this.actor = createActor(machine, {
+      input: input as never,
+      clock: this.clock,
+      inspect: (inspected) => {
+        if (inspected.type === '@xstate.microstep') {
+          const { event, snapshot, _transitions } = inspected as unknown as MicrostepInspection;
+          this.microstep(event, snapshot, _transitions);
+        }
+      },
+    });
+    this.countEntered();
+    const entered = this.actor.getSnapshot().status !== 'error';
+    this.actor.on('*', (event) => {
+      this.emitted.push(event);
+      this.saw('n' in event ? 'emit computed' : 'emit');
+    });
+    this.actor.subscribe({ error: () => undefined });
+    this.actor.start();
+    if (entered) {
+      for (const node of initial) {
+        this.stateCounts[node.order] = (this.stateCounts[node.order] as number) + 1;
+      }
+    }
+    this.settle();
+  }
+
+  send(type: string, value: number, now: number): void {
+    this.built.tape = this.tape;
+    this.clock.now = now;
+    if (this.active()) {
+      this.at = atomic(this.actor.getSnapshot());
+      this.actor.send({ type, value } as AnyEventObject);
+    }
+    this.settle();
+  }
+
+  fire(now: number): boolean {
+    this.built.tape = this.tape;
+    this.clock.now = now;
+    if (!this.active()) {
+      return false;
+    }
+    this.at = atomic(this.actor.getSnapshot());
+    const fired = this.clock.fire();
+    if (fired) {
+      this.saw('after fired');
+    }
+    this.settle();
+    return fired;
+  }
+
+  moment(): Moment {
+    const { value, context, status, output, error } = this.actor.getSnapshot() as AnyMachineSnapshot;
+    return {
+      state: pathOf(value),
+      context,
+      status,
+      output,
+      error: errorText(error),
+      deadline: status === 'active' ? this.clock.deadline() : Number.POSITIVE_INFINITY,
+      log: this.tape.log.splice(0),
+      emitted: this.emitted.splice(0),
+      edgeCounts: [...this.edgeCounts],
+      // Without a report of every entry only the edges tell; then the states are not compared.
+      stateCounts: this.counted ? [...this.stateCounts] : [],
+    };
+  }
+
+  private active(): boolean {
+    return this.actor.getSnapshot().status === 'active';
+  }
+
+  private saw(feature: Feature): void {
+    this.tape.seen.add(feature);
+  }
+
+  private microstep(event: AnyEventObject, snapshot: AnyMachineSnapshot, transitions: readonly Definition[]): void {
+    const from = this.at;
+    const to = atomic(snapshot);
+    const [transition] = transitions;
+    this.at = to;
+    this.countEntered();
+    if ((event as { value?: unknown }).value === raisedValue) {
+      this.saw('raise');
+    }
+    if (transition === undefined) {
+      const candidates = this.candidates(from, event.type);
+      if (candidates.length > 0) {
+        this.saw('refused');
+        this.write(from, to, event.type, -1, candidates.length);
+      } else {
+        this.saw('unknown event');
+      }
+      return;
+    }
+    const edge = this.edges.get(transition) as number;
+    this.edgeCounts[edge] = (this.edgeCounts[edge] as number) + 1;
+    this.see(transition);
+    const candidates =
+      transition.eventType === ''
+        ? this.chain(from).flatMap((node) => node.always ?? [])
+        : this.candidates(from, event.type);
+    this.write(from, to, event.type, edge, candidates.indexOf(transition as never));
+  }
+
+  private write(from: number, to: number, event: string, edge: number, failed: number): void {
+    const name = (index: number): string => (this.nodes[index] as AnyStateNode).path.join('.');
+    this.tape.log.push(`${name(from)} -> ${name(to)} by ${event}, edge ${edge} after ${failed} guards`);
+  }
+
+  /** What was entered since the last microstep belongs to this one. */
+  private countEntered(): void {
+    for (const path of this.tape.entered.splice(0).slice(this.initialEntries)) {
+      const index = this.nodes.findIndex((node) => node.path.join('.') === path);
+      this.stateCounts[index] = (this.stateCounts[index] as number) + 1;
+    }
+    this.initialEntries = 0;
+  }
+
+  /** Entries of a microstep that failed do not count. */
+  private settle(): void {
+    this.tape.entered.length = 0;
+    const { status, output, error } = this.actor.getSnapshot() as AnyMachineSnapshot;
+    if (status === 'done') {
+      this.saw('done');
+      if (output !== undefined) {
+        this.saw('done with output');
+      }
+    }
+    if (errorText(error) === 'endless chain') {
+      this.saw('endless chain');
+    }
+  }
+
+  private chain(from: number): AnyStateNode[] {
+    const chain: AnyStateNode[] = [];
+    for (let node = this.nodes[from]; node !== undefined; node = node.parent) {
+      chain.push(node);
+    }
+    return chain;
+  }
+
+  /** Every transition that the event matches, the way XState documents it. */
+  private candidates(from: number, type: string): unknown[] {
+    return this.chain(from).flatMap((node) =>
+      [...node.transitions]
+        .filter(([descriptor]) => matches(type, descriptor))
+        .sort(([a], [b]) => (b === type ? 1 : 0) - (a === type ? 1 : 0) || b.length - a.length)
+        .flatMap(([, list]) => list as unknown[]),
+    );
+  }
+
+  private see(transition: Definition): void {
+    const { eventType, source, target, reenter, meta } = transition;
+    const to = target?.[0];
+    const features: readonly (readonly [boolean, Feature])[] = [
+      [source.path.length > 1 || (to?.path.length ?? 0) > 1, 'nested'],
+      [eventType === '', 'always'],
+      [eventType.startsWith('xstate.done'), 'onDone'],
+      [/^xstate\.after\.\d/.test(eventType), 'after number'],
+      [/^xstate\.after\.[a-z]/.test(eventType), 'after named'],
+      [eventType === '*', 'wildcard'],
+      [eventType.endsWith('.*'), 'partial wildcard'],
+      [to === undefined, 'targetless'],
+      [to === source, 'to itself'],
+      [to !== undefined && isBelow(to, source), 'to descendant'],
+      [to !== undefined && isBelow(source, to), 'to ancestor'],
+      [to !== undefined && reenter, 're-entering'],
+      [meta?.cancels === true, 'cancel'],
+    ];
+    for (const [seen, feature] of features) {
+      if (seen) {
+        this.saw(feature);
+      }
+    }
+  }
+}
+
+interface Definition {
+  readonly eventType: string;
+  readonly source: AnyStateNode;
+  readonly target?: readonly AnyStateNode[];
+  readonly reenter: boolean;
+  readonly meta?: { readonly cancels: boolean };
+}
+
+interface MicrostepInspection {
+  readonly event: AnyEventObject;
+  readonly snapshot: AnyMachineSnapshot;
+  readonly _transitions: readonly Definition[];
+}
+
+/** A clock of XState's that stands still. Timers that are due together fire in the order in which they were set. */
+class HandClock {
+  now = 0;
+  private nextId = 1;
+  private readonly timeouts = new Map<number, { readonly due: number; readonly call: () => void }>();
+
+  readonly setTimeout = (call: () => void, delay: number): number => {
+    const id = this.nextId++;
+    this.timeouts.set(id, { due: this.now + Math.max(delay, 0), call });
+    return id;
+  };
+
+  readonly clearTimeout = (id: number): void => {
+    this.timeouts.delete(id);
+  };
+
+  deadline(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...[...this.timeouts.values()].map(({ due }) => due));
+  }
+
+  fire(): boolean {
+    const deadline = this.deadline();
+    if (deadline > this.now || deadline === Number.POSITIVE_INFINITY) {
+      return false;
+    }
+    for (const [id, { due, call }] of this.timeouts) {
+      if (due === deadline) {
+        this.timeouts.delete(id);
+        call();
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
+function* nodesOf(node: AnyStateNode): Generator<AnyStateNode> {
+  yield node;
+  for (const child of Object.values(node.states)) {
+    yield* nodesOf(child);
+  }
+}
+
+function atomic(snapshot: AnyMachineSnapshot): number {
+  return Math.max(...snapshot._nodes.map((node) => node.order));
+}
+
+function isBelow(node: AnyStateNode, ancestor: AnyStateNode): boolean {
+  return node.parent !== undefined && (node.parent === ancestor || isBelow(node.parent, ancestor));
+}
+
+function pathOf(value: StateValue): string {
+  if (typeof value === 'string') {
+    return value;
+  }
+  return Object.entries(value)
+    .map(([key, below]) => [key, pathOf(below as StateValue)].filter((part) => part !== '').join('.'))
+    .join('|');
+}
+
+/** XState has this only as an assertion. */
+function matches(type: string, descriptor: string): boolean {
+  try {
+    assertEvent({ type } as never, descriptor as never);
+    return true;
+  } catch {
+    return false;
+  }
+}

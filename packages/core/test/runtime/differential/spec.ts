@@ -1,0 +1,260 @@
+/** Random machines as plain data: fast-check makes and shrinks them, `build.ts` turns them into XState machines. */
+import fc from 'fast-check';
+
+export interface MachineSpec {
+  readonly root: StateSpec;
+  readonly contextFactory: boolean;
+  readonly output: OutputSpec;
+  /** Whether every state reports that it is entered. Others have entry actions only where the spec has them. */
+  readonly counted: boolean;
+}
+
+export interface StateSpec {
+  readonly final: boolean;
+  readonly children: readonly StateSpec[];
+  readonly initial: number;
+  readonly initialActions: readonly ActionSpec[];
+  readonly entry: readonly ActionSpec[];
+  readonly exit: readonly ActionSpec[];
+  readonly on: readonly (readonly [descriptor: string, transitions: readonly TransitionSpec[]])[];
+  readonly always: readonly TransitionSpec[];
+  readonly after: readonly (readonly [delay: string, transitions: readonly TransitionSpec[]])[];
+  readonly onDone: readonly TransitionSpec[];
+  readonly output: OutputSpec;
+}
+
+export interface TransitionSpec {
+  /** Counts through all states of the machine, beginning anew after the last one; undefined for no target. */
+  readonly target: number | undefined;
+  readonly near: boolean;
+  readonly reenter: boolean;
+  readonly guard: GuardSpec | undefined;
+  readonly actions: readonly ActionSpec[];
+}
+
+export type Style = 'inline' | 'named' | 'params' | 'params-function';
+export type OutputSpec = 'none' | 'value' | 'function';
+
+export type GuardSpec =
+  | { readonly kind: 'test'; readonly style: Style; readonly modulus: number; readonly remainder: number }
+  | { readonly kind: 'throw'; readonly style: Style }
+  | { readonly kind: 'and' | 'or' | 'not'; readonly style: Style; readonly parts: readonly GuardSpec[] };
+
+export type ActionSpec =
+  | { readonly kind: 'log' | 'throw'; readonly style: Style }
+  | { readonly kind: 'assign'; readonly style: Style; readonly form: 'function' | 'object' | 'new-key' | 'nothing' }
+  | { readonly kind: 'emit'; readonly style: Style; readonly computed: boolean }
+  | { readonly kind: 'raise'; readonly style: Style; readonly event: string; readonly computed: boolean }
+  | {
+      readonly kind: 'delay';
+      readonly style: Style;
+      readonly event: string;
+      readonly delay: string | number;
+      readonly id: string | undefined;
+    }
+  | { readonly kind: 'cancel'; readonly style: Style; readonly id: string; readonly computed: boolean };
+
+export type StepSpec =
+  | { readonly kind: 'send'; readonly event: string; readonly value: number }
+  | { readonly kind: 'wait'; readonly time: number };
+
+export interface CaseSpec {
+  readonly machine: MachineSpec;
+  readonly input: number;
+  readonly steps: readonly StepSpec[];
+}
+
+export const eventTypes = ['a', 'b', 'a.x', 'a.x.y', 'c'] as const;
+export const unknownEvent = 'unheard-of';
+export const timerIds = ['first', 'second'] as const;
+
+const styles = fc.constantFrom<Style>('inline', 'named', 'params', 'params-function');
+const outputs = fc.constantFrom<OutputSpec>('none', 'value', 'function');
+const raisable = fc.constantFrom('a', 'b', 'r', 'r', 'r');
+
+const tests: fc.Arbitrary<GuardSpec> = fc.record({
+  kind: fc.constant('test' as const),
+  style: styles,
+  modulus: fc.constantFrom(2, 3),
+  remainder: fc.nat(2),
+});
+
+const { guard: guards } = fc.letrec<{ guard: GuardSpec; part: GuardSpec }>((tie) => ({
+  part: fc.oneof({ maxDepth: 2 }, { arbitrary: tests, weight: 4 }, { arbitrary: tie('guard'), weight: 1 }),
+  guard: fc.oneof(
+    { maxDepth: 2, withCrossShrink: true },
+    { arbitrary: tests, weight: 8 },
+    { arbitrary: fc.record({ kind: fc.constant('throw' as const), style: styles }), weight: 2 },
+    {
+      arbitrary: fc.record({
+        kind: fc.constantFrom('and' as const, 'or' as const),
+        style: styles,
+        parts: fc.array(tie('part'), { minLength: 1, maxLength: 3 }),
+      }),
+      weight: 4,
+    },
+    {
+      arbitrary: fc.record({ kind: fc.constant('not' as const), style: styles, parts: fc.tuple(tie('part')) }),
+      weight: 2,
+    },
+  ),
+}));
+
+const actions: fc.Arbitrary<ActionSpec> = fc.oneof(
+  { withCrossShrink: true },
+  { arbitrary: fc.record({ kind: fc.constant('log' as const), style: styles }), weight: 10 },
+  { arbitrary: fc.record({ kind: fc.constant('throw' as const), style: styles }), weight: 1 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('assign' as const),
+      style: styles,
+      form: fc.constantFrom('function' as const, 'object' as const, 'new-key' as const, 'nothing' as const),
+    }),
+    weight: 10,
+  },
+  { arbitrary: fc.record({ kind: fc.constant('emit' as const), style: styles, computed: fc.boolean() }), weight: 5 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('raise' as const),
+      style: styles,
+      event: raisable,
+      computed: fc.boolean(),
+    }),
+    weight: 2,
+  },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('delay' as const),
+      style: styles,
+      event: raisable,
+      delay: fc.constantFrom<string | number>(5, 10, 15, 'short', 'computed', 'never', 'odd'),
+      id: fc.constantFrom(undefined, ...timerIds),
+    }),
+    weight: 4,
+  },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('cancel' as const),
+      style: styles,
+      id: fc.constantFrom<string>(...timerIds, 'unknown'),
+      computed: fc.boolean(),
+    }),
+    weight: 4,
+  },
+);
+
+const fewActions = fc.array(actions, { maxLength: 3, size: 'max' });
+const seldomActions = fc.oneof(
+  { arbitrary: fc.constant<ActionSpec[]>([]), weight: 2 },
+  { arbitrary: fewActions, weight: 1 },
+);
+
+const transitions = (options: {
+  readonly targetless: number;
+  readonly unguarded: number;
+}): fc.Arbitrary<TransitionSpec> =>
+  fc.record({
+    target: fc.oneof(
+      { arbitrary: fc.constant(undefined), weight: options.targetless },
+      { arbitrary: fc.nat(30), weight: 8 },
+    ),
+    near: fc.boolean(),
+    reenter: fc.oneof({ arbitrary: fc.constant(false), weight: 3 }, { arbitrary: fc.constant(true), weight: 1 }),
+    guard: fc.oneof({ arbitrary: fc.constant(undefined), weight: options.unguarded }, { arbitrary: guards, weight: 5 }),
+    actions: fewActions,
+  });
+
+const onTransitions = fc.array(transitions({ targetless: 2, unguarded: 4 }), {
+  minLength: 1,
+  maxLength: 3,
+  size: 'max',
+});
+const alwaysTransitions = transitions({ targetless: 1, unguarded: 0 });
+
+const descriptors = fc.constantFrom('a', 'a', 'b', 'b', 'a.x', 'c', 'r', '*', 'a.*', 'a.x.*');
+const delays = fc.constantFrom('5', '10', '15', 'short', 'computed', 'never', 'odd');
+
+const stateOf = (options: {
+  readonly final: number;
+  readonly children: fc.Arbitrary<readonly StateSpec[]>;
+}): fc.Arbitrary<StateSpec> =>
+  fc.record({
+    final: fc.oneof(
+      { arbitrary: fc.constant(false), weight: 10 - options.final },
+      { arbitrary: fc.constant(true), weight: options.final },
+    ),
+    children: options.children,
+    initial: fc.nat(2),
+    initialActions: seldomActions,
+    entry: seldomActions,
+    exit: seldomActions,
+    on: fc.uniqueArray(fc.tuple(descriptors, onTransitions), {
+      selector: ([descriptor]) => descriptor,
+      maxLength: 4,
+      size: 'max',
+    }),
+    always: fc.oneof(
+      { arbitrary: fc.constant<TransitionSpec[]>([]), weight: 5 },
+      { arbitrary: fc.array(alwaysTransitions, { minLength: 1, maxLength: 2 }), weight: 1 },
+    ),
+    after: fc.oneof(
+      { arbitrary: fc.constant([]), weight: 1 },
+      {
+        arbitrary: fc.uniqueArray(fc.tuple(delays, onTransitions), {
+          selector: ([delay]) => delay,
+          minLength: 1,
+          maxLength: 2,
+          size: 'max',
+        }),
+        weight: 1,
+      },
+    ),
+    onDone: onTransitions,
+    output: outputs,
+  });
+
+const leaf = fc.constant<StateSpec[]>([]);
+
+/** Two levels below the root's children. A final child of the root ends the run, so these are rarer than those further down. */
+const innermost = stateOf({ final: 4, children: leaf });
+const inner = stateOf({
+  final: 3,
+  children: fc.oneof(
+    { arbitrary: leaf, weight: 3 },
+    { arbitrary: fc.array(innermost, { minLength: 1, maxLength: 2 }), weight: 1 },
+  ),
+});
+const outer = stateOf({
+  final: 3,
+  children: fc.oneof(
+    { arbitrary: leaf, weight: 1 },
+    { arbitrary: fc.array(inner, { minLength: 1, maxLength: 3 }), weight: 1 },
+  ),
+});
+const roots = stateOf({ final: 0, children: fc.array(outer, { minLength: 2, maxLength: 4, size: 'max' }) });
+
+const machines: fc.Arbitrary<MachineSpec> = fc.record({
+  root: roots,
+  contextFactory: fc.boolean(),
+  output: outputs,
+  counted: fc.boolean(),
+});
+
+const steps: fc.Arbitrary<StepSpec> = fc.oneof(
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('send' as const),
+      event: fc.constantFrom(...eventTypes, unknownEvent),
+      value: fc.nat(5),
+    }),
+    weight: 4,
+  },
+  { arbitrary: fc.record({ kind: fc.constant('wait' as const), time: fc.constantFrom(1, 5, 10, 25) }), weight: 2 },
+);
+
+/** A machine, its input and what happens to it. */
+export const cases: fc.Arbitrary<CaseSpec> = fc.record({
+  machine: machines,
+  input: fc.nat(5),
+  steps: fc.array(steps, { minLength: 1, maxLength: 60, size: 'max' }),
+});
