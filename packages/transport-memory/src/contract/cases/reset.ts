@@ -29,7 +29,8 @@ export const resetCases: Cases = {
     client.reset();
     await client.witness.untilClose();
     server.resume();
-    await seenAsReset(bench, server);
+    // Input that was unread when the reset came can hide it: libuv reads that, sees the hang-up, and reports an end.
+    await seenAsOver(server);
     const { received } = server.witness;
     check(received < bytes.length, 'everything was delivered in spite of the reset');
     checkBytes(server.witness.bytes, bytes.subarray(0, received), 'received before the reset');
@@ -106,15 +107,18 @@ export const resetCases: Cases = {
 };
 
 async function seenAsReset(bench: Bench, end: End): Promise<void> {
+  if (!bench.resets) return seenAsOver(end);
   const { witness } = end;
-  if (bench.resets) {
-    await witness.untilClose();
-    check(witness.failure instanceof TransportError, 'the remote was told no TransportError');
-    checkSame(witness.failure.code, 'ECONNRESET', 'code');
-    check(!witness.ended, 'the remote was told an end');
-    return;
-  }
+  await witness.untilClose();
+  check(witness.failure instanceof TransportError, 'the remote was told no TransportError');
+  checkSame(witness.failure.code, 'ECONNRESET', 'code');
+  check(!witness.ended, 'the remote was told an end');
+}
+
+/** A reset or, if it cannot be told from one, an end. */
+async function seenAsOver(end: End): Promise<void> {
+  const { witness } = end;
   await witness.until(() => witness.ended || witness.closed, 'the end or the close');
-  end.end();
+  if (!witness.closed) end.end();
   await witness.untilClose();
 }
