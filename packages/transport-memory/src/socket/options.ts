@@ -8,6 +8,7 @@ export const defaultSocketOptions: SocketOptions = {
   highWater: 65_536,
   lowWater: 0,
   memory: 'given',
+  closeTimeout: 10_000,
   reads: true,
 };
 
@@ -15,7 +16,8 @@ export const defaultSocketOptions: SocketOptions = {
 export function socketOptionsFrom(...layers: readonly (Partial<SocketOptions> | undefined)[]): SocketOptions {
   const options = { ...defaultSocketOptions };
   for (const layer of layers) Object.assign(options, defined(layer ?? {}));
-  const { receiveBuffer, highWater, lowWater } = options;
+  const { receiveBuffer, highWater, lowWater, closeTimeout } = options;
+  if (!(closeTimeout > 0)) throw new RangeError(`closeTimeout must be more than 0 ms, not ${closeTimeout}`);
   if (!(receiveBuffer >= 1)) throw new RangeError(`receiveBuffer must be at least 1 byte, not ${receiveBuffer}`);
   if (!(highWater >= 1)) throw new RangeError(`highWater must be at least 1 byte, not ${highWater}`);
   if (!(lowWater >= 0 && lowWater < highWater)) {

@@ -33,6 +33,8 @@ export interface SocketOptions {
   readonly lowWater: number;
   /** Default `'given'`. */
   readonly memory: MemoryMode;
+  /** Milliseconds that a closed socket has left to hand over its last output; then it is reset. Default 10,000. */
+  readonly closeTimeout: number;
   /** False for an end that never reads: its window fills up and stays full. Default true. */
   readonly reads: boolean;
 }
@@ -71,6 +73,9 @@ export class MemorySocket implements Transport {
   #sink: TransportSink | undefined;
   #life: 'open' | 'closing' | 'dead' = 'open';
   #error: TransportError | undefined;
+  #closeTimer: unknown;
+  /** The program has closed or reset it, and is told nothing more but the close. */
+  #left = false;
   /** What was sent and has not arrived never will. */
   #severed = false;
 
@@ -119,7 +124,7 @@ export class MemorySocket implements Transport {
 
   /** After a close or reset, from either side, what is written is lost. @throws LocalError `write-after-end`. */
   write(chunks: readonly Uint8Array[]): boolean {
-    if (this.#life !== 'open') return false;
+    if (this.#life !== 'open') return true;
     if (this.#sending !== 'open') throw memoryError('write-after-end');
     const before = this.#written;
     for (const chunk of chunks) {
@@ -150,15 +155,21 @@ export class MemorySocket implements Transport {
   }
 
   close(): void {
+    this.#left = true;
     if (this.#life !== 'open') return;
     this.#note('leave');
     this.#life = 'closing';
     if (this.#sending === 'open') this.#sending = 'ending';
+    const { closeTimeout } = this.#options;
+    if (closeTimeout < Number.POSITIVE_INFINITY) {
+      this.#closeTimer = this.#simulation.clock.setTimer(() => this.reset(), closeTimeout);
+    }
     this.#transmit();
     this.#leaveWhenHandedOver();
   }
 
   reset(): void {
+    this.#left = true;
     if (this.#life === 'dead') return;
     this.#note('abort');
     this.#sever();
@@ -189,6 +200,8 @@ export class MemorySocket implements Transport {
   receiveReset(): void {
     if (this.#life === 'dead') return;
     this.#severed = true;
+    // Who has closed already is told nothing but the close.
+    if (this.#life === 'closing') return this.#die();
     // A reset is a broken pipe to a socket that knows that the remote has ended, and to any other a connection reset.
     this.#die(
       this.#receiving === 'ended'
@@ -342,6 +355,7 @@ export class MemorySocket implements Transport {
   #die(error?: TransportError): void {
     this.#life = 'dead';
     this.#error = error;
+    if (this.#closeTimer !== undefined) this.#simulation.clock.clearTimer(this.#closeTimer);
     this.#outbox.clear();
     this.#inbox.clear();
     this.#tellDeath();
@@ -350,14 +364,11 @@ export class MemorySocket implements Transport {
   #tellDeath(): void {
     const sink = this.#sink;
     if (sink === undefined) return;
-    const error = this.#error;
-    if (error === undefined) {
-      this.#simulation.plan(0, () => this.#tellClose(sink));
-      return;
-    }
     this.#simulation.plan(0, () => {
-      this.#note('error', { detail: error.code });
+      const error = this.#error;
+      if (error === undefined || this.#left) return this.#tellClose(sink);
       this.#simulation.plan(0, () => this.#tellClose(sink));
+      this.#note('error', { detail: error.code });
       sink.error(error);
     });
   }
