@@ -21,9 +21,12 @@ export class ByteQueue {
   #restAt = 0;
   /** The last chunk, when it is a buffer of our own with room behind its end. */
   #spare: Uint8Array | undefined;
-  /** How many of the waiting bytes are known not to begin what was last looked for, and what that was. */
+  /** How far the waiting bytes are known not to begin what was last looked for, and what that was. */
   #scanned = 0;
-  #soughtLast: unknown;
+  #scannedFor: Sought | undefined;
+  /** Where the chunk in which the search goes on begins among the waiting bytes, and its place in the list; 0 is the head. */
+  #scanBase = 0;
+  #scanIn = 0;
 
   /** How many chunks are held. Bounded by the bytes held: short chunks are joined. */
   get chunks(): number {
@@ -80,55 +83,51 @@ export class ByteQueue {
   }
 
   /**
-   * Where `delimiter` begins among the waiting bytes, or -1. Remembers how far it has looked: over all calls each byte is
-   * looked at a bounded number of times, however the bytes arrive.
+   * Where a delimiter begins among the waiting bytes, or the first byte is for which a function holds; or -1. Remembers how
+   * far it has looked for this very thing, and in which chunk: over all calls each byte and each chunk is looked at a
+   * bounded number of times, however they arrive.
    */
-  indexOf(delimiter: Uint8Array): number {
-    this.#seek(delimiter);
-    const first = delimiter[0] as number;
-    let base = 0;
-    let buffer = this.#head;
-    let from = this.#cursor;
-    let end = this.#end;
-    for (let next = this.#restAt; ; next++) {
-      const size = end - from;
-      if (base + size > this.#scanned) {
-        let at = from + Math.max(0, this.#scanned - base);
-        for (;;) {
-          at = findByte(buffer, first, at, end);
-          if (at < 0) break;
-          const found = base + at - from;
-          if (found + delimiter.length > this.length) {
-            this.#scanned = found;
-            return -1;
-          }
-          if (delimiter.length === 1 || this.#matches(delimiter, found)) {
-            this.#scanned = found;
-            return found;
-          }
-          at += 1;
+  indexOf(sought: Sought): number {
+    if (sought !== this.#scannedFor) this.#scanAfresh(sought);
+    const isByte = typeof sought === 'function';
+    const size = isByte ? 1 : sought.length;
+    let base = this.#scanBase;
+    const scanned = base === 0 ? undefined : this.#rest?.[this.#scanIn];
+    let next = scanned === undefined ? this.#restAt : this.#scanIn + 1;
+    let buffer = scanned === undefined ? this.#head : scanned.buffer;
+    let from = scanned === undefined ? this.#cursor : 0;
+    let end = scanned === undefined ? this.#end : scanned.end;
+    for (;;) {
+      let at = from + this.#scanned - base;
+      for (;;) {
+        at = isByte ? findWhere(buffer, sought, at, end) : findByte(buffer, sought[0] as number, at, end);
+        if (at < 0) break;
+        const found = base + at - from;
+        const whole = found + size <= this.length;
+        if (!whole || isByte || this.#matches(sought, buffer, at, end, next)) {
+          this.#scanned = found;
+          this.#scanBase = base;
+          this.#scanIn = next - 1;
+          return whole ? found : -1;
         }
-        this.#scanned = base + size;
+        at += 1;
       }
-      base += size;
+      this.#scanned = base + end - from;
       const chunk = this.#rest?.[next];
-      if (chunk === undefined) return -1;
+      if (chunk === undefined) {
+        this.#scanBase = base;
+        this.#scanIn = next - 1;
+        return -1;
+      }
+      base = this.#scanned;
       buffer = chunk.buffer;
       from = 0;
       end = chunk.end;
+      next += 1;
     }
   }
 
-  /** Where the first byte is for which `isLast` holds, or -1. Remembers how far it has looked, as {@link indexOf}. */
-  indexWhere(isLast: (byte: number) => boolean): number {
-    this.#seek(isLast);
-    for (; this.#scanned < this.length; this.#scanned++) {
-      if (isLast(this.#byte(this.#scanned))) return this.#scanned;
-    }
-    return -1;
-  }
-
-  /** How far was looked without finding: what was looked for begins nowhere before. */
+  /** How far {@link indexOf} has looked without finding: what was looked for begins nowhere before. */
   get scanned(): number {
     return this.#scanned;
   }
@@ -138,36 +137,37 @@ export class ByteQueue {
     this.offset += this.length;
     this.length = 0;
     this.#scanned = 0;
+    this.#scanBase = 0;
     this.#release();
   }
 
-  /** What is known of one thing says nothing of another. */
-  #seek(sought: unknown): void {
-    if (this.#soughtLast === sought) return;
-    this.#soughtLast = sought;
+  #scanAfresh(sought: Sought): void {
+    this.#scannedFor = sought;
     this.#scanned = 0;
+    this.#scanBase = 0;
   }
 
-  #matches(delimiter: Uint8Array, found: number): boolean {
-    for (let i = 1; i < delimiter.length; i++) if (this.#byte(found + i) !== delimiter[i]) return false;
-    return true;
-  }
-
-  #byte(index: number): number {
-    let left = index + this.#cursor;
-    if (left < this.#end) return this.#head[left] as number;
-    left -= this.#end;
-    for (let next = this.#restAt; ; next++) {
-      const chunk = this.#rest?.[next] as Chunk;
-      if (left < chunk.end) return chunk.buffer[left] as number;
-      left -= chunk.end;
+  /** Whether the delimiter, all of which is waiting, goes on behind its first byte at `at`; `next` is the following chunk. */
+  #matches(delimiter: Uint8Array, buffer: Uint8Array, at: number, end: number, next: number): boolean {
+    for (let i = 1; i < delimiter.length; i++) {
+      at += 1;
+      if (at === end) {
+        const chunk = this.#rest?.[next] as Chunk;
+        next += 1;
+        buffer = chunk.buffer;
+        end = chunk.end;
+        at = 0;
+      }
+      if (buffer[at] !== delimiter[i]) return false;
     }
+    return true;
   }
 
   #consumed(count: number): void {
     this.length -= count;
     this.offset += count;
     this.#scanned = this.#scanned > count ? this.#scanned - count : 0;
+    this.#scanBase = this.#scanBase > count ? this.#scanBase - count : 0;
     if (this.#cursor === this.#end) this.#nextChunk();
   }
 
@@ -187,6 +187,7 @@ export class ByteQueue {
     } else if (this.#restAt > 64 && this.#restAt * 2 > rest.length) {
       // Amortised: each entry is moved at most once for every entry that was read.
       rest.splice(0, this.#restAt);
+      this.#scanIn -= this.#restAt;
       this.#restAt = 0;
     }
   }
@@ -241,6 +242,14 @@ export class ByteQueue {
     this.#restAt = 0;
     this.#spare = undefined;
   }
+}
+
+/** A delimiter of at least one byte, or what tells a byte. */
+export type Sought = Uint8Array | ((byte: number) => boolean);
+
+function findWhere(buffer: Uint8Array, holds: (byte: number) => boolean, from: number, end: number): number {
+  for (let at = from; at < end; at++) if (holds(buffer[at] as number)) return at;
+  return -1;
 }
 
 /** Never looks behind `end`: a buffer of our own may have much room there. */

@@ -79,7 +79,7 @@ export class Intake {
     const { delimiter } = need;
     // A last byte is of the frame, a delimiter is not.
     const through = typeof delimiter === 'function';
-    const found = through ? queue.indexWhere(delimiter) : queue.indexOf(delimiter);
+    const found = queue.indexOf(delimiter);
     const known = (found >= 0 ? found : queue.scanned) + (through ? 1 : 0);
     if (known > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
     if (found >= 0) {

@@ -38,13 +38,17 @@ export interface Prepared<TIn, TOut> {
 /**
  * Makes a protocol ready for connections in one role.
  *
- * @throws TypeError when a machine uses what the runtime cannot run; RangeError for a limit or time-out out of range.
+ * @throws TypeError when a machine uses what the runtime cannot run; RangeError for an option out of range.
  */
 export function prepare<TIn, TOut>(
   protocol: Protocol<TIn, TOut>,
   role: Role,
   options: ConnectionOptions = {},
 ): Prepared<TIn, TOut> {
+  // Watching needs a record to show, so it keeps at least the last one.
+  const record = options.record ?? (options.onTransition === undefined ? 0 : 1);
+  if (!(Number.isInteger(record) && record >= 0))
+    throw new RangeError(`record must be an integer from 0, not ${record}`);
   const runtime = runtimeNamed(options.runtime ?? 'compiled');
   const read = runtime(protocol.read);
   const next = new Map<number, Prepared<TIn, TOut>>();
@@ -65,8 +69,7 @@ export function prepare<TIn, TOut>(
       timeouts: timeoutsFrom(protocol.timeouts, options.timeouts),
       previous: undefined,
     },
-    // Watching needs a record to show, so it keeps at least the last one.
-    record: options.record ?? (options.onTransition === undefined ? 0 : 1),
+    record,
     onTransition: options.onTransition,
     opened: 0,
   };
