@@ -39,7 +39,7 @@ export class OurSubject implements Subject {
 
   fire(now: number): boolean {
     this.built.tape = this.tape;
-    return this.run.fire(now);
+    return this.run.fire(now) !== undefined;
   }
 
   moment(): Moment {
