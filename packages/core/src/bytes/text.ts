@@ -6,19 +6,37 @@
  * @throws TypeError when the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
  */
 export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
-  if (isAscii(buffer, start, end)) return decodeLatin1(buffer, start, end);
+  if (end - start <= SHORT && isAscii(buffer, start, end)) return shortLatin1(buffer, start, end);
+  const chunk = buffer as NativeChunk;
+  if (chunk.utf8Slice !== undefined) {
+    const text = chunk.utf8Slice(start, end);
+    // It puts U+FFFD in place of what is malformed. Where there is none, nothing was.
+    if (!text.includes('\uFFFD')) return text;
+  }
   return strictUtf8.decode(buffer.subarray(start, end));
 }
 
 /** Decodes ISO 8859-1: each byte is the code point of the same number. Never fails. */
 export function decodeLatin1(buffer: Uint8Array, start = 0, end = buffer.length): string {
-  const chunk = buffer as Uint8Array & { latin1Slice?: (start: number, end: number) => string };
-  // Node's Buffer brings a native decoder as a method; asking the object keeps core free of Node.
-  if (chunk.latin1Slice !== undefined && end - start > SHORT) return chunk.latin1Slice(start, end);
+  if (end - start <= SHORT) return shortLatin1(buffer, start, end);
+  const chunk = buffer as NativeChunk;
+  if (chunk.latin1Slice !== undefined) return chunk.latin1Slice(start, end);
   let text = '';
   for (let at = start; at < end; at += BATCH) {
     text += String.fromCharCode.apply(null, buffer.subarray(at, Math.min(end, at + BATCH)) as unknown as number[]);
   }
+  return text;
+}
+
+/** Node's Buffer brings native decoders as methods; asking the object for them keeps core free of Node. */
+interface NativeChunk extends Uint8Array {
+  readonly latin1Slice?: (start: number, end: number) => string;
+  readonly utf8Slice?: (start: number, end: number) => string;
+}
+
+function shortLatin1(buffer: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(buffer[i] as number);
   return text;
 }
 
