@@ -299,6 +299,7 @@ export class CompiledRun implements HalfRun {
         }
       }
     } catch (error) {
+      emits.release(base);
       this.busy = false;
       throw error;
     }
@@ -306,19 +307,16 @@ export class CompiledRun implements HalfRun {
 
   private tell(base: number): void {
     const end = emits.top;
-    try {
-      for (let at = base; at < end; at++) {
-        const event = emits.at(at);
-        if (event === undefined || event === null) {
-          // What XState makes of an `emit` whose function gave nothing.
-          this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), base);
-          return;
-        }
-        this.host.emitted(this.half, event);
+    for (let at = base; at < end; at++) {
+      const event = emits.at(at);
+      if (event === undefined || event === null) {
+        // What XState makes of an `emit` whose function gave nothing.
+        this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), base);
+        return;
       }
-    } finally {
-      emits.release(base);
+      this.host.emitted(this.half, event);
     }
+    emits.release(base);
   }
 
   /** Ends the run. State and context stay those before the event; what it emitted is not delivered. */
