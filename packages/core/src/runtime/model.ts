@@ -93,7 +93,7 @@ export interface ParamsModel {
 export type ActionModel = ParamsModel & ActionKind;
 
 export type ActionKind =
-  | { readonly kind: 'call'; readonly call: Expression }
+  | { readonly kind: 'call'; readonly name: string; readonly call: Expression }
   | { readonly kind: 'assign'; readonly assignment: Assignment }
   | { readonly kind: 'emit'; readonly event: EventModel }
   | {

@@ -1,19 +1,29 @@
 import type { AnyEventObject } from 'xstate';
 
+/** Where a run keeps its delayed events. A slot stands for the id under which an event was delayed. */
+export interface TimerStore {
+  /** When the earliest one is due, in milliseconds; Infinity when none is set. */
+  readonly deadline: number;
+  /** @param delay Milliseconds. Negative ones and NaN count as 0; Infinity means never. */
+  set(slot: number, event: AnyEventObject, now: number, delay: number): void;
+  cancel(slot: number): void;
+  /** Takes out the earliest timer that is due at `now`, the one set first among equals, and gives its event. */
+  take(now: number): AnyEventObject | undefined;
+  clear(): void;
+}
+
 /**
  * The delayed events of one run, in the order in which they were set. A run has none or a few of them, so looking
  * through a list beats every cleverer structure.
  *
- * A slot stands for the id under which an event was delayed. XState loses hold of a timer when another one is set
+ * XState loses hold of a timer when another one is set
  * under its id, and of that one when the first fires: such a timer can no longer be cancelled but still fires.
  */
-export class Timers {
-  /** When the earliest one is due, in milliseconds; Infinity when none is set. */
+export class Timers implements TimerStore {
   deadline = Number.POSITIVE_INFINITY;
   private readonly timers: Timer[] = [];
   private spare: Timer | undefined;
 
-  /** @param delay Milliseconds. Negative ones and NaN count as 0; Infinity means never. */
   set(slot: number, event: AnyEventObject, now: number, delay: number): void {
     this.release(slot);
     const due = now + (Number.isNaN(delay) ? 0 : Math.max(delay, 0));
@@ -43,7 +53,6 @@ export class Timers {
     }
   }
 
-  /** Takes out the earliest timer that is due at `now`, the one set first among equals, and gives its event. */
   take(now: number): AnyEventObject | undefined {
     if (this.deadline > now) {
       return undefined;

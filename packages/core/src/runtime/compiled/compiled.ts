@@ -14,6 +14,11 @@ import { CompiledRun } from './run.js';
  * @throws {TypeError} for a machine outside of the subset, naming the state's path, the feature and what to do instead.
  */
 export function compiled(machine: AnyStateMachine): HalfLogic {
+  return compiledLogic(machine);
+}
+
+/** @internal */
+export function compiledLogic(machine: AnyStateMachine): CompiledLogic {
   let logic = logics.get(machine);
   if (logic === undefined) {
     logic = new CompiledLogic(modelOf(machine));
@@ -26,6 +31,8 @@ export function compiled(machine: AnyStateMachine): HalfLogic {
 export class CompiledLogic extends MachineTables {
   readonly program: Program;
   readonly rows: Program['rows'];
+  /** XState's objects of the transitions, by edge index. */
+  readonly definitions: readonly object[];
   private readonly ofStates = new Float64Array(this.states.length);
   private readonly ofEdges = new Float64Array(this.edges.length);
 
@@ -33,6 +40,7 @@ export class CompiledLogic extends MachineTables {
     super(model);
     this.program = new Program(model);
     this.rows = this.program.rows;
+    this.definitions = [...model.edgeOf.keys()];
   }
 
   get stateCounts(): Float64Array {
@@ -46,7 +54,7 @@ export class CompiledLogic extends MachineTables {
   }
 
   start(options: HalfStart): HalfRun {
-    return new CompiledRun(this, options);
+    return new CompiledRun(this, options).begin(options.input);
   }
 
   /** Runs count only which plan they took; what that comes to is worked out for whoever asks. */

@@ -23,7 +23,7 @@ export class Op {
   /** The function of a `call`; what makes the event of an `emit` or `raise`, the id of a `cancel`, or an output. */
   readonly call: Expression | undefined;
   readonly assigner: Assigner | undefined;
-  /** The event, the type of the event, or the output where no function makes it. */
+  /** The event, or the type of the event, where no function makes it; the name of a `call`. */
   readonly value: unknown;
   readonly delay: number | Expression | undefined;
   readonly slot: number;
@@ -36,7 +36,7 @@ export type OpKind = 'call' | 'assign' | 'emit' | 'raise' | 'delay' | 'cancel' |
 export function actionOp(model: MachineModel, action: ActionModel): Op {
   switch (action.kind) {
     case 'call':
-      return new Op('call', { call: action.call }, action);
+      return new Op('call', { call: action.call, value: action.name }, action);
     case 'assign':
       return new Op('assign', { assigner: new Assigner(action.assignment) }, action);
     case 'emit':

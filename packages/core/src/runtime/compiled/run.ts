@@ -5,7 +5,7 @@ import { spawn, unavailable } from '../internals/unavailable.js';
 import type { Args, Expression } from '../model.js';
 import { checkEventType } from '../reserved.js';
 import type { HalfHost, HalfRun, HalfStart } from '../runtime.js';
-import { Timers } from '../timers.js';
+import { type TimerStore, Timers } from '../timers.js';
 import { ActionArgs } from './action-args.js';
 import type { Assigner } from './assigner.js';
 import type { CompiledLogic } from './compiled.js';
@@ -29,13 +29,13 @@ export class CompiledRun implements HalfRun {
   observed: boolean;
   private readonly host: HalfHost;
   private readonly half: number;
-  private timers: Timers | undefined;
+  protected timers: TimerStore | undefined;
   private now: number;
-  private busy = true;
+  protected busy = true;
   /** Events sent from within an action or by the host while it was told something. They wait for their turn. */
   private mail: AnyEventObject[] | undefined;
   /** The plain actions of the start. XState calls them once the machine stands in its first state. */
-  private deferred: Deferred[] | undefined = [];
+  protected deferred: Deferred[] | undefined = [];
 
   constructor(
     readonly logic: CompiledLogic,
@@ -46,11 +46,16 @@ export class CompiledRun implements HalfRun {
     this.half = options.half;
     this.now = options.now;
     this.observed = options.observed ?? false;
+  }
+
+  /** Starts the machine. To be called once, before anything else. */
+  begin(input: unknown): this {
     const base = emits.top;
-    this.start(options.input);
+    this.start(input);
     this.callDeferred(base);
     this.deliver(base);
     this.busy = false;
+    return this;
   }
 
   get need(): Need | undefined {
@@ -139,7 +144,7 @@ export class CompiledRun implements HalfRun {
       const args = new ActionArgs(this.context, event);
       const plan = choose(plans, args);
       if (plan === undefined) {
-        this.refused(plans, this.state, event.type);
+        this.refused(plans, this.state, args);
         this.settle(this.state, args, base);
       } else {
         const after = this.take(plan, this.state, args);
@@ -185,7 +190,7 @@ export class CompiledRun implements HalfRun {
         plan = choose(plans, args);
         tryAlways = true;
         if (plan === undefined) {
-          this.refused(plans, state, event.type);
+          this.refused(plans, state, args);
         }
       }
       if (plan !== undefined) {
@@ -205,7 +210,7 @@ export class CompiledRun implements HalfRun {
   }
 
   /** One microstep. Gives the arguments for what comes after it. */
-  private take(plan: Plan, from: number, given: Args): Args {
+  protected take(plan: Plan, from: number, given: Args): Args {
     const args = this.execute(plan.ops, given);
     plan.taken += 1;
     if (this.observed) {
@@ -214,9 +219,9 @@ export class CompiledRun implements HalfRun {
     return args;
   }
 
-  private refused(plans: readonly Plan[], state: number, type: string): void {
+  protected refused(plans: readonly Plan[], state: number, args: Args): void {
     if (this.observed && plans.length > 0) {
-      this.host.transitioned(this.half, state, state, type, -1);
+      this.host.transitioned(this.half, state, state, args.event.type, -1);
     }
   }
 
@@ -227,11 +232,7 @@ export class CompiledRun implements HalfRun {
       const params = op.paramsOf === undefined ? op.params : op.paramsOf(args);
       switch (op.kind) {
         case 'call':
-          if (this.deferred === undefined) {
-            (op.call as Expression)(args, params);
-          } else {
-            this.deferred.push({ call: op.call as Expression, args, params });
-          }
+          this.call(op, args, params);
           break;
         case 'assign':
           args = new ActionArgs((op.assigner as Assigner).run(args, params), args.event);
@@ -267,6 +268,14 @@ export class CompiledRun implements HalfRun {
     return args;
   }
 
+  protected call(op: Op, args: Args, params: unknown): void {
+    if (this.deferred === undefined) {
+      (op.call as Expression)(args, params);
+    } else {
+      this.deferred.push({ call: op.call as Expression, args, params });
+    }
+  }
+
   private delay(op: Op, args: Args, params: unknown): void {
     const event = eventOf(op, args, params);
     const delay = typeof op.delay === 'function' ? op.delay(args, params) : op.delay;
@@ -290,6 +299,7 @@ export class CompiledRun implements HalfRun {
         }
       }
     } catch (error) {
+      emits.release(base);
       this.busy = false;
       throw error;
     }
@@ -297,19 +307,16 @@ export class CompiledRun implements HalfRun {
 
   private tell(base: number): void {
     const end = emits.top;
-    try {
-      for (let at = base; at < end; at++) {
-        const event = emits.at(at);
-        if (event === undefined || event === null) {
-          // What XState makes of an `emit` whose function gave nothing.
-          this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), base);
-          return;
-        }
-        this.host.emitted(this.half, event);
+    for (let at = base; at < end; at++) {
+      const event = emits.at(at);
+      if (event === undefined || event === null) {
+        // What XState makes of an `emit` whose function gave nothing.
+        this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), base);
+        return;
       }
-    } finally {
-      emits.release(base);
+      this.host.emitted(this.half, event);
     }
+    emits.release(base);
   }
 
   /** Ends the run. State and context stay those before the event; what it emitted is not delivered. */

@@ -18,7 +18,7 @@ export type SlotOf = (id: string | undefined) => number;
 /** Reads one action of the state at `path`: inline, by name, or by name with params. */
 export function readAction(machine: AnyStateMachine, action: unknown, path: string, slotOf: SlotOf): ActionModel {
   if (typeof action === 'function') {
-    return readImplementation(machine, action, noParams, path, slotOf);
+    return readImplementation(machine, action.name || '(anonymous)', action, noParams, path, slotOf);
   }
   const type = typeof action === 'string' ? action : (action as { type?: unknown } | null)?.type;
   if (typeof type !== 'string') {
@@ -28,7 +28,7 @@ export function readAction(machine: AnyStateMachine, action: unknown, path: stri
   if (typeof implementation !== 'function') {
     refuse(path, `the action '${type}', which is not implemented`, 'Implement it in `setup({ actions })`.');
   }
-  return readImplementation(machine, implementation, readParams(action), path, slotOf);
+  return readImplementation(machine, type, implementation, readParams(action), path, slotOf);
 }
 
 const noParams: ParamsModel = { evaluate: undefined, value: undefined };
@@ -45,13 +45,14 @@ function readParams(action: unknown): ParamsModel {
 
 function readImplementation(
   machine: AnyStateMachine,
+  name: string,
   implementation: object,
   params: ParamsModel,
   path: string,
   slotOf: SlotOf,
 ): ActionModel {
   if (!('resolve' in implementation)) {
-    return { ...params, kind: 'call', call: implementation as Expression };
+    return { ...params, kind: 'call', name, call: implementation as Expression };
   }
   const builtin = implementation as unknown as BuiltinAction;
   switch (builtin.type) {
@@ -70,8 +71,8 @@ function readImplementation(
     case 'xstate.cancel':
       return { ...params, kind: 'cancel', id: builtin.sendId as string | Expression<string> };
     default: {
-      const [name, advice] = refusals[builtin.type] ?? [`the action \`${builtin.type}\``, 'Use a plain function.'];
-      return refuse(path, name, advice);
+      const [feature, advice] = refusals[builtin.type] ?? [`the action \`${builtin.type}\``, 'Use a plain function.'];
+      return refuse(path, feature, advice);
     }
   }
 }

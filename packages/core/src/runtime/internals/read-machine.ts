@@ -34,9 +34,10 @@ export function readMachine(machine: AnyStateMachine): MachineModel {
   };
   // Every index must be known before targets are read; checks come first, so that a refusal names the outermost state.
   const nodes = inDocumentOrder(machine.root);
-  nodes.forEach((node, index) => {
-    checkState(node, index);
-  });
+  const ids = new Set<string>();
+  for (const node of nodes) {
+    checkState(node, ids);
+  }
   for (const node of nodes) {
     reading.states.push(readState(reading, node));
   }
@@ -80,12 +81,13 @@ function pathOf(node: AnyStateNode): string {
   return node.path.join('.');
 }
 
-function checkState(node: AnyStateNode, index: number): void {
+function checkState(node: AnyStateNode, ids: Set<string>): void {
   const path = pathOf(node);
   const { config } = node;
-  if (node.order !== index) {
+  if (ids.has(node.id)) {
     refuse(path, `the id '${node.id}', which another state has too`, 'Give every state its own id.');
   }
+  ids.add(node.id);
   if (node.key.includes('.') && node.parent !== undefined) {
     refuse(path, 'a dot in its name', 'Use a dash: dots separate the names in a path.');
   }

@@ -1,29 +1,35 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compiled } from '../../../src/runtime/compiled/compiled.js';
 import { interpreted } from '../../../src/runtime/interpreted.js';
-import type { Runtime } from '../../../src/runtime/runtime.js';
-import { buildMachine } from './build.js';
+import { type BuiltMachine, buildMachine } from './build.js';
 import type { Coverage } from './features.js';
 import { Oracle } from './oracle.js';
 import { OurSubject } from './ours.js';
-import type { Moment } from './recording.js';
-import type { CaseSpec } from './spec.js';
+import type { Moment, Subject } from './recording.js';
+import type { CaseSpec, StepSpec } from './spec.js';
 
-const runtimes: readonly (readonly [name: string, runtime: Runtime])[] = [
-  ['compiled', compiled],
-  ['interpreted', interpreted],
-];
+/** A subject to compare with XState, on a machine that is already built. */
+export type MakeSubject = (built: BuiltMachine, spec: CaseSpec) => Subject;
+
+const ourRuntimes: Readonly<Record<string, MakeSubject>> = {
+  compiled: (built, { input }) => new OurSubject(compiled, built, input),
+  interpreted: (built, { input }) => new OurSubject(interpreted, built, input),
+};
 
 /**
- * Runs a case on XState as it comes and on both runtimes, and compares all that can be seen after every event and every timer.
+ * Runs a case on XState as it comes and on both runtimes (or other subjects), and compares all that can be seen after every event and every timer.
  *
  * @returns The number of machine-event steps that were compared.
  * @throws {Error} that shows the step and both sides where a runtime differs.
  */
-export function checkAgreement({ machine, input, steps }: CaseSpec, coverage?: Coverage): number {
+export function checkAgreement(spec: CaseSpec, coverage?: Coverage, subjects = ourRuntimes): number {
+  const { machine, input, rehearsals, steps } = spec;
   const built = buildMachine(machine);
+  for (let rehearsal = 0; rehearsal < rehearsals; rehearsal++) {
+    rehearse(new OurSubject(compiled, built, input + rehearsal), steps);
+  }
   const oracle = new Oracle(built, machine.counted, input);
-  const ours = runtimes.map(([name, runtime]) => [name, new OurSubject(runtime, built, input)] as const);
+  const ours = Object.entries(subjects).map(([name, make]) => [name, make(built, spec)] as const);
   let compared = 0;
   let now = 0;
   const compare = (step: string): void => {
@@ -59,6 +65,18 @@ export function checkAgreement({ machine, input, steps }: CaseSpec, coverage?: C
   }
   coverage?.add(oracle.tape.seen);
   return compared;
+}
+
+function rehearse(subject: Subject, steps: readonly StepSpec[]): void {
+  let now = 0;
+  for (const step of steps) {
+    if (step.kind === 'send') {
+      subject.send(step.event, step.value, now);
+    } else {
+      now += step.time;
+      subject.fire(now);
+    }
+  }
 }
 
 function compareMoments(where: string, expected: Moment, actual: Moment): void {

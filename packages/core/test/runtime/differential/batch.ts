@@ -19,5 +19,6 @@ export function runBatch(seed: number, machines: number): BatchResult {
     steps += checkAgreement(spec, coverage);
   });
   const details = fc.check(property, { seed, numRuns: machines });
-  return { steps, coverage, failure: details.failed ? fc.defaultReportMessage(details) : undefined };
+  const failure = details.failed ? `${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}` : undefined;
+  return { steps, coverage, failure };
 }

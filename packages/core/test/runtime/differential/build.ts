@@ -185,7 +185,7 @@ class Builder {
         this.saw(within);
       }
       this.write(`guard ${name} ${JSON.stringify([context, event.type, params])}`);
-      const value = valueOf({ context, event });
+      const value = measure({ context, event });
       if (kind === 'throw') {
         if (value % 9 === 4) {
           this.saw('guard throws');
@@ -241,7 +241,7 @@ class Builder {
       case 'throw':
         return (args: Args, params: unknown) => {
           ran(undefined, args, params);
-          if (valueOf(args) % 4 === 2) {
+          if (measure(args) % 4 === 2) {
             this.saw('action throws');
             throw new Error(`action ${name}`);
           }
@@ -279,7 +279,7 @@ class Builder {
       case 'function':
         return assign(((args: Args, params: unknown) => {
           ran('assign function', args, params);
-          return { n: (args.context.n * 3 + valueOf(args) + 1) % 11 };
+          return { n: (args.context.n * 3 + measure(args) + 1) % 11 };
         }) as never);
       case 'object':
         return assign({
@@ -326,7 +326,7 @@ const actionFeatures: Readonly<Record<Style, Feature>> = {
   'params-function': 'action with computed params',
 };
 
-function valueOf({ context, event }: Args): number {
+function measure({ context, event }: Args): number {
   const { value } = event as unknown as { value?: number };
   return context.n + context.m + (value ?? 0);
 }

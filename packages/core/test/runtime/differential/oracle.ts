@@ -2,6 +2,7 @@ import {
   type AnyActor,
   type AnyEventObject,
   type AnyMachineSnapshot,
+  type AnyStateMachine,
   type AnyStateNode,
   assertEvent,
   createActor,
@@ -29,6 +30,8 @@ export class Oracle implements Subject {
     private readonly built: BuiltMachine,
     private readonly counted: boolean,
     input: number,
+    /** Another logic that is to behave like the machine. */
+    logic: AnyStateMachine = built.machine,
   ) {
     const { machine } = built;
     this.nodes = [...nodesOf(machine.root)];
@@ -46,7 +49,7 @@ export class Oracle implements Subject {
     this.at = (initial.at(-1) as AnyStateNode).order;
     this.initialEntries = counted ? initial.length : 0;
     built.tape = this.tape;
-    this.actor = createActor(machine, {
+    this.actor = createActor(logic, {
       input: input as never,
       clock: this.clock,
       inspect: (inspected) => {

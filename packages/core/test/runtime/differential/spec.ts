@@ -61,6 +61,8 @@ export type StepSpec =
 export interface CaseSpec {
   readonly machine: MachineSpec;
   readonly input: number;
+  /** How often the compiled machine goes through the steps beforehand: it learns how to copy contexts. */
+  readonly rehearsals: number;
   readonly steps: readonly StepSpec[];
 }
 
@@ -256,5 +258,6 @@ const steps: fc.Arbitrary<StepSpec> = fc.oneof(
 export const cases: fc.Arbitrary<CaseSpec> = fc.record({
   machine: machines,
   input: fc.nat(5),
+  rehearsals: fc.nat(3),
   steps: fc.array(steps, { minLength: 1, maxLength: 60, size: 'max' }),
 });

@@ -1,0 +1,43 @@
+import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { ActorRun } from './compiled/actor-run.js';
+import { compiledLogic } from './compiled/compiled.js';
+import { atomicStateOf } from './internals/actor.js';
+import { inspectMicrostep, snapshotOf } from './internals/actor-scope.js';
+
+/**
+ * A compiled machine as the logic of an XState actor, for whatever observes actors: `createActor(toActorLogic(machine))` can be
+ * inspected, subscribed to and stopped like an actor of the machine itself, and its `after` timers run on the clock of
+ * the actor's system. In all else the result is the machine: it has its `config`, `root`, `definition` and so on. Inspection
+ * tells of plain actions; `assign`, `emit` and the like show only by what they do.
+ *
+ * As in a half, actions find no usable `self`, `system` and `spawn`. It is for looking, not for speed: every step makes a
+ * snapshot.
+ *
+ * @throws {TypeError} for a machine outside of the subset.
+ */
+export function toActorLogic<TMachine extends AnyStateMachine>(machine: TMachine): TMachine {
+  const logic = compiledLogic(machine);
+  return Object.assign(Object.create(machine) as TMachine, {
+    getInitialSnapshot(scope: AnyActorScope, input: unknown): AnyMachineSnapshot {
+      return new ActorRun(logic, scope).begin(input).snapshot();
+    },
+
+    transition(snapshot: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot {
+      const state = atomicStateOf(snapshot);
+      const { context } = snapshot;
+      if (event.type === 'xstate.stop') {
+        const stopped = snapshotOf(logic.model, state, { ...snapshot, context, status: 'stopped' });
+        inspectMicrostep(scope, event, [], () => stopped);
+        return stopped;
+      }
+      const run = new ActorRun(logic, scope);
+      run.resume(state, context);
+      run.send(event, 0);
+      if (run.status === 'error') {
+        // The actor makes an error snapshot of it, and stops.
+        throw run.error;
+      }
+      return run.snapshot();
+    },
+  });
+}
