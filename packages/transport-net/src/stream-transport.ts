@@ -25,6 +25,8 @@ export class StreamTransport implements Transport {
   /** Whether the sink is told things. Until then they are held. */
   #telling = false;
   #heldEnd = false;
+  /** Whether the remote seems to have ended, and it is being found out if that is so. */
+  #confirming = false;
   #heldError: TransportError | undefined;
   #closed = false;
   /** Whether `write` has returned false and `drain` is owed. */
@@ -125,8 +127,21 @@ export class StreamTransport implements Transport {
 
   /** @internal */
   handleEnd(): void {
-    if (!this.#telling) this.#heldEnd = true;
-    else if (this.#leaving === OPEN) this.#sink?.end();
+    const stream = this.#stream;
+    if (stream.writableEnded || !(stream instanceof Socket) || this.local.kind !== 'ip') return this.confirmEnd();
+    // libuv takes a reset that comes together with data for an end (uv__stream_io, POLLHUP after a partial read). Writing
+    // tells them apart: to write nothing fails on a connection that was reset. Output under way will fail by itself.
+    this.#confirming = true;
+    if (stream.writableLength > 0) setImmediate(confirmEnd, this);
+    else stream.write(NOTHING, (error) => error || this.confirmEnd());
+  }
+
+  /** @internal */
+  confirmEnd(): void {
+    if (this.#leaving !== OPEN || this.#stream.errored) return;
+    this.#confirming = false;
+    if (this.#telling) this.#sink?.end();
+    else this.#heldEnd = true;
   }
 
   /** @internal */
@@ -139,7 +154,7 @@ export class StreamTransport implements Transport {
   /** @internal */
   handleError(cause: Error): void {
     if (this.#leaving !== OPEN) return;
-    const error = systemError(stageOf(cause), formatAddress(this.remote), cause);
+    const error = systemError(this.#confirming ? 'read' : stageOf(cause), formatAddress(this.remote), cause);
     if (this.#telling) this.#sink?.error(error);
     else this.#heldError = error;
   }
@@ -165,7 +180,7 @@ export class StreamTransport implements Transport {
   #begin(): void {
     this.#telling = true;
     if (this.#drainOwed && !this.#stream.writableNeedDrain) this.handleDrain();
-    if (this.#heldEnd) this.handleEnd();
+    if (this.#heldEnd) this.confirmEnd();
     if (this.#heldError !== undefined && this.#leaving === OPEN) this.#sink?.error(this.#heldError);
     if (this.#closed) this.#sink?.close();
     else this.#stream.resume();
@@ -173,11 +188,20 @@ export class StreamTransport implements Transport {
 
   #reset(): void {
     const stream = this.#stream;
-    // Only TCP knows a reset.
-    if (stream instanceof Socket && this.local.kind === 'ip') stream.resetAndDestroy();
-    else stream.destroy();
+    if (!(stream instanceof Socket)) {
+      stream.destroy();
+      return;
+    }
+    try {
+      stream.resetAndDestroy();
+    } catch {
+      // It throws for what is not TCP and so knows no reset (ERR_INVALID_HANDLE_TYPE).
+      stream.destroy();
+    }
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 const TRANSPORT = Symbol('transport');
 
@@ -207,6 +231,10 @@ function onClose(this: Duplex): void {
 
 function onFinish(this: Duplex): void {
   (this as Carrier)[TRANSPORT].handleFinish();
+}
+
+function confirmEnd(transport: StreamTransport): void {
+  transport.confirmEnd();
 }
 
 function begin(transport: StreamTransport): void {

@@ -67,7 +67,12 @@ export function tcp(options: TcpOptions): Endpoint {
         options,
       ),
     async listen(accept, options) {
-      const ip = await resolveHost(host === '' ? everyInterface(family) : host, family, lookup, options?.signal);
+      const ip = await resolveHost(
+        host === '' ? everyInterface(family, ipv6Only) : host,
+        family,
+        lookup,
+        options?.signal,
+      );
       return listenOn(
         {
           target: { port, backlog, ipv6Only, ...(ip === '' ? {} : { host: ip }) },
@@ -89,10 +94,10 @@ function nameOf(host: string, port: number): string {
   return isIP(host) === 0 ? `${host}:${port}` : formatAddress(ipAddress(host, port));
 }
 
-/** Left open, Node listens on `::` and falls back to `0.0.0.0` where there is no IPv6. */
-function everyInterface(family: 4 | 6 | undefined): string {
-  if (family === undefined) return '';
-  return family === 4 ? '0.0.0.0' : '::';
+/** Left open, Node listens on `::` and falls back to `0.0.0.0` where there is no IPv6; but it forgets `ipv6Only`. */
+function everyInterface(family: 4 | 6 | undefined, ipv6Only: boolean): string {
+  if (family === 4) return '0.0.0.0';
+  return family === 6 || ipv6Only ? '::' : '';
 }
 
 function isEveryInterface(address: Address): boolean {

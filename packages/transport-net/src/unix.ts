@@ -1,0 +1,84 @@
+/** Unix sockets over node:net. */
+import type { Socket } from 'node:net';
+import { type Address, type Endpoint, TransportError } from '@wirechart/core';
+import { UNNAMED } from './addresses.js';
+import { dial } from './dial.js';
+import { listenOn } from './listen.js';
+import { checkBacklog, checkTimeout } from './ranges.js';
+import { identityOfStaleSocket, removeSocket } from './stale-socket.js';
+import { StreamTransport } from './stream-transport.js';
+import { systemClock } from './system-clock.js';
+
+export interface UnixOptions {
+  /** Path of the socket file; on Windows the name of a pipe. At most 107 bytes on Linux, 103 on BSD and macOS. */
+  readonly path: string;
+  /** Connections that the system holds until they are accepted. Default 511; the system may cut it. */
+  readonly backlog?: number;
+  /** Milliseconds until the connection is open. Default 10,000. */
+  readonly connectTimeout?: number;
+  /** Milliseconds that a closed connection has left for the system to take its last output; then that is dropped. Default 10,000. */
+  readonly closeTimeout?: number;
+}
+
+/**
+ * An endpoint of Unix sockets.
+ *
+ * Closing the listener removes the file. A file that a dead process left behind is replaced: a socket that refuses
+ * connections is taken for one. Anything else in the way, a socket that somebody listens on or a file of another kind, is
+ * left alone and is the TransportError `EADDRINUSE`. Who may connect is up to the permissions of the directory and the
+ * umask.
+ *
+ * A Unix socket knows no reset: the remote of an aborted connection sees `ECONNRESET` where the system found input of its
+ * own unread, and an end otherwise.
+ *
+ * @throws RangeError naming an option that is out of range
+ * @example
+ * const server = await serve(jsonHeader(), answer, unix({ path: '/run/app.sock' }));
+ */
+export function unix(options: UnixOptions): Endpoint {
+  const { path, backlog = 511, connectTimeout = 10_000, closeTimeout = 10_000 } = options;
+  if (path === '') throw new RangeError('path must not be empty');
+  checkBacklog(backlog);
+  checkTimeout('connectTimeout', connectTimeout);
+  checkTimeout('closeTimeout', closeTimeout);
+  const address: Address = { kind: 'path', path };
+  const post = {
+    target: { path, backlog },
+    name: path,
+    addressOf: () => address,
+    wrap: (socket: Socket) => new StreamTransport(socket, address, UNNAMED, closeTimeout),
+  };
+
+  return {
+    clock: systemClock,
+    async connect(options) {
+      checkLength('connect', path);
+      const wrap = (socket: Socket) => new StreamTransport(socket, UNNAMED, address, closeTimeout);
+      return dial({ target: { path }, name: path, timeout: connectTimeout, wrap }, options);
+    },
+    async listen(accept, options) {
+      checkLength('listen', path);
+      try {
+        return await listenOn(post, accept, options);
+      } catch (error) {
+        if (!(error instanceof TransportError) || error.code !== 'EADDRINUSE') throw error;
+        const stale = await identityOfStaleSocket(path);
+        if (stale === undefined) throw error;
+        await removeSocket(path, stale);
+        return listenOn(post, accept, options);
+      }
+    },
+  };
+}
+
+/** The system has a field of fixed length for the path (unix(7)); a longer one would be cut, and be another path. */
+function checkLength(stage: 'connect' | 'listen', path: string): void {
+  const longest = LONGEST_PATH[process.platform] ?? 103;
+  const length = Buffer.byteLength(path);
+  if (length <= longest) return;
+  const verb = stage === 'connect' ? 'connect to' : 'listen on';
+  const reason = `the path has ${length} bytes, at most ${longest} fit (ENAMETOOLONG)`;
+  throw new TransportError(stage, 'ENAMETOOLONG', `cannot ${verb} ${path}: ${reason}`);
+}
+
+const LONGEST_PATH: Partial<Record<NodeJS.Platform, number>> = { linux: 107, android: 107, win32: 256 };
