@@ -1,7 +1,7 @@
 import { connect, serve } from '@wirechart/core';
 import { expect, test } from 'vitest';
 import { byteByByte, simulatedNetwork } from '../src/index.js';
-import { lines } from './line-protocol.js';
+import { lines } from './support/line-protocol.js';
 
 test('an application written for TCP: runs by itself', async () => {
   const network = simulatedNetwork({ seed: 1, latency: 5, chunking: byteByByte() });
