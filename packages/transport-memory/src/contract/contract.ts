@@ -63,6 +63,8 @@ async function runCase(name: string, body: Body, options: TransportContractOptio
     await body(bench);
     // What should not be told any more has this long to be told.
     await bench.quiet();
+  } catch (cause) {
+    throw new ContractError(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   } finally {
     await bench.clear();
   }

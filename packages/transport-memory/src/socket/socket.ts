@@ -287,8 +287,12 @@ export class MemorySocket implements Transport {
     this.#simulation.plan(0, () => {
       this.#deliveryDue = false;
       if (!this.#deliverable) return;
-      this.#deliver();
-      this.#deliverSoon();
+      try {
+        this.#deliver();
+      } finally {
+        // A sink that throws is its program's mistake, and must not look like a stalled network.
+        this.#deliverSoon();
+      }
     });
   }
 

@@ -77,15 +77,27 @@ export const backPressureCases: Cases = {
     checkBytes(server.witness.bytes, sample(500_000), 'received');
   },
 
-  'paused and resumed twice over, is as once': async (bench) => {
+  'paused twice and resumed once, delivers': async (bench) => {
     const { client, server } = await bench.open();
     server.pause();
     server.pause();
     server.resume();
-    server.resume();
     client.write(sample(1000));
     await server.witness.untilReceived(1000);
     checkBytes(server.witness.bytes, sample(1000), 'received');
+  },
+
+  'resumed twice and paused once, delivers nothing': async (bench) => {
+    const { client, server } = await bench.open();
+    client.write(sample(10));
+    await server.witness.untilReceived(10);
+    server.resume();
+    server.resume();
+    server.pause();
+    await bench.quiet();
+    client.write(sample(1000));
+    await bench.quiet();
+    checkSame(server.witness.received, 10, 'bytes received');
   },
 };
 

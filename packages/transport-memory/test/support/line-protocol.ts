@@ -2,7 +2,7 @@
 import { type ByteWriter, defineProtocol, type Protocol, until } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 
-const read = setup({}).createMachine({
+const read = setup({ delays: { idle: 60_000 } }).createMachine({
   id: 'line',
   initial: 'awaiting-line',
   states: {
