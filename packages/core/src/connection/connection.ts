@@ -56,6 +56,8 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** `send` has returned false, and the application waits to hear that there is room. */
   #refused = false;
   #resetDue = false;
+  /** What took the write half away: the failure to tell when all that has arrived is read. */
+  #lost: TransportError | undefined;
   #recorder: Recorder | undefined;
 
   constructor(prepared: Prepared<TIn, TOut>, now: number) {
@@ -101,12 +103,18 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#intake.close('eof');
   }
 
-  /** The transport failed, in both directions. What has arrived whole is still handed out if it can be. */
+  /**
+   * The transport failed, in both directions; where both had ended already, there is nothing left to fail. What has arrived
+   * whole is still handed out, and the failure told behind it.
+   */
   receiveError(error: TransportError, now: number): void {
     this.#now = now;
+    const ended = this.#standing.remoteEnded && this.#standing.endGiven;
     this.#standing.remoteEnded = true;
     this.#intake.close(error);
-    if (!this.#standing.writeOver) this.#tellWrite({ type: 'reset', error });
+    if (ended || this.#standing.writeOver) return;
+    this.#lost = error;
+    this.#tellWrite({ type: 'reset', error });
   }
 
   // 2. What came of it.
@@ -300,7 +308,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     const { need } = this.#read;
     if (need === undefined) {
       // Nothing is read here, but what cuts the connection off is heard.
-      const error = this.#intake.cutOff;
+      const error = this.#intake.cutOff ?? this.#lost;
       if (error === undefined) return PAUSED;
       this.#tellRead({ type: 'reset', error });
       return undefined;
@@ -364,9 +372,14 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#outlet.clear();
     const failure = failureOf(run, before, event);
     if (failure === undefined) return;
+    const place = { half: 'write', state: run.logic.states[before] as string, offset: this.#outlet.written } as const;
+    if (failure === this.#lost) {
+      // If it cut the input off too, then where is what the remote sees of it.
+      if (this.#intake.cutOff === undefined) failure.locate(place);
+      return;
+    }
     if (!(failure instanceof TransportError)) this.#resetDue = true;
-    const state = run.logic.states[before] as string;
-    this.#fail(failure.locate({ half: 'write', state, offset: this.#outlet.written }));
+    this.#fail(failure.locate(place));
   }
 
   #flushed(): void {
@@ -404,6 +417,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       case 'ended':
         return this.#tellWrite({ type: 'ended' });
       case 'closed':
+        if (this.#lost !== undefined) this.#fail(this.#lost);
         standing.closed = true;
         return this.#push({ type: 'closed', error: standing.failure });
     }

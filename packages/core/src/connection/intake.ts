@@ -30,9 +30,9 @@ export class Intake {
     return this.#end instanceof WirechartError ? this.#end : undefined;
   }
 
-  /** No more will arrive. An error after an end still counts: the other direction needs to know; a second one does not. */
+  /** No more will arrive. What happens after the first end is no business of this direction. */
   close(end: 'eof' | WirechartError): void {
-    if (this.#end === undefined || this.#end === 'eof') this.#end = end;
+    this.#end ??= end;
   }
 
   /** Another machine reads from here on. */

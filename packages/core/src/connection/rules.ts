@@ -6,7 +6,8 @@
  *    saying so, and not before its output has room: a remote that does not read is not read from.
  * 2. When the read half is over, nothing can be asked any more: the write half finishes what it has, with a farewell
  *    first if the remote did wrong and the protocol has one.
- * 3. When the write half has failed, no answer can be given any more: the read half is reset.
+ * 3. When the write half has failed, no answer can be given any more: the read half is reset. A transport that failed cuts
+ *    off both halves; what had arrived before is read first, so that no message depends on when it was asked for.
  * 4. The write half has ended when the transport has our end and there is nothing to wait for: the remote has ended too,
  *    or is still being read. Otherwise we wait for the remote's end, so that what we wrote last is not destroyed by the
  *    reset that closing with unread input causes (RFC 1122, 4.2.2.13); the write half's `drain` time-out bounds it.
