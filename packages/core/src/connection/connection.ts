@@ -48,11 +48,13 @@ export class Connection<TIn, TOut> implements HalfHost {
   #event: ConnectionEvent<TIn> | undefined;
   #events: ConnectionEvent<TIn>[] | undefined;
 
-  /** When bytes last arrived since the read half's last event; -1 if none did. */
+  /** When bytes last arrived since the read half entered its state (or heard of progress); -1 if none did. */
   #progressAt = -1;
   /** The last message sent since the read half handed one out. */
   #reply: TOut | undefined;
   #draining = false;
+  /** The read half was told so, and has heard nothing since that could have changed its mind. */
+  #drainTold = false;
   /** `send` has returned false, and the application waits to hear that there is room. */
   #refused = false;
   #resetDue = false;
@@ -91,7 +93,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     if (queue.length > 2 * bufferedBytes && !this.wantsData) {
       throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
-    this.#progressAt = now;
+    if (chunk.length > 0) this.#progressAt = now;
     queue.push(chunk);
     return queue.length < bufferedBytes || this.wantsData;
   }
@@ -236,7 +238,9 @@ export class Connection<TIn, TOut> implements HalfHost {
     while (!this.#standing.readOver && this.#read.deadline <= now) {
       if (this.#progressAt >= 0) {
         // A state that handles `progress` starts its time-out anew, from the last byte; any other is not impressed.
-        this.#tellRead({ type: 'progress' }, this.#progressAt);
+        const at = this.#progressAt;
+        this.#progressAt = -1;
+        this.#tellRead({ type: 'progress' }, at);
       } else {
         const before = this.#read.state;
         this.#readMoved(before, { type: this.#read.fire(now) as string });
@@ -301,7 +305,7 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Takes the read half one step further, or says why that is not possible now. */
   #readOn(): Signal | undefined {
-    if (this.#draining) {
+    if (this.#draining && !this.#drainTold) {
       this.#tellRead({ type: 'drain' });
       if (this.#standing.readOver) return undefined;
     }
@@ -322,7 +326,6 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   #tellRead(event: AnyEventObject, now = this.#now): void {
     const before = this.#read.state;
-    this.#progressAt = -1;
     this.#read.send(event, now);
     this.#intake.frameLength = 0;
     this.#readMoved(before, event);
@@ -330,6 +333,8 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   #readMoved(before: number, event: AnyEventObject): void {
     const run = this.#read;
+    this.#drainTold = event.type === 'drain';
+    if (run.state !== before) this.#progressAt = -1;
     if (run.status === 'active' && run.state !== before && event.type !== 'reset') return;
     // A half may ignore what it likes, but not that it cannot go on where it is.
     const stuck = event.type === 'reset' || (event.type === 'malformed' && run.state === before);
