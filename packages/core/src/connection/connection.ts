@@ -27,7 +27,7 @@ import { failureOf } from './failure.js';
 import { Intake, PIECE } from './intake.js';
 import { Outlet } from './outlet.js';
 import type { Prepared } from './prepare.js';
-import { dueJoin, type Join } from './rules.js';
+import { dueJoin, holdsBack, type Join } from './rules.js';
 import { Standing } from './standing.js';
 
 const READ = 0;
@@ -309,7 +309,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       this.#tellRead({ type: 'drain' });
       if (this.#standing.readOver) return undefined;
     }
-    const { need } = this.#read;
+    const need = holdsBack(this.#standing) ? undefined : this.#read.need;
     if (need === undefined) {
       // Nothing is read here, but what cuts the connection off is heard.
       const error = this.#intake.cutOff ?? this.#lost;
@@ -375,6 +375,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     if ((run.status === 'active' && event.type !== 'reset') || this.#standing.writeOver) return;
     this.#standing.writeOver = true;
     this.#outlet.clear();
+    this.#standing.outputFull = false;
     const failure = failureOf(run, before, event);
     if (failure === undefined) return;
     const place = { half: 'write', state: run.logic.states[before] as string, offset: this.#outlet.written } as const;
