@@ -56,7 +56,11 @@ describe('draining', () => {
     let told = 0;
     const read = setup({
       types: { context: {} as HalfInput, input: {} as HalfInput },
-      actions: { note: () => void (told += 1) },
+      actions: {
+        note: () => {
+          told += 1;
+        },
+      },
     }).createMachine({
       context: ({ input }) => input,
       initial: 'reading',
