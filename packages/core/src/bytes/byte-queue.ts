@@ -132,9 +132,8 @@ export class ByteQueue {
     return this.#scanned;
   }
 
-  /** Forgets everything that is waiting. */
+  /** Forgets everything that is waiting; it does not count as read. */
   clear(): void {
-    this.offset += this.length;
     this.length = 0;
     this.#scanned = 0;
     this.#scanBase = 0;

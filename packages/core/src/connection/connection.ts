@@ -27,7 +27,7 @@ import { failureOf } from './failure.js';
 import { Intake, PIECE } from './intake.js';
 import { Outlet } from './outlet.js';
 import type { Prepared } from './prepare.js';
-import { dueJoin, type Join } from './rules.js';
+import { dueJoin, holdsBack, type Join } from './rules.js';
 import { Standing } from './standing.js';
 
 const READ = 0;
@@ -48,14 +48,18 @@ export class Connection<TIn, TOut> implements HalfHost {
   #event: ConnectionEvent<TIn> | undefined;
   #events: ConnectionEvent<TIn>[] | undefined;
 
-  /** When bytes last arrived since the read half's last event; -1 if none did. */
+  /** When bytes last arrived since the read half entered its state (or heard of progress); -1 if none did. */
   #progressAt = -1;
   /** The last message sent since the read half handed one out. */
   #reply: TOut | undefined;
   #draining = false;
+  /** The read half was told so, and has heard nothing since that could have changed its mind. */
+  #drainTold = false;
   /** `send` has returned false, and the application waits to hear that there is room. */
   #refused = false;
   #resetDue = false;
+  /** What took the write half away: the failure to tell when all that has arrived is read. */
+  #lost: TransportError | undefined;
   #recorder: Recorder | undefined;
 
   constructor(prepared: Prepared<TIn, TOut>, now: number) {
@@ -89,7 +93,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     if (queue.length > 2 * bufferedBytes && !this.wantsData) {
       throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
-    this.#progressAt = now;
+    if (chunk.length > 0) this.#progressAt = now;
     queue.push(chunk);
     return queue.length < bufferedBytes || this.wantsData;
   }
@@ -101,12 +105,18 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#intake.close('eof');
   }
 
-  /** The transport failed, in both directions. What has arrived whole is still handed out if it can be. */
+  /**
+   * The transport failed, in both directions; where both had ended already, there is nothing left to fail. What has arrived
+   * whole is still handed out, and the failure told behind it.
+   */
   receiveError(error: TransportError, now: number): void {
     this.#now = now;
+    const ended = this.#standing.remoteEnded && this.#standing.endGiven;
     this.#standing.remoteEnded = true;
     this.#intake.close(error);
-    if (!this.#standing.writeOver) this.#tellWrite({ type: 'reset', error });
+    if (ended || this.#standing.writeOver) return;
+    this.#lost = error;
+    this.#tellWrite({ type: 'reset', error });
   }
 
   // 2. What came of it.
@@ -228,7 +238,9 @@ export class Connection<TIn, TOut> implements HalfHost {
     while (!this.#standing.readOver && this.#read.deadline <= now) {
       if (this.#progressAt >= 0) {
         // A state that handles `progress` starts its time-out anew, from the last byte; any other is not impressed.
-        this.#tellRead({ type: 'progress' }, this.#progressAt);
+        const at = this.#progressAt;
+        this.#progressAt = -1;
+        this.#tellRead({ type: 'progress' }, at);
       } else {
         const before = this.#read.state;
         this.#readMoved(before, { type: this.#read.fire(now) as string });
@@ -293,14 +305,14 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Takes the read half one step further, or says why that is not possible now. */
   #readOn(): Signal | undefined {
-    if (this.#draining) {
+    if (this.#draining && !this.#drainTold) {
       this.#tellRead({ type: 'drain' });
       if (this.#standing.readOver) return undefined;
     }
-    const { need } = this.#read;
+    const need = holdsBack(this.#standing) ? undefined : this.#read.need;
     if (need === undefined) {
       // Nothing is read here, but what cuts the connection off is heard.
-      const error = this.#intake.cutOff;
+      const error = this.#intake.cutOff ?? this.#lost;
       if (error === undefined) return PAUSED;
       this.#tellRead({ type: 'reset', error });
       return undefined;
@@ -314,7 +326,6 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   #tellRead(event: AnyEventObject, now = this.#now): void {
     const before = this.#read.state;
-    this.#progressAt = -1;
     this.#read.send(event, now);
     this.#intake.frameLength = 0;
     this.#readMoved(before, event);
@@ -322,6 +333,8 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   #readMoved(before: number, event: AnyEventObject): void {
     const run = this.#read;
+    this.#drainTold = event.type === 'drain';
+    if (run.state !== before) this.#progressAt = -1;
     if (run.status === 'active' && run.state !== before && event.type !== 'reset') return;
     // A half may ignore what it likes, but not that it cannot go on where it is.
     const stuck = event.type === 'reset' || (event.type === 'malformed' && run.state === before);
@@ -362,11 +375,17 @@ export class Connection<TIn, TOut> implements HalfHost {
     if ((run.status === 'active' && event.type !== 'reset') || this.#standing.writeOver) return;
     this.#standing.writeOver = true;
     this.#outlet.clear();
+    this.#standing.outputFull = false;
     const failure = failureOf(run, before, event);
     if (failure === undefined) return;
+    const place = { half: 'write', state: run.logic.states[before] as string, offset: this.#outlet.written } as const;
+    if (failure === this.#lost) {
+      // If it cut the input off too, then where is what the remote sees of it.
+      if (this.#intake.cutOff === undefined) failure.locate(place);
+      return;
+    }
     if (!(failure instanceof TransportError)) this.#resetDue = true;
-    const state = run.logic.states[before] as string;
-    this.#fail(failure.locate({ half: 'write', state, offset: this.#outlet.written }));
+    this.#fail(failure.locate(place));
   }
 
   #flushed(): void {
@@ -404,6 +423,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       case 'ended':
         return this.#tellWrite({ type: 'ended' });
       case 'closed':
+        if (this.#lost !== undefined) this.#fail(this.#lost);
         standing.closed = true;
         return this.#push({ type: 'closed', error: standing.failure });
     }

@@ -30,9 +30,9 @@ export class Intake {
     return this.#end instanceof WirechartError ? this.#end : undefined;
   }
 
-  /** No more will arrive. An error after an end still counts: the other direction needs to know; a second one does not. */
+  /** No more will arrive. What happens after the first end is no business of this direction. */
   close(end: 'eof' | WirechartError): void {
-    if (this.#end === undefined || this.#end === 'eof') this.#end = end;
+    this.#end ??= end;
   }
 
   /** Another machine reads from here on. */
@@ -67,7 +67,7 @@ export class Intake {
 
   #bytes(need: BytesNeed, context: unknown): AnyEventObject | undefined {
     const count = resolve(need.count, context);
-    if (!(count >= 0) || !Number.isInteger(count)) return malformed(localError('bad-need', String(count)));
+    if (!(count >= 0) || !Number.isInteger(count)) return impossible(count);
     if (this.queue.length < count) return this.#starved();
     this.queue.take(count, frame);
     return this.#deliver(need, context);
@@ -76,6 +76,7 @@ export class Intake {
   #until(need: UntilNeed, context: unknown): AnyEventObject | undefined {
     const { queue } = this;
     const max = resolve(need.max, context);
+    if (!(max >= 0)) return impossible(max);
     const { delimiter } = need;
     // A last byte is of the frame, a delimiter is not.
     const through = typeof delimiter === 'function';
@@ -97,7 +98,8 @@ export class Intake {
   #stream(need: StreamNeed, context: unknown): AnyEventObject | typeof PIECE | undefined {
     if (this.#streamLeft < 0) {
       const count = resolve(need.count, context);
-      if (!(count >= 0)) return malformed(localError('bad-need', String(count)));
+      const whole = Number.isInteger(count) || count === Number.POSITIVE_INFINITY;
+      if (!(count >= 0 && whole)) return impossible(count);
       this.#streamLeft = count;
     }
     if (this.#streamLeft === 0) {
@@ -115,6 +117,7 @@ export class Intake {
 
   #remainder(need: RemainderNeed, context: unknown): AnyEventObject | undefined {
     const max = resolve(need.max, context);
+    if (!(max >= 0)) return impossible(max);
     if (this.queue.length > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
     if (this.#end !== 'eof' || this.#eofTold) return this.#starved();
     this.#eofTold = true;
@@ -149,8 +152,22 @@ function malformed(error: WirechartError): AnyEventObject {
   return { type: 'malformed', error };
 }
 
+/** NaN when the function throws; what it threw is left in {@link mistake}. */
 function resolve(count: Count<never>, context: unknown): number {
-  return typeof count === 'number' ? count : count(context as never);
+  if (typeof count === 'number') return count;
+  try {
+    return count(context as never);
+  } catch (cause) {
+    mistake = cause;
+    return Number.NaN;
+  }
+}
+
+function impossible(count: number): AnyEventObject {
+  const cause = mistake;
+  mistake = undefined;
+  if (cause === undefined) return malformed(localError('bad-need', String(count)));
+  return malformed(localError('bad-need', String(cause), { cause }));
 }
 
 /** Runs a codec on the frame; what it refuses the bytes with is left in {@link refusal}. */
@@ -172,3 +189,4 @@ function takeRefusal(): WirechartError {
 /** One window for all connections: it is used between two statements and never kept. */
 const frame = new Frame();
 let refusal: WirechartError | undefined;
+let mistake: unknown;

@@ -3,10 +3,12 @@
  * the machines do not know of each other, nor of their role.
  *
  * 1. A message that was answered lets the read half go on. A client answers a message by taking it; a server by
- *    saying so, and not before its output has room: a remote that does not read is not read from.
+ *    saying so. A server whose output is full reads nothing, whether its states wait for an answer or not: a remote that
+ *    does not read is not read from.
  * 2. When the read half is over, nothing can be asked any more: the write half finishes what it has, with a farewell
  *    first if the remote did wrong and the protocol has one.
- * 3. When the write half has failed, no answer can be given any more: the read half is reset.
+ * 3. When the write half has failed, no answer can be given any more: the read half is reset. A transport that failed cuts
+ *    off both halves; what had arrived before is read first, so that no message depends on when it was asked for.
  * 4. The write half has ended when the transport has our end and there is nothing to wait for: the remote has ended too,
  *    or is still being read. Otherwise we wait for the remote's end, so that what we wrote last is not destroyed by the
  *    reset that closing with unread input causes (RFC 1122, 4.2.2.13); the write half's `drain` time-out bounds it.
@@ -20,7 +22,7 @@ export type Join = 'responded' | 'finish' | 'reset-read' | 'ended' | 'closed';
 export function dueJoin(standing: Standing): Join | undefined {
   if (!standing.readOver) {
     if (standing.writeOver && standing.failure !== undefined) return 'reset-read';
-    if (standing.answered && (standing.role === 'client' || !standing.outputFull)) return 'responded';
+    if (standing.answered && !holdsBack(standing)) return 'responded';
   } else if (!standing.writeOver) {
     if (!standing.finishing) return 'finish';
   } else if (!standing.closed) {
@@ -28,4 +30,9 @@ export function dueJoin(standing: Standing): Join | undefined {
   }
   if (standing.endGiven && !standing.writeOver && (standing.remoteEnded || !standing.readOver)) return 'ended';
   return undefined;
+}
+
+/** Whether reading must wait until the output has room (rule 1). */
+export function holdsBack({ role, outputFull }: Standing): boolean {
+  return role === 'server' && outputFull;
 }

@@ -36,7 +36,7 @@ export const localCodes = {
   },
   'bad-need': {
     text: 'a state needs an impossible number of bytes',
-    doc: 'A mistake in the protocol: a count that is negative, fractional or not a number. Counts from the wire are checked by the codec that read them.',
+    doc: 'A mistake in the protocol: a count that is negative, fractional or not a number, or a function that threw (then the exception is the `cause`). Counts from the wire are checked by the codec that read them.',
   },
   'encode-failed': {
     text: 'the message cannot be encoded',

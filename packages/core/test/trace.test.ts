@@ -1,0 +1,171 @@
+/** The trace: one record for each transition of a half. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { countersOf, prepare, type TraceRecord } from '../src/index.js';
+import { cutters } from './kit/chunkings.js';
+import { Harness } from './kit/harness.js';
+import { lines } from './kit/lines.js';
+import { mixed } from './kit/mixed.js';
+import { mixedInput } from './kit/mixed-input.js';
+
+const answer = { answer: (message: string) => message };
+const shape = ({ half, from, to, event, offset, length }: TraceRecord) => [half, from, to, event, offset, length];
+
+describe('a trace', () => {
+  test('tells each transition of both halves, with the bytes that it is about', () => {
+    const harness = new Harness(mixed, { ...answer, record: 100 });
+    harness.receive('Lab\r\n', 'B\0\x03xyz').eof();
+    expect(harness.connection.trace.map(shape)).toEqual([
+      ['read', 'awaiting-kind', 'awaiting-line', 'kind', 0, 1],
+      ['read', 'awaiting-line', 'responding', 'line', 1, 4],
+      ['write', 'idle', 'sending', 'send', 0, 7],
+      ['read', 'responding', 'awaiting-kind', 'responded', 5, 0],
+      ['write', 'sending', 'idle', 'flushed', 7, 0],
+      ['read', 'awaiting-kind', 'awaiting-block-length', 'kind', 5, 1],
+      ['read', 'awaiting-block-length', 'awaiting-block', 'length', 6, 2],
+      ['read', 'awaiting-block', 'responding', 'block', 8, 3],
+      ['write', 'idle', 'sending', 'send', 7, 11],
+      ['read', 'responding', 'awaiting-kind', 'responded', 11, 0],
+      ['write', 'sending', 'idle', 'flushed', 18, 0],
+      ['read', 'awaiting-kind', 'closed', 'eof', 11, 0],
+      ['write', 'idle', 'finishing', 'finish', 18, 0],
+      ['write', 'finishing', 'closed', 'ended', 18, 0],
+    ]);
+  });
+
+  test('adds up: numbers without gaps, times that do not go back, frames that follow one another', () => {
+    fc.assert(
+      fc.property(mixedInput, cutters(), (input, cut) => {
+        const harness = new Harness(mixed, { ...answer, record: 1000 });
+        for (const chunk of cut(input)) {
+          harness.receive(chunk);
+          harness.now += 1;
+        }
+        harness.eof();
+        const { trace } = harness.connection;
+        trace.forEach((record, i) => {
+          expect(record.sequence).toBe(i);
+          if (i > 0) expect(record.time).toBeGreaterThanOrEqual((trace[i - 1] as TraceRecord).time);
+        });
+        const read = trace.filter(({ half }) => half === 'read');
+        let streaming = false;
+        let at = 0;
+        for (const { from, to, offset, length } of read) {
+          // The pieces of a stream are handed on without the machine: only there is a gap.
+          if (streaming) expect(offset).toBeGreaterThanOrEqual(at);
+          else expect(offset).toBe(at);
+          at = offset + length;
+          streaming = to === 'streaming' || from === 'streaming' || to === 'resting';
+        }
+        const written = trace.filter(({ half, event }) => half === 'write' && event === 'send');
+        let end = 0;
+        for (const { offset, length } of written) {
+          expect(offset).toBe(end);
+          end += length;
+        }
+        expect(end).toBe(harness.connection.offsetOf('write'));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('does not depend on chunking, but for the times', () => {
+    fc.assert(
+      fc.property(mixedInput, cutters(), (input, cut) => {
+        const traced = (chunks: Uint8Array[]) => {
+          const harness = new Harness(mixed, { role: 'client', record: 1000 });
+          harness.receive(...chunks).eof();
+          return harness.connection.trace.map(shape);
+        };
+        expect(traced(cut(input))).toEqual(traced([input]));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('keeps the last so many, and no more', () => {
+    const harness = new Harness(lines(), { ...answer, record: 5 });
+    harness.receive(...Array<string>(50).fill('a\n'));
+    const { trace } = harness.connection;
+    expect(trace).toHaveLength(5);
+    expect(trace.map(({ sequence }) => sequence - (trace[0] as TraceRecord).sequence)).toEqual([0, 1, 2, 3, 4]);
+    expect((trace[0] as TraceRecord).sequence).toBeGreaterThan(100);
+  });
+
+  test('is empty unless it was asked for', () => {
+    const harness = new Harness(lines(), answer);
+    harness.receive('a\n', 'bad\n');
+    expect(harness.connection.trace).toEqual([]);
+    expect(harness.connection.failure?.trace).toBeUndefined();
+  });
+
+  test('goes with the error when the connection fails, to its last transition', () => {
+    const harness = new Harness(lines(), { ...answer, record: 4 });
+    harness.receive('a\n', 'bad\n');
+    const trace = harness.connection.failure?.trace;
+    expect(trace).toHaveLength(4);
+    expect(shape(trace?.at(-1) as TraceRecord)).toEqual(['read', 'awaiting-line', 'failed', 'malformed', 2, 4]);
+  });
+
+  test('tells which guards were asked and what they said', () => {
+    const harness = new Harness(mixed, { ...answer, record: 10 });
+    harness.receive('B\0\0', 'X');
+    const kinds = harness.connection.trace.filter(({ event }) => event === 'kind').map(({ guards }) => guards);
+    const failed = (guard: string) => ({ guard, passed: false });
+    expect(kinds).toEqual([
+      [failed('isLine'), { guard: 'isBlock', passed: true }],
+      [failed('isLine'), failed('isBlock'), failed('isStream'), failed('isRest')],
+    ]);
+  });
+
+  test('is plain data: JSON carries it', () => {
+    const harness = new Harness(mixed, { ...answer, record: 10 });
+    harness.receive('La\r\n');
+    const { trace } = harness.connection;
+    expect(JSON.parse(JSON.stringify(trace))).toEqual(trace);
+    expect(structuredClone(trace)).toEqual(trace);
+  });
+
+  test('names the protocol, the role and the connection', () => {
+    const prepared = { record: 1, ...answer };
+    const harness = new Harness(lines(), prepared);
+    harness.receive('a\n');
+    expect(harness.connection.trace[0]?.connection).toBe('lines/server/0');
+  });
+
+  test('can be watched as it happens', () => {
+    const seen: TraceRecord[] = [];
+    const harness = new Harness(lines(), { ...answer, record: 100, onTransition: (record) => void seen.push(record) });
+    harness.receive('a\n').eof();
+    expect(seen).toEqual(harness.connection.trace);
+    expect(seen.length).toBeGreaterThan(5);
+  });
+
+  test('is the same on either runtime', () => {
+    fc.assert(
+      fc.property(mixedInput, (input) => {
+        const traced = (runtime: 'compiled' | 'xstate') => {
+          const harness = new Harness(mixed, { ...answer, record: 1000, runtime });
+          harness.receive(input).eof();
+          return harness.connection.trace;
+        };
+        expect(traced('xstate')).toEqual(traced('compiled'));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+test('counters count entries and transitions over all connections, watched or not', () => {
+  const { read } = prepare(mixed, 'server');
+  const taken = (event: string) =>
+    countersOf(read)
+      .edges.filter((edge) => edge.event === event)
+      .reduce((sum, { count }) => sum + count, 0);
+  const entered = (state: string) => countersOf(read).states[state] as number;
+  const [lines, responding] = [taken('line'), entered('responding')];
+  for (let i = 0; i < 3; i++) new Harness(mixed, answer).receive('La\r\nLb\r\n').eof();
+  new Harness(mixed, { role: 'client', record: 1 }).receive('Lc\r\n');
+  expect(taken('line') - lines).toBe(7);
+  expect(entered('responding') - responding).toBe(7);
+});
