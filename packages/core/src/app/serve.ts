@@ -65,7 +65,7 @@ export async function serve<TIn, TOut>(
   const peers = new Set<Peer<TIn, TOut>>();
   const { onError = printMistakes, onEvent } = options;
   const { clock } = endpoint;
-  let whenEmpty: (() => void) | undefined;
+  const whenEmpty: (() => void)[] = [];
 
   const served: Served<TIn, TOut> = {
     prepared,
@@ -75,7 +75,7 @@ export async function serve<TIn, TOut>(
     onError,
     onClosed(peer) {
       peers.delete(peer);
-      if (peers.size === 0) whenEmpty?.();
+      if (peers.size === 0) for (const tell of whenEmpty.splice(0)) tell();
     },
   };
 
@@ -98,8 +98,8 @@ export async function serve<TIn, TOut>(
 
   const empty = () =>
     new Promise<void>((resolve) => {
-      whenEmpty = resolve;
       if (peers.size === 0) resolve();
+      else whenEmpty.push(resolve);
     });
 
   let closing: Promise<void> | undefined;
