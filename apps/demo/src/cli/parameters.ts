@@ -1,0 +1,53 @@
+/** Arguments of programs: what they may be, and what they mean. */
+import { UsageError } from './usage-error.js';
+
+export interface Parameter<T> {
+  /** @throws UsageError for text that is not one. */
+  readonly parse: (text: string) => T;
+  /** Makes it optional: taken where the argument is missing. */
+  readonly otherwise?: () => T;
+}
+
+/** The same, but it may be left out. */
+export function optional<T>(parameter: Parameter<T>, otherwise: T): Parameter<T> {
+  return { parse: parameter.parse, otherwise: () => otherwise };
+}
+
+export const text: Parameter<string> = { parse: (given) => given };
+
+export const host: Parameter<string> = {
+  parse(given) {
+    if (/\s/.test(given)) throw new UsageError(`not a host name or address: '${given}'`);
+    return given;
+  },
+};
+
+/** A port to listen on; 0 lets the system choose. */
+export const listenPort = integer('a port', 0, 65_535);
+
+/** A port to connect to. */
+export const connectPort = integer('a port', 1, 65_535);
+
+/** A decimal integer within bounds, both included. */
+export function integer(what: string, least: number, most: number): Parameter<number> {
+  return {
+    parse(given) {
+      const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+      if (!(value >= least && value <= most)) {
+        throw new UsageError(`${what} is a number from ${least} to ${most}, not '${given}'`);
+      }
+      return value;
+    },
+  };
+}
+
+/** One of a few words. */
+export function oneOf<const T extends string>(...words: readonly T[]): Parameter<T> {
+  return {
+    parse(given) {
+      const word = words.find((one) => one === given);
+      if (word === undefined) throw new UsageError(`expected ${words.join(' or ')}, not '${given}'`);
+      return word;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** From the command line to a program and its arguments. */
+import { parseArgs } from 'node:util';
+import type { Program } from './program.js';
+import { UsageError } from './usage-error.js';
+
+export interface CommandLine {
+  readonly program: Program;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** One JSON object per line instead of text. */
+  readonly json: boolean;
+  /** Usage was asked for: nothing is run, and arguments are not looked at. */
+  readonly help: boolean;
+}
+
+/** @throws UsageError for an unknown program or option, and for arguments that are wrong, missing or too many. */
+export function parseCommandLine(args: readonly string[], programs: readonly Program[]): CommandLine {
+  // Some package managers pass on the `--` that separates their own options from ours.
+  const given = args[0] === '--' ? args.slice(1) : args;
+  const name = given.find((argument) => !argument.startsWith('-'));
+  const help = given.includes('--help') || given.includes('-h');
+  const program = programs.find((one) => one.name === name);
+  if (program === undefined) throw new UsageError(`there is no program '${name}'`);
+
+  if (help) return { program, values: {}, json: false, help };
+  const { values: options, positionals } = parseOptions(given, program);
+  const { json, ...own } = options;
+  const values = {
+    ...parsePositionals(positionals.slice(name === undefined ? 0 : 1), program),
+    ...parseOwn(own, program),
+  };
+  return { program, values, json: json === true, help };
+}
+
+/** An argument as the usage text shows it. */
+export const placeholder = (name: string, isOptional: boolean): string => (isOptional ? `[${name}]` : `<${name}>`);
+
+function parseOptions(args: readonly string[], program: Program) {
+  const own = Object.fromEntries(Object.keys(program.options).map((name) => [name, { type: 'string' as const }]));
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: { ...own, json: { type: 'boolean' } } });
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(firstSentence(error.message), { cause: error });
+    throw error;
+  }
+}
+
+function parsePositionals(given: readonly string[], { positionals }: Program): Record<string, unknown> {
+  const parameters = Object.entries(positionals);
+  if (given.length > parameters.length) throw new UsageError(`one argument too many: '${given[parameters.length]}'`);
+  return Object.fromEntries(
+    parameters.map(([name, parameter], index) => {
+      const text = given[index];
+      if (text !== undefined) return [name, parameter.parse(text)];
+      if (parameter.otherwise === undefined) throw new UsageError(`${placeholder(name, false)} is missing`);
+      return [name, parameter.otherwise()];
+    }),
+  );
+}
+
+function parseOwn(given: Readonly<Record<string, unknown>>, { options }: Program): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).map(([name, text]) => [name, options[name]?.parse(String(text))]));
+}
+
+/** parseArgs goes on with advice about `--` that is longer than the news. */
+const firstSentence = (message: string): string => message.split(/\. |\n/, 1)[0] as string;

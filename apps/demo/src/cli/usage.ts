@@ -1,0 +1,34 @@
+/** The usage text, from the programs themselves. */
+import { placeholder } from './parse.js';
+import type { Program } from './program.js';
+
+export function usage(programs: readonly Program[], command: string): string {
+  const rows = programs.map((program) => [synopsis(program), program.about] as const);
+  const options = [
+    ...programs.flatMap(({ options }) =>
+      Object.entries(options).map(([name, { value, about }]) => [`--${name} ${value}`, about] as const),
+    ),
+    ['--json', 'one JSON object per line instead of text'] as const,
+    ['-h, --help', 'this text'] as const,
+  ];
+  return [
+    `Usage: ${command} [program] [arguments] [options]`,
+    '',
+    ...table(rows),
+    '',
+    'Options',
+    ...table(options),
+  ].join('\n');
+}
+
+function synopsis({ name, positionals }: Program): string {
+  const placeholders = Object.entries(positionals).map(([argument, { otherwise }]) =>
+    placeholder(argument, otherwise !== undefined),
+  );
+  return [name ?? '(none)', ...placeholders].join(' ');
+}
+
+function table(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

@@ -1,0 +1,18 @@
+/** All programs of the demo, in the order of the usage text. */
+import type { Program } from '../cli/program.js';
+import { tour } from '../tour/tour.js';
+import { appClient } from './app-client.js';
+import { appServer } from './app-server.js';
+import { echoClient } from './echo-client.js';
+import { echoServer, multiconnServer } from './echo-server.js';
+import { multiconnClient } from './multiconn-client.js';
+
+export const programs: readonly Program[] = [
+  tour,
+  appServer,
+  appClient,
+  echoServer,
+  echoClient,
+  multiconnServer,
+  multiconnClient,
+];

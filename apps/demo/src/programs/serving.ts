@@ -1,0 +1,75 @@
+/** What the servers have in common: they say where they listen and who comes and goes, and stop in order when asked to. */
+import { type Address, formatAddress, type Handler, type Protocol, serve, type WirechartError } from '@wirechart/core';
+import { tcp } from '@wirechart/transport-net';
+import { stopSignals } from '../cli/signals.js';
+import type { Output } from '../output/output.js';
+import { printable } from '../output/printable.js';
+
+export interface Serving<TIn, TOut> {
+  readonly protocol: Protocol<TIn, TOut>;
+  readonly handler: Handler<TIn, TOut>;
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Serves until SIGINT or SIGTERM, then answers what is under way and closes in order; a second signal resets what is
+ * still open.
+ *
+ * @throws TransportError of stage `resolve` or `listen`.
+ */
+export async function serveUntilSignal<TIn, TOut>(
+  { protocol, handler, host, port }: Serving<TIn, TOut>,
+  output: Output,
+): Promise<void> {
+  const { paint } = output;
+  const stop = stopSignals();
+  const server = await serve(protocol, handler, tcp({ host, port }), {
+    onConnection: (peer) => output.tell('connected', from(peer, paint.dim('connected')), remote(peer)),
+    onEvent: (event, peer) => {
+      if (event.type === 'closed') output.tell('closed', from(peer, paint.dim('closed')), remote(peer));
+    },
+    onError: (error, peer) => {
+      const text = paint.bad(explain(error));
+      output.tell('failed', peer === undefined ? text : from(peer, text), {
+        ...(peer === undefined ? {} : remote(peer)),
+        ...errorFacts(error),
+      });
+    },
+  });
+  const address = formatAddress(server.address);
+  output.tell('listening', `listening on ${address}`, addressFacts(server.address));
+  const signal = await stop.first;
+  output.tell('stopping', `${signal}: ${farewell(server.peers.size)}`, { signal, connections: server.peers.size });
+  void stop.second.then((again) => server.abort(again));
+  await server.close();
+  output.tell('stopped', `stopped listening on ${address}`);
+}
+
+/** A line about a connection. */
+export const from = (peer: Connected, text: string): string => `${formatAddress(peer.remote)}  ${text}`;
+
+/** Which connection an object is about. */
+export const remote = (peer: Connected): { readonly remote: string } => ({ remote: formatAddress(peer.remote) });
+
+interface Connected {
+  readonly remote: Address;
+}
+
+function explain({ code, blame, state, message }: WirechartError): string {
+  const where = state === undefined ? '' : ` in state ${state}`;
+  return printable(`failed${where}: ${message} (${code}, blame: ${blame})`);
+}
+
+function errorFacts({ code, blame, half, state, offset, message }: WirechartError) {
+  return { code, blame, half, state, offset, message };
+}
+
+function addressFacts(address: Address) {
+  return address.kind === 'ip' ? { host: address.host, port: address.port } : { address: formatAddress(address) };
+}
+
+function farewell(open: number): string {
+  if (open === 0) return 'closing';
+  return `closing, ${open === 1 ? 'one connection is' : `${open} connections are`} still open (again to reset)`;
+}

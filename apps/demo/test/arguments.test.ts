@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { run } from './support/demo.js';
+
+describe('arguments that make no sense: usage on standard error, exit status 2', () => {
+  it.each([
+    ['an unknown program', ['app-sever'], "there is no program 'app-sever'"],
+    ['no port', ['app-server', '127.0.0.1'], '<port> is missing'],
+    ['no arguments', ['app-client'], '<host> is missing'],
+    ['no value', ['app-client', '127.0.0.1', 65432, 'search'], '<value> is missing'],
+    ['no number of connections', ['multiconn-client', '127.0.0.1', 65432], '<num_connections> is missing'],
+    ['one argument too many', ['multiconn-server', '127.0.0.1', 0, 'more'], "one argument too many: 'more'"],
+    ['a port that is a word', ['app-server', '127.0.0.1', 'http'], "a port is a number from 0 to 65535, not 'http'"],
+    ['a port above 65535', ['app-server', '127.0.0.1', 65536], "a port is a number from 0 to 65535, not '65536'"],
+    ['a port with a sign', ['app-server', '127.0.0.1', '+1'], "a port is a number from 0 to 65535, not '+1'"],
+    ['a port with a fraction', ['app-server', '127.0.0.1', '1.5'], "a port is a number from 0 to 65535, not '1.5'"],
+    ['a negative port', ['app-server', '127.0.0.1', -1], "Unknown option '-1'"],
+    ['an empty port', ['app-server', '127.0.0.1', ''], "a port is a number from 0 to 65535, not ''"],
+    ['port 0 to connect to', ['echo-client', '127.0.0.1', 0], "a port is a number from 1 to 65535, not '0'"],
+    ['no connections', ['multiconn-client', 'localhost', 1, 0], "num_connections is a number from 1 to 10000, not '0'"],
+    ['a host of two words', ['echo-server', 'my host', 1], "not a host name or address: 'my host'"],
+    ['an unknown option', ['--verbose'], "Unknown option '--verbose'"],
+    ['an option of another program', ['echo-client', '--as', 'json'], "Unknown option '--as'"],
+    ['an option without its value', ['app-client', 'h', 1, 'a', 'v', '--as'], "Option '--as <value>' argument missing"],
+    [
+      'a value that an option lacks',
+      ['app-client', 'h', 1, 'a', 'v', '--as', 'xml'],
+      "expected json or binary, not 'xml'",
+    ],
+    ['a flag with a value', ['--json=yes'], "Option '--json' does not take an argument"],
+  ])('%s', async (_, args, reason) => {
+    const { status, stdout, stderr } = await run(args);
+    expect(stderr.split('\n')[0]).toBe(`demo: ${reason}`);
+    expect(stderr).toContain('Usage: pnpm demo');
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
+
+describe('help', () => {
+  it.each([[['--help']], [['-h']], [['app-server', '--help']]])('%j prints the usage and exits 0', async (args) => {
+    const { status, stdout, stderr } = await run(args);
+    for (const program of ['app-server', 'app-client', 'echo-server', 'echo-client', 'multiconn-server']) {
+      expect(stdout).toContain(`  ${program} `);
+    }
+    expect(stdout).toContain('multiconn-client <host> <port> <num_connections>');
+    expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+it('takes a -- before the program, as a package manager passes it on', async () => {
+  const { status, stderr } = await run(['--', 'app-client', '127.0.0.1', 1, 'search', 'x']);
+  expect(stderr).toContain('ECONNREFUSED');
+  expect(status).toBe(1);
+});
+
+it('takes what follows a -- as arguments, whatever it looks like', async () => {
+  const { status, stderr } = await run(['app-client', '127.0.0.1', 1, '--', 'search', '--json']);
+  expect(stderr).toContain('ECONNREFUSED');
+  expect(status).toBe(1);
+});
