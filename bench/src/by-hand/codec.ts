@@ -56,7 +56,6 @@ export function parseHeader(buffer: Buffer, start: number, end: number, { conten
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     throw new ProtocolError('header-not-object');
   }
-  if (repeatsKey(text, fields)) throw new ProtocolError('header-duplicate-key');
   const {
     byteorder,
     'content-type': contentType,
@@ -67,6 +66,7 @@ export function parseHeader(buffer: Buffer, start: number, end: number, { conten
   if (typeof contentType !== 'string') throw wrong(fields, 'content-type');
   if (typeof contentEncoding !== 'string') throw wrong(fields, 'content-encoding');
   if (!Number.isSafeInteger(contentLength) || (contentLength as number) < 0) throw wrong(fields, 'content-length');
+  if (countColons(text) !== 4 && repeatsKey(text)) throw new ProtocolError('header-duplicate-key');
   if (contentType === 'text/json' && contentEncoding !== 'utf-8' && decoderOf(contentEncoding) === undefined) {
     throw new ProtocolError('content-encoding-unknown');
   }
@@ -118,14 +118,15 @@ function parseJson(text: string, code: string): unknown {
   }
 }
 
-/** A key takes a colon: with as many colons as keys none can be there twice, and only otherwise has one to look closer. */
-function repeatsKey(text: string, fields: object): boolean {
+/** A key takes a colon. Where the four that must be there have taken all, none is there twice, and nothing else is. */
+function countColons(text: string): number {
   let colons = 0;
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) colons += 1;
-  return colons !== Object.keys(fields).length && repeatsKeyAtTop(text);
+  return colons;
 }
 
-function repeatsKeyAtTop(text: string): boolean {
+/** The text is known to be a JSON object. */
+function repeatsKey(text: string): boolean {
   const keys = new Set<string>();
   let depth = 0;
   let last = '';

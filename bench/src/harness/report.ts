@@ -21,14 +21,17 @@ export interface Row {
   readonly ours: Figure;
   readonly peer: Figure;
   readonly ratio: Spread;
+  /** The same ratio of CPU times, where both sides' were measured. */
+  readonly cpuRatio: Spread | undefined;
   /** Undefined for a row that is there to be known, and has nothing to reach. */
   readonly mark: Mark | undefined;
   readonly reached: boolean | undefined;
 }
 
 /** @param mark what the median of the ratio is held against */
-export function row(what: string, ours: Figure, peer: Figure, ratio: Spread, mark?: Mark): Row {
-  return { what, ours, peer, ratio, mark, reached: mark === undefined ? undefined : reaches(ratio.median, mark) };
+export function row(what: string, ours: Figure, peer: Figure, ratio: Spread, mark?: Mark, cpuRatio?: Spread): Row {
+  const reached = mark === undefined ? undefined : reaches(ratio.median, mark);
+  return { what, ours, peer, ratio, cpuRatio, mark, reached };
 }
 
 export type Clock = 'cpu' | 'wall';
@@ -43,31 +46,28 @@ export interface Compared {
 }
 
 /** How many times as long the peer takes: above 1 we are faster. */
-export function speedRow(what: string, ours: Compared, peer: Compared, mark?: Mark, clock: Clock = 'cpu'): Row {
-  return timeRow(what, ours, peer, clock, mark, (a, b) => ratioOf(b, a));
+export function speedRow(what: string, ours: Compared, peer: Compared, mark?: Mark): Row {
+  return timeRow(what, ours, peer, mark, (a, b) => ratioOf(b, a));
 }
 
 /** Our time as a multiple of the peer's: below 1 we are faster. */
-export function costRow(what: string, ours: Compared, peer: Compared, mark?: Mark, clock: Clock = 'cpu'): Row {
-  return timeRow(what, ours, peer, clock, mark, ratioOf);
+export function costRow(what: string, ours: Compared, peer: Compared, mark?: Mark): Row {
+  return timeRow(what, ours, peer, mark, ratioOf);
 }
 
 function timeRow(
   what: string,
   ours: Compared,
   peer: Compared,
-  clock: Clock,
   mark: Mark | undefined,
   divide: (ours: readonly number[], peer: readonly number[]) => Spread,
 ): Row {
-  const a = perUnit(ours.samples, clock);
-  const b = perUnit(peer.samples, clock);
-  const figure = ({ name }: Compared, times: readonly number[]): Figure => ({
-    name,
-    value: spreadOf(times).median,
-    unit: 'ns',
-  });
-  return row(what, figure(ours, a), figure(peer, b), divide(a, b), mark);
+  const ratio = (clock: Clock) => divide(perUnit(ours.samples, clock), perUnit(peer.samples, clock));
+  return row(what, timeFigure(ours), timeFigure(peer), ratio('wall'), mark, ratio('cpu'));
+}
+
+function timeFigure({ name, samples }: Compared): Figure {
+  return { name, value: spreadOf(perUnit(samples, 'wall')).median, unit: 'ns' };
 }
 
 function reaches(value: number, mark: Mark): boolean {

@@ -1,14 +1,14 @@
 /** Parsers of the json-header protocol on the same input: each hands every message to a function that adds up. */
-import { Connection, type ConnectionOptions, prepare } from '@wirechart/core';
-import { type JsonHeaderMessage, jsonHeader } from '@wirechart/protocols/json-header';
+import { jsonHeader } from '@wirechart/protocols/json-header';
 import { Parser, type ParserOptions } from '../by-hand/parser.js';
 import { XStateParser } from '../by-hand/xstate-parser.js';
 import { Sampler } from '../harness/sampler.js';
 import type { Subjects } from '../harness/worker.js';
 import { chunksOf, repeatedFrames, SOCKET_READ, variedFrames } from './json-header-input.js';
+import { type Reader, readerOf } from './reader.js';
 
 /** @param onMessage gets each message as it is complete */
-type Reader = (onMessage: (message: JsonLike) => void) => { push(chunk: Buffer): void; end(): void };
+type MakeReader = (onMessage: (message: JsonLike) => void) => Reader;
 
 interface JsonLike {
   readonly content: unknown;
@@ -21,13 +21,13 @@ export interface Reading {
 }
 
 export const readers = {
-  ours: engine({}),
-  'ours on XState': engine({ runtime: 'xstate' }),
-  'ours recording': engine({ record: 64 }),
+  ours: readerOf(jsonHeader()),
+  'ours on XState': readerOf(jsonHeader(), { runtime: 'xstate' }),
+  'ours recording': readerOf(jsonHeader(), { record: 64 }),
   'by hand': byHand({}),
   'by hand, remembering a header': byHand({ remembersHeader: true }),
   'by hand on XState': (onMessage) => new XStateParser(onMessage),
-} satisfies Record<string, Reader>;
+} satisfies Record<string, MakeReader>;
 
 export const subjects: Subjects = {
   ...Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, (of: Reading) => parsing(reader, of)])),
@@ -47,44 +47,18 @@ export const subjects: Subjects = {
   },
 };
 
-function parsing(reader: Reader, reading: Reading): Sampler {
+function parsing(makeReader: MakeReader, reading: Reading): Sampler {
   const chunks = chunksOf(Buffer.concat(framesOf(reading)), SOCKET_READ);
   return new Sampler(reading.messages, () => {
     const sum = new Sum();
-    const parser = reader((message) => sum.add(message));
-    for (const chunk of chunks) parser.push(chunk);
-    parser.end();
+    const reader = makeReader((message) => sum.add(message));
+    for (const chunk of chunks) reader.push(chunk);
+    reader.end();
     sum.check(reading.messages);
   });
 }
 
-/** Our connection, used as its driver does: a chunk in, then events until there are none. */
-function engine(options: ConnectionOptions): Reader {
-  const prepared = prepare(jsonHeader(), 'client', options);
-  return (onMessage) => {
-    const connection = new Connection<JsonHeaderMessage, JsonHeaderMessage>(prepared, performance.now());
-    const handOut = () => {
-      for (;;) {
-        const event = connection.nextEvent();
-        if (typeof event === 'string') return;
-        if (event.type === 'message') onMessage(event.message);
-        else if (event.type === 'failed') throw event.error;
-      }
-    };
-    return {
-      push(chunk) {
-        connection.receiveData(chunk, performance.now());
-        handOut();
-      },
-      end() {
-        connection.receiveEof(performance.now());
-        handOut();
-      },
-    };
-  };
-}
-
-function byHand(options: ParserOptions): Reader {
+function byHand(options: ParserOptions): MakeReader {
   return (onMessage) => new Parser(onMessage, options);
 }
 

@@ -7,7 +7,7 @@ export const readPath: Suite = {
   name: 'read-path',
   title: 'Read path: json-header messages in chunks of 64 KiB',
   notes: [
-    'CPU time for a message, from chunk to parsed content. The usual message has 146 bytes (2 + 103 + 41).',
+    'Time for a message, from chunk to parsed content. The usual message has 146 bytes (2 + 103 + 41).',
     'Ours remembers the last headers by their bytes (64 of them); the hand-written parser remembers nothing unless it is',
     'said. Varied: 1,000 lengths of content in turn (178 to 1,179 bytes a message), so that no header is met in time.',
   ],
