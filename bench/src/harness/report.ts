@@ -1,4 +1,5 @@
 /** What a suite reports: rows, each of them a ratio. */
+import type { Compared } from './interleave.js';
 import type { Sample } from './sampler.js';
 import { ratioOf, type Spread, spreadOf } from './statistics.js';
 
@@ -39,11 +40,6 @@ export type Clock = 'cpu' | 'wall';
 /** Nanoseconds for a unit of work, of each sample. */
 export const perUnit = (samples: readonly Sample[], clock: Clock): number[] =>
   samples.map((sample) => sample[clock] / sample.units);
-
-export interface Compared {
-  readonly name: string;
-  readonly samples: readonly Sample[];
-}
 
 /** How many times as long the peer takes: above 1 we are faster. */
 export function speedRow(what: string, ours: Compared, peer: Compared, mark?: Mark): Row {

@@ -1,4 +1,4 @@
-import { interleave } from '../harness/interleave.js';
+import { alone, interleave } from '../harness/interleave.js';
 import { atLeast, type Row, speedRow } from '../harness/report.js';
 import type { Plan, Suite } from '../harness/suite.js';
 
@@ -24,16 +24,12 @@ export const framing: Suite = {
 };
 
 async function compare({ effort, quick }: Plan, what: 'lines' | 'frames', peers: readonly string[]): Promise<Row[]> {
+  const count = quick ? 20_000 : 50_000;
   const [ours, ...theirs] = await interleave(
-    ['ours', ...peers].map((name) => ({
-      module: 'framings',
-      subject: `${what}: ${name}`,
-      argument: quick ? 20_000 : 50_000,
-    })),
+    ['ours', ...peers].map((name) => alone(name, { module: 'framings', subject: `${what}: ${name}`, argument: count })),
     effort,
   );
-  return peers.map((name, i) => {
-    const mark = i === 0 ? atLeast(2) : undefined;
-    return speedRow(`${what}: ${name} ÷ ours`, { name: 'ours', samples: ours! }, { name, samples: theirs[i]! }, mark);
-  });
+  return theirs.map((peer, i) =>
+    speedRow(`${what}: ${peer.name} ÷ ours`, ours!, peer, i === 0 ? atLeast(2) : undefined),
+  );
 }

@@ -1,4 +1,4 @@
-import { interleave } from '../harness/interleave.js';
+import { alone, interleave } from '../harness/interleave.js';
 import { atMost, costRow, speedRow } from '../harness/report.js';
 import type { Suite } from '../harness/suite.js';
 import type { Dripping } from '../subjects/drip.js';
@@ -13,21 +13,18 @@ export const oneByte: Suite = {
   async run({ effort, quick }) {
     const large: Dripping = { size: (quick ? 4 : 16) * MIB, messages: 1 };
     const small: Dripping = { size: MIB / 16, messages: large.size / (MIB / 16) };
-    const names = ['content: ours', 'line: ours', 'content: by hand'];
-    const samples = await interleave(
-      names.flatMap((subject) => [large, small].map((argument) => ({ module: 'drip', subject, argument }))),
+    const [content, contentSmall, line, lineSmall, byHand, byHandSmall] = await interleave(
+      ['content: ours', 'line: ours', 'content: by hand'].flatMap((subject) => [
+        alone(quick ? 'at 4 MiB' : 'at 16 MiB', { module: 'drip', subject, argument: large }),
+        alone('at 64 KiB', { module: 'drip', subject, argument: small }),
+      ]),
       { launches: effort.launches, rounds: quick ? 2 : 3, warmUp: 0 },
     );
-    const atSize = (subject: string, size: number) => ({
-      name: size === 0 ? 'at 16 MiB' : 'at 64 KiB',
-      samples: samples[names.indexOf(subject) * 2 + size]!,
-    });
-    const [content, line, byHand] = names as [string, string, string];
     return [
-      costRow('content, ours: 16 MiB ÷ 64 KiB', atSize(content, 0), atSize(content, 1), atMost(1.1)),
-      costRow('line, ours: 16 MiB ÷ 64 KiB', atSize(line, 0), atSize(line, 1), atMost(1.1)),
-      costRow('content, by hand: 16 MiB ÷ 64 KiB', atSize(byHand, 0), atSize(byHand, 1)),
-      speedRow('content of 64 KiB: hand-written ÷ ours', atSize(content, 1), { ...atSize(byHand, 1), name: 'by hand' }),
+      costRow('content, ours: 16 MiB ÷ 64 KiB', content!, contentSmall!, atMost(1.1)),
+      costRow('line, ours: 16 MiB ÷ 64 KiB', line!, lineSmall!, atMost(1.1)),
+      costRow('content, by hand: 16 MiB ÷ 64 KiB', byHand!, byHandSmall!),
+      speedRow('content of 64 KiB: hand-written ÷ ours', contentSmall!, { ...byHandSmall!, name: 'by hand' }),
     ];
   },
 };

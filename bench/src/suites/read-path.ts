@@ -1,4 +1,4 @@
-import { interleave } from '../harness/interleave.js';
+import { alone, interleave } from '../harness/interleave.js';
 import { atLeast, atMost, costRow, type Row, speedRow } from '../harness/report.js';
 import type { Plan, Suite } from '../harness/suite.js';
 import type { Reading } from '../subjects/read-path.js';
@@ -19,11 +19,10 @@ export const readPath: Suite = {
 async function compare({ effort, quick }: Plan, headers: Reading['headers']): Promise<Row[]> {
   const reading: Reading = { messages: quick ? 20_000 : 60_000, headers };
   const names = ['ours', 'by hand', 'by hand, remembering a header', 'JSON.parse alone'];
-  const samples = await interleave(
-    names.map((subject) => ({ module: 'read-path', subject, argument: reading })),
+  const [ours, byHand, remembering, bare] = await interleave(
+    names.map((subject) => alone(subject, { module: 'read-path', subject, argument: reading })),
     effort,
   );
-  const [ours, byHand, remembering, bare] = names.map((name, i) => ({ name, samples: samples[i] ?? [] }));
   const marked = headers === 'repeated';
   return [
     speedRow(`${headers} headers: hand-written time ÷ ours`, ours!, byHand!, marked ? atLeast(1) : undefined),

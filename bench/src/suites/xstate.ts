@@ -1,4 +1,4 @@
-import { interleave } from '../harness/interleave.js';
+import { alone, interleave } from '../harness/interleave.js';
 import { atLeast, speedRow } from '../harness/report.js';
 import type { Suite } from '../harness/suite.js';
 import type { Reading } from '../subjects/read-path.js';
@@ -15,16 +15,15 @@ export const xstate: Suite = {
     const slow: Reading = { ...ours, messages: ours.messages / 10 };
     const [compiled, actor, runtime] = await interleave(
       [
-        { module: 'read-path', subject: 'ours', argument: ours },
-        { module: 'read-path', subject: 'by hand on XState', argument: slow },
-        { module: 'read-path', subject: 'ours on XState', argument: slow },
+        alone('ours', { module: 'read-path', subject: 'ours', argument: ours }),
+        alone('by hand on XState', { module: 'read-path', subject: 'by hand on XState', argument: slow }),
+        alone('ours on XState', { module: 'read-path', subject: 'ours on XState', argument: slow }),
       ],
       effort,
     );
-    const subject = { name: 'ours', samples: compiled! };
     return [
-      speedRow('by hand on XState ÷ ours', subject, { name: 'by hand on XState', samples: actor! }, atLeast(12)),
-      speedRow('ours on XState ÷ ours', subject, { name: 'ours on XState', samples: runtime! }),
+      speedRow('by hand on XState ÷ ours', compiled!, actor!, atLeast(12)),
+      speedRow('ours on XState ÷ ours', compiled!, runtime!),
     ];
   },
 };
