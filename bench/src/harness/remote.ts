@@ -1,5 +1,6 @@
 /** A worker, seen from the process that conducts. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Answer, Request } from './worker.js';
 
@@ -8,6 +9,8 @@ export interface SubjectName {
   readonly module: string;
   readonly subject: string;
   readonly argument?: unknown;
+  /** Folder of a {@link variant} to run instead of what was built. */
+  readonly root?: string;
 }
 
 export class Remote {
@@ -30,7 +33,7 @@ export class Remote {
 
   /** Starts a worker. Resolves when its subject is ready. */
   static async start(name: SubjectName): Promise<Remote> {
-    const child = fork(workerPath, argumentsOf(name), { execArgv: ['--expose-gc'], serialization: 'advanced' });
+    const child = fork(workerPath(name), argumentsOf(name), { execArgv: ['--expose-gc'], serialization: 'advanced' });
     const remote = new Remote(child, name);
     await remote.#answer(0);
     return remote;
@@ -59,7 +62,11 @@ export class Remote {
   }
 }
 
-export const workerPath = fileURLToPath(new URL('./worker.js', import.meta.url));
+export function workerPath({ root }: SubjectName): string {
+  return root === undefined
+    ? fileURLToPath(new URL('./worker.js', import.meta.url))
+    : join(root, 'harness', 'worker.js');
+}
 
 export function argumentsOf({ module, subject, argument }: SubjectName): string[] {
   return [module, subject, JSON.stringify(argument ?? null)];

@@ -51,6 +51,23 @@ export function costRow(what: string, ours: Compared, peer: Compared, mark?: Mar
   return timeRow(what, ours, peer, mark, ratioOf);
 }
 
+/**
+ * Our rate as a multiple of the peer's: above 1 we are faster.
+ *
+ * @param shown the unit of the figures, and how many units of work it stands for
+ */
+export function rateRow(
+  what: string,
+  ours: Compared,
+  peer: Compared,
+  shown: { readonly unit: string; readonly per: number },
+  mark?: Mark,
+): Row {
+  const rate = ({ value, name }: Figure): Figure => ({ name, value: 1e9 / value / shown.per, unit: shown.unit });
+  const { ratio, cpuRatio } = speedRow(what, ours, peer);
+  return row(what, rate(timeFigure(ours)), rate(timeFigure(peer)), ratio, mark, cpuRatio);
+}
+
 function timeRow(
   what: string,
   ours: Compared,

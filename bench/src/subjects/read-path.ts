@@ -1,4 +1,5 @@
 /** Parsers of the json-header protocol on the same input: each hands every message to a function that adds up. */
+import { countersOf, prepare } from '@wirechart/core';
 import { jsonHeader } from '@wirechart/protocols/json-header';
 import { Parser, type ParserOptions } from '../by-hand/parser.js';
 import { XStateParser } from '../by-hand/xstate-parser.js';
@@ -31,6 +32,12 @@ export const readers = {
 
 export const subjects: Subjects = {
   ...Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, (of: Reading) => parsing(reader, of)])),
+  /** Ours, and what its counters say. */
+  'ours, counted': (of: Reading): Counted => {
+    const { read } = prepare(jsonHeader(), 'client');
+    const counted = () => countersOf(read).edges.reduce((sum, { count }) => sum + count, 0);
+    return Object.assign(parsing(readers.ours, of), { counted });
+  },
   'JSON.parse alone': ({ messages, headers }: Reading) => {
     const texts = framesOf({ messages, headers }).map((frame) => {
       const headerEnd = 2 + frame.readUInt16BE();
@@ -46,6 +53,11 @@ export const subjects: Subjects = {
     });
   },
 };
+
+export interface Counted extends Sampler {
+  /** Transitions that the counters of the read half know of. */
+  counted(): number;
+}
 
 function parsing(makeReader: MakeReader, reading: Reading): Sampler {
   const chunks = chunksOf(Buffer.concat(framesOf(reading)), SOCKET_READ);
