@@ -1,0 +1,65 @@
+/** Runs contestants in turn, so that whatever slows the machine for a while slows all of them alike. */
+import { Remote, type SubjectName } from './remote.js';
+import type { Sample } from './sampler.js';
+
+export interface Effort {
+  /** How often each contestant gets new processes: code and heap lie elsewhere each time, which is worth some percent. */
+  readonly launches: number;
+  /** Samples of each contestant in each launch. */
+  readonly rounds: number;
+  /** Milliseconds of running before the first sample. */
+  readonly warmUp: number;
+}
+
+export interface Contestant {
+  readonly name: string;
+  /** Gets ready: called once for each launch. */
+  start(): Promise<Contender>;
+}
+
+export interface Contender {
+  warmUp(milliseconds: number): Promise<void>;
+  sample(): Promise<Sample>;
+  close(): Promise<void>;
+}
+
+export interface Compared {
+  readonly name: string;
+  readonly samples: readonly Sample[];
+}
+
+/** In the order given; samples at the same place were taken one right after the other. */
+export async function interleave(contestants: readonly Contestant[], effort: Effort): Promise<readonly Compared[]> {
+  const compared = contestants.map(({ name }) => ({ name, samples: [] as Sample[] }));
+  for (let launch = 0; launch < effort.launches; launch++) {
+    const contenders = await Promise.all(contestants.map((contestant) => contestant.start()));
+    try {
+      for (const contender of contenders) await contender.warmUp(effort.warmUp);
+      for (let round = 0; round < effort.rounds; round++) {
+        for (let place = 0; place < contenders.length; place++) {
+          // Another one begins each round: the first after a pause is not always the same.
+          const who = (place + round) % contenders.length;
+          compared[who]?.samples.push(await (contenders[who] as Contender).sample());
+        }
+      }
+    } finally {
+      await Promise.all(contenders.map((contender) => contender.close()));
+    }
+  }
+  return compared;
+}
+
+/** A contestant of one process, whose subject is a {@link Sampler}. */
+export function alone(name: string, subject: SubjectName): Contestant {
+  return {
+    name,
+    async start() {
+      const remote = await Remote.start(subject);
+      return {
+        warmUp: (milliseconds) => remote.call('warmUp', milliseconds),
+        sample: () => remote.call<Sample>('sample'),
+        close: () => remote.close(),
+      };
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** A suite: one question, its subjects, and the rows that answer it. */
+import type { Effort } from './interleave.js';
+import type { Row } from './report.js';
+
+export interface Suite {
+  /** As `--only` takes it. */
+  readonly name: string;
+  readonly title: string;
+  /** How it is measured, and what to know when reading the rows. */
+  readonly notes: readonly string[];
+  run(plan: Plan): Promise<readonly Row[]>;
+}
+
+/** How much work is to be put in. */
+export interface Plan {
+  readonly quick: boolean;
+  /** The usual effort for subjects that only compute. */
+  readonly effort: Effort;
+}
+
+export const planOf = (quick: boolean): Plan => ({
+  quick,
+  effort: quick ? { launches: 1, rounds: 3, warmUp: 150 } : { launches: 3, rounds: 9, warmUp: 400 },
+});

@@ -1,0 +1,37 @@
+/** Rows as text. */
+import type { Figure, Row } from './report.js';
+
+/** Columns: what, ours, peer, ratio with its lowest and highest, the ratio of CPU times, mark, reached. */
+export function table(rows: readonly Row[]): string {
+  const cells = rows.map(({ what, ours, peer, ratio, cpuRatio, mark, reached }) => [
+    what,
+    figure(ours),
+    figure(peer),
+    number(ratio.median),
+    `${number(ratio.low)}–${number(ratio.high)}`,
+    cpuRatio === undefined ? '' : number(cpuRatio.median),
+    mark === undefined ? '' : `${mark.at === 'least' ? '≥' : '≤'} ${mark.value}`,
+    reached === undefined ? '' : reached ? 'yes' : 'NO',
+  ]);
+  const lines = [['', 'ours', 'peer', 'ratio', '(lowest–highest)', 'by CPU', 'mark', 'reached'], ...cells];
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function figure({ name, value, unit }: Figure): string {
+  return `${name} ${number(value)} ${unit}`;
+}
+
+/** Three digits or so: more would pretend. */
+function number(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
+  return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3);
+}

@@ -1,0 +1,51 @@
+/** Input that comes one byte at a time, in messages of a given size. */
+
+import { jsonHeader } from '@wirechart/protocols/json-header';
+import { Parser } from '../by-hand/parser.js';
+import { Sampler } from '../harness/sampler.js';
+import type { Subjects } from '../harness/worker.js';
+import { lines } from './framing-protocols.js';
+import { type Reader, readerOf } from './reader.js';
+
+/** How many bytes of content a message has, and how many messages a sample. */
+export interface Dripping {
+  readonly size: number;
+  readonly messages: number;
+}
+
+const wide = { limits: { headerBytes: 32 * 1024 * 1024, contentBytes: 32 * 1024 * 1024 } };
+const readMessages = readerOf(jsonHeader(), wide);
+const readLines = readerOf(lines, wide);
+
+export const subjects: Subjects = {
+  'content: ours': (dripping: Dripping) => drip(dripping, contentOf(dripping.size), readMessages),
+  'content: by hand': (dripping: Dripping) =>
+    drip(dripping, contentOf(dripping.size), (onMessage) => new Parser(onMessage, wide)),
+  'line: ours': (dripping: Dripping) => drip(dripping, lineOf(dripping.size), readLines),
+};
+
+function drip({ size, messages }: Dripping, bytes: Buffer, reader: (onMessage: () => void) => Reader): Sampler {
+  return new Sampler(size * messages, () => {
+    let found = 0;
+    const into = reader(() => {
+      found += 1;
+    });
+    for (let message = 0; message < messages; message++) {
+      for (let at = 0; at < bytes.length; at++) into.push(oneByte[bytes[at] as number] as Buffer);
+    }
+    into.end();
+    if (found !== messages) throw new Error(`${found} messages`);
+  });
+}
+
+/** Chunks are not changed by anyone, so one for each byte will do: what is measured is not their making. */
+const oneByte = Array.from({ length: 256 }, (_, byte) => Buffer.from([byte]));
+
+function contentOf(size: number): Buffer {
+  const header = `{"byteorder": "little", "content-type": "binary", "content-encoding": "binary", "content-length": ${size}}`;
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(header.length);
+  return Buffer.concat([length, Buffer.from(header), Buffer.alloc(size, 'x')]);
+}
+
+const lineOf = (size: number): Buffer => Buffer.from(`${'x'.repeat(size - 1)}\n`);

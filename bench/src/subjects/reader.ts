@@ -1,0 +1,36 @@
+/** A connection of ours as a reader: a chunk in, messages out. */
+import { Connection, type ConnectionOptions, type Protocol, prepare } from '@wirechart/core';
+
+export interface Reader {
+  push(chunk: Buffer): void;
+  end(): void;
+}
+
+/** Makes readers of a protocol. They are used as a driver does: a chunk in, then events until there are none. */
+export function readerOf<TIn, TOut>(
+  protocol: Protocol<TIn, TOut>,
+  options: ConnectionOptions = {},
+): (onMessage: (message: TIn) => void) => Reader {
+  const prepared = prepare(protocol, 'client', options);
+  return (onMessage) => {
+    const connection = new Connection(prepared, performance.now());
+    const handOut = () => {
+      for (;;) {
+        const event = connection.nextEvent();
+        if (typeof event === 'string') return;
+        if (event.type === 'message') onMessage(event.message);
+        else if (event.type === 'failed') throw event.error;
+      }
+    };
+    return {
+      push(chunk) {
+        connection.receiveData(chunk, performance.now());
+        handOut();
+      },
+      end() {
+        connection.receiveEof(performance.now());
+        handOut();
+      },
+    };
+  };
+}

@@ -1,0 +1,35 @@
+import { alone, interleave } from '../harness/interleave.js';
+import { atLeast, type Row, speedRow } from '../harness/report.js';
+import type { Plan, Suite } from '../harness/suite.js';
+
+export const framing: Suite = {
+  name: 'framing',
+  title: 'Framing: what one would take from the npm registry instead',
+  notes: [
+    'Lines of 62 bytes (with LF) and frames of 64 bytes (a length of 4 and 60) in chunks of 64 KiB. Lines of ours and by hand',
+    'are strict UTF-8; those of split2 and node:readline are not. it-length-prefixed hands out lists of bytes that the reader',
+    'would still have to join; ours are plain byte arrays. It is fastest from an array; its asynchronous form reads sockets.',
+  ],
+  async run(plan) {
+    return [
+      ...(await compare(plan, 'lines', ['split2', 'node:readline', 'by hand'])),
+      ...(await compare(plan, 'frames', [
+        'it-length-prefixed',
+        'it-length-prefixed, async',
+        'frame-stream',
+        'by hand',
+      ])),
+    ];
+  },
+};
+
+async function compare({ effort, quick }: Plan, what: 'lines' | 'frames', peers: readonly string[]): Promise<Row[]> {
+  const count = quick ? 20_000 : 50_000;
+  const [ours, ...theirs] = await interleave(
+    ['ours', ...peers].map((name) => alone(name, { module: 'framings', subject: `${what}: ${name}`, argument: count })),
+    effort,
+  );
+  return theirs.map((peer, i) =>
+    speedRow(`${what}: ${peer.name} ÷ ours`, ours!, peer, i === 0 ? atLeast(2) : undefined),
+  );
+}

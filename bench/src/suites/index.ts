@@ -1,0 +1,13 @@
+/** Every suite, in the order in which they run. */
+import type { Suite } from '../harness/suite.js';
+import { framing } from './framing.js';
+import { memory } from './memory.js';
+import { oneByte } from './one-byte.js';
+import { readPath } from './read-path.js';
+import { seeing } from './seeing.js';
+import { server } from './server.js';
+import { setUp } from './set-up.js';
+import { streaming } from './streaming.js';
+import { xstate } from './xstate.js';
+
+export const suites: readonly Suite[] = [readPath, xstate, framing, oneByte, seeing, server, streaming, setUp, memory];

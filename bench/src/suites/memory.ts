@@ -1,0 +1,79 @@
+import { atMost, type Row, row } from '../harness/report.js';
+import { Served } from '../harness/served.js';
+import { ratioOf, spreadOf } from '../harness/statistics.js';
+import type { Suite } from '../harness/suite.js';
+import type { Memory } from '../subjects/servers.js';
+
+export const memory: Suite = {
+  name: 'memory',
+  title: 'Memory of an idle connection, in the server',
+  notes: [
+    'Heap (V8, after the collector has run twice) that connections have added, for each of them. The clients live in another',
+    'process. The mark is on what ours has above a bare net.Socket with a data listener, as a ratio to 1 KiB. After an',
+    'exchange: each connection has had one request answered. External: memory outside of the heap (buffers), the same way.',
+  ],
+  async run({ quick, effort: { launches } }) {
+    const connections = quick ? 500 : 2_000;
+    const [ours, bare, byHand] = await measured(
+      ['json-header: ours', 'sink: net', 'json-header: by hand'],
+      launches,
+      (served) => served.load('idle', connections),
+      connections,
+    );
+    const [oursUsed, byHandUsed] = await measured(
+      ['json-header: ours', 'json-header: by hand'],
+      launches,
+      (served) => served.load('open', connections),
+      connections,
+    );
+    return [
+      excessRow('idle: (ours − bare net.Socket) ÷ 1 KiB', 'bare', ours!, bare!),
+      heapRow('idle: ours ÷ bare net.Socket', 'bare', ours!, bare!, 'heapUsed'),
+      heapRow('idle: ours ÷ hand-written server', 'by hand', ours!, byHand!, 'heapUsed'),
+      heapRow('idle, external: ours ÷ bare net.Socket', 'bare', ours!, bare!, 'external'),
+      heapRow('after an exchange: ours ÷ hand-written', 'by hand', oursUsed!, byHandUsed!, 'heapUsed'),
+      heapRow('after an exchange, external: ours ÷ hand-written', 'by hand', oursUsed!, byHandUsed!, 'external'),
+    ];
+  },
+};
+
+/** By server in the order given, bytes for each connection, of each launch. */
+async function measured(
+  subjects: readonly string[],
+  launches: number,
+  open: (served: Served) => Promise<void>,
+  connections: number,
+): Promise<readonly Memory[][]> {
+  const all: Memory[][] = subjects.map(() => []);
+  for (let launch = 0; launch < launches; launch++) {
+    for (const [i, subject] of subjects.entries()) {
+      const served = await Served.start(subject);
+      try {
+        // The first connection brings code and caches with it that are for all.
+        await served.load('idle', 1);
+        await served.load('open', subject.startsWith('json-header') ? 1 : 0);
+        const before = await served.memory();
+        await open(served);
+        const after = await served.memory();
+        const each = (kind: keyof Memory) => (after[kind] - before[kind]) / connections;
+        all[i]?.push({ heapUsed: each('heapUsed'), external: each('external') });
+      } finally {
+        await served.close();
+      }
+    }
+  }
+  return all;
+}
+
+function heapRow(what: string, peerName: string, ours: Memory[], peer: Memory[], kind: keyof Memory): Row {
+  const [a, b] = [ours, peer].map((memories) => memories.map((one) => one[kind]));
+  return row(what, figure('ours', a!), figure(peerName, b!), ratioOf(a!, b!));
+}
+
+function excessRow(what: string, peerName: string, ours: Memory[], peer: Memory[]): Row {
+  const [a, b] = [ours, peer].map((memories) => memories.map((one) => one.heapUsed));
+  const excess = a!.map((value, i) => (value - b![i]!) / 1024);
+  return row(what, figure('ours', a!), figure(peerName, b!), spreadOf(excess), atMost(1));
+}
+
+const figure = (name: string, bytes: readonly number[]) => ({ name, value: spreadOf(bytes).median, unit: 'B' });

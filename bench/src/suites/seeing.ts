@@ -1,0 +1,60 @@
+import { alone, type Contestant, interleave } from '../harness/interleave.js';
+import { Remote } from '../harness/remote.js';
+import { atMost, costRow } from '../harness/report.js';
+import type { Sample } from '../harness/sampler.js';
+import type { Suite } from '../harness/suite.js';
+import { variant } from '../harness/variant.js';
+import type { Reading } from '../subjects/read-path.js';
+
+export const seeing: Suite = {
+  name: 'seeing',
+  title: 'What being watched costs on the read path',
+  notes: [
+    'Counters cannot be switched off. Without them: a copy of core from which the statements that count are cut out; with',
+    'them: a copy made the same way with nothing cut. That the one counts nothing and the other does is checked. Five',
+    'transitions are counted for a message. Recorder: the option `record: 64`, against the same code without it.',
+  ],
+  async run({ effort, quick }) {
+    const reading: Reading = { messages: quick ? 20_000 : 40_000, headers: 'repeated' };
+    // Small differences want many launches: each has its code elsewhere in memory.
+    const patient = quick ? effort : { ...effort, launches: 5 };
+    const [withCounters, without] = await interleave(
+      [
+        counting('with counters', reading, variant('with-counters'), true),
+        counting('without', reading, variant('without-counters', withoutCounters), false),
+      ],
+      patient,
+    );
+    const [recording, silent] = await interleave(
+      ['ours recording', 'ours'].map((subject) => alone(subject, { module: 'read-path', subject, argument: reading })),
+      patient,
+    );
+    return [
+      costRow('counters: with ÷ without', withCounters!, without!, atMost(1.03)),
+      costRow('recorder: on ÷ off', recording!, silent!, atMost(1.1)),
+    ];
+  },
+};
+
+/** Cuts the statements that count; the tables that they count in stay. */
+const withoutCounters = (text: string): string =>
+  text.replaceAll(/^\s*[\w.]+\.(?:taken|edgeCounts\[[\w.]+\]) \+= 1;$|^\s*[\w.]+\.countEntered\(.*\);$/gm, '');
+
+/** @param counts whether the counters must have counted at the end, or must not */
+function counting(name: string, argument: Reading, root: string, counts: boolean): Contestant {
+  return {
+    name,
+    async start() {
+      const remote = await Remote.start({ module: 'read-path', subject: 'ours, counted', argument, root });
+      return {
+        warmUp: (milliseconds) => remote.call('warmUp', milliseconds),
+        sample: () => remote.call<Sample>('sample'),
+        async close() {
+          const counted = await remote.call<number>('counted');
+          await remote.close();
+          if (counted > 0 !== counts) throw new Error(`${name}: ${counted} transitions counted`);
+        },
+      };
+    },
+  };
+}
