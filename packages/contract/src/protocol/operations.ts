@@ -38,7 +38,7 @@ class ByteCounter {
       get: (target, key) => {
         if (typeof key === 'string' && isIndex(key)) this.count += 1;
         const value: unknown = Reflect.get(target, key, target);
-        return typeof value === 'function' ? this.#method(target, String(key), value) : value;
+        return typeof value === 'function' ? this.#method(target, String(key), value as () => unknown) : value;
       },
       set: (target, key, value) => {
         this.count += 1;
@@ -49,10 +49,10 @@ class ByteCounter {
     return proxy;
   }
 
-  #method(target: Uint8Array, name: string, method: Function) {
+  #method(target: Uint8Array, name: string, method: (...args: never) => unknown) {
     return (...args: unknown[]) => {
       const real = args.map((arg) => (typeof arg === 'object' && arg !== null ? (this.#proxies.get(arg) ?? arg) : arg));
-      const result: unknown = Reflect.apply(method, target, real);
+      const result: unknown = Reflect.apply(method as (...args: unknown[]) => unknown, target, real);
       // A view costs nothing, whatever its length; a search as much as it went over; everything else its whole length.
       if (name === 'set') this.count += (real[0] as Uint8Array).length;
       else if (name === 'indexOf') this.count += searched(target, real, result as number);
