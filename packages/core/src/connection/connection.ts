@@ -80,7 +80,8 @@ export class Connection<TIn, TOut> implements HalfHost {
   // 1. What happened at the transport.
 
   /**
-   * Takes a chunk for keeps: views of it are handed to the application, so it must not be written to afterwards.
+   * Takes a chunk for keeps: views of it are handed to the application, so it must not be written to afterwards (unless the
+   * option `copyInput` was given).
    * Returns whether to go on reading; on false, pause the transport until {@link wantsData}.
    *
    * @throws LocalError `limit-buffered-bytes` when the caller went on regardless.
@@ -94,7 +95,8 @@ export class Connection<TIn, TOut> implements HalfHost {
       throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
     if (chunk.length > 0) this.#progressAt = now;
-    queue.push(chunk);
+    // Not slice: that of Node's Buffer does not copy.
+    queue.push(this.#prepared.copyInput ? new Uint8Array(chunk) : chunk);
     return queue.length < bufferedBytes || this.wantsData;
   }
 

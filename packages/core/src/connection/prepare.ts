@@ -16,6 +16,11 @@ export interface ConnectionOptions {
    * fails. Default 0: none.
    */
   readonly record?: number;
+  /**
+   * Copies every chunk when it arrives, for a transport that reads into the same memory again. Default false: a chunk is
+   * given for keeps, and the application gets views of it.
+   */
+  readonly copyInput?: boolean;
   /** Watches in full: told every transition as it happens, in the middle of the connection's work. Must not throw. */
   readonly onTransition?: (record: TraceRecord) => void;
 }
@@ -28,6 +33,7 @@ export interface Prepared<TIn, TOut> {
   readonly input: HalfInput;
   /** What to go on with, by the index of the final state in which the read half ended. */
   readonly next: ReadonlyMap<number, Prepared<TIn, TOut>>;
+  readonly copyInput: boolean;
   /** Transitions to keep for each connection; 0 for none. */
   readonly record: number;
   readonly onTransition: ((record: TraceRecord) => void) | undefined;
@@ -69,6 +75,7 @@ export function prepare<TIn, TOut>(
       timeouts: timeoutsFrom(protocol.timeouts, options.timeouts),
       previous: undefined,
     },
+    copyInput: options.copyInput ?? false,
     record,
     onTransition: options.onTransition,
     opened: 0,

@@ -1,0 +1,78 @@
+/** The end: a remote may end or be cut off after any byte; every connection ends, and says truly how. */
+import type { TestRunner } from '../../harness/test-runner.js';
+import { demand, demandSame } from '../../harness/violation.js';
+import { type Cuts, ofSize, WHOLE } from '../chunkings.js';
+import type { Conversation } from '../contract.js';
+import type { Examination } from '../examination.js';
+import { demandSameTrace } from '../outcome.js';
+import type { Ending } from '../session.js';
+
+export function endLaws<TIn, TOut>(
+  examination: Examination<TIn, TOut>,
+  conversation: Conversation<TIn, TOut>,
+  { it }: TestRunner,
+): void {
+  const { input } = examination.examined;
+
+  it('end of input at every prefix: in order between messages, else truncated', () => {
+    const mayEnd = endsAllowed(examination, conversation);
+    eachPrefix(input, (prefix, cuts) => {
+      const { failure } = finished(examination, prefix, cuts, 'eof');
+      if (mayEnd(prefix.length)) {
+        demand(failure === undefined, () => `end of input after ${prefix.length} bytes was refused: ${failure}`);
+      } else {
+        demand(failure !== undefined, `end of input after ${prefix.length} bytes, inside a message, went unnoticed`);
+        demand(
+          failure.blame === 'remote',
+          () => `truncated after ${prefix.length} bytes, but the blame is ${failure.blame}`,
+        );
+      }
+    });
+  });
+
+  it('reset at every prefix: never taken for an end', () => {
+    eachPrefix(input, (prefix, cuts) => {
+      const { failure, over } = finished(examination, prefix, cuts, 'reset');
+      // A connection that was over before cannot be reset any more.
+      demand(over || failure !== undefined, `reset after ${prefix.length} bytes went unnoticed`);
+      if (failure !== undefined) {
+        demand(failure.code === 'ECONNRESET', () => `reset after ${prefix.length} bytes gave ${failure.code}`);
+      }
+    });
+  });
+}
+
+/** Runs a prefix to its end, on both runtimes, and demands what is true of every end. */
+function finished<TIn, TOut>(examination: Examination<TIn, TOut>, input: Uint8Array, cuts: Cuts, ending: Ending) {
+  const what = `${ending} after ${input.length} bytes`;
+  const session = examination.session({ input, cuts, ending: 'open' });
+  const before = session.messages();
+  const over = session.closed;
+  session.end(ending);
+  demand(session.closed, `${what}: the connection does not end`);
+  demandSame(`${what}: the messages`, session.messages().slice(0, before.length), before);
+  const interpreted = examination.run({ input, cuts, ending, runtime: 'xstate' });
+  demandSameTrace(`${what}, by the interpreter`, interpreted, session.outcome());
+  return { failure: session.failure, over };
+}
+
+/** Every prefix, whole and in small pieces. */
+function eachPrefix(input: Uint8Array, examine: (prefix: Uint8Array, cuts: Cuts) => void): void {
+  for (let length = 0; length <= input.length; length++) {
+    const prefix = input.subarray(0, length);
+    examine(prefix, WHOLE);
+    examine(prefix, ofSize(length, Math.ceil(length / PIECES) || 1));
+  }
+}
+
+function endsAllowed<TIn, TOut>(
+  examination: Examination<TIn, TOut>,
+  { mayEnd = 'between messages' }: Conversation<TIn, TOut>,
+): (offset: number) => boolean {
+  if (mayEnd === 'anywhere') return () => true;
+  if (typeof mayEnd === 'function') return mayEnd;
+  const boundaries = new Set([0, ...examination.session({ ending: 'open' }).boundaries]);
+  return (offset) => boundaries.has(offset);
+}
+
+const PIECES = 32;
