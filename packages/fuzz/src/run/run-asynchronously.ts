@@ -48,6 +48,8 @@ class AsynchronousRun {
     if (parser === undefined) return this.#log.outcome();
     if (pacing === 'burst') await this.#writeAtOnce(parser);
     else await this.#writeOneByOne(parser);
+    // The end comes by itself in either pacing: a peer that closes at once is another matter than one that cuts.
+    await this.#settle(false);
     if (this.#mode.end && this.#goesOn(parser)) await this.#wait('end', this.#call(() => parser.end?.()));
     await this.#settle(true);
     const outcome = this.#log.outcome();
