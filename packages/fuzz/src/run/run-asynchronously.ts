@@ -50,7 +50,11 @@ class AsynchronousRun {
     else await this.#writeOneByOne(parser);
     // The end comes by itself in either pacing: a peer that closes at once is another matter than one that cuts.
     await this.#settle(false);
-    if (this.#mode.end && this.#goesOn(parser)) await this.#wait('end', this.#call(() => parser.end?.()));
+    if (this.#mode.end && this.#goesOn(parser))
+      await this.#wait(
+        'end',
+        this.#call(() => parser.end?.()),
+      );
     await this.#settle(true);
     const outcome = this.#log.outcome();
     await this.#dispose(parser);
@@ -93,7 +97,10 @@ class AsynchronousRun {
   async #writeOneByOne(parser: Parser): Promise<void> {
     for (const [index, chunk] of this.#chunks.views.entries()) {
       if (!this.#goesOn(parser)) return;
-      await this.#wait('write', this.#call(() => parser.write(chunk)));
+      await this.#wait(
+        'write',
+        this.#call(() => parser.write(chunk)),
+      );
       await this.#settle(false);
       this.#log.consumed(index);
     }

@@ -102,10 +102,7 @@ class Search {
     return false;
   }
 
-  async #examine(
-    input: NamedInput,
-    suspect: (whole: Outcome, suspicion: Suspicion) => Promise<void>,
-  ): Promise<void> {
+  async #examine(input: NamedInput, suspect: (whole: Outcome, suspicion: Suspicion) => Promise<void>): Promise<void> {
     const whole = await this.#runner.runOne(input.bytes, WHOLE_LOOKED_AT, this.#runner.mode());
     // An input on which the parser hangs whole shows nothing about cuts.
     if (whole.verdict.type === 'hung') return;
