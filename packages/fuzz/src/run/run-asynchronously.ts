@@ -142,7 +142,9 @@ class AsynchronousRun {
     const { recorder } = this.#log;
     if (recorder.verdict?.type === 'hung') return;
     const calls = recorder.calls;
+    const began = performance.now();
     const result = await settle(recorder, this.#mode.patience, this.#mode.timeLimit);
+    this.#log.waited += performance.now() - began;
     if (result === 'hung') this.#hang('settling');
     if (result === 'slow') this.#log.slow = true;
     if (last && recorder.calls !== calls) this.#log.asynchronous = true;

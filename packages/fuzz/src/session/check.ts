@@ -142,7 +142,7 @@ class Session {
         await of.take(step);
         this.#tell(baseline, cases);
       }
-      await probeMemory(this.#runner, baseline, suspect);
+      if (!of.stopped) await probeMemory(this.#runner, baseline, suspect);
     }
     for (const { baseline, of } of examinations) {
       for (const step of longSteps(plan, baseline.input.bytes.length, this.#numbers.seed)) {
