@@ -16,18 +16,14 @@ export function fromAsyncIterable<Message>(
     ...options,
     open: (sink) => new IterableParser(decode, sink),
     recipe: {
-      run: `const decode = ${decode.toString()};
-async function run(chunks) {
-  const seen = [];
-  async function* source() {
-    yield* chunks;
-  }
-  try {
-    for await (const message of decode(source())) seen.push(structuredClone(message));
-  } catch (error) {
-    seen.push({ error: error.code ?? error.name });
-  }
-  return seen;
+      imports: ["import { PassThrough } from 'node:stream';"],
+      open: `const decode = ${decode.toString()};
+function open({ message, error }) {
+  const source = new PassThrough({ objectMode: true });
+  const reading = (async () => {
+    for await (const decoded of decode(source)) message(decoded);
+  })().catch(error);
+  return { write: (chunk) => source.write(chunk), end: () => source.end() && reading };
 }`,
     },
   };

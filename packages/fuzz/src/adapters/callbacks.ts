@@ -17,19 +17,10 @@ export function fromCallbacks<Message>(
       return typeof parser === 'function' ? { write: parser } : parser;
     },
     recipe: {
-      run: `const open = ${open.toString()};
-async function run(chunks) {
-  const seen = [];
-  const fail = (error) => seen.push({ error: error.code ?? error.name });
-  try {
-    const opened = open((message) => seen.push(structuredClone(message)), fail);
-    const parser = typeof opened === 'function' ? { write: opened } : opened;
-    for (const chunk of chunks) await parser.write(chunk);
-    await parser.end?.();
-  } catch (error) {
-    fail(error);
-  }
-  return seen;
+      open: `const start = ${open.toString()};
+function open({ message, error }) {
+  const parser = start(message, error);
+  return typeof parser === 'function' ? { write: parser } : parser;
 }`,
     },
   };

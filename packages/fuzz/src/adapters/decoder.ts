@@ -26,17 +26,13 @@ export function fromDecoder<Message>(
       return { write: (chunk) => deliver(decoder.write(chunk)), end: () => deliver(decoder.end?.()) };
     },
     recipe: {
-      run: `const open = ${open.toString()};
-async function run(chunks) {
-  const seen = [];
-  try {
-    const decoder = open();
-    for (const chunk of chunks) seen.push(...(decoder.write(chunk) ?? []));
-    seen.push(...(decoder.end?.() ?? []));
-  } catch (error) {
-    seen.push({ error: error.code ?? error.name });
-  }
-  return seen;
+      open: `const start = ${open.toString()};
+function open({ message }) {
+  const decoder = start();
+  return {
+    write: (chunk) => [...(decoder.write(chunk) ?? [])].forEach(message),
+    end: () => [...(decoder.end?.() ?? [])].forEach(message),
+  };
 }`,
     },
   };

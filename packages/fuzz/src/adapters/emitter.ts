@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
-import { type EventNames, listen, type NamedEvent, withPieces } from './named-event.js';
+import { type EventNames, listen, type NamedEvent, pieceRecipe, withPieces } from './named-event.js';
 
 /** How an emitter is fed and what of it is listened to. */
 export interface EmitterOptions<Emitter> extends SubjectOptions<NamedEvent>, EventNames {
@@ -31,29 +31,16 @@ export function fromEmitter<Emitter extends EventEmitter>(
       return { write: (chunk) => write(emitter, chunk), end: () => end(emitter) };
     },
     recipe: {
-      run: `const open = ${open.toString()};
+      open: `const start = ${open.toString()};
 const write = ${write.toString()};
 const end = ${end.toString()};
-async function run(chunks) {
-  const seen = [];
-  const fail = (error) => seen.push({ error: error.code ?? error.name });
-  const emitter = open();
-  for (const event of ${JSON.stringify(events)}) {
-    emitter.on(event, (...args) => {
-      const last = seen.at(-1);
-      if (${JSON.stringify(pieces ?? [])}.includes(event) && last?.event === event) last.args[0] += args[0];
-      else seen.push({ event, args: structuredClone(args) });
-    });
-  }
-  emitter.on('error', fail);
-  try {
-    for (const chunk of chunks) await write(emitter, chunk);
-    await end(emitter);
-  } catch (error) {
-    fail(error);
-  }
-  return seen;
+function open({ message, error }) {
+  const emitter = start();
+  for (const event of ${JSON.stringify(events)}) emitter.on(event, (...args) => message({ event, args }));
+  emitter.on('error', error);
+  return { write: (chunk) => write(emitter, chunk), end: () => end(emitter) };
 }`,
+      ...pieceRecipe(pieces, options.canonical),
     },
   };
 }

@@ -35,3 +35,14 @@ export function withPieces(
     ...canonical,
   };
 }
+
+/** Source of the same for a regression test. */
+export function pieceRecipe(
+  pieces: readonly string[] | undefined,
+  canonical: Canonical<NamedEvent> | undefined,
+): { piece?: string } {
+  if (pieces === undefined || pieces.length === 0 || canonical?.piece !== undefined) return {};
+  return {
+    piece: `({ event, args: [data] }) => (${JSON.stringify(pieces)}.includes(event) ? { of: event, data } : undefined)`,
+  };
+}

@@ -3,7 +3,7 @@ import { finished } from 'node:stream';
 import type { Parser } from '../subject/parser.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
-import { type EventNames, listen, type NamedEvent, withPieces } from './named-event.js';
+import { type EventNames, listen, type NamedEvent, pieceRecipe, withPieces } from './named-event.js';
 
 /** What of a stream is listened to, beside the data that it reads out. */
 export interface NodeStreamOptions<Stream> extends SubjectOptions<NamedEvent>, EventNames {
@@ -34,7 +34,11 @@ export function fromNodeStream<Stream extends Writable>(
       attach?.(stream, sink);
       return new StreamParser(stream, sink);
     },
-    recipe: { imports: ["import { finished } from 'node:stream/promises';"], run: recipe(open, events) },
+    recipe: {
+      imports: ["import { finished } from 'node:stream/promises';"],
+      open: recipe(open, events, attach),
+      ...pieceRecipe(['byte data', ...(pieces ?? [])], options.canonical),
+    },
   };
 }
 
@@ -76,24 +80,27 @@ function asReadable(stream: Writable): Readable | undefined {
   return duplex.readable === undefined ? undefined : (duplex as unknown as Readable);
 }
 
-function recipe(open: () => unknown, events: readonly string[]): string {
-  return `const open = ${open.toString()};
-async function run(chunks) {
-  const seen = [];
-  const stream = open();
-  for (const event of ${JSON.stringify(events)}) {
-    stream.on(event, (...args) => seen.push({ event, args: structuredClone(args) }));
-  }
-  stream.on('data', (data) => {
-    const last = seen.at(-1);
-    if (stream.readableObjectMode) seen.push(structuredClone(data));
-    else if (last?.data) last.data = Buffer.concat([last.data, Buffer.from(data)]);
-    else seen.push({ data: Buffer.from(data) });
-  });
-  const over = finished(stream);
-  for (const chunk of chunks) stream.write(chunk);
-  stream.end();
-  await over.catch((error) => seen.push({ error: error.code ?? error.name }));
-  return seen;
+function recipe(
+  open: () => unknown,
+  events: readonly string[],
+  attach: ((stream: never, sink: Sink<NamedEvent>) => void) | undefined,
+): string {
+  return `const start = ${open.toString()};
+const attach = ${attach?.toString() ?? '() => undefined'};
+function open(sink) {
+  const stream = start();
+  const event = stream.readableObjectMode ? 'data' : 'byte data';
+  stream.on('data', (data) => sink.message({ event, args: [data] }));
+  for (const name of ${JSON.stringify(events)}) stream.on(name, (...args) => sink.message({ event: name, args }));
+  stream.on('error', sink.error);
+  attach(stream, sink);
+  const over = finished(stream).catch(() => undefined);
+  return {
+    write: (chunk) => Promise.race([new Promise((resolve) => stream.write(chunk, resolve)), over]),
+    end: () => {
+      stream.end();
+      return over;
+    },
+  };
 }`;
 }

@@ -11,18 +11,20 @@ export type SocketEvent =
 
 /**
  * A client or a server that is given a socket. The input is what the peer sends; what it answers is compared as one
- * sequence of bytes, and what `serve` tells the sink is compared with it in order.
+ * sequence of bytes, and what `serve` tells the sink as a sequence of messages, each in its own order.
  *
+ * @param serve Gives the socket to the client or server. If it returns a function, that is called after the run.
  * @example fromSocket((socket) => { server.emit('connection', socket); })
  */
 export function fromSocket(
-  serve: (socket: Socket, sink: Sink<unknown>) => void | (() => unknown),
+  serve: (socket: Socket, sink: Sink<unknown>) => unknown,
   options: SubjectOptions<SocketEvent> = {},
 ): Subject<SocketEvent> {
   return {
     ...options,
     canonical: {
       piece: (event) => (event.type === 'sent' ? { of: 'sent', data: event.data } : undefined),
+      stream: (event) => (event.type === 'application' ? 'application' : 'sent'),
       ...options.canonical,
     },
     open: (sink) => {
@@ -46,9 +48,28 @@ export function fromSocket(
         },
         dispose: () => {
           socket.destroy();
-          return dispose?.();
+          return typeof dispose === 'function' ? dispose() : undefined;
         },
       };
+    },
+    recipe: {
+      imports: ["import { Duplex } from 'node:stream';"],
+      open: `const serve = ${serve.toString()};
+function open({ message, error }) {
+  const write = (data, _encoding, done) => {
+    message({ type: 'sent', data });
+    done();
+  };
+  const final = (done) => {
+    message({ type: 'half-closed' });
+    done();
+  };
+  const socket = new Duplex({ read() {}, write, final });
+  for (const name of ['setNoDelay', 'setKeepAlive', 'setTimeout', 'ref', 'unref']) socket[name] = () => socket;
+  socket.destroySoon = () => socket.end();
+  serve(socket, { message: (content) => message({ type: 'application', message: content }), error });
+  return { write: (chunk) => void socket.push(chunk), end: () => void socket.push(null) };
+}`,
     },
   };
 }

@@ -61,17 +61,15 @@ export function fromWebTransform<Message>(
       };
     },
     recipe: {
-      run: `const open = ${open.toString()};
-async function run(chunks) {
-  const seen = [];
-  const { readable, writable } = open();
-  const reading = (async () => {
-    for await (const value of readable) seen.push(structuredClone(value));
-  })();
+      open: `const start = ${open.toString()};
+function open({ message, error }) {
+  const { readable, writable } = start();
   const writer = writable.getWriter();
-  const writing = Promise.all([...chunks.map((chunk) => writer.write(chunk)), writer.close()]);
-  await Promise.all([reading, writing]).catch((error) => seen.push({ error: error.code ?? error.name }));
-  return seen;
+  for (const promise of [writer.closed, writer.ready]) promise.catch(() => undefined);
+  const reading = (async () => {
+    for await (const value of readable) message(value);
+  })().catch(error);
+  return { write: (chunk) => writer.write(chunk), end: () => Promise.all([writer.close(), reading]) };
 }`,
     },
   };

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { escapeBytes } from './escape.js';
 
 /** Nesting below which values are compared no further. */
 const MAX_DEPTH = 32;
@@ -53,7 +54,7 @@ function writeObject(value: object, writing: Writing): string {
 }
 
 function writeContent(value: object, writing: Writing): string {
-  if (value instanceof Uint8Array) return `bytes ${hex(value)}`;
+  if (value instanceof Uint8Array) return `bytes "${escapeBytes(value)}"`;
   if (ArrayBuffer.isView(value)) {
     return `${value.constructor.name} ${hex(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`;
   }

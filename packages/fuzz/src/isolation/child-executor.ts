@@ -159,8 +159,5 @@ class Child {
 
 // Node runs no TypeScript everywhere: from the sources, the child is what has been built of them.
 const ENTRY = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? '../../dist/isolation/child-main.js' : './child-main.js',
-    import.meta.url,
-  ),
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/isolation/child-main.js' : './child-main.js', import.meta.url),
 );

@@ -1,5 +1,5 @@
-import type { RunBatch } from '../run/request.js';
 import type { Outcome } from '../run/outcome.js';
+import type { RunBatch } from '../run/request.js';
 import type { MemoryContract } from '../subject/memory-contract.js';
 import type { Recipe } from '../subject/recipe.js';
 
@@ -24,4 +24,6 @@ export interface SubjectDescription {
   readonly recipe?: Recipe;
   /** Source of the function that opens the parser, for a subject without a recipe. */
   readonly open: string;
+  /** Sources of functions of the canonical form. */
+  readonly canonical: { readonly piece?: string; readonly project?: string; readonly stream?: string };
 }

@@ -1,9 +1,9 @@
 import type { Chunking } from '../plan/chunking.js';
+import { runGuarded } from '../run/guard.js';
 import { bareOutcome, type Outcome } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
 import { runAsynchronously } from '../run/run-asynchronously.js';
 import { runSynchronously } from '../run/run-synchronously.js';
-import { runGuarded } from '../run/guard.js';
 import { nextTurn } from '../run/settle.js';
 import type { Subject } from '../subject/subject.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
@@ -27,13 +27,18 @@ export class LocalExecutor implements Executor {
   }
 
   async describe(): Promise<SubjectDescription> {
-    const { name, package: packageName, contract, recipe, open } = this.#subject;
+    const { name, package: packageName, contract, recipe, open, canonical } = this.#subject;
     return {
       ...(name === undefined ? {} : { name }),
       ...(packageName === undefined ? {} : { package: packageName }),
       ...(contract === undefined ? {} : { contract }),
       ...(recipe === undefined ? {} : { recipe }),
       open: open.toString(),
+      canonical: {
+        ...(canonical?.piece === undefined ? {} : { piece: canonical.piece.toString() }),
+        ...(canonical?.project === undefined ? {} : { project: canonical.project.toString() }),
+        ...(canonical?.stream === undefined ? {} : { stream: canonical.stream.toString() }),
+      },
     };
   }
 

@@ -3,7 +3,11 @@ import type { FindingClass } from './finding-class.js';
 
 /** What is different between the outcome that was expected and the one there is; the worst of it, if several. */
 export function compare(expected: Outcome, actual: Outcome): FindingClass | undefined {
-  return compareVerdicts(expected.verdict, actual.verdict) ?? compareEvents(expected, actual) ?? compareTrifles(expected, actual);
+  return (
+    compareVerdicts(expected.verdict, actual.verdict) ??
+    compareEvents(expected, actual) ??
+    compareTrifles(expected, actual)
+  );
 }
 
 /** Index of the first event in which two outputs differ, or undefined if they are equal. */

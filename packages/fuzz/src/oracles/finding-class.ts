@@ -49,7 +49,10 @@ const PROMISES: Readonly<Record<MemoryBreach, keyof MemoryContract>> = {
 };
 
 /** What the contract says about a class: `forbidden`, `intended`, or nothing. */
-export function contractOn(contract: MemoryContract | undefined, found: FindingClass): 'forbidden' | 'intended' | undefined {
+export function contractOn(
+  contract: MemoryContract | undefined,
+  found: FindingClass,
+): 'forbidden' | 'intended' | undefined {
   if (!(found in PROMISES)) return undefined;
   const promise = contract?.[PROMISES[found as MemoryBreach]];
   if (promise === undefined) return undefined;

@@ -86,7 +86,8 @@ class ShrinkLimits {
 
   readonly shows: StillShows = async (suspicion) => {
     const { runner, reference } = this.#context;
-    if (runner.interruption === 'aborted' || performance.now() > this.#until || ++this.#trials > SHRINK_TRIALS) return false;
+    if (runner.interruption === 'aborted' || performance.now() > this.#until || ++this.#trials > SHRINK_TRIALS)
+      return false;
     const timeLimit = this.#class === 'hang' ? runner.timeLimit / HANG_HASTE : runner.timeLimit;
     const evidence = await tryOut(runner, suspicion, (changes) => runner.mode({ timeLimit, ...changes }), reference);
     return evidence?.class === this.#class;

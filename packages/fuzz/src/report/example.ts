@@ -1,8 +1,8 @@
 import { firstDifference } from '../oracles/compare.js';
 import type { Evidence, Suspicion } from '../oracles/trial.js';
 import type { Outcome } from '../run/outcome.js';
-import { describeVerdict } from './verdict.js';
 import type { Example, Side } from './report.js';
+import { describeVerdict } from './verdict.js';
 
 export function toExample(input: string, suspicion: Suspicion, evidence: Evidence): Example {
   const first = firstDifference(evidence.expected.events, evidence.actual.events);

@@ -1,6 +1,6 @@
 import type { Interruption } from '../session/runner.js';
 import { escapedChunks, hexChunks } from './chunks.js';
-import { COLOURED, PLAIN, type Palette } from './palette.js';
+import { COLOURED, type Palette, PLAIN } from './palette.js';
 import type { Example, Finding, Report, Side } from './report.js';
 import { strip } from './strip.js';
 
@@ -48,7 +48,9 @@ const INTERRUPTIONS: Readonly<Record<Interruption, string>> = {
 function formatFinding(report: Report, finding: Finding, index: number, palette: Palette): string {
   const { bad, dim, strong } = palette;
   const { seed, path } = finding.replay;
-  const fate = finding.fails ? bad(`fails, severity ${finding.severity}`) : `reported only, severity ${finding.severity}`;
+  const fate = finding.fails
+    ? bad(`fails, severity ${finding.severity}`)
+    : `reported only, severity ${finding.severity}`;
   const kind = finding.accepted ? 'input that it accepts' : 'input that it refuses';
   return [
     `${strong(`${index + 1}. ${finding.class}`)} (${fate}): ${finding.summary}`,
@@ -59,7 +61,10 @@ function formatFinding(report: Report, finding: Finding, index: number, palette:
     `  ${dim('seen on')}           ${finding.inputs.slice(0, 5).join(', ')}${finding.inputs.length > 5 ? ` and ${finding.inputs.length - 5} more` : ''}`,
     `  ${dim('replay')}            seed ${seed}${path === undefined ? '' : `, path ${JSON.stringify(path)}`}${seed === report.seed ? '' : ' (its own)'}`,
     `  ${dim('regression test')}`,
-    ...finding.regressionTest.trimEnd().split('\n').map((line) => (line === '' ? '' : `    ${line}`)),
+    ...finding.regressionTest
+      .trimEnd()
+      .split('\n')
+      .map((line) => (line === '' ? '' : `    ${line}`)),
   ].join('\n');
 }
 

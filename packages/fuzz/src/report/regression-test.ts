@@ -11,77 +11,115 @@ export interface RegressionSource {
 }
 
 /** A test file for node:test that feeds the input whole and cut, and needs nothing but the parser. */
-export function regressionTest(source: RegressionSource, suspicion: Suspicion): string {
-  const { bytes, chunking, end } = suspicion;
+export function regressionTest(source: RegressionSource, { bytes, chunking, end }: Suspicion): string {
+  const { imports, setup } = source.module === undefined ? inlined(source.description) : imported(source.module);
   const chunks = chunkRanges(bytes.length, chunking.cuts).map(
-    ([start, stop]) => `Buffer.from('${Buffer.from(bytes.subarray(start, stop)).toString('hex')}', 'hex')`,
+    ([start, stop]) => `    Buffer.from('${Buffer.from(bytes.subarray(start, stop)).toString('hex')}', 'hex'),`,
   );
-  const { imports, setup } = opening(source, chunking.pacing === 'tick', end);
-  const title = `${source.name}: gives the same however its input is cut (${chunking.cuts.join(', ') || 'whole'})`;
+  const title = `${source.name} gives the same in one chunk and cut at ${chunking.cuts.join(', ') || 'no place'}`;
   return [
     "import assert from 'node:assert/strict';",
     "import { test } from 'node:test';",
     ...imports,
     '',
-    ...setup,
-    '',
     `test(${JSON.stringify(title)}, { timeout: 10_000 }, async () => {`,
     '  const chunks = [',
-    ...chunks.map((chunk) => `    ${chunk},`),
+    ...chunks,
     '  ];',
     '  assert.deepEqual(await run(chunks), await run([Buffer.concat(chunks)]));',
     '});',
     '',
+    ...setup,
+    '',
+    ...runSource(chunking.pacing === 'tick', end),
+    '',
   ].join('\n');
 }
 
-function opening(
-  { description, module }: RegressionSource,
-  tick: boolean,
-  end: boolean,
-): { imports: readonly string[]; setup: readonly string[] } {
-  const { recipe } = description;
-  if (recipe !== undefined && end && !tick) {
-    const hint = module === undefined ? ['// Import what opens the parser here.'] : [];
-    return { imports: [...(recipe.imports ?? []), ...hint], setup: recipe.run.split('\n') };
-  }
-  const imports = module === undefined ? ['// Import what `open` uses here.'] : [importLine(module)];
-  const subject = module === undefined ? [`const subject = { ${asMethod(description.open)} };`, ''] : [];
-  return { imports, setup: [...subject, ...genericRun(tick, end)] };
+interface Opening {
+  readonly imports: readonly string[];
+  /** Declares `open`, `piece`, `project` and `stream`. */
+  readonly setup: readonly string[];
 }
 
-function importLine({ module, exportName }: SubjectModule): string {
-  const from = JSON.stringify(module.href);
-  if (exportName === 'default') return `import subject from ${from};`;
-  return `import { ${exportName === undefined ? 'subject' : `${exportName} as subject`} } from ${from};`;
+function imported({ module, exportName = 'subject' }: SubjectModule): Opening {
+  const names =
+    exportName === 'default' ? 'subject' : exportName === 'subject' ? '{ subject }' : `{ ${exportName} as subject }`;
+  return {
+    imports: [`import ${names} from ${JSON.stringify(module.href)};`],
+    setup: ['const open = (sink) => subject.open(sink);', ...functionsOf('subject.canonical?.')],
+  };
 }
 
-/** Source of a function as a property, whether it was written as a method or as an arrow. */
-function asMethod(source: string): string {
-  return /^(async\s+)?open\s*\(/.test(source) ? source : `open: ${source}`;
+function functionsOf(prefix: string): string[] {
+  return [
+    `const piece = ${prefix}piece ?? (() => undefined);`,
+    `const project = ${prefix}project ?? ((message) => message);`,
+    `const stream = ${prefix}stream ?? (() => '');`,
+  ];
 }
 
-function genericRun(tick: boolean, end: boolean): string[] {
+function inlined({ recipe, open, canonical }: SubjectDescription): Opening {
+  const source = recipe?.open ?? `const { open } = { ${asProperty('open', open)} };`;
+  return {
+    imports: [...(recipe?.imports ?? []), '// Import what opens the parser here.'],
+    setup: [
+      ...source.split('\n'),
+      `const piece = ${recipe?.piece ?? asFunction('piece', canonical.piece) ?? '() => undefined'};`,
+      `const project = ${asFunction('project', canonical.project) ?? '(message) => message'};`,
+      `const stream = ${recipe?.stream ?? asFunction('stream', canonical.stream) ?? "() => ''"};`,
+    ],
+  };
+}
+
+/** Source of a function as a property, whether it was written as a method or by itself. */
+function asProperty(name: string, source: string): string {
+  return new RegExp(`^(async\\s+)?\\*?${name}\\s*\\(`).test(source) ? source : `${name}: ${source}`;
+}
+
+function asFunction(name: string, source: string | undefined): string | undefined {
+  if (source === undefined) return undefined;
+  const property = asProperty(name, source);
+  return property === source ? `{ ${property} }.${name}` : source;
+}
+
+function runSource(tick: boolean, end: boolean): string[] {
   return [
     'async function run(chunks) {',
-    '  const seen = [];',
-    '  const parser = await subject.open({',
-    '    message: (message) => seen.push(structuredClone(message)),',
-    '    error: (error) => seen.push({ error: error.code ?? error.name }),',
-    '  });',
+    '  const seen = {};',
+    '  const message = (content) => {',
+    '    const events = (seen[stream(content)] ??= []);',
+    '    const { of, data } = piece(content) ?? {};',
+    '    const last = events.at(-1);',
+    '    if (of === undefined) events.push({ message: structuredClone(project(content)) });',
+    "    else if (last?.of !== of) events.push({ of, data: typeof data === 'string' ? data : Buffer.from(data) });",
+    "    else last.data = typeof data === 'string' ? last.data + data : Buffer.concat([last.data, data]);",
+    '  };',
+    '  let failed = false;',
+    '  const error = ({ code, name }) => {',
+    '    if (!failed) seen.error = code ?? name;',
+    '    failed = true;',
+    '  };',
     '  const quiet = () => new Promise((resolve) => setTimeout(resolve, 20));',
     '  try {',
+    '    const parser = await open({ message, error });',
     ...(tick
       ? [
           '    for (const chunk of chunks) {',
+          '      if (failed || parser.closed) break;',
           '      await parser.write(chunk);',
           '      await quiet();',
           '    }',
         ]
-      : ['    await Promise.all(chunks.map((chunk) => parser.write(chunk)));']),
-    ...(end ? ['    await parser.end?.();'] : []),
-    '  } catch (error) {',
-    '    seen.push({ error: error.code ?? error.name });',
+      : [
+          '    const written = [];',
+          '    for (const chunk of chunks) if (!failed && !parser.closed) written.push(parser.write(chunk));',
+          '    await Promise.all(written);',
+          '    await quiet();',
+        ]),
+    ...(end ? ['    if (!failed && !parser.closed) await parser.end?.();'] : []),
+    '  } catch (thrown) {',
+    '    error(thrown);',
     '  }',
     '  await quiet();',
     '  return seen;',

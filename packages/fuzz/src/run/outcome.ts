@@ -38,7 +38,7 @@ export interface Outcome {
   readonly asynchronous: boolean;
   /** Events came only after waiting in milliseconds, not in turns of the event loop. */
   readonly slow: boolean;
-  /** Wall time in milliseconds. */
+  /** Wall time in milliseconds, without the time spent waiting for quiet. */
   readonly duration: number;
   /** What the subject itself threw outside the parser: in `open`, `dispose` or a function of its canonical form. */
   readonly subjectError?: string;

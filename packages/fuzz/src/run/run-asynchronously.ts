@@ -48,7 +48,13 @@ class AsynchronousRun {
     if (parser === undefined) return this.#log.outcome();
     if (pacing === 'burst') await this.#writeAtOnce(parser);
     else await this.#writeOneByOne(parser);
-    if (this.#mode.end && this.#goesOn(parser)) await this.#wait('end', this.#call(() => parser.end?.()));
+    // The end comes by itself in either pacing: a peer that closes at once is another matter than one that cuts.
+    await this.#settle(false);
+    if (this.#mode.end && this.#goesOn(parser))
+      await this.#wait(
+        'end',
+        this.#call(() => parser.end?.()),
+      );
     await this.#settle(true);
     const outcome = this.#log.outcome();
     await this.#dispose(parser);
@@ -91,7 +97,10 @@ class AsynchronousRun {
   async #writeOneByOne(parser: Parser): Promise<void> {
     for (const [index, chunk] of this.#chunks.views.entries()) {
       if (!this.#goesOn(parser)) return;
-      await this.#wait('write', this.#call(() => parser.write(chunk)));
+      await this.#wait(
+        'write',
+        this.#call(() => parser.write(chunk)),
+      );
       await this.#settle(false);
       this.#log.consumed(index);
     }
@@ -133,7 +142,9 @@ class AsynchronousRun {
     const { recorder } = this.#log;
     if (recorder.verdict?.type === 'hung') return;
     const calls = recorder.calls;
+    const began = performance.now();
     const result = await settle(recorder, this.#mode.patience, this.#mode.timeLimit);
+    this.#log.waited += performance.now() - began;
     if (result === 'hung') this.#hang('settling');
     if (result === 'slow') this.#log.slow = true;
     if (last && recorder.calls !== calls) this.#log.asynchronous = true;

@@ -10,6 +10,8 @@ export class RunLog {
   readonly recorder: Recorder;
   asynchronous = false;
   slow = false;
+  /** Milliseconds spent waiting for quiet. */
+  waited = 0;
   readonly #chunks: Chunks;
   readonly #mode: RunMode;
   readonly #progress: Progress[] = [];
@@ -63,7 +65,7 @@ export class RunLog {
       breaches: this.#breaches(),
       asynchronous: this.asynchronous,
       slow: this.slow,
-      duration: performance.now() - this.#started,
+      duration: performance.now() - this.#started - this.waited,
       ...this.#subjectError(),
     };
   }

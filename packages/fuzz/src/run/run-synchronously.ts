@@ -3,8 +3,8 @@ import type { Parser } from '../subject/parser.js';
 import type { Subject } from '../subject/subject.js';
 import { Chunks } from './chunks.js';
 import type { Outcome } from './outcome.js';
-import { RunLog } from './run-log.js';
 import type { RunMode } from './request.js';
+import { RunLog } from './run-log.js';
 import { isThenable } from './settle.js';
 
 /**

@@ -1,7 +1,7 @@
+import type { NamedInput } from '../inputs/corpus.js';
 import { compare } from '../oracles/compare.js';
 import type { Suspicion } from '../oracles/trial.js';
 import { type Chunking, WHOLE } from '../plan/chunking.js';
-import type { NamedInput } from '../inputs/corpus.js';
 import { describeVerdict } from '../report/verdict.js';
 import type { Outcome, Verdict } from '../run/outcome.js';
 import type { RunMode } from '../run/request.js';

@@ -36,8 +36,9 @@ export async function checkChunkInvariance<Message>(
   subject: Subject<Message> | SubjectModule,
   options: FuzzOptions<Message>,
 ): Promise<Report> {
-  const executor: Executor =
-    isModule(subject) ? new ChildExecutor(subject, options.isolation) : new LocalExecutor(subject as Subject);
+  const executor: Executor = isModule(subject)
+    ? new ChildExecutor(subject, options.isolation)
+    : new LocalExecutor(subject as Subject);
   try {
     return await new Session(executor, subject as Subject | SubjectModule, options as FuzzOptions).report();
   } finally {
@@ -125,9 +126,14 @@ class Session {
     return new Set([...(this.#options.ignore ?? []), ...intended]);
   }
 
-  async #examineCorpus(baselines: readonly Baseline[], cases: Cases, plan: ReturnType<typeof resolvePlan>): Promise<void> {
+  async #examineCorpus(
+    baselines: readonly Baseline[],
+    cases: Cases,
+    plan: ReturnType<typeof resolvePlan>,
+  ): Promise<void> {
     const examinations = baselines.map((baseline) => {
-      const suspect = async (suspicion: Suspicion) => void (await cases.take(baseline.input, baseline.whole, suspicion));
+      const suspect = async (suspicion: Suspicion) =>
+        void (await cases.take(baseline.input, baseline.whole, suspicion));
       return { baseline, suspect, of: new Examination(this.#runner, baseline, this.#pacings, suspect) };
     });
     // Cheap steps of every input come before the long ones of any, so that a small budget is spent well.
@@ -136,7 +142,7 @@ class Session {
         await of.take(step);
         this.#tell(baseline, cases);
       }
-      await probeMemory(this.#runner, baseline, suspect);
+      if (!of.stopped) await probeMemory(this.#runner, baseline, suspect);
     }
     for (const { baseline, of } of examinations) {
       for (const step of longSteps(plan, baseline.input.bytes.length, this.#numbers.seed)) {
@@ -168,11 +174,7 @@ class Session {
     };
   }
 
-  async #findings(
-    description: SubjectDescription,
-    cases: Cases,
-    reference: Reference | undefined,
-  ): Promise<Finding[]> {
+  async #findings(description: SubjectDescription, cases: Cases, reference: Reference | undefined): Promise<Finding[]> {
     const module = isModule(this.#subject) ? this.#subject : undefined;
     const context = {
       runner: this.#runner,
@@ -197,5 +199,7 @@ function isModule(subject: Subject<never> | SubjectModule): subject is SubjectMo
 
 function notes({ vanished }: Cases): string[] {
   if (vanished === 0) return [];
-  return [`${vanished} ${vanished === 1 ? 'difference was' : 'differences were'} gone when there was more time, and not counted.`];
+  return [
+    `${vanished} ${vanished === 1 ? 'difference was' : 'differences were'} gone when there was more time, and not counted.`,
+  ];
 }

@@ -36,17 +36,18 @@ export class Examination {
     this.#prefixes.note(baseline.whole.progress[0]);
   }
 
+  /** True once nothing more will come of it. */
+  get stopped(): boolean {
+    return this.#runner.interruption !== undefined || this.#deaths >= MOST_DEATHS;
+  }
+
   /** Takes one step. Stops early when the session is interrupted. */
   async take({ cuts, family }: PlanStep): Promise<void> {
     for (const batch of inBatches(this.#paced(cuts))) {
-      if (this.#stopped) return;
+      if (this.stopped) return;
       await this.#runBatch(batch);
     }
     if (family === 'single cuts') await this.#judgeWaiting();
-  }
-
-  get #stopped(): boolean {
-    return this.#runner.interruption !== undefined || this.#deaths >= MOST_DEATHS;
   }
 
   *#paced(chunkings: Iterable<readonly number[]>): Generator<Chunking> {
@@ -59,7 +60,7 @@ export class Examination {
 
   async #runBatch(batch: readonly Chunking[]): Promise<void> {
     let rest = batch;
-    while (rest.length > 0 && !this.#stopped) {
+    while (rest.length > 0 && !this.stopped) {
       const outcomes = await this.#runner.run(this.baseline.input.bytes, rest, this.#runner.mode());
       for (const [index, outcome] of outcomes.entries()) {
         const chunking = rest[index];

@@ -12,6 +12,8 @@ import type { Runner } from './runner.js';
 
 /** Findings for which generated inputs are searched before the search ends. */
 const MOST_ROUNDS = 4;
+/** Generated inputs on which the parser may hang or die before the search ends: each costs the whole time limit. */
+const MOST_DEADLY = 2;
 /** Milliseconds for which fast-check shrinks one input. Delta debugging goes on from there. */
 const SHRINK_TIME = 3000;
 
@@ -55,6 +57,7 @@ class Search {
   readonly #runner: Runner;
   readonly #cases: Cases;
   readonly #pacings: readonly Pacing[];
+  #deadly = 0;
   #shrinkUntil = Number.POSITIVE_INFINITY;
   /** The case of the first input that failed; shrinking looks for no other. */
   found: Case | undefined;
@@ -70,7 +73,7 @@ class Search {
 
   readonly holds = async (bytes: Uint8Array): Promise<boolean> => {
     if (this.fatal !== undefined || this.#runner.interruption !== undefined) return true;
-    if (performance.now() > this.#shrinkUntil) return true;
+    if (performance.now() > this.#shrinkUntil || this.#deadly >= MOST_DEADLY) return true;
     try {
       const input: NamedInput = { name: `generated[${generated++}]`, bytes };
       return this.found === undefined ? await this.#looksRight(input) : await this.#shrinksNoFurther(input, this.found);
@@ -102,17 +105,18 @@ class Search {
     return false;
   }
 
-  async #examine(
-    input: NamedInput,
-    suspect: (whole: Outcome, suspicion: Suspicion) => Promise<void>,
-  ): Promise<void> {
+  async #examine(input: NamedInput, suspect: (whole: Outcome, suspicion: Suspicion) => Promise<void>): Promise<void> {
     const whole = await this.#runner.runOne(input.bytes, WHOLE_LOOKED_AT, this.#runner.mode());
     // An input on which the parser hangs whole shows nothing about cuts.
-    if (whole.verdict.type === 'hung') return;
+    if (whole.verdict.type === 'hung') {
+      this.#deadly++;
+      return;
+    }
     const baseline: Baseline = { input, whole };
     const examination = new Examination(this.#runner, baseline, this.#pacings, (one) => suspect(whole, one));
     for (const step of quickSteps(SCOUTING, input.bytes.length)) await examination.take(step);
     for (const step of longSteps(SCOUTING, input.bytes.length, generated)) await examination.take(step);
+    if (examination.stopped) this.#deadly++;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Reference } from '../oracles/reference.js';
 import { WHOLE } from '../plan/chunking.js';
-import { Recorder } from '../run/recorder.js';
 import { bareOutcome } from '../run/outcome.js';
+import { Recorder } from '../run/recorder.js';
 import { runAsynchronously } from '../run/run-asynchronously.js';
 import type { Subject } from '../subject/subject.js';
 import type { FuzzOptions } from './options.js';
