@@ -60,10 +60,11 @@ describe('a trace', () => {
         const written = trace.filter(({ half, event }) => half === 'write' && event === 'send');
         let end = 0;
         for (const { offset, length } of written) {
-          expect(offset).toBe(end);
-          end += length;
+          // A message that is sent while another one is being sent is no transition.
+          expect(offset).toBeGreaterThanOrEqual(end);
+          end = offset + length;
         }
-        expect(end).toBe(harness.connection.offsetOf('write'));
+        expect(end).toBeLessThanOrEqual(harness.connection.offsetOf('write'));
       }),
       { numRuns: 100 },
     );

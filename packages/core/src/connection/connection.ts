@@ -321,8 +321,10 @@ export class Connection<TIn, TOut> implements HalfHost {
     }
     const event = this.#intake.next(need, this.#read.context);
     if (event === undefined) return NEED_DATA;
-    if (event !== PIECE) this.#tellRead(event);
-    else if (this.#intake.piece !== undefined) this.#push(this.#intake.piece as ConnectionEvent<TIn>);
+    if (event !== PIECE) {
+      this.#tellRead(event);
+      if (!this.#standing.readOver) this.#intake.endFrame();
+    } else if (this.#intake.piece !== undefined) this.#push(this.#intake.piece as ConnectionEvent<TIn>);
     return undefined;
   }
 

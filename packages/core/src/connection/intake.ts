@@ -13,7 +13,7 @@ export const PIECE = 'piece';
 
 export class Intake {
   readonly queue = new ByteQueue();
-  /** The frame that the last event is about. */
+  /** The frame that the event at hand is about; of no bytes, where the next one begins, when it is about none. */
   frameOffset = 0;
   frameLength = 0;
   /** What the application gets for the last piece; undefined for nothing. */
@@ -33,6 +33,12 @@ export class Intake {
   /** No more will arrive. What happens after the first end is no business of this direction. */
   close(end: 'eof' | WirechartError): void {
     this.#end ??= end;
+  }
+
+  /** The event about the frame has been told. */
+  endFrame(): void {
+    this.frameOffset = this.queue.offset;
+    this.frameLength = 0;
   }
 
   /** Another machine reads from here on. */
