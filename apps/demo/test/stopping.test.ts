@@ -50,7 +50,8 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('on %s', (signal) => {
   });
 });
 
-it('a second signal resets what is still open', async () => {
+// The drain time-out would reset it too, but only after ten seconds.
+it('a second signal resets what is still open', { timeout: 8000 }, async () => {
   const { server, port } = await startServer('app-server');
   const socket = open(port);
   const whole = request({ action: 'search', value: 'ring' });
