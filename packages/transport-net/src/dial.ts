@@ -22,8 +22,6 @@ export function dial(call: Call, options: ConnectOptions = {}): Promise<Transpor
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(abortReason(signal));
     const socket = new Socket(SOCKET_OPTIONS);
-    // Nothing is read before somebody listens.
-    socket.pause();
     let timer: unknown;
 
     const settle = () => {

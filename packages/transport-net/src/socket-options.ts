@@ -1,6 +1,5 @@
 /** What every socket is made with, whichever side made it. */
 export const SOCKET_OPTIONS = {
-  // The end of one direction is an event for the machine, not the end of the other direction.
   allowHalfOpen: true,
   // Answers leave when they are written. The engine writes once per turn, so Nagle's delay would gain nothing.
   noDelay: true,

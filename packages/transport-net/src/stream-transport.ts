@@ -24,6 +24,7 @@ export class StreamTransport implements Transport {
   #sink: TransportSink | undefined;
   /** Whether the sink is told things. Until then they are held. */
   #telling = false;
+  #paused = false;
   #heldEnd = false;
   /** Whether the remote seems to have ended, and it is being found out if that is so. */
   #confirming = false;
@@ -45,7 +46,7 @@ export class StreamTransport implements Transport {
     this.#stream = stream;
     this.#closeTimeout = closeTimeout;
     (stream as Carrier)[TRANSPORT] = this;
-    // A stream that ends its other direction by itself would decide what is the machine's to decide.
+    // The end of one direction is an event for the machine, which decides what becomes of the other.
     stream.allowHalfOpen = true;
     if (stream.readableFlowing !== false) stream.pause();
     stream.on('data', onData);
@@ -80,10 +81,12 @@ export class StreamTransport implements Transport {
   }
 
   pause(): void {
+    this.#paused = true;
     this.#stream.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     if (this.#telling) this.#stream.resume();
   }
 
@@ -138,7 +141,7 @@ export class StreamTransport implements Transport {
 
   /** @internal */
   confirmEnd(): void {
-    if (this.#leaving !== OPEN || this.#stream.errored) return;
+    if (this.#leaving !== OPEN || this.#stream.errored || this.#closed) return;
     this.#confirming = false;
     if (this.#telling) this.#sink?.end();
     else this.#heldEnd = true;
@@ -180,10 +183,10 @@ export class StreamTransport implements Transport {
   #begin(): void {
     this.#telling = true;
     if (this.#drainOwed && !this.#stream.writableNeedDrain) this.handleDrain();
-    if (this.#heldEnd) this.confirmEnd();
+    if (this.#heldEnd && this.#leaving === OPEN) this.#sink?.end();
     if (this.#heldError !== undefined && this.#leaving === OPEN) this.#sink?.error(this.#heldError);
     if (this.#closed) this.#sink?.close();
-    else this.#stream.resume();
+    else if (!this.#paused) this.#stream.resume();
   }
 
   #reset(): void {

@@ -16,6 +16,15 @@ test('close delivers what was written and then closes both sides', async () => {
   expect(atServer.told).toEqual(['data', 'end', 'close']);
 });
 
+test('close after end does not wait for the remote to end too', async () => {
+  const { client, atClient, atServer } = await startedPair();
+  client.end();
+  await atServer.seen('end');
+  client.close();
+  await atClient.seen('close');
+  expect(atClient.told).toEqual(['close']);
+});
+
 test('close is told once, however often and in whatever way it is asked for', async () => {
   const { client, atClient } = await startedPair();
   client.close();

@@ -21,6 +21,22 @@ test('bytes pass both ways and each direction ends by itself', async () => {
   expect(atLeft.told).toEqual(['data', 'end', 'close']);
 });
 
+test('the chunks of one write leave in one piece', async () => {
+  const writes: number[] = [];
+  const duplex = new Duplex({
+    read() {},
+    writev(chunks, done) {
+      writes.push(chunks.length);
+      done();
+    },
+  });
+  const transport = duplexTransport(duplex);
+  transport.write([ascii('a'), ascii('b'), ascii('c')]);
+  transport.write([ascii('d')]);
+  expect(writes).toEqual([3, 1]);
+  transport.reset();
+});
+
 test('a Duplex made to end both directions together does so no longer', async () => {
   const duplex = new Duplex({ allowHalfOpen: false, read() {}, write: (_chunk, _encoding, done) => done() });
   const sink = new Recorder();

@@ -32,6 +32,15 @@ test('a server that ends goes on reading', async () => {
   expect(atServer.told).toEqual(['data', 'end', 'close']);
 });
 
+test('the remote’s end is told although output is stuck', async () => {
+  const { client, server, atServer } = await startedPair();
+  client.pause();
+  expect(server.write([new Uint8Array(64 << 20)])).toBe(false);
+  client.end();
+  await atServer.seen('end');
+  expect(atServer.told).toEqual(['end']);
+});
+
 test('an end follows what was written, however much', async () => {
   const { client, atServer } = await startedPair();
   const length = 8 << 20;

@@ -27,6 +27,28 @@ test('a client that is slow to start loses nothing either', async () => {
   expect(atClient.text).toBe('banner');
 });
 
+test('data that came before a reset, both before start, are told before it', async () => {
+  const { client, server, atServer } = await tcpPair();
+  client.write([ascii('early')]);
+  await elsewhere();
+  client.reset();
+  await elsewhere();
+  server.start(atServer);
+  await atServer.seen('close');
+  expect(atServer.told).toEqual(['data', 'error', 'close']);
+});
+
+test('so they are to a client that is slow to start', async () => {
+  const { client, server, atClient } = await tcpPair();
+  server.write([ascii('early')]);
+  await elsewhere();
+  server.reset();
+  await elsewhere();
+  client.start(atClient);
+  await atClient.seen('close');
+  expect(atClient.told).toEqual(['data', 'error', 'close']);
+});
+
 test('a failure before start is told after it, and not from inside start', async () => {
   const { client, server, atClient, atServer } = await tcpPair();
   client.reset();
@@ -40,6 +62,18 @@ test('a failure before start is told after it, and not from inside start', async
   await atServer.seen('close');
   expect(atServer.told).toEqual(['error', 'close']);
   expect(atClient.told).toEqual([]);
+});
+
+test('a pause before start outlasts it', async () => {
+  const { client, server, atClient, atServer } = await tcpPair();
+  client.start(atClient);
+  server.pause();
+  server.start(atServer);
+  client.write([ascii('early')]);
+  await elsewhere();
+  expect(atServer.told).toEqual([]);
+  server.resume();
+  await atServer.received(5);
 });
 
 test('output that was written before start is sent, and its drain is told after start', async () => {
