@@ -35,7 +35,7 @@ export function listenOn(
     };
     server.on('error', (cause) => {
       const error = systemError('listen', post.name, cause);
-      // Node goes on listening when one accept fails, for instance for want of file descriptors.
+      // Node goes on listening when one accept fails. Want of file descriptors is not told: libuv closes the connection.
       if (server.listening) return onError?.(error);
       signal?.removeEventListener('abort', stop);
       reject(error);
