@@ -1,15 +1,15 @@
 import type { AnyEventObject } from 'xstate';
 import type { Need } from '../../half/need.js';
 import { endlessChain } from '../endless.js';
+import { checkEventType, initType } from '../internals/event-types.js';
+import { guardError } from '../internals/guard-error.js';
 import { spawn, unavailable } from '../internals/unavailable.js';
 import type { Args, Expression } from '../model.js';
-import { checkEventType } from '../reserved.js';
 import type { HalfHost, HalfRun, HalfStart } from '../runtime.js';
 import { type TimerStore, Timers } from '../timers.js';
 import { ActionArgs } from './action-args.js';
 import type { Assigner } from './assigner.js';
 import type { CompiledLogic } from './compiled.js';
-import { guardError } from './guard-error.js';
 import type { Op } from './ops.js';
 import type { Plan, Row } from './program.js';
 import { Scratch } from './scratch.js';
@@ -108,7 +108,7 @@ export class CompiledRun implements HalfRun {
       if (model.context.kind === 'factory') {
         this.context = { ...(model.context.create({ spawn, input, self: unavailable }) as object) };
       }
-      const args = this.execute(program.start.ops, new ActionArgs(this.context, { type: 'xstate.init', input }));
+      const args = this.execute(program.start.ops, new ActionArgs(this.context, { type: initType, input }));
       this.settle(program.start.to, args, base);
       program.start.taken += 1;
     } catch (error) {
@@ -364,7 +364,7 @@ function choose(plans: readonly Plan[], args: Args): Plan | undefined {
         return plan;
       }
     } catch (error) {
-      throw guardError(plan, args.event, error);
+      throw guardError(plan.guard?.type, plan.source, args.event.type, error);
     }
   }
   return undefined;
