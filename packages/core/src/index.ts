@@ -49,6 +49,7 @@ export {
 export { writeHalf } from './half/write-half.js';
 export { defaultLimits, defaultTimeouts, type HalfInput, type Limits, type Timeouts } from './limits.js';
 export { type AnyProtocol, defineProtocol, type Protocol, type ProtocolOptions } from './protocol.js';
+export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';
 export type { GuardOutcome, TraceRecord } from './trace/record.js';

@@ -3,6 +3,7 @@ import { ActorRun } from './compiled/actor-run.js';
 import { compiledLogic } from './compiled/compiled.js';
 import { atomicStateOf } from './internals/actor.js';
 import { inspectMicrostep, snapshotOf } from './internals/actor-scope.js';
+import { stopType } from './internals/event-types.js';
 
 /**
  * A compiled machine as the logic of an XState actor, for whatever observes actors: `createActor(toActorLogic(machine))` can be
@@ -25,7 +26,7 @@ export function toActorLogic<TMachine extends AnyStateMachine>(machine: TMachine
     transition(snapshot: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot {
       const state = atomicStateOf(snapshot);
       const { context } = snapshot;
-      if (event.type === 'xstate.stop') {
+      if (event.type === stopType) {
         const stopped = snapshotOf(logic.model, state, { ...snapshot, context, status: 'stopped' });
         inspectMicrostep(scope, event, [], () => stopped);
         return stopped;

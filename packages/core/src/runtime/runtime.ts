@@ -14,7 +14,8 @@ export interface HalfHost {
   emitted(half: number, event: AnyEventObject): void;
   /**
    * The machine took one transition (a microstep, `always` included), or, with `edge` -1, refused an event because every
-   * guard that could have let it through failed. Only called while {@link HalfRun.observed} is true.
+   * guard that could have let it through failed. Only called while {@link HalfRun.observed} is true, in the middle of the
+   * event: the run itself still shows what was before it. What the host throws here becomes the machine's error.
    *
    * Which guards were asked and failed needs no recording: they are those of all candidates before the chosen edge, in
    * the order of selection (see {@link HalfLogic.failedGuards}).
@@ -70,13 +71,22 @@ export interface HalfRun {
   readonly status: 'active' | 'done' | 'error';
   /** The output of the machine when `status` is `done`. */
   readonly output: unknown;
-  /** What a guard, action or delay threw when `status` is `error`. Nothing it throws escapes from `send` or `fire`. */
+  /**
+   * What a guard, action or delay threw when `status` is `error`. Nothing it throws escapes from `send` or `fire`. State and
+   * context are then those before the event, and nothing that the event emitted was delivered. An exception in the
+   * guard of an event comes as XState wraps it, in an `Error` that names the guard.
+   */
   readonly error: unknown;
   /** When the earliest `after` timer is due, in milliseconds on the driver's clock; Infinity when none is set. */
   readonly deadline: number;
   /** When true the host is told every transition. */
   observed: boolean;
-  /** Runs the event to completion (all raised events and `always` included). An event that nothing handles is ignored, as XState does. */
+  /**
+   * Runs the event to completion (all raised events and `always` included). An event that nothing handles is ignored, as
+   * XState does. One that is sent from within an action or {@link HalfHost.emitted} waits until the one at hand is done.
+   *
+   * @throws TypeError for `*` and for types that XState keeps to itself (`xstate.init`, `xstate.stop`, `xstate.error.actor…`).
+   */
   send(event: AnyEventObject, now: number): void;
   /** Fires the earliest timer that is due at `now`, if any, as an event at `now`. Ties go to the timer set first. Returns the type of the event (`xstate.after.…`), or undefined when none was due. */
   fire(now: number): string | undefined;

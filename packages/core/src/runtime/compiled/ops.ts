@@ -1,4 +1,5 @@
 import type { AnyEventObject } from 'xstate';
+import { doneType } from '../internals/event-types.js';
 import type { ActionModel, Args, Expression, MachineModel, OutputModel, StateModel } from '../model.js';
 import { anonymous } from '../timers.js';
 import { ActionArgs } from './action-args.js';
@@ -58,7 +59,7 @@ export function actionOp(model: MachineModel, action: ActionModel): Op {
 
 /** Raises the event that a compound state is done, because its final child was entered. */
 export function doneOp(parent: StateModel, final: StateModel): Op {
-  return new Op('done', { value: `xstate.done.state.${parent.id}`, call: outputCall(final.output) });
+  return new Op('done', { value: doneType(parent.id), call: outputCall(final.output) });
 }
 
 /** Ends the machine, with its output. */
@@ -69,7 +70,7 @@ export function completeOp(model: MachineModel, final: StateModel): Op {
   }
   const finalOutput = outputCall(final.parent === -1 ? undefined : final.output);
   const machineOutput = outputCall(output) as Expression;
-  const type = `xstate.done.state.${final.id}`;
+  const type = doneType(final.id);
   // The machine's output is made of the event that its final state is done; that state's own output is in it.
   const call: Expression = (args, params) => {
     const event: AnyEventObject = { type, output: finalOutput?.(args, params) };

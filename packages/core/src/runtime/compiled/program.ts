@@ -32,6 +32,7 @@ export class Row {
   private readonly plans: readonly (readonly Plan[])[];
   /** What an event may do that none names, where that does not depend on its type. */
   private readonly others: readonly Plan[] | undefined;
+  private readonly remembered = new Map<string, readonly Plan[]>();
   private readonly candidates: (type: string) => TransitionModel[];
 
   constructor(
@@ -61,14 +62,25 @@ export class Row {
 
   /** The same for all other types: what wildcards let through. */
   unnamed(type: string): readonly Plan[] {
-    return this.others ?? this.candidates(type).map(this.planOf);
+    return this.others ?? this.remembered.get(type) ?? this.remember(type);
+  }
+
+  private remember(type: string): readonly Plan[] {
+    const plans = this.candidates(type).map(this.planOf);
+    if (this.remembered.size < maxRemembered) {
+      this.remembered.set(type, plans);
+    }
+    return plans;
   }
 }
 
+/** Protocols know their event types, so a few suffice; whoever makes up types without end must not fill the memory. */
+const maxRemembered = 64;
+
 /** A machine, compiled. */
 export class Program {
-  /** By atomic state's index; the rows of compound states stay unused. */
-  readonly rows: readonly Row[];
+  /** By atomic state's index; nothing happens in compound states as such. */
+  readonly rows: readonly (Row | undefined)[];
   readonly start: Plan;
   /** All plans, the start included. */
   readonly plans: Plan[] = [];
@@ -84,7 +96,9 @@ export class Program {
     this.initialOps = states.map((state) => opsOf(state.initialActions));
     this.exitOps = states.map((state) => opsOf(state.exit));
     this.transitionOps = transitions.map((transition) => opsOf(transition.actions));
-    this.rows = states.map((state) => new Row(states, state.index, this.planner(state.index)));
+    this.rows = states.map(({ type, index }) =>
+      type === 'compound' ? undefined : new Row(states, index, this.planner(index)),
+    );
     const entries = initialEntries(states);
     const entered = entries.map((entry) => entry.state);
     const to = Math.max(...entered);

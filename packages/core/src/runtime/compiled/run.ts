@@ -1,15 +1,15 @@
 import type { AnyEventObject } from 'xstate';
 import type { Need } from '../../half/need.js';
 import { endlessChain } from '../endless.js';
+import { checkEventType, initType } from '../internals/event-types.js';
 import { spawn, unavailable } from '../internals/unavailable.js';
 import type { Args, Expression } from '../model.js';
-import { checkEventType } from '../reserved.js';
 import type { HalfHost, HalfRun, HalfStart } from '../runtime.js';
 import { type TimerStore, Timers } from '../timers.js';
 import { ActionArgs } from './action-args.js';
 import type { Assigner } from './assigner.js';
+import { choose, chooseAlways } from './choose.js';
 import type { CompiledLogic } from './compiled.js';
-import { guardError } from './guard-error.js';
 import type { Op } from './ops.js';
 import type { Plan, Row } from './program.js';
 import { Scratch } from './scratch.js';
@@ -108,7 +108,7 @@ export class CompiledRun implements HalfRun {
       if (model.context.kind === 'factory') {
         this.context = { ...(model.context.create({ spawn, input, self: unavailable }) as object) };
       }
-      const args = this.execute(program.start.ops, new ActionArgs(this.context, { type: 'xstate.init', input }));
+      const args = this.execute(program.start.ops, new ActionArgs(this.context, { type: initType, input }));
       this.settle(program.start.to, args, base);
       program.start.taken += 1;
     } catch (error) {
@@ -340,32 +340,4 @@ const emits = new Scratch<AnyEventObject>();
 
 function eventOf(op: Op, args: Args, params: unknown): AnyEventObject {
   return (op.call === undefined ? op.value : op.call(args, params)) as AnyEventObject;
-}
-
-function chooseAlways(plans: readonly Plan[], args: Args): Plan | undefined {
-  for (let at = 0; at < plans.length; at++) {
-    const plan = plans[at] as Plan;
-    if (plan.test === undefined || plan.test(args)) {
-      return plan;
-    }
-  }
-  return undefined;
-}
-
-/** As {@link chooseAlways}, but for an event: XState wraps what a guard throws here, and only here. */
-function choose(plans: readonly Plan[], args: Args): Plan | undefined {
-  for (let at = 0; at < plans.length; at++) {
-    const plan = plans[at] as Plan;
-    if (plan.test === undefined) {
-      return plan;
-    }
-    try {
-      if (plan.test(args)) {
-        return plan;
-      }
-    } catch (error) {
-      throw guardError(plan, args.event, error);
-    }
-  }
-  return undefined;
 }

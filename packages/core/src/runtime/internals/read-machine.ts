@@ -7,8 +7,8 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Need } from '../../half/need.js';
 import type { ActionModel, ContextModel, MachineModel, OutputModel, StateModel, TransitionModel } from '../model.js';
-import { isReserved } from '../reserved.js';
 import { anonymous } from '../timers.js';
+import { isReserved } from './event-types.js';
 import { readAction, type SlotOf } from './read-action.js';
 import { readGuard } from './read-guard.js';
 import { refuse } from './refuse.js';
