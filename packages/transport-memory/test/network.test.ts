@@ -120,6 +120,18 @@ describe('conditions', () => {
     expect(times).toEqual([10, 500]);
   });
 
+  test('changed to a faster way, let nothing overtake', async () => {
+    const { network, client, theirs } = await connected({ latency: 500 });
+    const from = network.clock.now();
+    const times: number[] = [];
+    theirs.data = () => times.push(network.clock.now() - from);
+    client.write([sample(1)]);
+    network.setConditions('client', 'server', { latency: 10 });
+    client.write([sample(1)]);
+    await network.runUntilIdle();
+    expect(times).toEqual([500, 500]);
+  });
+
   test('a peer that never reads, fills its window and keeps it full', async () => {
     const { network, client, mine, theirs } = await connected(
       { receiveBuffer: 1000, highWater: 500 },
@@ -186,6 +198,16 @@ describe('faults', () => {
     theirs.data = () => expect(network.clock.now() - from).toBe(700);
     await network.runUntilIdle();
     expect.assertions(1);
+  });
+
+  test('release at the very time of an arrival, keeps the order', async () => {
+    const { network, client, theirs } = await connected({ latency: 10 });
+    network.stall('client', 'server', 20);
+    client.write([sample(1)]);
+    await network.advanceBy(10);
+    client.write([sample(2)]);
+    await network.runUntilIdle();
+    expect(theirs.told).toEqual(['data 1', 'data 2']);
   });
 
   test.each([0, 1, 7, 9, 10])('reset after %i of ten bytes, delivers exactly so many', async (bytes) => {

@@ -131,6 +131,40 @@ describe('ends', () => {
   });
 });
 
+describe('what is under way', () => {
+  test('at a reset, is lost even where it left long before', async () => {
+    const { client, server, simulation, idle } = stepped({ latency: 10 });
+    const theirs = recorder();
+    server.start(theirs);
+    client.write([sample(3)]);
+    await simulation.advanceBy(5);
+    client.reset();
+    await idle();
+    expect(theirs.told).toEqual(['error read ECONNRESET', 'close']);
+  });
+
+  test('at a close, still arrives', async () => {
+    const { client, server, simulation, idle } = stepped({ latency: 10 });
+    const theirs = recorder();
+    server.start(theirs);
+    client.write([sample(3)]);
+    await simulation.advanceBy(5);
+    client.close();
+    await idle();
+    expect(theirs.told).toEqual(['data 3', 'end']);
+  });
+
+  test.each(['close', 'reset'] as const)('an error, is not told any more after a %s', async (leave) => {
+    const { client, connection, idle } = stepped();
+    const mine = recorder();
+    client.start(mine);
+    connection.reset();
+    client[leave]();
+    await idle();
+    expect(mine.told).toEqual(['close']);
+  });
+});
+
 describe('misuse', () => {
   test('a write after the end, is refused', () => {
     const { client } = stepped();

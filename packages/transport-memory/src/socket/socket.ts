@@ -200,8 +200,6 @@ export class MemorySocket implements Transport {
   receiveReset(): void {
     if (this.#life === 'dead') return;
     this.#severed = true;
-    // Who has closed already is told nothing but the close.
-    if (this.#life === 'closing') return this.#die();
     // A reset is a broken pipe to a socket that knows that the remote has ended, and to any other a connection reset.
     this.#die(
       this.#receiving === 'ended'
