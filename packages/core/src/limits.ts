@@ -11,7 +11,7 @@ export interface Limits {
   readonly contentBytes: number;
   /** Input held beyond what the current state needs, in bytes, before the transport is paused. Twice as much is an error. */
   readonly bufferedBytes: number;
-  /** Output held before `send` says to wait, in bytes (the high-water mark; the low one is a quarter of it). */
+  /** Output held before `send` says to wait, in bytes: the high-water mark. There is room again when all of it is out. */
   readonly bufferedOutput: number;
   /** Output held before `send` refuses, in bytes. */
   readonly queuedOutput: number;

@@ -187,7 +187,15 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
         this.#tellClosed();
         break;
     }
-    this.#options.onEvent?.(event, this);
+    const { onEvent } = this.#options;
+    if (onEvent === undefined) return;
+    try {
+      onEvent(event, this);
+    } catch (cause) {
+      const error = localError('handler-threw', String(cause), { cause });
+      this.#driver.abort(error);
+      if (this.#driver.connection.failure !== error) console.error(error);
+    }
   }
 
   #deliver(message: TIn): void {

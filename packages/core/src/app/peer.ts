@@ -3,7 +3,7 @@ import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { Driver } from '../driver/driver.js';
 import { localError } from '../errors/core-errors.js';
-import { WirechartError } from '../errors/errors.js';
+import { LocalError, type WirechartError } from '../errors/errors.js';
 import type { Address, Clock, Transport } from '../transport/transport.js';
 import type { Handler, Reply } from './serve.js';
 
@@ -20,6 +20,10 @@ export interface Served<TIn, TOut> {
 export class Peer<TIn, TOut> {
   readonly #served: Served<TIn, TOut>;
   readonly #driver: Driver<TIn, TOut>;
+  /** One message is being answered, and takes its time. */
+  #answering = false;
+  /** Messages that were handed out meanwhile: a machine may emit several for one frame. */
+  #backlog: TIn[] | undefined;
   /** Resolves when output has room again. */
   #whenWritable: (() => void) | undefined;
 
@@ -63,7 +67,8 @@ export class Peer<TIn, TOut> {
   }
 
   /** @internal */
-  start(): void {
+  start(onConnection: ((peer: this) => void) | undefined): void {
+    if (onConnection !== undefined) this.#guarded(() => onConnection(this));
     this.#driver.start();
   }
 
@@ -71,12 +76,16 @@ export class Peer<TIn, TOut> {
   event(event: ConnectionEvent<TIn>): void {
     switch (event.type) {
       case 'message':
-        return this.#answer(event.message);
+        if (!this.#answering) return this.#answer(event.message);
+        this.#backlog ??= [];
+        this.#backlog.push(event.message);
+        return;
       case 'writable':
+        if (this.#answering) this.#driver.hold();
         this.#resume();
         break;
       case 'failed':
-        this.#guarded(() => this.#served.onError(event.error, this));
+        this.#report(event.error);
         break;
       case 'closed':
         this.#resume();
@@ -92,6 +101,7 @@ export class Peer<TIn, TOut> {
       const reply = this.#served.handler(message, this);
       if (isPlain(reply)) this.#reply(reply as TOut | undefined);
       else {
+        this.#answering = true;
         this.#driver.hold();
         void this.#answerLater(reply as Reply<TOut> | PromiseLike<Reply<TOut>>);
       }
@@ -113,7 +123,11 @@ export class Peer<TIn, TOut> {
     } catch (cause) {
       this.#giveUp(cause);
     }
-    this.#driver.release();
+    this.#answering = false;
+    while (!this.#answering && this.#backlog !== undefined && this.#backlog.length > 0) {
+      this.#answer(this.#backlog.shift() as TIn);
+    }
+    if (!this.#answering) this.#driver.release();
   }
 
   #reply(reply: TOut | undefined): void {
@@ -135,8 +149,20 @@ export class Peer<TIn, TOut> {
   }
 
   #giveUp(cause: unknown): void {
-    const mine = cause instanceof WirechartError ? cause : localError('handler-threw', String(cause), { cause });
-    this.#driver.abort(mine);
+    // What `send` throws says it best. Any other error, of another connection perhaps, is what the handler let through.
+    const own = cause instanceof LocalError && cause.state === undefined;
+    const error = own ? cause : localError('handler-threw', String(cause), { cause });
+    this.#driver.abort(error);
+    // A connection that has failed before, or is over, does not tell this one.
+    if (this.#driver.connection.failure !== error) this.#report(error);
+  }
+
+  #report(error: WirechartError): void {
+    try {
+      this.#served.onError(error, this);
+    } catch (mistake) {
+      console.error(mistake);
+    }
   }
 
   /** A callback of the application that throws is a mistake like a handler that does. */

@@ -61,12 +61,14 @@ export async function serve<TIn, TOut>(
 ): Promise<Server<TIn, TOut>> {
   const prepared = prepare(protocol, 'server', options);
   const most = options.connections ?? 65_536;
-  if (!(most >= 1)) throw new RangeError(`connections must be a positive integer, not ${most}`);
+  if (!(most >= 1 && Math.floor(most) === most))
+    throw new RangeError(`connections must be a positive integer, not ${most}`);
   const peers = new Set<Peer<TIn, TOut>>();
   const { onError = printMistakes, onEvent } = options;
   const { clock } = endpoint;
   /** Those who wait for the last connection to close. */
   const whenEmpty: (() => void)[] = [];
+  let open = true;
 
   const served: Served<TIn, TOut> = {
     prepared,
@@ -81,6 +83,8 @@ export async function serve<TIn, TOut>(
   };
 
   function accept(transport: Transport): void {
+    // One that the system had accepted before the listener was closed.
+    if (!open) return transport.reset();
     if (peers.size >= most) {
       transport.reset();
       onError(localError('limit-connections', `limit connections is ${most}`));
@@ -88,8 +92,7 @@ export async function serve<TIn, TOut>(
     }
     const peer = new Peer(served, transport);
     peers.add(peer);
-    options.onConnection?.(peer);
-    peer.start();
+    peer.start(options.onConnection);
   }
 
   const listener: Listener = await endpoint.listen(accept, {
@@ -103,24 +106,31 @@ export async function serve<TIn, TOut>(
       else whenEmpty.push(resolve);
     });
 
-  let closing: Promise<void> | undefined;
-  const abort = async (reason: unknown) => {
-    const closed = listener.close();
-    for (const peer of peers) peer.abort(reason);
-    await Promise.all([closed, empty()]);
+  /** Takes no more connections; resolves when those that are open are over. */
+  const shut = async () => {
+    open = false;
+    await Promise.all([listener.close(), empty()]);
+    options.signal?.removeEventListener('abort', onSignal);
   };
+  const abort = async (reason: unknown) => {
+    const closed = shut();
+    for (const peer of peers) peer.abort(reason);
+    await closed;
+  };
+  const onSignal = () => void abort(options.signal?.reason);
   const close = async () => {
-    const closed = listener.close();
+    const closed = shut();
     for (const peer of peers) peer.drain();
     const { drain } = prepared.input.timeouts;
     const timer = Number.isFinite(drain)
-      ? clock.setTimer(() => abort(localError('aborted', 'the server closed')), drain)
+      ? clock.setTimer(() => abort('the server closed, and the time-out drain has passed'), drain)
       : undefined;
-    await Promise.all([closed, empty()]);
+    await closed;
     if (timer !== undefined) clock.clearTimer(timer);
   };
-  options.signal?.addEventListener('abort', () => void abort(options.signal?.reason), { once: true });
+  options.signal?.addEventListener('abort', onSignal, { once: true });
 
+  let closing: Promise<void> | undefined;
   const closeOnce = () => {
     closing ??= close();
     return closing;

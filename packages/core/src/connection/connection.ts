@@ -188,7 +188,9 @@ export class Connection<TIn, TOut> implements HalfHost {
   abort(reason: unknown, now: number): void {
     this.#now = now;
     if (this.#standing.readOver && this.#standing.writeOver) return;
-    this.#reset(reason instanceof WirechartError ? reason : localError('aborted', undefined, { cause: reason }));
+    // An error that has happened somewhere already is the reason for this one, not the same.
+    const own = reason instanceof WirechartError && reason.state === undefined;
+    this.#reset(own ? reason : localError('aborted', undefined, { cause: reason }));
   }
 
   // 4. What is to be done.
@@ -393,8 +395,9 @@ export class Connection<TIn, TOut> implements HalfHost {
   }
 
   #flushed(): void {
-    this.#noteOutput();
+    // Full stays full until all of it is out: what waits for room must not be overtaken by what is read meanwhile.
     if (this.#outlet.queued > 0) return;
+    this.#noteOutput();
     this.#tellWrite({ type: 'flushed' });
     if (this.#refused) {
       this.#refused = false;

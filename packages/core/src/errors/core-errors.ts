@@ -64,7 +64,7 @@ export const localCodes = {
   },
   'handler-threw': {
     text: 'the handler threw',
-    doc: 'The application failed to answer a request: the exception is the `cause`. The connection is reset, since its order of replies is lost.',
+    doc: 'A handler, or another callback of the application, failed: the exception is the `cause`. The connection is reset, since its order of replies is lost.',
   },
   aborted: {
     text: 'the connection was aborted by this side',
