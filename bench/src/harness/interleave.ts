@@ -49,12 +49,18 @@ export async function interleave(contestants: readonly Contestant[], effort: Eff
   return compared;
 }
 
+/**
+ * The collector works on the thread whose garbage it is. Spread over helper threads its work would not be seen, and on a
+ * machine with other load each of its pauses would wait for the slowest of them.
+ */
+export const ONE_THREAD = ['--single-threaded-gc'];
+
 /** A contestant of one process, whose subject is a {@link Sampler}. */
 export function alone(name: string, subject: SubjectName): Contestant {
   return {
     name,
     async start() {
-      const remote = await Remote.start(subject);
+      const remote = await Remote.start(subject, ONE_THREAD);
       return {
         warmUp: (milliseconds) => remote.call('warmUp', milliseconds),
         sample: () => remote.call<Sample>('sample'),

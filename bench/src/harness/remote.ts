@@ -31,9 +31,14 @@ export class Remote {
     });
   }
 
-  /** Starts a worker. Resolves when its subject is ready. */
-  static async start(name: SubjectName): Promise<Remote> {
-    const child = fork(workerPath(name), argumentsOf(name), { execArgv: ['--expose-gc'], serialization: 'advanced' });
+  /**
+   * Starts a worker. Resolves when its subject is ready.
+   *
+   * @param flags of Node, besides those that every worker has
+   */
+  static async start(name: SubjectName, flags: readonly string[] = []): Promise<Remote> {
+    const execArgv = ['--expose-gc', ...flags];
+    const child = fork(workerPath(name), argumentsOf(name), { execArgv, serialization: 'advanced' });
     const remote = new Remote(child, name);
     await remote.#answer(0);
     return remote;

@@ -1,6 +1,5 @@
 /** What a suite reports: rows, each of them a ratio. */
 import type { Compared } from './interleave.js';
-import type { Sample } from './sampler.js';
 import { ratioOf, type Spread, spreadOf } from './statistics.js';
 
 export interface Mark {
@@ -17,42 +16,45 @@ export interface Figure {
   readonly unit: string;
 }
 
+export type Clock = 'cpu' | 'wall';
+
 export interface Row {
   readonly what: string;
   readonly ours: Figure;
   readonly peer: Figure;
   readonly ratio: Spread;
-  /** The same ratio of CPU times, where both sides' were measured. */
-  readonly cpuRatio: Spread | undefined;
+  /** The same ratio by the other clock, where it was measured by both. */
+  readonly byOther: { readonly clock: Clock; readonly ratio: Spread } | undefined;
   /** Undefined for a row that is there to be known, and has nothing to reach. */
   readonly mark: Mark | undefined;
   readonly reached: boolean | undefined;
 }
 
 /** @param mark what the median of the ratio is held against */
-export function row(what: string, ours: Figure, peer: Figure, ratio: Spread, mark?: Mark, cpuRatio?: Spread): Row {
+export function row(
+  what: string,
+  ours: Figure,
+  peer: Figure,
+  ratio: Spread,
+  mark?: Mark,
+  byOther?: Row['byOther'],
+): Row {
   const reached = mark === undefined ? undefined : reaches(ratio.median, mark);
-  return { what, ours, peer, ratio, cpuRatio, mark, reached };
+  return { what, ours, peer, ratio, byOther, mark, reached };
 }
 
-export type Clock = 'cpu' | 'wall';
-
-/** Nanoseconds for a unit of work, of each sample. */
-export const perUnit = (samples: readonly Sample[], clock: Clock): number[] =>
-  samples.map((sample) => sample[clock] / sample.units);
-
-/** How many times as long the peer takes: above 1 we are faster. */
+/** How many times as much CPU time the peer takes: above 1 we are faster. */
 export function speedRow(what: string, ours: Compared, peer: Compared, mark?: Mark): Row {
   return timeRow(what, ours, peer, mark, (a, b) => ratioOf(b, a));
 }
 
-/** Our time as a multiple of the peer's: below 1 we are faster. */
+/** Our CPU time as a multiple of the peer's: below 1 we are faster. */
 export function costRow(what: string, ours: Compared, peer: Compared, mark?: Mark): Row {
   return timeRow(what, ours, peer, mark, ratioOf);
 }
 
 /**
- * Our rate as a multiple of the peer's: above 1 we are faster.
+ * Our rate by the clock on the wall as a multiple of the peer's: above 1 we are faster. By CPU: the peer's over ours.
  *
  * @param shown the unit of the figures, and how many units of work it stands for
  */
@@ -63,9 +65,15 @@ export function rateRow(
   shown: { readonly unit: string; readonly per: number },
   mark?: Mark,
 ): Row {
-  const rate = ({ value, name }: Figure): Figure => ({ name, value: 1e9 / value / shown.per, unit: shown.unit });
-  const { ratio, cpuRatio } = speedRow(what, ours, peer);
-  return row(what, rate(timeFigure(ours)), rate(timeFigure(peer)), ratio, mark, cpuRatio);
+  const rates = (compared: Compared) => perUnit(compared, 'wall').map((time) => 1e9 / time / shown.per);
+  const figure = (compared: Compared): Figure => ({
+    name: compared.name,
+    value: spreadOf(rates(compared)).median,
+    unit: shown.unit,
+  });
+  const byCpu = ratioOf(perUnit(peer, 'cpu'), perUnit(ours, 'cpu'));
+  const ratio = ratioOf(rates(ours), rates(peer));
+  return row(what, figure(ours), figure(peer), ratio, mark, { clock: 'cpu', ratio: byCpu });
 }
 
 function timeRow(
@@ -75,13 +83,18 @@ function timeRow(
   mark: Mark | undefined,
   divide: (ours: readonly number[], peer: readonly number[]) => Spread,
 ): Row {
-  const ratio = (clock: Clock) => divide(perUnit(ours.samples, clock), perUnit(peer.samples, clock));
-  return row(what, timeFigure(ours), timeFigure(peer), ratio('wall'), mark, ratio('cpu'));
+  const ratio = (clock: Clock) => divide(perUnit(ours, clock), perUnit(peer, clock));
+  const figure = (compared: Compared): Figure => ({
+    name: compared.name,
+    value: spreadOf(perUnit(compared, 'cpu')).median,
+    unit: 'ns',
+  });
+  return row(what, figure(ours), figure(peer), ratio('cpu'), mark, { clock: 'wall', ratio: ratio('wall') });
 }
 
-function timeFigure({ name, samples }: Compared): Figure {
-  return { name, value: spreadOf(perUnit(samples, 'wall')).median, unit: 'ns' };
-}
+/** Nanoseconds for a unit of work, of each sample. */
+const perUnit = ({ samples }: Compared, clock: Clock): number[] =>
+  samples.map((sample) => sample[clock] / sample.units);
 
 function reaches(value: number, mark: Mark): boolean {
   return mark.at === 'least' ? value >= mark.value : value <= mark.value;

@@ -4,7 +4,7 @@
 export interface Sample {
   /** Nanoseconds on the clock. */
   readonly wall: number;
-  /** Nanoseconds of CPU of the whole process: the JIT's and the collector's threads count too. */
+  /** Nanoseconds of CPU of the whole process: threads that the JIT has to itself count too. */
   readonly cpu: number;
   /** How many units of work were done. */
   readonly units: number;
@@ -27,7 +27,6 @@ export class Sampler {
   }
 
   async sample(): Promise<Sample> {
-    globalThis.gc?.();
     const cpu = process.cpuUsage();
     const wall = process.hrtime.bigint();
     await this.#run();

@@ -20,5 +20,5 @@ export interface Plan {
 
 export const planOf = (quick: boolean): Plan => ({
   quick,
-  effort: quick ? { launches: 1, rounds: 3, warmUp: 150 } : { launches: 3, rounds: 9, warmUp: 400 },
+  effort: quick ? { launches: 1, rounds: 3, warmUp: 150 } : { launches: 3, rounds: 7, warmUp: 300 },
 });

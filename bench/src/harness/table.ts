@@ -1,19 +1,19 @@
 /** Rows as text. */
 import type { Figure, Row } from './report.js';
 
-/** Columns: what, ours, peer, ratio with its lowest and highest, the ratio of CPU times, mark, reached. */
+/** Columns: what, ours, peer, ratio with its lowest and highest, the ratio by the other clock, mark, reached. */
 export function table(rows: readonly Row[]): string {
-  const cells = rows.map(({ what, ours, peer, ratio, cpuRatio, mark, reached }) => [
+  const cells = rows.map(({ what, ours, peer, ratio, byOther, mark, reached }) => [
     what,
     figure(ours),
     figure(peer),
     number(ratio.median),
     `${number(ratio.low)}–${number(ratio.high)}`,
-    cpuRatio === undefined ? '' : number(cpuRatio.median),
+    byOther === undefined ? '' : `${number(byOther.ratio.median)} by ${byOther.clock}`,
     mark === undefined ? '' : `${mark.at === 'least' ? '≥' : '≤'} ${mark.value}`,
     reached === undefined ? '' : reached ? 'yes' : 'NO',
   ]);
-  const lines = [['', 'ours', 'peer', 'ratio', '(lowest–highest)', 'by CPU', 'mark', 'reached'], ...cells];
+  const lines = [['', 'ours', 'peer', 'ratio', '(lowest–highest)', 'other clock', 'mark', 'reached'], ...cells];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   return lines
     .map((line) =>

@@ -1,4 +1,4 @@
-import { alone, type Contestant, interleave } from '../harness/interleave.js';
+import { alone, type Contestant, interleave, ONE_THREAD } from '../harness/interleave.js';
 import { Remote } from '../harness/remote.js';
 import { atMost, costRow } from '../harness/report.js';
 import type { Sample } from '../harness/sampler.js';
@@ -45,7 +45,7 @@ function counting(name: string, argument: Reading, root: string, counts: boolean
   return {
     name,
     async start() {
-      const remote = await Remote.start({ module: 'read-path', subject: 'ours, counted', argument, root });
+      const remote = await Remote.start({ module: 'read-path', subject: 'ours, counted', argument, root }, ONE_THREAD);
       return {
         warmUp: (milliseconds) => remote.call('warmUp', milliseconds),
         sample: () => remote.call<Sample>('sample'),

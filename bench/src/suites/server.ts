@@ -11,7 +11,7 @@ export const server: Suite = {
   notes: [
     `${CONNECTIONS} connections, each with so many requests under way (depth); loopback; the generator is a process of its own.`,
     'The hand-written server batches the replies to a chunk into one write, has an idle time-out and back-pressure; it writes',
-    'its JSON without the blanks of Python that ours puts in. By CPU: of the server process.',
+    'its JSON without the blanks of Python that ours puts in. By cpu: of the server process.',
   ],
   async run({ effort, quick }) {
     const rows: Row[] = [];

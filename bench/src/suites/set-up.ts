@@ -8,7 +8,7 @@ export const setUp: Suite = {
   title: 'Creating and closing connections over TCP',
   notes: [
     'The generator opens connections, 32 at a time, and ends each at once; the server ends too. Ours serves json-header.',
-    'Plain node:net reads, forgets, and has no time-out; by hand is the hand-written json-header server. By CPU: of the server.',
+    'Plain node:net reads, forgets, and has no time-out; by hand is the hand-written json-header server. By cpu: of the server.',
   ],
   async run({ effort, quick }) {
     const connections = quick ? 500 : 1_500;

@@ -13,7 +13,7 @@ export const streaming: Suite = {
   notes: [
     'The protocol `raw` of @wirechart/protocols on loopback. Received: the server takes the bytes and forgets them; echoed: it',
     'writes them back; both from a plain generator. Sent: the client sends pieces of 64 KiB to a plain server that forgets.',
-    'By CPU: of the process that is compared.',
+    'By cpu: of the process that is compared.',
   ],
   async run({ effort: { launches, rounds, warmUp }, quick }) {
     const bytes = 64 * MIB;

@@ -11,7 +11,7 @@ export const xstate: Suite = {
     'hand-written parser. Ours on XState: our connection with the option `runtime: "xstate"`.',
   ],
   async run({ effort, quick }) {
-    const ours: Reading = { messages: quick ? 20_000 : 60_000, headers: 'repeated' };
+    const ours: Reading = { messages: quick ? 20_000 : 40_000, headers: 'repeated' };
     const slow: Reading = { ...ours, messages: ours.messages / 10 };
     const [compiled, actor, runtime] = await interleave(
       [
