@@ -1,5 +1,5 @@
-/** Contract suites: what every protocol and every transport must keep, as tests for the runner of your choice. */
-export type { TestRunner } from './harness/test-runner.js';
+/** Contract suites: what every protocol and every transport must keep, as cases for the test runner of your choice. */
+export type { ContractCase } from './harness/cases.js';
 export { ContractViolation } from './harness/violation.js';
 export type {
   Conversation,

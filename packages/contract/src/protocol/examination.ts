@@ -9,7 +9,7 @@ import {
   type RuntimeName,
   type TraceRecord,
 } from '@wirechart/core';
-import { ContractViolation } from '../harness/violation.js';
+import { ContractViolation, demand } from '../harness/violation.js';
 import { type ChunkMemory, plainMemory } from './chunk-memory.js';
 import { type Cuts, chunksOf, cutsText, WHOLE } from './chunkings.js';
 import type { Part, ProtocolContract } from './contract.js';
@@ -117,7 +117,11 @@ export class Examination<TIn, TOut> {
       runtime,
       limits,
       copyInput,
-      onTransition: (record) => trace.push(record),
+      onTransition: (record) => {
+        // A machine that asks for nothing again and again never lets the engine return.
+        demand(trace.length < ENDLESS, `the machine goes on for ever in state '${record.to}'`);
+        trace.push(record);
+      },
     });
     const setting: Setting<TIn, TOut> = { role, prepared, connection, sends, replies, part: this.part, trace };
     this.#settings.set(key, setting);
@@ -139,3 +143,6 @@ function pieceEvent(event: { readonly type: string }): Part | undefined {
     ? { of: 'piece', bytes: (event as { bytes?: Uint8Array }).bytes as Uint8Array }
     : undefined;
 }
+
+/** Transitions between two returns of the engine that no input of a contract needs. */
+const ENDLESS = 20_000;

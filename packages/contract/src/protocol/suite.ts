@@ -3,7 +3,7 @@
  * machines and by XState's own interpreter.
  */
 import type { Role } from '@wirechart/core';
-import type { TestRunner } from '../harness/test-runner.js';
+import { CaseList, type ContractCase } from '../harness/cases.js';
 import type { ProtocolContract } from './contract.js';
 import { Examination, type Examined } from './examination.js';
 import { blameLaws } from './laws/blame.js';
@@ -17,16 +17,17 @@ import { messageLaws } from './laws/messages.js';
 import type { RandomOptions } from './options.js';
 
 /**
- * Declares the tests of a protocol.
+ * The cases for one protocol.
  *
  * Inputs are cut in every place and at every prefix, so work grows with the square of their length: a few hundred bytes
  * show everything that a few thousand do.
  *
  * @throws RangeError for an option out of range.
  * @example
- * protocolContract({ name: 'lines', protocol: () => lines, conversations: [{ name: 'two', input }] }, { describe, it });
+ * for (const { name, run } of protocolContract({ name: 'lines', protocol: () => lines, conversations })) test(name, run);
  */
-export function protocolContract<TIn, TOut>(contract: ProtocolContract<TIn, TOut>, runner: TestRunner): void {
+export function protocolContract<TIn, TOut>(contract: ProtocolContract<TIn, TOut>): readonly ContractCase[] {
+  const list = new CaseList();
   const { roles = ['client', 'server'], exhaustive = 10, runs = 100, seed } = contract;
   if (!(Number.isInteger(exhaustive) && exhaustive >= 1 && exhaustive <= 16)) {
     throw new RangeError(`exhaustive must be an integer from 1 to 16, not ${exhaustive}`);
@@ -39,41 +40,40 @@ export function protocolContract<TIn, TOut>(contract: ProtocolContract<TIn, TOut
   const examine = (given: Partial<Examined<TIn, TOut>> & Pick<Examined<TIn, TOut>, 'role' | 'input'>) =>
     new Examination(contract, { sends: [], replies: () => [], limits: {}, ...given });
 
-  runner.describe(`protocol ${contract.name}`, () => {
-    const good = new Map<Role, Examination<TIn, TOut>>();
+  const good = new Map<Role, Examination<TIn, TOut>>();
 
-    for (const [role, conversation] of of(contract.conversations)) {
-      runner.describe(`${role}: ${conversation.name}`, () => {
-        const examination = examine({ ...conversation, role });
-        if (!good.has(role)) good.set(role, examination);
-        messageLaws(examination, conversation, runner);
-        chunkingLaws(examination, exhaustive, random, runner);
-        byteLaws(examination, runner);
-        endLaws(examination, conversation, runner);
-        blameLaws(examination, random, runner);
-      });
-    }
+  for (const [role, conversation] of of(contract.conversations)) {
+    list.about(`${role}: ${conversation.name}`, () => {
+      const examination = examine({ ...conversation, role });
+      if (!good.has(role)) good.set(role, examination);
+      messageLaws(examination, conversation, list);
+      chunkingLaws(examination, exhaustive, random, list);
+      byteLaws(examination, list);
+      endLaws(examination, conversation, list);
+      blameLaws(examination, random, list);
+    });
+  }
 
-    for (const [role, invalid] of of(contract.invalid)) {
-      runner.describe(`${role} refuses ${invalid.name}`, () => {
-        const { input, sends = [], limits = {} } = invalid;
-        invalidLaws(examine({ role, input, sends, limits }), invalid, good.get(role), runner);
-      });
-    }
+  for (const [role, invalid] of of(contract.invalid)) {
+    list.about(`${role} refuses ${invalid.name}`, () => {
+      const { input, sends = [], limits = {} } = invalid;
+      invalidLaws(examine({ role, input, sends, limits }), invalid, good.get(role), list);
+    });
+  }
 
-    for (const [role, growing] of of(contract.growing)) {
-      runner.describe(`${role}, growing: ${growing.name}`, () => {
-        const { sends = [], limits = {} } = growing;
-        linearLaws((input) => examine({ role, input, sends, limits }), growing, runner);
-      });
-    }
+  for (const [role, growing] of of(contract.growing)) {
+    list.about(`${role}, growing: ${growing.name}`, () => {
+      const { sends = [], limits = {} } = growing;
+      linearLaws((input) => examine({ role, input, sends, limits }), growing, list);
+    });
+  }
 
-    for (const unencodable of contract.unencodable ?? []) {
-      for (const role of roles) refusalLaws(() => contract.protocol(role), role, unencodable, runner);
-    }
+  for (const unencodable of contract.unencodable ?? []) {
+    for (const role of roles) refusalLaws(() => contract.protocol(role), role, unencodable, list);
+  }
 
-    if (contract.roundTrip !== undefined) {
-      roundTripLaws(contract.protocol, contract.roundTrip, (input, role) => examine({ input, role }), random, runner);
-    }
-  });
+  if (contract.roundTrip !== undefined) {
+    roundTripLaws(contract.protocol, contract.roundTrip, (input, role) => examine({ input, role }), random, list);
+  }
+  return list.cases;
 }

@@ -2,7 +2,7 @@
 import type { RuntimeName } from '@wirechart/core';
 import fc from 'fast-check';
 import { concat } from '../../harness/bytes.js';
-import type { TestRunner } from '../../harness/test-runner.js';
+import type { CaseList } from '../../harness/cases.js';
 import { demand } from '../../harness/violation.js';
 import { byteByByte, chunksOf } from '../chunkings.js';
 import { type Examination, RUNTIMES } from '../examination.js';
@@ -13,7 +13,7 @@ import { randomCuts } from './chunking.js';
 export function blameLaws<TIn, TOut>(
   examination: Examination<TIn, TOut>,
   random: RandomOptions,
-  { it }: TestRunner,
+  { it }: CaseList,
 ): void {
   const { input } = examination.examined;
   // Replies to messages that nobody foresaw are the author's affair; here the remote is examined.

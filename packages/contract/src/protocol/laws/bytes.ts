@@ -1,11 +1,11 @@
 /** Bytes are safe: nothing outside of a chunk is read, nothing in it is written, and what was handed out never changes. */
-import type { TestRunner } from '../../harness/test-runner.js';
+import type { CaseList } from '../../harness/cases.js';
 import { paddedMemory, reusedMemory } from '../chunk-memory.js';
 import { byteByByte, type Cuts, ofSize, WHOLE } from '../chunkings.js';
 import type { Examination } from '../examination.js';
 import { demandSameOutcome } from '../outcome.js';
 
-export function byteLaws<TIn, TOut>(examination: Examination<TIn, TOut>, { it }: TestRunner): void {
+export function byteLaws<TIn, TOut>(examination: Examination<TIn, TOut>, { it }: CaseList): void {
   const { input } = examination.examined;
 
   it('padding around each chunk is not read, and chunks are not written to', () => {

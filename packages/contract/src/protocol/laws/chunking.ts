@@ -1,6 +1,6 @@
 /** Chunk invariance: any chunking of the same bytes gives the same events, the same replies, the same end. */
 import fc from 'fast-check';
-import type { TestRunner } from '../../harness/test-runner.js';
+import type { CaseList } from '../../harness/cases.js';
 import { byteByByte, type Cuts, emptyBetween, everyChunking, everySize, everyTwoWayCut } from '../chunkings.js';
 import type { Examination } from '../examination.js';
 import type { RandomOptions } from '../options.js';
@@ -9,7 +9,7 @@ export function chunkingLaws<TIn, TOut>(
   examination: Examination<TIn, TOut>,
   exhaustive: number,
   random: RandomOptions,
-  { it }: TestRunner,
+  { it }: CaseList,
 ): void {
   const { length } = examination.examined.input;
 

@@ -2,7 +2,7 @@
 import { Connection, LocalError, type Protocol, prepare, type Role } from '@wirechart/core';
 import fc from 'fast-check';
 import { concat } from '../../harness/bytes.js';
-import type { TestRunner } from '../../harness/test-runner.js';
+import type { CaseList } from '../../harness/cases.js';
 import { textOf } from '../../harness/value-text.js';
 import { demand, demandSame } from '../../harness/violation.js';
 import { byteByByte } from '../chunkings.js';
@@ -32,7 +32,7 @@ export function refusalLaws<TIn, TOut>(
   protocol: () => Protocol<TIn, TOut>,
   role: Role,
   unencodable: { readonly name: string; readonly message: TOut },
-  { it }: TestRunner,
+  { it }: CaseList,
 ): void {
   it(`${role}: ${unencodable.name} cannot be sent, and nothing of it is`, () => {
     const connection = new Connection(prepare(protocol(), role), 0);
@@ -55,7 +55,7 @@ export function roundTripLaws<TIn, TOut>(
   { sent, received, sender = 'client' }: RoundTrip<TIn, TOut>,
   examine: (input: Uint8Array, role: Role) => Examination<TIn, TOut>,
   random: RandomOptions,
-  { it }: TestRunner,
+  { it }: CaseList,
 ): void {
   it('what is sent arrives', () => {
     const receiver = sender === 'client' ? 'server' : 'client';

@@ -1,5 +1,5 @@
 /** The end: a remote may end or be cut off after any byte; every connection ends, and says truly how. */
-import type { TestRunner } from '../../harness/test-runner.js';
+import type { CaseList } from '../../harness/cases.js';
 import { demand, demandSame } from '../../harness/violation.js';
 import { type Cuts, ofSize, WHOLE } from '../chunkings.js';
 import type { Conversation } from '../contract.js';
@@ -10,7 +10,7 @@ import type { Ending } from '../session.js';
 export function endLaws<TIn, TOut>(
   examination: Examination<TIn, TOut>,
   conversation: Conversation<TIn, TOut>,
-  { it }: TestRunner,
+  { it }: CaseList,
 ): void {
   const { input } = examination.examined;
 

@@ -1,5 +1,5 @@
 /** What must be refused is: with the right code, at the right place, for every chunking, and before it is buffered. */
-import type { TestRunner } from '../../harness/test-runner.js';
+import type { CaseList } from '../../harness/cases.js';
 import { demand, demandSame } from '../../harness/violation.js';
 import { byteByByte, everySize, everyTwoWayCut } from '../chunkings.js';
 import type { InvalidInput } from '../contract.js';
@@ -11,7 +11,7 @@ export function invalidLaws<TIn, TOut>(
   examination: Examination<TIn, TOut>,
   invalid: InvalidInput<TIn, TOut>,
   good: Examination<TIn, TOut> | undefined,
-  { it }: TestRunner,
+  { it }: CaseList,
 ): void {
   const { input } = examination.examined;
   const ending = invalid.end ? 'eof' : 'open';

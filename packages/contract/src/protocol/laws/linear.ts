@@ -1,5 +1,5 @@
 /** Linear and bounded: work grows in step with the input, whatever the chunking, and no more is held than limits allow. */
-import type { TestRunner } from '../../harness/test-runner.js';
+import type { CaseList } from '../../harness/cases.js';
 import { demand } from '../../harness/violation.js';
 import { byteByByte, type Cuts, chunksOf, ofSize } from '../chunkings.js';
 import type { GrowingConversation } from '../contract.js';
@@ -9,7 +9,7 @@ import { countByteOperations } from '../operations.js';
 export function linearLaws<TIn, TOut>(
   examine: (input: Uint8Array) => Examination<TIn, TOut>,
   growing: GrowingConversation<TOut>,
-  { it }: TestRunner,
+  { it }: CaseList,
 ): void {
   for (const [name, cut] of CHUNKINGS) {
     it(`${name}: bytes touched and transitions taken grow in step with the input`, () => {

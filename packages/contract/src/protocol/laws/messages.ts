@@ -1,7 +1,7 @@
 /** What the input amounts to, and that nothing behind a message is touched before its time. */
 import type { ConnectionEvent } from '@wirechart/core';
 import { concat } from '../../harness/bytes.js';
-import type { TestRunner } from '../../harness/test-runner.js';
+import type { CaseList } from '../../harness/cases.js';
 import { demand, demandSame } from '../../harness/violation.js';
 import { byteByByte, ofSize } from '../chunkings.js';
 import type { Conversation } from '../contract.js';
@@ -12,7 +12,7 @@ import { demandSameOutcome } from '../outcome.js';
 export function messageLaws<TIn, TOut>(
   examination: Examination<TIn, TOut>,
   conversation: Conversation<TIn, TOut>,
-  { it }: TestRunner,
+  { it }: CaseList,
 ): void {
   const { input } = examination.examined;
   const goesOn = conversation.goesOn ?? true;
