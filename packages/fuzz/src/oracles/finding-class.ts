@@ -15,20 +15,27 @@ import type { MemoryContract } from '../subject/memory-contract.js';
  * - `positions`, `error-text`, `error-moment`: positions of messages, words of an error, the chunk at which it came
  * - `keeps-input`, `changes-input`, `aliases-input`, `changes-output`: see MemoryContract
  */
-export type FindingClass =
-  | 'messages'
-  | 'verdict'
-  | 'hang'
-  | 'crash'
-  | 'promptness'
-  | 'reads-outside'
-  | 'reference'
-  | 'empty-chunks'
-  | 'limit'
-  | 'positions'
-  | 'error-text'
-  | 'error-moment'
-  | MemoryBreach;
+export type FindingClass = (typeof FINDING_CLASSES)[number];
+
+/** All classes. */
+export const FINDING_CLASSES = [
+  'messages',
+  'verdict',
+  'hang',
+  'crash',
+  'promptness',
+  'reads-outside',
+  'reference',
+  'empty-chunks',
+  'limit',
+  'positions',
+  'error-text',
+  'error-moment',
+  'keeps-input',
+  'changes-input',
+  'aliases-input',
+  'changes-output',
+] as const;
 
 /** The classes that fail a test unless `failOn` says otherwise. Broken promises of a memory contract fail as well. */
 export const FAILING: readonly FindingClass[] = [

@@ -5,6 +5,8 @@ import type { FindingClass } from './finding-class.js';
 export interface Lag {
   readonly class: FindingClass;
   readonly offset: number;
+  /** The chunk after which it was seen. */
+  readonly chunk: number;
 }
 
 /**
@@ -20,11 +22,11 @@ export class Prefixes {
 
   /** The first offset at which a run had brought more or less than the same prefix in one chunk. */
   firstLag(run: readonly Progress[]): Lag | undefined {
-    for (const { offset, events, failed } of run) {
+    for (const [chunk, { offset, events, failed }] of run.entries()) {
       const expected = this.#progress.get(offset);
       if (expected === undefined) continue;
-      if (expected.failed !== failed) return { class: 'error-moment', offset };
-      if (expected.events !== events) return { class: 'promptness', offset };
+      if (expected.failed !== failed) return { class: 'error-moment', offset, chunk };
+      if (expected.events !== events) return { class: 'promptness', offset, chunk };
     }
     return undefined;
   }

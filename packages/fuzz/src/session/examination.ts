@@ -86,7 +86,7 @@ export class Examination {
   async #judgeProgress(chunking: Chunking, progress: readonly Progress[]): Promise<void> {
     const lag = this.#prefixes.firstLag(progress);
     if (lag === undefined) return;
-    const cuts = chunking.cuts.filter((cut) => cut < lag.offset);
+    const cuts = chunking.cuts.slice(0, lag.chunk);
     const bytes = this.baseline.input.bytes.subarray(0, lag.offset);
     await this.#suspect({ class: lag.class, bytes, chunking: { ...chunking, cuts }, end: false });
   }
