@@ -48,7 +48,16 @@ describe('the command line', { timeout: 30_000 }, () => {
   });
 
   test('exits with 1 where the parser ends its process, and names that', async () => {
-    const { code, stdout } = await run(SUBJECTS, INPUTS, '--export', 'exits', '--mutations', '0');
+    const { code, stdout } = await run(
+      SUBJECTS,
+      INPUTS,
+      '--export',
+      'exits',
+      '--mutations',
+      '0',
+      '--shrink-time',
+      '300',
+    );
     expect(stdout).toContain('exit code 3');
     expect(code).toBe(1);
   });

@@ -14,7 +14,7 @@ describe('in a process of its own', { timeout: 60_000 }, () => {
   ])('a parser that %s when it is cut is a %s, and the session goes on', async (exportName, found, verdict) => {
     const report = await checkChunkInvariance(
       { module, exportName },
-      { corpus: LINES, timeLimit: 200, mutations: 0, isolation: { heap: 64 } },
+      { corpus: LINES, timeLimit: 200, mutations: 0, shrinkTime: 300, isolation: { heap: 64 } },
     );
     const finding = report.findings.find((one) => one.class === found);
     expect(finding?.fewestCuts.actual.verdict).toMatch(verdict);
@@ -27,7 +27,10 @@ describe('in a process of its own', { timeout: 60_000 }, () => {
   });
 
   test('a regression test imports the subject', async () => {
-    const failure = assertChunkInvariant({ module, exportName: 'exits' }, { corpus: LINES, mutations: 0 });
+    const failure = assertChunkInvariant(
+      { module, exportName: 'exits' },
+      { corpus: LINES, mutations: 0, shrinkTime: 0 },
+    );
     const { report } = await failure.then(
       () => {
         throw new Error('it passed');

@@ -26,6 +26,7 @@ export const USAGE = `chunk-fuzz <module> <inputs> [options]
   --path <path>       replay one generated input, with its seed
   --budget <seconds>  time for the session (default 60)
   --time-limit <ms>   time for one call (default 1000)
+  --shrink-time <ms>  time for making one finding smaller (default 5000)
   --heap <megabytes>  heap of the process that runs the parser (default 512)
   --import <module>   load this module first in that process, for instance tsx
   --in-process        run the parser in this process
@@ -57,6 +58,7 @@ export function readArguments(args: readonly string[]): CliArguments {
       ...(values.exhaustive ? { plan: 'exhaustive' } : {}),
       ...optional('mutations', values.mutations),
       ...optional('seed', values.seed),
+      ...optional('shrinkTime', values['shrink-time']),
       ...optional('timeLimit', values['time-limit']),
       ...(values.budget === undefined ? {} : { budget: toNumber('budget', values.budget) * 1000 }),
       ...(path === undefined ? {} : { path }),
@@ -84,6 +86,7 @@ function parse(args: readonly string[]) {
         path: { type: 'string' },
         budget: { type: 'string' },
         'time-limit': { type: 'string' },
+        'shrink-time': { type: 'string' },
         heap: { type: 'string' },
         import: { type: 'string', multiple: true },
         'in-process': { type: 'boolean' },

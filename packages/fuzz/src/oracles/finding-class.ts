@@ -8,6 +8,7 @@ import type { MemoryContract } from '../subject/memory-contract.js';
  * - `verdict`: an error where there was none, none where there was one, or one of another kind
  * - `hang`, `crash`: does not come back, or throws where nobody can catch it
  * - `promptness`: after the same bytes, without an end, one way of cutting has brought more than another
+ * - `piece-promptness`: the same, but only in how much of a piece has come
  * - `reads-outside`: what it gives depends on memory outside its chunks
  * - `reference`: differs from the reference when given the whole input
  * - `empty-chunks`: goes wrong only where there is an empty chunk
@@ -26,6 +27,7 @@ export const FINDING_CLASSES = [
   'promptness',
   'reads-outside',
   'reference',
+  'piece-promptness',
   'empty-chunks',
   'limit',
   'positions',
