@@ -18,7 +18,7 @@ export interface IsolationOptions {
 
 const DEFAULT_HEAP = 512;
 /** Milliseconds of silence, beyond the time limit of a run, after which the child counts as stuck. */
-const SILENCE = 2000;
+const SILENCE = 500;
 /** Characters of the child's last words that a report quotes. */
 const LAST_WORDS = 400;
 

@@ -8,6 +8,7 @@ import type { MemoryContract } from '../subject/memory-contract.js';
  * - `verdict`: an error where there was none, none where there was one, or one of another kind
  * - `hang`, `crash`: does not come back, or throws where nobody can catch it
  * - `promptness`: after the same bytes, without an end, one way of cutting has brought more than another
+ * - `piece-promptness`: the same, but only in how much of a piece has come
  * - `reads-outside`: what it gives depends on memory outside its chunks
  * - `reference`: differs from the reference when given the whole input
  * - `empty-chunks`: goes wrong only where there is an empty chunk
@@ -15,20 +16,28 @@ import type { MemoryContract } from '../subject/memory-contract.js';
  * - `positions`, `error-text`, `error-moment`: positions of messages, words of an error, the chunk at which it came
  * - `keeps-input`, `changes-input`, `aliases-input`, `changes-output`: see MemoryContract
  */
-export type FindingClass =
-  | 'messages'
-  | 'verdict'
-  | 'hang'
-  | 'crash'
-  | 'promptness'
-  | 'reads-outside'
-  | 'reference'
-  | 'empty-chunks'
-  | 'limit'
-  | 'positions'
-  | 'error-text'
-  | 'error-moment'
-  | MemoryBreach;
+export type FindingClass = (typeof FINDING_CLASSES)[number];
+
+/** All classes. */
+export const FINDING_CLASSES = [
+  'messages',
+  'verdict',
+  'hang',
+  'crash',
+  'promptness',
+  'reads-outside',
+  'reference',
+  'piece-promptness',
+  'empty-chunks',
+  'limit',
+  'positions',
+  'error-text',
+  'error-moment',
+  'keeps-input',
+  'changes-input',
+  'aliases-input',
+  'changes-output',
+] as const;
 
 /** The classes that fail a test unless `failOn` says otherwise. Broken promises of a memory contract fail as well. */
 export const FAILING: readonly FindingClass[] = [

@@ -1,10 +1,12 @@
-import type { Progress } from '../run/outcome.js';
+import type { Progress, Reach } from '../run/outcome.js';
 import type { FindingClass } from './finding-class.js';
 
 /** What one run shows about promptness: at which offset it is first out of step, and in which way. */
 export interface Lag {
   readonly class: FindingClass;
   readonly offset: number;
+  /** The chunk after which it was seen. */
+  readonly chunk: number;
 }
 
 /**
@@ -20,12 +22,20 @@ export class Prefixes {
 
   /** The first offset at which a run had brought more or less than the same prefix in one chunk. */
   firstLag(run: readonly Progress[]): Lag | undefined {
-    for (const { offset, events, failed } of run) {
+    for (const [chunk, progress] of run.entries()) {
+      const { offset, failed } = progress;
       const expected = this.#progress.get(offset);
       if (expected === undefined) continue;
-      if (expected.failed !== failed) return { class: 'error-moment', offset };
-      if (expected.events !== events) return { class: 'promptness', offset };
+      if (expected.failed !== failed) return { class: 'error-moment', offset, chunk };
+      const found = compareReach(expected, progress);
+      if (found !== undefined) return { class: found, offset, chunk };
     }
     return undefined;
   }
+}
+
+/** Whether one output has come further than the other, in whole events or only within a piece that may go on. */
+export function compareReach(expected: Reach, actual: Reach): FindingClass | undefined {
+  if (expected.events !== actual.events) return 'promptness';
+  return expected.pieces === actual.pieces ? undefined : 'piece-promptness';
 }

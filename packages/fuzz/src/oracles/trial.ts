@@ -4,6 +4,7 @@ import type { RunMode } from '../run/request.js';
 import { OTHER_PADDING, type Runner } from '../session/runner.js';
 import { compare } from './compare.js';
 import type { FindingClass } from './finding-class.js';
+import { compareReach } from './promptness.js';
 import type { Reference } from './reference.js';
 
 /** A claim that can be tried: this input, cut like this, shows this. */
@@ -79,6 +80,6 @@ function differing(found: FindingClass, expected: Outcome, actual: Outcome): Evi
 /** Without an end, any difference in what has come so far is one of promptness. */
 function lagOf(expected: Outcome, actual: Outcome): FindingClass | undefined {
   const found = compare(expected, actual);
-  if (found === 'messages') return 'promptness';
+  if (found === 'messages') return compareReach(expected.reach, actual.reach) ?? 'promptness';
   return found === 'verdict' ? 'error-moment' : found;
 }

@@ -17,10 +17,11 @@ export interface FindingContext {
   readonly source: RegressionSource;
   readonly failOn: ReadonlySet<FindingClass>;
   readonly seed: number;
+  /** Milliseconds for which one finding is shrunk. */
+  readonly shrinkTime: number;
 }
 
-/** Milliseconds, and trials, for which one finding is shrunk. */
-const SHRINK_TIME = 5000;
+/** Trials for which one finding is shrunk. */
 const SHRINK_TRIALS = 4000;
 /** Digits of hex up to which a regression test has the input as it was found. */
 const MOST_HEX = 2000;
@@ -76,11 +77,12 @@ const HANG_HASTE = 10;
 class ShrinkLimits {
   readonly #context: FindingContext;
   readonly #class: FindingClass;
-  readonly #until = performance.now() + SHRINK_TIME;
+  readonly #until: number;
   #trials = 0;
 
   constructor(context: FindingContext, found: Case) {
     this.#context = context;
+    this.#until = performance.now() + context.shrinkTime;
     this.#class = found.class;
   }
 

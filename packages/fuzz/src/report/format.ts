@@ -68,10 +68,10 @@ function formatFinding(report: Report, finding: Finding, index: number, palette:
   ].join('\n');
 }
 
-function formatStrip({ fewestCuts, offsets, class: found }: Finding, { bad, dim }: Palette): string[] {
+function formatStrip({ fewestCuts, offsets }: Finding, { bad, dim }: Palette): string[] {
   if (offsets.length === 0) return [];
   const length = Math.max(fewestCuts.hex.length / 2, ...offsets);
-  const what = found === 'promptness' || found === 'error-moment' ? 'out of step after' : 'one cut fails at';
+  const what = !fewestCuts.end ? 'out of step after' : 'one cut fails at';
   const lines = strip(length, offsets).map((line) => line.replaceAll(/X+/g, (marks) => bad(marks)));
   return [`  ${dim(what)}  ${lines.join('\n                    ')}`, `                    offsets ${ranges(offsets)}`];
 }

@@ -6,6 +6,7 @@ const SUMMARIES: Readonly<Record<FindingClass, string>> = {
   hang: 'does not come back when the input is cut',
   crash: 'throws where nobody can catch it, or ends the process, when the input is cut',
   promptness: 'has brought more or less of the same bytes, depending on where they were cut, when no end follows',
+  'piece-promptness': 'delivers more or less of a piece early, depending on where the same bytes were cut',
   'reads-outside': 'gives other messages depending on bytes outside its chunks',
   reference: 'differs from the reference',
   'empty-chunks': 'goes wrong when a chunk is empty',

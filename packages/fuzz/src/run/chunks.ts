@@ -14,14 +14,15 @@ export class Chunks {
   /** @param padding The byte that stands around each chunk. */
   constructor(input: Uint8Array, cuts: readonly number[], padding: number) {
     const ranges = chunkRanges(input.length, cuts);
-    const memory = Buffer.alloc(input.length + PADDING * (ranges.length + 1), padding);
+    // Memory of its own: the pool of Buffer would put bytes of other runs around it.
+    const memory = new Uint8Array(input.length + PADDING * (ranges.length + 1)).fill(padding);
     this.#input = input;
     this.#overwritten = ranges.map(() => false);
     this.ends = ranges.map(([, end]) => end);
     this.views = ranges.map(([start, end], index) => {
       const at = start + PADDING * (index + 1);
       memory.set(input.subarray(start, end), at);
-      return memory.subarray(at, at + end - start);
+      return Buffer.from(memory.buffer, at, end - start);
     });
   }
 

@@ -15,11 +15,18 @@ export type Verdict =
 /** What a parser did not come back from: a loop that never yields, or a promise that never settles. */
 export type HangPoint = 'loop' | 'open' | 'write' | 'end' | 'settling';
 
-/** How far the output had come when a chunk had been taken. Equal progress of equal outputs is an equal string. */
-export interface Progress {
+/** How far an output has come. Equal outputs that have come equally far have equal strings. */
+export interface Reach {
+  /** Events that are complete. A piece is, once something else follows it. */
+  readonly events: string;
+  /** How much there is of the pieces that may go on. */
+  readonly pieces: string;
+}
+
+/** How far the output had come when a chunk had been taken. */
+export interface Progress extends Reach {
   /** Input bytes written so far. */
   readonly offset: number;
-  readonly events: string;
   readonly failed: boolean;
 }
 
@@ -30,6 +37,8 @@ export type MemoryBreach = 'keeps-input' | 'changes-input' | 'aliases-input' | '
 export interface Outcome {
   readonly events: readonly RecordedEvent[];
   readonly verdict: Verdict;
+  /** How far the output had come in the end. */
+  readonly reach: Reach;
   /** One entry for each chunk after which the output could be looked at; none where chunks came in one tick. */
   readonly progress: readonly Progress[];
   readonly positions: readonly string[];
@@ -49,6 +58,7 @@ export function bareOutcome(verdict: Verdict, duration = 0): Outcome {
   return {
     events: [],
     verdict,
+    reach: { events: '', pieces: '' },
     progress: [],
     positions: [],
     breaches: [],

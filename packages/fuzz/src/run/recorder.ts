@@ -3,7 +3,7 @@ import { encode } from '../canonical/encode.js';
 import { errorKind, errorText } from '../canonical/error-kind.js';
 import { Renamer } from '../canonical/renamer.js';
 import type { Sink } from '../subject/sink.js';
-import type { RecordedEvent, Verdict } from './outcome.js';
+import type { Reach, RecordedEvent, Verdict } from './outcome.js';
 
 /** The sink of one run: turns what the parser delivers into canonical form at the moment it is delivered. */
 export class Recorder implements Sink {
@@ -73,13 +73,18 @@ export class Recorder implements Sink {
     return this.#verdict;
   }
 
-  /** How far the output has come, as one string. */
-  progress(): string {
-    if (this.#canonical.stream === undefined) return describe(this.#entries);
-    return [...this.#streams]
-      .map(([stream, entries]) => `${stream}=${describe(entries)}`)
-      .sort()
-      .join(' ');
+  /** How far the output has come. */
+  reach(): Reach {
+    const streams: [string, readonly Entry[]][] =
+      this.#canonical.stream === undefined
+        ? [['', this.#entries]]
+        : [...this.#streams].sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      events: streams
+        .map(([stream, entries]) => `${stream}=${entries.length - (isPiece(entries.at(-1)) ? 1 : 0)}`)
+        .join(),
+      pieces: streams.map(([stream, entries]) => `${stream}=${lengthOf(entries.at(-1))}`).join(),
+    };
   }
 
   /** The events so far; where order counts only within sub-streams, one sub-stream after the other. */
@@ -156,8 +161,11 @@ function textOf({ text, of, strings, bytes }: Entry): string {
   return of === '' ? encode(data) : `${of} ${encode(data)}`;
 }
 
-function describe(entries: readonly Entry[]): string {
-  const last = entries.at(-1);
-  const parts: readonly (string | Uint8Array)[] = last?.strings ?? last?.bytes ?? [];
-  return `${entries.length}:${parts.reduce((sum, part) => sum + part.length, 0)}`;
+function isPiece(entry: Entry | undefined): boolean {
+  return entry?.of !== undefined;
+}
+
+function lengthOf(piece: Entry | undefined): number {
+  const parts: readonly (string | Uint8Array)[] = piece?.strings ?? piece?.bytes ?? [];
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }

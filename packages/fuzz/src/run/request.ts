@@ -4,8 +4,10 @@ import type { Chunking } from '../plan/chunking.js';
 export interface Patience {
   /** Turns of the event loop in a row that must be quiet. */
   readonly turns: number;
-  /** Milliseconds that must be quiet after that. 0: none. */
-  readonly milliseconds: number;
+  /** Milliseconds that must be quiet after that, between chunks and before the end. 0: none. */
+  readonly between: number;
+  /** The same when nothing follows. */
+  readonly atLast: number;
 }
 
 /** How runs are done, apart from where the input is cut. All of it is plain data. */

@@ -143,7 +143,8 @@ class AsynchronousRun {
     if (recorder.verdict?.type === 'hung') return;
     const calls = recorder.calls;
     const began = performance.now();
-    const result = await settle(recorder, this.#mode.patience, this.#mode.timeLimit);
+    const { turns, between, atLast } = this.#mode.patience;
+    const result = await settle(recorder, turns, last ? atLast : between, this.#mode.timeLimit);
     this.#log.waited += performance.now() - began;
     if (result === 'hung') this.#hang('settling');
     if (result === 'slow') this.#log.slow = true;

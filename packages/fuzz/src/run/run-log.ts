@@ -48,7 +48,7 @@ export class RunLog {
     if (this.#mode.memory === 'overwrite') this.#chunks.overwrite(index);
     this.#progress.push({
       offset: this.#chunks.ends[index] ?? 0,
-      events: this.recorder.progress(),
+      ...this.recorder.reach(),
       failed: this.recorder.verdict !== undefined,
     });
   }
@@ -60,6 +60,7 @@ export class RunLog {
     return {
       events: recorder.events(),
       verdict: recorder.verdict ?? { type: 'finished' },
+      reach: recorder.reach(),
       progress: this.#progress,
       positions: recorder.positions,
       breaches: this.#breaches(),

@@ -1,6 +1,5 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import type { Recorder } from './recorder.js';
-import type { Patience } from './request.js';
 
 // Timers are imported, not global: a test that replaces the global ones must not stop the fuzzer.
 
@@ -17,22 +16,24 @@ export function settlesWithin(promise: PromiseLike<unknown>, milliseconds: numbe
 }
 
 /**
- * Waits until a parser has been quiet for as long as `patience` says.
+ * Waits until a parser has been quiet for so many turns of the event loop and so many milliseconds after them.
  *
+ * @param limit Milliseconds for which that may be waited for.
  * @returns `slow` if something came while waiting in milliseconds; `hung` if it was never quiet within the limit.
  */
 export async function settle(
   recorder: Recorder,
-  patience: Patience,
-  milliseconds: number,
+  turns: number,
+  quiet: number,
+  limit: number,
 ): Promise<'quiet' | 'slow' | 'hung'> {
-  const deadline = performance.now() + milliseconds;
+  const deadline = performance.now() + limit;
   let result: 'quiet' | 'slow' = 'quiet';
   for (;;) {
-    if (!(await quietTurns(recorder, patience.turns, deadline))) return 'hung';
-    if (patience.milliseconds === 0) return result;
+    if (!(await quietTurns(recorder, turns, deadline))) return 'hung';
+    if (quiet === 0) return result;
     const calls = recorder.calls;
-    await new Promise((resolve) => setTimeout(resolve, patience.milliseconds));
+    await new Promise((resolve) => setTimeout(resolve, quiet));
     if (recorder.calls === calls) return result;
     result = 'slow';
   }

@@ -68,6 +68,8 @@ async function baseline(runner: Runner, input: NamedInput, mode: RunMode): Promi
 
 /** Throws FuzzUsageError (`SUBJECT_NOT_DETERMINISTIC`) if two runs that should be alike are not. */
 export function refuseUnlike(name: string, first: Outcome, second: Outcome): void {
+  // A parser that runs away may be stopped by one limit or by another.
+  if (isDeath(first.verdict) && isDeath(second.verdict)) return;
   const difference = compare(first, second);
   if (difference === undefined || difference === 'error-text' || difference === 'positions') return;
   throw new FuzzUsageError(
@@ -94,6 +96,10 @@ function refuseSilence(baselines: readonly Baseline[], allowSilent: boolean): vo
         'Does it listen to the right events? If only the verdict counts, set `allowSilent`.',
     );
   }
+}
+
+function isDeath({ type }: Verdict): boolean {
+  return type === 'hung' || type === 'crashed';
 }
 
 function nameOf(verdict: Verdict): string {

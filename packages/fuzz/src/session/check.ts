@@ -182,6 +182,7 @@ class Session {
       source: { name: nameOf(description), description, module },
       failOn: new Set(this.#options.failOn ?? FAILING),
       seed: this.#numbers.seed,
+      shrinkTime: this.#numbers.shrinkTime,
     };
     const findings: Finding[] = [];
     for (const found of cases.all) findings.push(await buildFinding(context, found));

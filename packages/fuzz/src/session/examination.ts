@@ -11,7 +11,7 @@ import type { Runner } from './runner.js';
 /** Runs that are asked for at once. */
 const BATCH = 64;
 /** Hangs and deaths of the process after which an input is left: each costs the whole time limit. */
-const MOST_DEATHS = 3;
+const MOST_DEATHS = 2;
 
 /** Told of each run that looks wrong, in the order of the plan. */
 export type Suspect = (suspicion: Suspicion) => Promise<void>;
@@ -42,19 +42,19 @@ export class Examination {
   }
 
   /** Takes one step. Stops early when the session is interrupted. */
-  async take({ cuts, family }: PlanStep): Promise<void> {
-    for (const batch of inBatches(this.#paced(cuts))) {
+  async take({ cuts, family }: PlanStep, pacings = this.#pacings): Promise<void> {
+    for (const batch of inBatches(this.#paced(cuts, pacings))) {
       if (this.stopped) return;
       await this.#runBatch(batch);
     }
     if (family === 'single cuts') await this.#judgeWaiting();
   }
 
-  *#paced(chunkings: Iterable<readonly number[]>): Generator<Chunking> {
+  *#paced(chunkings: Iterable<readonly number[]>, pacings: readonly Pacing[]): Generator<Chunking> {
     for (const cuts of chunkings) {
       // Where everything happens before `write` returns, there is but one pacing.
       if (this.#runner.timing === 'synchronous') yield { cuts, pacing: 'burst' };
-      else for (const pacing of this.#pacings) yield { cuts, pacing };
+      else for (const pacing of pacings) yield { cuts, pacing };
     }
   }
 
@@ -86,7 +86,7 @@ export class Examination {
   async #judgeProgress(chunking: Chunking, progress: readonly Progress[]): Promise<void> {
     const lag = this.#prefixes.firstLag(progress);
     if (lag === undefined) return;
-    const cuts = chunking.cuts.filter((cut) => cut < lag.offset);
+    const cuts = chunking.cuts.slice(0, lag.chunk);
     const bytes = this.baseline.input.bytes.subarray(0, lag.offset);
     await this.#suspect({ class: lag.class, bytes, chunking: { ...chunking, cuts }, end: false });
   }

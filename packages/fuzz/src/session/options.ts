@@ -40,6 +40,8 @@ export interface FuzzOptions<Message = unknown> {
   readonly timeLimit?: number;
   /** Milliseconds for the whole session, shrinking apart. What was left undone is said. Default 60 000. */
   readonly budget?: number;
+  /** Milliseconds for making one finding smaller. 0: findings are shown as they were met. Default 5000. */
+  readonly shrinkTime?: number;
   /** Ends the session early; what was found by then is reported. */
   readonly signal?: AbortSignal;
   /** Told now and then how far the session has come. */
@@ -60,7 +62,7 @@ export interface Progress {
   readonly elapsed: number;
 }
 
-const DEFAULTS = { mutations: 20, arbitraryRuns: 50, timeLimit: 1000, budget: 60_000 };
+const DEFAULTS = { mutations: 20, arbitraryRuns: 50, timeLimit: 1000, budget: 60_000, shrinkTime: 5000 };
 
 /** The numbers among the options, checked and complete. Throws FuzzUsageError (`INVALID_OPTION`). */
 export function resolveNumbers(options: FuzzOptions): typeof DEFAULTS & { seed: number } {
@@ -69,6 +71,7 @@ export function resolveNumbers(options: FuzzOptions): typeof DEFAULTS & { seed: 
     arbitraryRuns: number('arbitraryRuns', options.arbitraryRuns ?? DEFAULTS.arbitraryRuns, 0),
     timeLimit: number('timeLimit', options.timeLimit ?? DEFAULTS.timeLimit, 1),
     budget: number('budget', options.budget ?? DEFAULTS.budget, 1),
+    shrinkTime: number('shrinkTime', options.shrinkTime ?? DEFAULTS.shrinkTime, 0),
     seed: number('seed', options.seed ?? Math.floor(Math.random() * 0x7fffffff), -0x80000000),
   };
 }

@@ -8,8 +8,10 @@ import { FuzzUsageError } from '../subject/usage-error.js';
 export type Interruption = 'budget' | 'aborted';
 
 /** How patiently a suspicion is looked at again, and a subject when it is first met. */
-const PATIENT: Patience = { turns: 12, milliseconds: 25 };
-const BRISK: Patience = { turns: 2, milliseconds: 0 };
+const PATIENT: Patience = { turns: 12, between: 0, atLast: 25 };
+const BRISK: Patience = { turns: 2, between: 0, atLast: 0 };
+/** Milliseconds that are waited between chunks at most. */
+const LONGEST = 25;
 
 /** The byte around chunks, and the other one with which reading outside them shows. */
 export const PADDING = 0x00;
@@ -59,16 +61,15 @@ export class Runner {
 
   /** The mode in which nothing is missed for want of waiting. */
   patientMode(changes: Partial<RunMode> = {}): RunMode {
-    return this.mode({ timing: 'asynchronous', patience: PATIENT, timeLimit: this.timeLimit * 2, ...changes });
+    const patience = { ...PATIENT, between: this.#patience.between };
+    return this.mode({ timing: 'asynchronous', patience, timeLimit: this.timeLimit * 2, ...changes });
   }
 
   /** Something came later than was waited for: from now on wait longer. */
   waitLonger(): void {
     this.timing = 'asynchronous';
-    this.#patience =
-      this.#patience.milliseconds === 0
-        ? { turns: PATIENT.turns, milliseconds: 2 }
-        : { turns: PATIENT.turns, milliseconds: Math.min(PATIENT.milliseconds, this.#patience.milliseconds * 3) };
+    const longer = Math.min(LONGEST, Math.max(2, this.#patience.between * 3));
+    this.#patience = { turns: PATIENT.turns, between: longer, atLast: longer };
   }
 
   /**

@@ -160,23 +160,22 @@ export const lengthFaults: Planted[] = [
       }),
   },
   {
-    fault: 'complete frame withheld when it ends with its chunk',
+    fault: 'withheld message: one per chunk, the others with the next chunk',
     found: 'promptness',
     corpus: FRAMES,
     open: (faulty) =>
       fromCallbacks<string>((message) => {
         let rest: Buffer = Buffer.alloc(0);
+        const waiting: string[] = [];
+        const deliver = (most: number) => {
+          for (const payload of waiting.splice(0, most)) message(payload);
+        };
         return {
           write: (chunk: Buffer) => {
-            // The one that was withheld comes with the next chunk.
-            rest = takeFrames(rest, message);
-            const whole = join(rest, chunk);
-            const keep = faulty ? lastFrame(whole) : whole.length;
-            rest = join(takeFrames(whole.subarray(0, keep), message), whole.subarray(keep));
+            rest = takeFrames(join(rest, chunk), (payload) => waiting.push(payload));
+            deliver(faulty ? 1 : waiting.length);
           },
-          end: () => {
-            takeFrames(rest, message);
-          },
+          end: () => deliver(waiting.length),
         };
       }),
   },
@@ -222,7 +221,7 @@ export const lengthFaults: Planted[] = [
 ];
 
 /** Emits the complete frames and returns what is left. */
-function takeFrames(bytes: Buffer, message: (payload: string) => void): Buffer {
+function takeFrames(bytes: Buffer, message: (payload: string) => unknown): Buffer {
   let rest = bytes;
   while (rest.length > 0 && rest.length > (rest[0] ?? 0)) {
     const end = 1 + (rest[0] ?? 0);
@@ -230,14 +229,4 @@ function takeFrames(bytes: Buffer, message: (payload: string) => void): Buffer {
     rest = rest.subarray(end);
   }
   return rest;
-}
-
-/** Offset of the frame with which the bytes end exactly, or their length. */
-function lastFrame(bytes: Buffer): number {
-  let [at, last] = [0, 0];
-  while (at < bytes.length) {
-    last = at;
-    at += 1 + (bytes[at] ?? 0);
-  }
-  return at === bytes.length && at > 0 ? last : bytes.length;
 }

@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { FuzzUsageError } from '../subject/usage-error.js';
+
+/** The files of a folder and those below it, or one file, by name. Hidden files are left out. */
+export function readInputs(path: string): Record<string, Uint8Array> {
+  let files: string[];
+  try {
+    files = statSync(path).isDirectory() ? filesBelow(path) : [path];
+  } catch (error) {
+    throw new FuzzUsageError('EMPTY_CORPUS', `${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  return Object.fromEntries(files.sort().map((file) => [relative(path, file) || file, readFileSync(file)]));
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { loadSubject, type SubjectModule } from '../isolation/subject-module.js';
+import { formatReport } from '../report/format.js';
+import type { Report } from '../report/report.js';
+import { checkChunkInvariance } from '../session/check.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
+import { type CliArguments, readArguments, USAGE } from './args.js';
+import { readInputs } from './inputs.js';
+import { progressLine } from './progress.js';
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const asked = readArguments(args);
+    if (asked.help) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const report = await run(asked);
+    const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
+    process.stdout.write(asked.json ? `${JSON.stringify(report, null, 2)}\n` : `${formatReport(report, { colour })}\n`);
+    if (report.interrupted === 'aborted') return 130;
+    return report.findings.some(({ fails }) => fails) ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof FuzzUsageError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    if (error.code === 'INVALID_OPTION') process.stderr.write(`\n${USAGE}`);
+    return 2;
+  }
+}
+
+async function run({ module, exportName, inputs, inProcess, options }: CliArguments): Promise<Report> {
+  const found: SubjectModule = {
+    module: pathToFileURL(resolve(module)),
+    ...(exportName === undefined ? {} : { exportName }),
+  };
+  const subject = inProcess ? await loadSubject(found) : found;
+  const abort = new AbortController();
+  // The first Ctrl-C ends the session and prints what was found; the next ends the process.
+  process.once('SIGINT', () => abort.abort());
+  const progress = progressLine(process.stderr);
+  try {
+    const corpus = readInputs(inputs);
+    return await checkChunkInvariance(subject, { ...options, corpus, signal: abort.signal, onProgress: progress.show });
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,4 @@
+import { characterFaults } from './planted/characters.js';
+import { checkPlanted } from './planted/check-planted.js';
+
+checkPlanted(characterFaults);

@@ -1,0 +1,4 @@
+import { checkPlanted } from './planted/check-planted.js';
+import { stateFaults } from './planted/state.js';
+
+checkPlanted(stateFaults);

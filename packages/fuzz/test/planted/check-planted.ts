@@ -1,0 +1,19 @@
+import { assertChunkInvariant, checkChunkInvariance } from '@wirechart/fuzz';
+import { describe, expect, test } from 'vitest';
+import type { Planted } from './planted.js';
+
+/** The suite that every planted fault and its correct twin go through, with the default plan. */
+export function checkPlanted(planted: readonly Planted[]): void {
+  describe.each(planted)('$fault', ({ corpus, open, found }) => {
+    test(`is found as ${found}`, { timeout: 30_000 }, async () => {
+      const report = await checkChunkInvariance(open(true), { corpus, timeLimit: 200, shrinkTime: 300 });
+      expect(report.findings.map((finding) => finding.class)).toContain(found);
+    });
+
+    test('is not found in the correct twin', { timeout: 30_000 }, async () => {
+      const report = await assertChunkInvariant(open(false), { corpus });
+      expect(report.findings.map((finding) => finding.class)).not.toContain(found);
+      expect(report.notes).toEqual([]);
+    });
+  });
+}
