@@ -4,7 +4,7 @@ import { assign, createActor, emit, type InspectionEvent, SimulatedClock, setup 
 import { toActorLogic } from '../../src/runtime/actor-logic.js';
 import { checkAgreement } from './differential/agree.js';
 import { Oracle } from './differential/oracle.js';
-import { cases } from './differential/spec.js';
+import { type CaseSpec, cases } from './differential/spec.js';
 
 const machine = setup({
   types: {} as {
@@ -119,10 +119,20 @@ describe('a compiled machine as an actor', () => {
     expect([restored.getSnapshot().value, restored.getSnapshot().context]).toEqual(['shut', { count: 1 }]);
   });
 
+  test('never fires a delay of Infinity, whatever the clock makes of it', () => {
+    const patient = setup({ delays: { never: Number.POSITIVE_INFINITY } }).createMachine({
+      initial: 'waiting',
+      states: { waiting: { after: { never: 'over' } }, over: {} },
+    });
+    const hasty = { setTimeout: fireAtOnce, clearTimeout: () => undefined };
+    const actor = createActor(toActorLogic(patient), { clock: hasty }).start();
+    expect(actor.getSnapshot().value).toBe('waiting');
+  });
+
   test('random machines: the actor does what an actor of the machine does', () => {
     fc.assert(
       fc.property(cases, (spec) => {
-        checkAgreement(spec, undefined, {
+        checkAgreement(withoutNever(spec), undefined, {
           actor: (built, { machine: { counted }, input }) =>
             new Oracle(built, counted, input, toActorLogic(built.machine)),
         });
@@ -131,3 +141,13 @@ describe('a compiled machine as an actor', () => {
     );
   }, 30_000);
 });
+
+function fireAtOnce(call: () => void): number {
+  call();
+  return 0;
+}
+
+/** An endless delay never reaches the actor's scheduler, and so does not take an id from another timer either. */
+function withoutNever(spec: CaseSpec): CaseSpec {
+  return JSON.parse(JSON.stringify(spec).replaceAll('"never"', '"short"'));
+}
