@@ -46,7 +46,13 @@ export class Driver<TIn, TOut> implements TransportSink {
   // What the transport tells.
 
   data(chunk: Uint8Array): void {
-    this.connection.receiveData(chunk, this.#clock.now());
+    const now = this.#clock.now();
+    try {
+      this.connection.receiveData(chunk, now);
+    } catch (error) {
+      // The transport does not pause: that is no fault of whoever called it.
+      this.connection.abort(error, now);
+    }
     this.#turn();
   }
 

@@ -64,13 +64,16 @@ function findDecoder(label: string): Decoder | undefined {
     case 'utf-8-sig':
       return whatwg('utf-8');
     default:
-      return whatwg(name);
+      // Some labels of the standard differ from others in nothing but such a sign: `iso_8859-2:1987`.
+      return whatwg(name) ?? whatwg(label);
   }
 }
 
+/** Undefined also for what the platform's TextDecoder lacks (ICU has no `iso-8859-16`). */
 function whatwg(label: string): Decoder | undefined {
   try {
     const decoder = new TextDecoder(label, { fatal: true });
+    if (decoder.encoding === 'windows-1252') return decodeWindows1252;
     return (buffer, start, end) => decoder.decode(buffer.subarray(start, end));
   } catch {
     return undefined;
@@ -83,6 +86,13 @@ const decodeAscii: Decoder = (buffer, start, end) => {
   }
   return decodeLatin1(buffer, start, end);
 };
+
+/** By a table: Node 20 decodes it as if it were ISO 8859-1. */
+const decodeWindows1252: Decoder = (buffer, start, end) =>
+  decodeLatin1(buffer, start, end).replace(/[\x80-\x9f]/g, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80] as string);
+
+/** The bytes 0x80 to 0x9f (WHATWG Encoding Standard, index windows-1252); the five without a meaning stay what they are. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /** As Python: the byte order mark decides; without one, little-endian as on most machines (and as WHATWG says). */
 const decodeUtf16: Decoder = (buffer, start, end) => {
