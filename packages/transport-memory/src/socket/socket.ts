@@ -3,8 +3,8 @@
  * the other end, and a life that ends in order or by reset.
  *
  * ```
- *   write → outbox ──── wire ────→ inbox → data          each direction
- *              ↑ window: bytes on the wire and in the inbox ┘
+ *   write → sender ──── wire ────→ receiver → data       each direction
+ *              ↑ window: bytes on the wire and unread ┘
  *
  *   life:  open ── close() ──→ closing ── all handed over ──→ dead
  *           └── both ends given, or a reset from either side ──↗
@@ -13,13 +13,14 @@
  * The sink is told everything in a step of its own, never from inside a call to the socket, and one thing per step.
  */
 import { type Address, type Transport, TransportError, type TransportSink } from '@wirechart/core';
-import type { Chunking, Cutter } from '../chunking.js';
+import type { Chunking } from '../chunking.js';
 import { memoryError } from '../errors.js';
 import type { Random } from '../random.js';
 import type { Simulation } from '../simulation/simulation.js';
 import type { TraceEvent } from '../trace.js';
-import { ByteFifo } from './byte-fifo.js';
 import { ChunkMemory, type MemoryMode } from './chunk-memory.js';
+import { type Breakpoint, Receiver, type ReceiverHost } from './receiver.js';
+import { Sender, type SenderHost } from './sender.js';
 import type { Wire } from './wire.js';
 
 export interface SocketOptions {
@@ -37,12 +38,6 @@ export interface SocketOptions {
   readonly closeTimeout: number;
   /** False for an end that never reads: its window fills up and stays full. Default true. */
   readonly reads: boolean;
-}
-
-/** What happens once so many bytes were delivered to a socket. */
-export interface Breakpoint {
-  readonly offset: number;
-  readonly happen: () => void;
 }
 
 export interface SocketSetting {
@@ -67,46 +62,36 @@ export class MemorySocket implements Transport {
   readonly #note: SocketSetting['note'];
   readonly #options: SocketOptions;
   readonly #wire: Wire;
-  readonly #cutter: Cutter;
   readonly #memory: ChunkMemory;
+  readonly #sender: Sender;
+  readonly #receiver: Receiver;
   #peer!: MemorySocket;
   #sink: TransportSink | undefined;
   #life: 'open' | 'closing' | 'dead' = 'open';
   #error: TransportError | undefined;
   #closeTimer: unknown;
+  #written = 0;
   /** The program has closed or reset it, and is told nothing more but the close. */
   #left = false;
-  /** What was sent and has not arrived never will. */
-  #severed = false;
-
-  // Sending.
-  readonly #outbox = new ByteFifo();
-  #written = 0;
-  /** Bytes sent that the other end has not read, as far as is known here. */
-  #unread = 0;
-  #sending: 'open' | 'ending' | 'ended' = 'open';
-  #waiting = false;
-  #drainDue = false;
-
-  // Receiving.
-  readonly #inbox = new ByteFifo();
-  #delivered = 0;
-  #receiving: 'open' | 'end arrived' | 'ended' = 'open';
-  #paused = false;
-  #stalledUntil = 0;
-  #deliveryDue = false;
-  readonly #breakpoints: Breakpoint[] = [];
 
   /** @internal */
   constructor(setting: SocketSetting, options: SocketOptions) {
+    const { simulation, random, wire } = setting;
     this.local = setting.local;
     this.remote = setting.remote;
-    this.#simulation = setting.simulation;
+    this.#simulation = simulation;
     this.#note = setting.note;
-    this.#wire = setting.wire;
+    this.#wire = wire;
     this.#options = options;
-    this.#cutter = options.chunking(setting.random);
     this.#memory = new ChunkMemory(options.memory);
+    this.#sender = new Sender(simulation, wire, options, this.#asSender());
+    this.#receiver = new Receiver(
+      simulation,
+      options.chunking(random),
+      this.#memory,
+      options.reads,
+      this.#asReceiver(),
+    );
   }
 
   // The transport.
@@ -117,41 +102,36 @@ export class MemorySocket implements Transport {
     this.#sink = sink;
     if (this.#life === 'dead') this.#tellDeath();
     else {
-      this.#deliverSoon();
-      this.#drainSoon();
+      this.#receiver.deliverSoon();
+      this.#sender.drainSoon();
     }
   }
 
   /** After a close or reset, from either side, what is written is lost. @throws LocalError `write-after-end`. */
   write(chunks: readonly Uint8Array[]): boolean {
     if (this.#life !== 'open') return true;
-    if (this.#sending !== 'open') throw memoryError('write-after-end');
-    const before = this.#written;
+    if (this.#sender.state !== 'open') throw memoryError('write-after-end');
+    const offset = this.#written;
     for (const chunk of chunks) {
       this.#memory.written(chunk);
-      this.#outbox.push(chunk);
       this.#written += chunk.length;
     }
-    this.#note('write', { offset: before, length: this.#written - before });
-    this.#transmit();
-    if (this.#outbox.length >= this.#options.highWater) this.#waiting = true;
-    return !this.#waiting;
+    this.#note('write', { offset, length: this.#written - offset });
+    return this.#sender.write(chunks);
   }
 
   pause(): void {
-    this.#paused = true;
+    this.#receiver.pause();
   }
 
   resume(): void {
-    this.#paused = false;
-    this.#deliverSoon();
+    this.#receiver.resume();
   }
 
   end(): void {
-    if (this.#life !== 'open' || this.#sending !== 'open') return;
+    if (this.#life !== 'open' || this.#sender.state !== 'open') return;
     this.#note('finish');
-    this.#sending = 'ending';
-    this.#transmit();
+    this.#sender.end();
   }
 
   close(): void {
@@ -159,13 +139,12 @@ export class MemorySocket implements Transport {
     if (this.#life !== 'open') return;
     this.#note('leave');
     this.#life = 'closing';
-    if (this.#sending === 'open') this.#sending = 'ending';
     const { closeTimeout } = this.#options;
     if (closeTimeout < Number.POSITIVE_INFINITY) {
       this.#closeTimer = this.#simulation.clock.setTimer(() => this.reset(), closeTimeout);
     }
-    this.#transmit();
-    this.#leaveWhenHandedOver();
+    this.#sender.end();
+    this.#dieWhenEnded();
   }
 
   reset(): void {
@@ -183,26 +162,23 @@ export class MemorySocket implements Transport {
     this.#peer = peer;
   }
 
-  /** Adds something that is to happen at an offset, before any byte beyond it is delivered. @internal */
+  /** @internal */
   breakAt(breakpoint: Breakpoint): void {
-    const later = this.#breakpoints.findIndex(({ offset }) => offset > breakpoint.offset);
-    this.#breakpoints.splice(later < 0 ? this.#breakpoints.length : later, 0, breakpoint);
-    this.#deliverSoon();
+    this.#receiver.breakAt(breakpoint);
   }
 
-  /** Delivers nothing for so long. @internal */
+  /** @internal */
   stall(milliseconds: number): void {
-    this.#stalledUntil = Math.max(this.#stalledUntil, this.#simulation.clock.now() + milliseconds);
-    this.#simulation.plan(milliseconds, () => this.#deliverSoon());
+    this.#receiver.stall(milliseconds);
   }
 
   /** The connection was reset by the other end, or by something between. @internal */
   receiveReset(): void {
     if (this.#life === 'dead') return;
-    this.#severed = true;
+    this.#sender.sever();
     // A reset is a broken pipe to a socket that knows that the remote has ended, and to any other a connection reset.
     this.#die(
-      this.#receiving === 'ended'
+      this.#receiver.ended
         ? new TransportError('write', 'EPIPE', 'write EPIPE: the remote has closed')
         : new TransportError('read', 'ECONNRESET', 'read ECONNRESET: the connection was reset'),
     );
@@ -213,144 +189,74 @@ export class MemorySocket implements Transport {
     this.#memory.verify();
   }
 
-  // What comes over the wire.
+  // Its two sides.
 
-  #receive(segment: Uint8Array): void {
-    if (this.#life === 'dead') {
-      // Nobody will ever read it, and the sender must not believe otherwise (RFC 9293, 3.10.7.1).
-      this.#sever();
-      return;
-    }
-    this.#inbox.push(segment);
-    this.#deliverSoon();
+  #asSender(): SenderHost {
+    const socket = this;
+    return {
+      get window() {
+        return socket.#peer.#options.receiveBuffer;
+      },
+      get listening() {
+        return socket.#listening;
+      },
+      drain() {
+        socket.#note('drain');
+        socket.#sink?.drain();
+      },
+      ended: () => socket.#dieWhenEnded(),
+      arrive: (segment) => socket.#peer.#receive(segment),
+      arriveEnd: () => socket.#peer.#receiver.arriveEnd(),
+    };
   }
 
-  #receiveEnd(): void {
-    if (this.#receiving !== 'open') return;
-    this.#receiving = 'end arrived';
-    this.#deliverSoon();
+  #asReceiver(): ReceiverHost {
+    const socket = this;
+    return {
+      get listening() {
+        return socket.#listening;
+      },
+      data(chunk, offset) {
+        const { length } = chunk;
+        socket.#note('data', { offset, length });
+        socket.#wire.signal(() => socket.#peer.#receiveRead(length));
+        socket.#sink?.data(chunk);
+      },
+      end() {
+        socket.#note('end');
+        socket.#sink?.end();
+        socket.#dieWhenEnded();
+      },
+    };
+  }
+
+  get #listening(): boolean {
+    return this.#sink !== undefined && this.#life === 'open';
+  }
+
+  #receive(segment: Uint8Array): void {
+    // Nobody will ever read it, and the sender must not believe otherwise (RFC 9293, 3.10.7.1).
+    if (this.#life === 'dead') this.#sever();
+    else this.#receiver.arrive(segment);
   }
 
   #receiveRead(bytes: number): void {
-    if (this.#life === 'dead') return;
-    this.#unread -= bytes;
-    this.#transmit();
-    this.#leaveWhenHandedOver();
-  }
-
-  // Sending.
-
-  #transmit(): void {
-    const outbox = this.#outbox;
-    const window = this.#peer.#options.receiveBuffer;
-    const most = Math.min(window, this.#wire.segmentBytes);
-    while (outbox.length > 0) {
-      const size = Math.min(most, outbox.first);
-      if (this.#unread + size > window) break;
-      const segment = outbox.takePiece(size);
-      this.#unread += size;
-      this.#send(size, () => this.#peer.#receive(segment));
-    }
-    this.#drainSoon();
-    if (outbox.length > 0 || this.#sending !== 'ending') return;
-    this.#sending = 'ended';
-    this.#send(0, () => this.#peer.#receiveEnd());
-    this.#dieWhenEnded();
-  }
-
-  #send(bytes: number, arrive: () => void): void {
-    this.#wire.send(bytes, () => {
-      if (!this.#severed) arrive();
-    });
-  }
-
-  #drainSoon(): void {
-    if (!this.#waiting || this.#drainDue || this.#sink === undefined) return;
-    if (this.#outbox.length > this.#options.lowWater) return;
-    this.#drainDue = true;
-    this.#simulation.plan(0, () => {
-      this.#drainDue = false;
-      if (this.#life !== 'open' || this.#outbox.length > this.#options.lowWater) return;
-      this.#waiting = false;
-      this.#note('drain');
-      this.#sink?.drain();
-    });
-  }
-
-  // Receiving.
-
-  #deliverSoon(): void {
-    if (this.#deliveryDue || !this.#deliverable) return;
-    this.#deliveryDue = true;
-    this.#simulation.plan(0, () => {
-      this.#deliveryDue = false;
-      if (!this.#deliverable) return;
-      try {
-        this.#deliver();
-      } finally {
-        // A sink that throws is its program's mistake, and must not look like a stalled network.
-        this.#deliverSoon();
-      }
-    });
-  }
-
-  get #deliverable(): boolean {
-    if (this.#sink === undefined || this.#paused || this.#life !== 'open') return false;
-    if (this.#simulation.clock.now() < this.#stalledUntil) return false;
-    if (this.#breakpointReached !== undefined) return true;
-    return this.#inbox.length > 0 ? this.#options.reads : this.#receiving === 'end arrived';
-  }
-
-  get #breakpointReached(): Breakpoint | undefined {
-    const next = this.#breakpoints[0];
-    return next !== undefined && next.offset <= this.#delivered ? next : undefined;
-  }
-
-  #deliver(): void {
-    const breakpoint = this.#breakpointReached;
-    if (breakpoint !== undefined) {
-      this.#breakpoints.shift();
-      breakpoint.happen();
-    } else if (this.#inbox.length > 0) {
-      this.#deliverChunk();
-    } else {
-      this.#receiving = 'ended';
-      this.#note('end');
-      this.#sink?.end();
-      this.#dieWhenEnded();
-    }
-  }
-
-  #deliverChunk(): void {
-    const available = this.#inbox.length;
-    const offset = this.#delivered;
-    const wanted = this.#cutter({ available, written: this.#inbox.first, offset });
-    const most = Math.min(available, (this.#breakpoints[0]?.offset ?? Number.POSITIVE_INFINITY) - offset);
-    const size = Math.max(1, Math.min(most, Math.floor(wanted)));
-    const chunk = this.#memory.take(this.#inbox, size);
-    this.#delivered += size;
-    this.#note('data', { offset, length: size });
-    this.#wire.signal(() => this.#peer.#receiveRead(size));
-    this.#sink?.data(chunk);
-    this.#memory.delivered(chunk);
+    if (this.#life !== 'dead') this.#sender.read(bytes);
   }
 
   // Dying.
 
   #dieWhenEnded(): void {
-    if (this.#life === 'open' && this.#sending === 'ended' && this.#receiving === 'ended') this.#die();
-  }
-
-  #leaveWhenHandedOver(): void {
-    if (this.#life !== 'closing' || this.#sending !== 'ended') return;
+    if (this.#life === 'dead' || this.#sender.state !== 'ended') return;
+    if (this.#life === 'open' && !this.#receiver.ended) return;
     // Closing with unread input resets the connection, and may destroy what was sent last (RFC 1122, 4.2.2.13).
-    if (this.#inbox.length > 0) this.#sever();
+    if (this.#receiver.unread > 0) this.#sever();
     this.#die();
   }
 
   /** Resets the other end. What is on its way there is lost. */
   #sever(): void {
-    this.#severed = true;
+    this.#sender.sever();
     this.#wire.signal(() => this.#peer.receiveReset());
   }
 
@@ -358,8 +264,8 @@ export class MemorySocket implements Transport {
     this.#life = 'dead';
     this.#error = error;
     if (this.#closeTimer !== undefined) this.#simulation.clock.clearTimer(this.#closeTimer);
-    this.#outbox.clear();
-    this.#inbox.clear();
+    this.#sender.stop();
+    this.#receiver.stop();
     this.#tellDeath();
   }
 
@@ -377,7 +283,10 @@ export class MemorySocket implements Transport {
 
   #tellClose(sink: TransportSink): void {
     this.#note('close');
-    sink.close();
-    this.#memory.verify();
+    try {
+      sink.close();
+    } finally {
+      this.#memory.verify();
+    }
   }
 }
