@@ -22,7 +22,7 @@ export interface Place {
 }
 
 export interface TransportContractOptions {
-  /** Makes a place. Called once for each case. */
+  /** Makes a place. Called twice for each case, which needs a second one to listen on. */
   readonly place: () => Place | Promise<Place>;
   /** False where a remote may take a reset for an end, as with Unix sockets. Default true. */
   readonly resets?: boolean;
@@ -58,6 +58,7 @@ export type Body = (bench: Bench) => Promise<void>;
 export type Cases = Readonly<Record<string, Body>>;
 
 async function runCase(name: string, body: Body, options: TransportContractOptions): Promise<void> {
+  const letGo = await holdOn(options);
   const bench = new Bench(await options.place(), options);
   try {
     await body(bench);
@@ -67,8 +68,19 @@ async function runCase(name: string, body: Body, options: TransportContractOptio
     throw new ContractError(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   } finally {
     await bench.clear();
+    await letGo();
   }
   if (bench.violations.length > 0) throw new ContractError(`${name}: ${bench.violations.join('; ')}`);
+}
+
+/** A case may wait for nothing but a timer, and timers keep no process alive; somebody who listens does. */
+async function holdOn(options: TransportContractOptions): Promise<() => Promise<void>> {
+  const place = await options.place();
+  const listener = await place.listening.listen(() => {});
+  return async () => {
+    await listener.close();
+    await place.clear?.();
+  };
 }
 
 const TOPICS: Readonly<Record<string, Cases>> = {
