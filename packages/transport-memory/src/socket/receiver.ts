@@ -66,7 +66,6 @@ export class Receiver {
   }
 
   arriveEnd(): void {
-    if (this.#state !== 'open') return;
     this.#state = 'end arrived';
     this.deliverSoon();
   }

@@ -43,6 +43,16 @@ export const closeCases: Cases = {
     checkBytes(server.witness.bytes, sample(100_000), 'received before the end');
   },
 
+  'long after the end, tells the remote no second one': async (bench) => {
+    const { client, server } = await bench.open();
+    client.end();
+    await server.witness.untilEnd();
+    client.close();
+    await client.witness.untilClose();
+    await bench.quiet();
+    check(!server.witness.closed, 'the remote was closed although its own direction had not ended');
+  },
+
   'twice and with all other calls after it, is as once': async (bench) => {
     const { client, server } = await bench.open();
     client.close();
