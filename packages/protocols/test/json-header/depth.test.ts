@@ -1,0 +1,25 @@
+/** Content that is nested too deep for recursion. */
+import { connect, serve, type WirechartError } from '@wirechart/core';
+import { expect, test } from 'vitest';
+import { simulatedNetwork } from '../../../transport-memory/src/index.js';
+import { json, jsonHeader } from '../../src/json-header/index.js';
+import { frame } from './frames.js';
+
+test('content nested a million deep is at most the end of its own connection', async () => {
+  const network = simulatedNetwork({ seed: 1 });
+  const endpoint = network.endpoint('server');
+  const errors: WirechartError[] = [];
+  const server = await serve(jsonHeader(), (request) => json({ echo: request.content }), endpoint, {
+    onError: (error) => void errors.push(error),
+  });
+  const bystander = await connect(jsonHeader(), endpoint);
+  const transport = await endpoint.connect();
+  const heard: string[] = [];
+  transport.start({ data() {}, end() {}, drain() {}, error: () => void heard.push('error'), close() {} });
+  const deep = 1_000_000;
+  transport.write([frame({}, `${'['.repeat(deep)}${']'.repeat(deep)}`)]);
+  await network.runUntilIdle();
+  expect(errors.length).toBeLessThanOrEqual(1);
+  expect((await bystander.request(json(1))).content).toEqual({ echo: 1 });
+  expect(server.peers.size).toBe(errors.length === 0 ? 2 : 1);
+});
