@@ -32,6 +32,8 @@ import { Standing } from './standing.js';
 
 const READ = 0;
 const WRITE = 1;
+/** A message was answered without a reply: a client took it. */
+const TAKEN: AnyEventObject = { type: 'responded', reply: undefined };
 /** A machine may be at its end from the start: a protocol that only sends something before the next one. */
 const START: AnyEventObject = { type: 'start' };
 
@@ -420,7 +422,7 @@ export class Connection<TIn, TOut> implements HalfHost {
         standing.answered = false;
         const reply = this.#reply;
         this.#reply = undefined;
-        return this.#tellRead({ type: 'responded', reply });
+        return this.#tellRead(reply === undefined ? TAKEN : { type: 'responded', reply });
       }
       case 'finish':
         this.#sayFarewell();

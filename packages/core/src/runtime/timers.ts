@@ -14,42 +14,52 @@ export interface TimerStore {
 
 /**
  * The delayed events of one run, in the order in which they were set. A run has none or a few of them, so looking
- * through a list beats every cleverer structure.
+ * through a list beats every cleverer structure; a linked one, because the smallest array takes room for seventeen.
  *
- * XState loses hold of a timer when another one is set
- * under its id, and of that one when the first fires: such a timer can no longer be cancelled but still fires.
+ * XState loses hold of a timer when another one is set under its id, and of that one when the first fires: such a timer
+ * can no longer be cancelled but still fires.
  */
 export class Timers implements TimerStore {
   deadline = Number.POSITIVE_INFINITY;
-  private readonly timers: Timer[] = [];
+  private first: Timer | undefined;
   private spare: Timer | undefined;
 
   set(slot: number, event: AnyEventObject, now: number, delay: number): void {
-    this.release(slot);
-    const due = now + (Number.isNaN(delay) ? 0 : Math.max(delay, 0));
+    let last: Timer | undefined;
+    for (let timer = this.first; timer !== undefined; timer = timer.next) {
+      if (timer.slot === slot) {
+        timer.held = false;
+      }
+      last = timer;
+    }
+    const due = now + (delay > 0 ? delay : 0);
     if (due === Number.POSITIVE_INFINITY) {
       return;
     }
-    const timer = this.spare ?? { slot, held: true, due, event };
+    const timer = this.spare ?? { slot, held: true, due, event, next: undefined };
     this.spare = undefined;
     timer.slot = slot;
     timer.held = slot !== anonymous;
     timer.due = due;
     timer.event = event;
-    this.timers.push(timer);
+    if (last === undefined) {
+      this.first = timer;
+    } else {
+      last.next = timer;
+    }
     if (due < this.deadline) {
       this.deadline = due;
     }
   }
 
   cancel(slot: number): void {
-    const { timers } = this;
-    for (let at = 0; at < timers.length; at++) {
-      const timer = timers[at] as Timer;
+    let before: Timer | undefined;
+    for (let timer = this.first; timer !== undefined; timer = timer.next) {
       if (timer.held && timer.slot === slot) {
-        this.remove(at, timer);
+        this.remove(timer, before);
         return;
       }
+      before = timer;
     }
   }
 
@@ -57,43 +67,40 @@ export class Timers implements TimerStore {
     if (this.deadline > now) {
       return undefined;
     }
-    const { timers } = this;
-    const at = timers.findIndex((timer) => timer.due === this.deadline);
-    const timer = timers[at] as Timer;
+    let before: Timer | undefined;
+    let timer = this.first as Timer;
+    while (timer.due !== this.deadline) {
+      before = timer;
+      timer = timer.next as Timer;
+    }
     const { slot, event } = timer;
-    this.remove(at, timer);
-    this.release(slot);
+    this.remove(timer, before);
+    for (let other = this.first; other !== undefined; other = other.next) {
+      if (other.slot === slot) {
+        other.held = false;
+      }
+    }
     return event;
   }
 
   clear(): void {
-    this.timers.length = 0;
+    this.first = undefined;
     this.deadline = Number.POSITIVE_INFINITY;
   }
 
-  private release(slot: number): void {
-    for (const timer of this.timers) {
-      if (timer.slot === slot) {
-        timer.held = false;
-      }
+  private remove(timer: Timer, before: Timer | undefined): void {
+    if (before === undefined) {
+      this.first = timer.next;
+    } else {
+      before.next = timer.next;
     }
-  }
-
-  private remove(at: number, timer: Timer): void {
-    const { timers } = this;
-    const last = timers.length - 1;
-    for (let next = at; next < last; next++) {
-      timers[next] = timers[next + 1] as Timer;
-    }
-    timers.pop();
     this.spare = timer;
+    timer.next = undefined;
     timer.event = noEvent;
     if (timer.due === this.deadline) {
       this.deadline = Number.POSITIVE_INFINITY;
-      for (const { due } of timers) {
-        if (due < this.deadline) {
-          this.deadline = due;
-        }
+      for (let other = this.first; other !== undefined; other = other.next) {
+        this.deadline = Math.min(this.deadline, other.due);
       }
     }
   }
@@ -111,4 +118,5 @@ interface Timer {
   held: boolean;
   due: number;
   event: AnyEventObject;
+  next: Timer | undefined;
 }

@@ -33,7 +33,7 @@ export class ActorRun extends CompiledRun {
     return this.snapshotAt(this.state, this.context);
   }
 
-  protected override call(op: Op, args: Args, params: unknown): void {
+  override call(op: Op, args: Args, params: unknown): void {
     executeAction(this.scope, op.value as string, op.call as Expression, args, params);
   }
 

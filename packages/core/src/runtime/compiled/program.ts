@@ -2,6 +2,7 @@ import { alwaysOf, candidatesOf, isWildcard } from '../candidates.js';
 import type { Args, GuardModel, MachineModel, StateModel, TransitionModel } from '../model.js';
 import { chainOf, type Entry, initialEntries, routeOf, stateAt } from '../route.js';
 import { actionOp, completeOp, doneOp, type Op } from './ops.js';
+import type { Perform } from './straighten.js';
 
 /** What a transition does when it is taken in one atomic state, all worked out. */
 export interface Plan {
@@ -15,6 +16,8 @@ export interface Plan {
   readonly source: string;
   /** Exit, transition and entry actions, in order. */
   readonly ops: readonly Op[];
+  /** The same as one function, once the transition has been taken often. */
+  perform: Perform | undefined;
   /** The atomic state that is active afterwards. */
   readonly to: number;
   readonly entered: readonly number[];
@@ -109,6 +112,7 @@ export class Program {
       guard: undefined,
       source: '',
       ops: this.enter(entries, to),
+      perform: undefined,
       to,
       entered,
       still: false,
@@ -145,6 +149,7 @@ export class Program {
       guard: transition.guard,
       source: stateAt(states, transition.source).id,
       ops,
+      perform: undefined,
       to,
       entered: entries.map((entry) => entry.state),
       rests: alwaysOf(states, to).length === 0 && !ops.some((op) => op.kind === 'complete'),

@@ -13,6 +13,7 @@ import type { CompiledLogic } from './compiled.js';
 import type { Op } from './ops.js';
 import type { Plan, Row } from './program.js';
 import { Scratch } from './scratch.js';
+import { type Performer, straighten } from './straighten.js';
 
 /**
  * Runs a compiled machine for one connection.
@@ -20,7 +21,7 @@ import { Scratch } from './scratch.js';
  * State and context are kept in local variables while an event is processed and stored at its end. So an action that throws
  * leaves the run where it was before the event, as XState does.
  */
-export class CompiledRun implements HalfRun {
+export class CompiledRun implements HalfRun, Performer {
   state: number;
   context: unknown;
   status: HalfRun['status'] = 'active';
@@ -29,7 +30,7 @@ export class CompiledRun implements HalfRun {
   observed: boolean;
   private readonly host: HalfHost;
   private readonly half: number;
-  protected timers: TimerStore | undefined;
+  timers: TimerStore | undefined;
   private now: number;
   protected busy = true;
   /** Events sent from within an action or by the host while it was told something. They wait for their turn. */
@@ -211,12 +212,21 @@ export class CompiledRun implements HalfRun {
 
   /** One microstep. Gives the arguments for what comes after it. */
   protected take(plan: Plan, from: number, given: Args): Args {
-    const args = this.execute(plan.ops, given);
+    const { perform } = plan;
+    const args = perform === undefined ? this.perform(plan, given) : perform(this, given);
     plan.taken += 1;
     if (this.observed) {
       this.host.transitioned(this.half, from, plan.to, args.event.type, plan.edge);
     }
     return args;
+  }
+
+  /** Performs the steps of a transition that has not been taken often enough to make a function of them. */
+  private perform(plan: Plan, given: Args): Args {
+    if (plan.taken === takenOften) {
+      plan.perform = straighten(plan.ops, emits, raised);
+    }
+    return this.execute(plan.ops, given);
   }
 
   protected refused(plans: readonly Plan[], state: number, args: Args): void {
@@ -229,46 +239,51 @@ export class CompiledRun implements HalfRun {
     let args = given;
     for (let at = 0; at < ops.length; at++) {
       const op = ops[at] as Op;
-      const params = op.paramsOf === undefined ? op.params : op.paramsOf(args);
-      switch (op.kind) {
-        case 'call':
-          this.call(op, args, params);
-          break;
-        case 'assign':
-          args = new ActionArgs((op.assigner as Assigner).run(args, params), args.event);
-          break;
-        case 'emit':
-          emits.push(eventOf(op, args, params));
-          break;
-        case 'raise':
-          raised.push(eventOf(op, args, params));
-          break;
-        case 'delay':
-          this.delay(op, args, params);
-          break;
-        case 'cancel':
-          this.timers?.cancel(op.slot);
-          break;
-        case 'cancel-by': {
-          const slot = (op.value as ReadonlyMap<unknown, number>).get((op.call as Expression)(args, params));
-          if (slot !== undefined) {
-            this.timers?.cancel(slot);
-          }
-          break;
-        }
-        case 'done':
-          raised.push({ type: op.value as string, output: op.call?.(args, undefined) });
-          break;
-        case 'complete':
-          this.output = op.call?.(args, undefined);
-          this.status = 'done';
-          break;
-      }
+      args = this.step(op, args, op.paramsOf === undefined ? op.params : op.paramsOf(args));
     }
     return args;
   }
 
-  protected call(op: Op, args: Args, params: unknown): void {
+  step(op: Op, args: Args, params: unknown): Args {
+    switch (op.kind) {
+      case 'call':
+        this.call(op, args, params);
+        break;
+      case 'assign':
+        return new ActionArgs((op.assigner as Assigner).run(args, params), args.event);
+      case 'emit':
+        emits.push(eventOf(op, args, params));
+        break;
+      case 'raise':
+        raised.push(eventOf(op, args, params));
+        break;
+      case 'delay': {
+        const event = eventOf(op, args, params);
+        this.delay(op, event, typeof op.delay === 'function' ? op.delay(args, params) : op.delay);
+        break;
+      }
+      case 'cancel':
+        this.timers?.cancel(op.slot);
+        break;
+      case 'cancel-by': {
+        const slot = (op.value as ReadonlyMap<unknown, number>).get((op.call as Expression)(args, params));
+        if (slot !== undefined) {
+          this.timers?.cancel(slot);
+        }
+        break;
+      }
+      case 'done':
+        raised.push({ type: op.value as string, output: op.call?.(args, undefined) });
+        break;
+      case 'complete':
+        this.output = op.call?.(args, undefined);
+        this.status = 'done';
+        break;
+    }
+    return args;
+  }
+
+  call(op: Op, args: Args, params: unknown): void {
     if (this.deferred === undefined) {
       (op.call as Expression)(args, params);
     } else {
@@ -276,9 +291,7 @@ export class CompiledRun implements HalfRun {
     }
   }
 
-  private delay(op: Op, args: Args, params: unknown): void {
-    const event = eventOf(op, args, params);
-    const delay = typeof op.delay === 'function' ? op.delay(args, params) : op.delay;
+  delay(op: Op, event: AnyEventObject, delay: unknown): void {
     if (typeof delay === 'number') {
       this.timers ??= new Timers();
       this.timers.set(op.slot, event, this.now, delay);
@@ -334,6 +347,9 @@ interface Deferred {
   readonly args: Args;
   readonly params: unknown;
 }
+
+/** How often a transition is taken step by step before a function is made of its steps. */
+const takenOften = 8;
 
 const raised = new Scratch<AnyEventObject>();
 const emits = new Scratch<AnyEventObject>();
