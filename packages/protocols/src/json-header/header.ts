@@ -4,6 +4,7 @@ import { decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import { recall, rememberHeader } from './header-memory.js';
 import type { Byteorder } from './message.js';
+import { countPairs, repeatedKey } from './repeated-key.js';
 
 export interface Header {
   readonly byteorder: Byteorder;
@@ -67,7 +68,7 @@ function parseObject(frame: Frame): object {
     throw jsonHeaderError('header-not-json', undefined, { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw jsonHeaderError('header-not-object');
-  if (countPairs(text) !== Object.keys(value).length) throw jsonHeaderError('header-duplicate-key');
+  if (countPairs(text) !== Object.keys(value).length) throw jsonHeaderError('header-duplicate-key', repeatedKey(text));
   return value;
 }
 
@@ -83,27 +84,3 @@ function invalid(name: string, expected: string, value: unknown) {
     `${name} must be ${expected}, not ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}`,
   );
 }
-
-/** How many pairs of key and value stand at the top level of a text that is known to be a JSON object: as many as colons. */
-function countPairs(text: string): number {
-  let pairs = 0;
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === QUOTE) inString = !inString;
-    else if (inString) i += unit === BACKSLASH ? 1 : 0;
-    else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) depth += 1;
-    else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) depth -= 1;
-    else if (unit === COLON && depth === 1) pairs += 1;
-  }
-  return pairs;
-}
-
-const QUOTE = 0x22;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
