@@ -1,4 +1,5 @@
 /** Text as bytes and back, strictly: malformed UTF-8 is an error and never U+FFFD. */
+import { dataViewOf } from './data-view.js';
 
 /**
  * Decodes UTF-8 strictly; a byte order mark is kept as U+FEFF.
@@ -6,7 +7,7 @@
  * @throws TypeError when the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
  */
 export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
-  if (end - start <= SHORT && isAscii(buffer, start, end)) return shortLatin1(buffer, start, end);
+  if (isAscii(buffer, start, end)) return decodeLatin1(buffer, start, end);
   const chunk = buffer as NativeChunk;
   if (chunk.utf8Slice !== undefined) {
     const text = chunk.utf8Slice(start, end);
@@ -74,9 +75,17 @@ export function encodeUtf8Into(text: string, buffer: Uint8Array, at: number): nu
 }
 
 function isAscii(buffer: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if ((buffer[i] as number) >= 0x80) return false;
+  let i = start;
+  if (end - start > SHORT) {
+    const view = dataViewOf(buffer);
+    for (; i + 8 <= end; i += 8) if (((view.getInt32(i) | view.getInt32(i + 4)) & NOT_ASCII) !== 0) return false;
+  }
+  for (; i < end; i++) if ((buffer[i] as number) >= 0x80) return false;
   return true;
 }
+
+/** The top bit of each byte of a word. */
+const NOT_ASCII = 0x8080_8080;
 
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;

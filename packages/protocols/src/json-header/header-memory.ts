@@ -3,7 +3,7 @@
  * the content. So the bytes before that number are remembered with what they mean, for all connections; when the next header
  * begins with the same bytes and goes on with nothing but digits and the closing brace, it means the same with that number.
  */
-import type { Frame } from '@wirechart/core';
+import { dataViewOf, type Frame } from '@wirechart/core';
 import type { Header } from './header.js';
 
 interface Remembered {
@@ -28,7 +28,7 @@ export function recall(frame: Frame): Header | undefined {
   const length = frame.length - 1 - digits;
   const entry = slots[length & (SLOTS - 1)];
   if (digits === 0 || entry === undefined || entry.beginning.byteLength !== length) return undefined;
-  if (!isSame(entry.beginning, viewOf(frame.buffer), frame.start)) return undefined;
+  if (!isSame(entry.beginning, dataViewOf(frame.buffer), frame.start)) return undefined;
   const { header } = entry;
   const contentLength = numberAtEnd(frame, digits);
   if (contentLength === header.contentLength) return header;
@@ -78,17 +78,6 @@ function isSame(bytes: DataView, there: DataView, start: number): boolean {
   for (; i < length; i++) if (bytes.getUint8(i) !== there.getUint8(start + i)) return false;
   return true;
 }
-
-/** Many headers lie in one chunk, so the last chunk's view is kept (and with it that one chunk). */
-function viewOf(buffer: Uint8Array): DataView {
-  if (viewed === buffer) return view;
-  viewed = buffer;
-  view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  return view;
-}
-
-let viewed: Uint8Array = new Uint8Array(0);
-let view = new DataView(viewed.buffer);
 
 const isDigit = (byte: number) => byte >= ZERO && byte <= NINE;
 const ZERO = 0x30;
