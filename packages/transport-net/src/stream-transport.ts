@@ -2,6 +2,7 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Address, formatAddress, type Transport, type TransportError, type TransportSink } from '@wirechart/core';
+import { remoteAddress } from './addresses.js';
 import { systemClock } from './system-clock.js';
 import { systemError } from './system-error.js';
 
@@ -18,7 +19,7 @@ const RESETTING = 2;
  */
 export class StreamTransport implements Transport {
   readonly local: Address;
-  readonly remote: Address;
+  readonly #remote: Address | undefined;
   readonly #stream: Duplex;
   readonly #closeTimeout: number;
   #sink: TransportSink | undefined;
@@ -40,9 +41,11 @@ export class StreamTransport implements Transport {
    *
    * @param closeTimeout milliseconds that {@link close} waits for output to be taken before it resets
    */
-  constructor(stream: Duplex, local: Address, remote: Address, closeTimeout: number) {
+  constructor(stream: Duplex, local: Address, remote: Address | undefined, closeTimeout: number) {
     this.local = local;
-    this.remote = remote;
+    this.#remote = remote;
+    // Node asks the system for it once and keeps it, which is impossible when the connection is gone.
+    if (remote === undefined) void (stream as Socket).remotePort;
     this.#stream = stream;
     this.#closeTimeout = closeTimeout;
     (stream as Carrier)[TRANSPORT] = this;
@@ -54,6 +57,10 @@ export class StreamTransport implements Transport {
     stream.on('drain', onDrain);
     stream.on('error', onError);
     stream.on('close', onClose);
+  }
+
+  get remote(): Address {
+    return this.#remote ?? remoteAddress(this.#stream as Socket);
   }
 
   start(sink: TransportSink): void {

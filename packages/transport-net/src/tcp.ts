@@ -1,7 +1,7 @@
 /** TCP over node:net. */
 import { type AddressInfo, isIP, type LookupFunction, type Server } from 'node:net';
 import { type Address, type Endpoint, formatAddress } from '@wirechart/core';
-import { ipAddress, localAddress, remoteAddress } from './addresses.js';
+import { ipAddress, localAddress } from './addresses.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
 import { checkBacklog, checkPort, checkTimeout } from './ranges.js';
@@ -62,7 +62,7 @@ export function tcp(options: TcpOptions): Endpoint {
           },
           name: host === '' ? nameOf('localhost', port) : name,
           timeout: connectTimeout,
-          wrap: (socket) => new StreamTransport(socket, localAddress(socket), remoteAddress(socket), closeTimeout),
+          wrap: (socket) => new StreamTransport(socket, localAddress(socket), undefined, closeTimeout),
         },
         options,
       ),
@@ -80,7 +80,7 @@ export function tcp(options: TcpOptions): Endpoint {
           addressOf,
           wrap(socket, listening) {
             const local = isEveryInterface(listening) ? localAddress(socket) : listening;
-            return new StreamTransport(socket, local, remoteAddress(socket), closeTimeout);
+            return new StreamTransport(socket, local, undefined, closeTimeout);
           },
         },
         accept,

@@ -98,8 +98,8 @@ export class Connection<TIn, TOut> implements HalfHost {
     }
     if (chunk.length > 0) this.#progressAt = now;
     // Not slice: that of Node's Buffer does not copy.
-    queue.push(this.#prepared.copyInput ? new Uint8Array(chunk) : chunk);
-    return queue.length < bufferedBytes || this.wantsData;
+    this.#intake.push(this.#prepared.copyInput ? new Uint8Array(chunk) : chunk);
+    return this.#intake.queue.length < bufferedBytes || this.wantsData;
   }
 
   /** The remote has ended its direction; no more data follows. */

@@ -12,7 +12,8 @@ import type { BytesNeed, Count, Need, RemainderNeed, StreamNeed, UntilNeed } fro
 export const PIECE = 'piece';
 
 export class Intake {
-  readonly queue = new ByteQueue();
+  /** A queue is made for the first bytes: many connections are idle. */
+  queue: ByteQueue = NO_BYTES;
   /** The frame that the event at hand is about; of no bytes, where the next one begins, when it is about none. */
   frameOffset = 0;
   frameLength = 0;
@@ -24,6 +25,12 @@ export class Intake {
   #eofTold = false;
   /** Bytes left of the stream being read; -1 when none is. */
   #streamLeft = -1;
+
+  /** Takes a chunk for keeps. */
+  push(chunk: Uint8Array): void {
+    if (this.queue === NO_BYTES) this.queue = new ByteQueue();
+    this.queue.push(chunk);
+  }
 
   /** The error that cut the input off, if one did. */
   get cutOff(): WirechartError | undefined {
@@ -191,6 +198,9 @@ function takeRefusal(): WirechartError {
   refusal = undefined;
   return error;
 }
+
+/** Stands in where nothing has arrived; nothing is ever put into it. */
+const NO_BYTES = new ByteQueue();
 
 /** One window for all connections: it is used between two statements and never kept. */
 const frame = new Frame();

@@ -10,6 +10,7 @@ import { CLOSED, type ConnectionEvent, END, RESET, type Signal } from '../connec
 import type { Prepared } from '../connection/prepare.js';
 import { TransportError } from '../errors/errors.js';
 import type { Clock, Transport, TransportSink } from '../transport/transport.js';
+import { Alarms, type Sleeper } from './alarms.js';
 
 /** What an application is to its driver. */
 export interface Application<TIn> {
@@ -17,7 +18,7 @@ export interface Application<TIn> {
   event(event: ConnectionEvent<TIn>): void;
 }
 
-export class Driver<TIn, TOut> implements TransportSink {
+export class Driver<TIn, TOut> implements TransportSink, Sleeper {
   readonly transport: Transport;
   readonly connection: Connection<TIn, TOut>;
   readonly #clock: Clock;
@@ -27,8 +28,10 @@ export class Driver<TIn, TOut> implements TransportSink {
   #turnDue = false;
   #paused = false;
   #over = false;
-  #timer: unknown;
-  #timerAt = Number.POSITIVE_INFINITY;
+  /** @internal */
+  alarmAt = Number.POSITIVE_INFINITY;
+  /** @internal */
+  alarmPlace = -1;
 
   constructor(prepared: Prepared<TIn, TOut>, transport: Transport, clock: Clock, application: Application<TIn>) {
     this.transport = transport;
@@ -141,7 +144,7 @@ export class Driver<TIn, TOut> implements TransportSink {
     this.#turning = false;
     if (signal === CLOSED) return this.#finishUp();
     this.#regulate();
-    this.#setTimer();
+    this.#setAlarm();
   }
 
   /** Returns undefined when the application holds. */
@@ -174,28 +177,21 @@ export class Driver<TIn, TOut> implements TransportSink {
     else this.transport.resume();
   }
 
-  /** One timer at most. It is left to run when the deadline moves away, which is the usual case, and set anew when it fires. */
-  #setTimer(): void {
+  /** An alarm is left as it is when the deadline moves away, which is the usual case, and set anew when it goes off. */
+  #setAlarm(): void {
     const deadline = this.connection.pollTimeout();
-    if (deadline >= this.#timerAt) return;
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
-    this.#timerAt = deadline;
-    this.#timer = this.#clock.setTimer(() => this.#onTimer(), Math.min(LONGEST, deadline - this.#clock.now()));
+    if (deadline < this.alarmAt) Alarms.of(this.#clock).set(this, deadline);
   }
 
-  #onTimer(): void {
-    this.#timer = undefined;
-    this.#timerAt = Number.POSITIVE_INFINITY;
+  /** @internal */
+  wake(): void {
     this.connection.handleTimeout(this.#clock.now());
     this.#turn();
   }
 
   #finishUp(): void {
     this.#over = true;
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    Alarms.of(this.#clock).cancel(this);
     this.transport.close();
   }
 }
-
-/** Timers of most systems count milliseconds in 31 bits; a longer one is cut in two. */
-const LONGEST = 2 ** 31 - 1;
