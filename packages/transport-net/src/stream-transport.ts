@@ -141,6 +141,7 @@ export class StreamTransport implements Transport {
     if (stream.writableEnded || !(stream instanceof Socket) || this.local.kind !== 'ip') return this.confirmEnd();
     // libuv takes a reset that comes together with data for an end (uv__stream_io, POLLHUP after a partial read). Writing
     // tells them apart: to write nothing fails on a connection that was reset. Output under way will fail by itself.
+    if (stream.bytesRead === 0) return this.confirmEnd();
     this.#confirming = true;
     if (stream.writableLength > 0) setImmediate(confirmEnd, this);
     else stream.write(NOTHING, (error) => error || this.confirmEnd());
