@@ -1,8 +1,8 @@
 /** Requests and replies: keep-alive and pipelining, one exchange, and requests that look like nothing. */
 import { connect, type Handler, serve } from '@wirechart/core';
+import { byteByByte, simulatedNetwork } from '@wirechart/transport-memory';
 import { describe, expect, test } from 'vitest';
 import { Harness } from '../../../core/test/kit/harness.js';
-import { byteByByte, simulatedNetwork } from '../../../transport-memory/src/index.js';
 import { binary, type JsonHeaderMessage, json, jsonHeader } from '../../src/json-header/index.js';
 import { frame } from './frames.js';
 

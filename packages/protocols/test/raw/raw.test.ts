@@ -1,10 +1,10 @@
 /** Bytes as they come. */
 import { connect, serve } from '@wirechart/core';
+import { randomSizes, simulatedNetwork } from '@wirechart/transport-memory';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cutters } from '../../../core/test/kit/chunkings.js';
 import { Harness } from '../../../core/test/kit/harness.js';
-import { randomSizes, simulatedNetwork } from '../../../transport-memory/src/index.js';
 import { raw } from '../../src/raw/index.js';
 
 describe('raw bytes', () => {
