@@ -99,6 +99,7 @@ describe('a protocol with a next one', () => {
     harness.run();
     harness.advance(50).receive('L');
     expect(harness.states).toEqual(['awaiting-line', 'blocked']);
+    expect(harness.connection.pollTimeout()).toBe(150);
     harness.connection.send('waiting', 50);
     harness.drained();
     expect(harness.output.toString()).toBe('hello waiting\n');
@@ -108,21 +109,15 @@ describe('a protocol with a next one', () => {
 test('connect resolves when the last protocol is reached, and rejects when it never will be', async () => {
   const network = world();
   const client = handshake();
-  const greeting = defineProtocol<string>({ ...handshakeOptions(), opening: () => 'L' });
-  await using _ = await serve(greeting, (line) => line.toUpperCase(), network.endpoint('good'));
+  await using _ = await serve(
+    handshake({ opening: () => 'L' }),
+    (line) => line.toUpperCase(),
+    network.endpoint('good'),
+  );
   await using connected = await connect(client, network.endpoint('good'));
   expect(connected.state('read')).toBe('awaiting-line');
 
-  await using refusing = await serve(
-    defineProtocol<string>({ ...handshakeOptions(), opening: () => 'x' }),
-    (line) => line,
-    network.endpoint('bad'),
-  );
+  await using refusing = await serve(handshake({ opening: () => 'x' }), (line) => line, network.endpoint('bad'));
   expect(refusing.peers.size).toBe(0);
   expect(await failureOf(connect(client, network.endpoint('bad')))).toMatchObject({ code: 'closed-before-reply' });
-
-  function handshakeOptions() {
-    const { name, read, encode, next } = handshake();
-    return { name, read, encode, next };
-  }
 });
