@@ -8,8 +8,11 @@ import {
   defineProtocol,
   type HalfInput,
   type Need,
+  remainder,
   rest,
+  skipUntil,
   stream,
+  through,
   until,
 } from '../src/index.js';
 import { Harness } from './kit/harness.js';
@@ -284,6 +287,130 @@ describe('rest', () => {
     expect(harness.types.filter((type) => type === 'piece')).toHaveLength(2);
     expect(heard).toEqual(['eof']);
     expect(harness.failure).toBeUndefined();
+  });
+});
+
+describe('through', () => {
+  const varint = (max: number) => through((byte) => byte < 0x80, { max, decode: text });
+
+  test('delivers everything with the last byte, and leaves the rest, for any chunking', () => {
+    const input = Buffer.from('\x81\x82\x03\x04\x85\x06', 'latin1');
+    for (const chunks of [[input], [...input].map((byte) => Uint8Array.of(byte))]) {
+      const { harness, heard } = reading(varint(3));
+      harness.receive(...chunks);
+      expect(heard).toEqual([
+        ['bytes', '\x81\x82\x03'],
+        ['bytes', '\x04'],
+        ['bytes', '\x85\x06'],
+      ]);
+    }
+  });
+
+  test('refuses a frame that is longer than max, last byte included, as soon as it is', () => {
+    for (const chunks of [['\x81\x82\x83'], ['\x81', '\x82', '\x83'], ['\x81\x82\x83\x01']]) {
+      const { harness } = reading(varint(3));
+      harness.receive(...chunks.map((chunk) => Buffer.from(chunk, 'latin1')));
+      expect(harness.failure).toMatchObject({ code: 'frame-too-long', blame: 'remote', offset: 0 });
+    }
+  });
+
+  test('cut off by the end of input is truncated', () => {
+    const { harness } = reading(varint(3));
+    harness.receive(Buffer.of(0x81)).eof();
+    expect(harness.failure).toMatchObject({ code: 'truncated', offset: 0 });
+  });
+
+  test('with a function that throws is a mistake of this side, and nothing escapes', () => {
+    const cause = new Error('a mistake');
+    const { harness } = reading(
+      through(
+        () => {
+          throw cause;
+        },
+        { max: 3 },
+      ),
+    );
+    harness.receive('a');
+    expect(harness.failure).toMatchObject({ blame: 'local', code: 'codec-threw', state: 'reading' });
+    expect(harness.connection.failure?.cause).toBe(cause);
+  });
+});
+
+describe('skipUntil', () => {
+  const chunkings = (input: string): string[][] => [[input], [...input], [input.slice(0, 7), input.slice(7)]];
+
+  test('drops what comes before the delimiter as it arrives, and then tells the machine once', () => {
+    for (const chunks of chunkings('1234567890\r\r\n12\r\n3')) {
+      const { harness, heard } = reading(skipUntil('\r\n'), { record: 10 });
+      harness.receive(...chunks);
+      expect(heard).toEqual([
+        ['skipped', undefined],
+        ['skipped', undefined],
+      ]);
+      expect(harness.connection.trace.map(({ offset, length }) => [offset, length])).toEqual([
+        [0, 13],
+        [13, 4],
+      ]);
+    }
+  });
+
+  test('holds no more than the beginning of a delimiter', () => {
+    const { harness } = reading(skipUntil('\r\n'), { limits: { bufferedBytes: 10 } });
+    for (let i = 0; i < 100; i++) {
+      harness.receive(new Uint8Array(1_000));
+      expect(harness.connection.wantsData).toBe(true);
+    }
+    expect(harness.connection.offsetOf('read')).toBe(100_000);
+  });
+
+  test('cut off by the end of input is truncated, at the same place for any chunking', () => {
+    for (const input of ['', 'x\r\nabcdefghij', 'x\r\nabcdefghij\r']) {
+      for (const chunks of chunkings(input)) {
+        for (const pulled of [true, false]) {
+          const { harness, heard } = reading(skipUntil('\r\n'));
+          for (const chunk of chunks) {
+            if (pulled) harness.receive(chunk);
+            else harness.connection.receiveData(Buffer.from(chunk), 0);
+          }
+          harness.eof();
+          if (input === '') expect(heard).toEqual(['eof']);
+          else expect(harness.failure).toMatchObject({ code: 'truncated', offset: 3 });
+        }
+      }
+    }
+  });
+});
+
+describe('remainder', () => {
+  test('delivers everything in one piece at the end of input, also when it is nothing', () => {
+    for (const chunks of [['abc'], [...'abc'], []]) {
+      const { harness, heard } = reading(remainder({ max: 3, decode: text }));
+      harness.receive(...chunks);
+      expect(heard).toEqual([]);
+      harness.eof();
+      expect(heard[0]).toEqual(['bytes', chunks.join('')]);
+    }
+  });
+
+  test('refuses more than max as soon as it has arrived', () => {
+    for (const chunks of [['abcd'], [...'abcd']]) {
+      const { harness } = reading(remainder({ max: 3 }));
+      harness.receive(...chunks);
+      expect(harness.failure).toMatchObject({ code: 'frame-too-long', blame: 'remote', offset: 0 });
+    }
+  });
+
+  test('cut off by a reset is not delivered', () => {
+    const { harness, heard } = reading(remainder({ max: 3 }));
+    harness.receive('abc').error();
+    expect(heard).toEqual(['reset']);
+    expect(harness.failure).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  test('of an impossible max is a mistake of this side', () => {
+    const { harness } = reading(remainder({ max: ({ size }: { size: number }) => size }), { size: Number.NaN });
+    harness.receive('a');
+    expect(harness.failure).toMatchObject({ code: 'bad-need', blame: 'local' });
   });
 });
 

@@ -119,10 +119,6 @@ describe('rule 2: when the read half is over, the write half finishes', () => {
       expect(harness.outputEnd).toBe('end');
     }
   });
-
-  function throwing(): string {
-    throw new Error('a mistake in the farewell');
-  }
 });
 
 describe('rule 3: when the write half has failed, the read half is reset', () => {
@@ -244,3 +240,7 @@ describe('rule 5: when both halves are over, so is the connection', () => {
     expect(closed?.type === 'closed' && closed.error).toBeInstanceOf(RemoteError);
   });
 });
+
+function throwing(): never {
+  throw new Error('a mistake');
+}

@@ -493,7 +493,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** The new write half takes over what the old one has not got rid of. */
   #switchWrite(): void {
     this.#writeRun = undefined;
-    if (this.#outlet.queued > 0) this.#tellWrite({ type: 'send' });
+    if (this.#outlet.queued > 0 || this.#outlet.waiting) this.#tellWrite({ type: 'send' });
     if (this.#outlet.waiting) this.#tellWrite({ type: 'wait' });
     if (this.#standing.finishing) this.#tellWrite({ type: 'finish' });
   }

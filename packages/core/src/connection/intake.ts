@@ -26,6 +26,9 @@ export class Intake {
   /** Bytes left of the stream being read; -1 when none is. */
   #streamLeft = -1;
 
+  /** Bytes of the frame being read that were dropped already. */
+  #dropped = 0;
+
   /** Takes a chunk for keeps. */
   push(chunk: Uint8Array): void {
     if (this.queue === NO_BYTES) this.queue = new ByteQueue();
@@ -52,11 +55,13 @@ export class Intake {
   restart(): void {
     this.#eofTold = false;
     this.#streamLeft = -1;
+    this.#dropped = 0;
   }
 
   /** What the state should be told next, {@link PIECE}, or undefined when what it needs has not arrived. */
   next(need: Need, context: unknown): AnyEventObject | typeof PIECE | undefined {
-    this.frameOffset = this.queue.offset;
+    if (need.kind !== 'until' || !need.discard) this.#dropped = 0;
+    this.frameOffset = this.queue.offset - this.#dropped;
     this.frameLength = 0;
     switch (need.kind) {
       case 'bytes':
@@ -93,7 +98,8 @@ export class Intake {
     const { delimiter } = need;
     // A last byte is of the frame, a delimiter is not.
     const through = typeof delimiter === 'function';
-    const found = queue.indexOf(delimiter);
+    const found = search(queue, delimiter);
+    if (refusal !== undefined) return malformed(takeRefusal());
     const known = (found >= 0 ? found : queue.scanned) + (through ? 1 : 0);
     if (known > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
     if (found >= 0) {
@@ -101,7 +107,10 @@ export class Intake {
       if (!through) queue.skip(delimiter.length);
       return this.#deliver(need, context);
     }
-    if (need.discard) queue.skip(queue.scanned);
+    if (need.discard) {
+      this.#dropped += queue.scanned;
+      queue.skip(queue.scanned);
+    }
     if (!need.orEnd || this.#end !== 'eof' || queue.length === 0) return this.#starved();
     if (queue.length > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
     queue.take(queue.length, frame);
@@ -140,6 +149,7 @@ export class Intake {
 
   #deliver(need: BytesNeed | UntilNeed | RemainderNeed, context: unknown): AnyEventObject {
     this.frameLength = this.queue.offset - this.frameOffset;
+    this.#dropped = 0;
     const value = decode(need.decode, context);
     return refusal === undefined ? { type: need.event, value } : malformed(takeRefusal());
   }
@@ -151,6 +161,7 @@ export class Intake {
     if (end !== 'eof') return { type: 'reset', error: end };
     if (
       this.queue.length > 0 ||
+      this.#dropped > 0 ||
       this.#eofTold ||
       (this.#streamLeft > 0 && this.#streamLeft !== Number.POSITIVE_INFINITY)
     ) {
@@ -190,6 +201,16 @@ function decode(codec: (frame: Frame, context: never) => unknown, context: unkno
   } catch (cause) {
     refusal = cause instanceof WirechartError ? cause : localError('codec-threw', String(cause), { cause });
     return undefined;
+  }
+}
+
+/** Searches with what may be a function of the protocol's. */
+function search(queue: ByteQueue, sought: UntilNeed['delimiter']): number {
+  try {
+    return queue.indexOf(sought);
+  } catch (cause) {
+    refusal = localError('codec-threw', String(cause), { cause });
+    return -1;
   }
 }
 

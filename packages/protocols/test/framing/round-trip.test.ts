@@ -159,7 +159,7 @@ describe('bad input', () => {
       'abcdefg',
       'truncated',
       'discarding',
-      7,
+      0,
     ],
   ])('%s', (_name, protocol, wire, code, state, offset) => {
     const whole = Buffer.from(wire, 'latin1');

@@ -1,7 +1,7 @@
 /** Content that is nested too deep for recursion. */
 import { connect, serve, type WirechartError } from '@wirechart/core';
+import { simulatedNetwork } from '@wirechart/transport-memory';
 import { expect, test } from 'vitest';
-import { simulatedNetwork } from '../../../transport-memory/src/index.js';
 import { json, jsonHeader } from '../../src/json-header/index.js';
 import { frame } from './frames.js';
 
