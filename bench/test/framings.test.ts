@@ -28,6 +28,16 @@ describe.each(['ours', 'by hand'])('the line reader "%s"', (name) => {
   });
 });
 
+it.each(['ours', 'by hand'])(
+  'the line reader "%s" tells of the lines before the one that is not UTF-8',
+  async (name) => {
+    const found: string[] = [];
+    const bytes = Buffer.from([0x61, 0x0a, 0x62, 0x0a, 0xff, 0x0a]);
+    await expect(async () => lineReaders[name]?.([bytes], (line) => found.push(line))).rejects.toThrow();
+    expect(found).toEqual(['a', 'b']);
+  },
+);
+
 describe.each(Object.entries(frameReaders))('the frame reader "%s"', (_, read) => {
   it('finds the frames, however they are cut', async () => {
     const lengths = [60, 1, 300, 60];
