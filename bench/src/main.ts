@@ -1,6 +1,7 @@
 /** `bench [--only <name>[,<name>]] [--quick] [--json [file]]`: runs the suites and prints their tables. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { instructionsAvailable } from './harness/instructions.js';
 import { machine } from './harness/machine.js';
 import type { Row } from './harness/report.js';
 import { planOf, type Suite } from './harness/suite.js';
@@ -18,10 +19,13 @@ console.log(
 );
 if (quick) console.log('Quick: few runs, figures are rough.');
 
+const counting = await instructionsAvailable();
+console.log(`Instruction counts: ${counting === true ? 'by perf stat, user mode' : `not available, ${counting}`}.`);
+
 const began = performance.now();
 const results: Result[] = [];
 for (const suite of chosen) {
-  const rows = await suite.run(planOf(quick));
+  const rows = await suite.run(planOf(quick, counting === true));
   results.push({ suite: suite.name, title: suite.title, notes: suite.notes, rows });
   console.log(`\n${suite.title} (${suite.name})\n${suite.notes.join('\n')}\n\n${table(rows)}`);
 }

@@ -1,8 +1,9 @@
-/** Lines of strict UTF-8, written by hand. */
+/**
+ * Lines of strict UTF-8, written by hand: all whole lines of a chunk are checked and decoded in one call, then cut as text.
+ */
 import { isUtf8 } from 'node:buffer';
 
 const LF = 0x0a;
-const CR = 0x0d;
 
 export class LineSplitter {
   readonly #max: number;
@@ -16,19 +17,23 @@ export class LineSplitter {
     this.#onLine = onLine;
   }
 
-  /** @throws RangeError for a line that is too long; TypeError for one that is not UTF-8. */
+  /** @throws RangeError for a line that is too long; TypeError for one that is not UTF-8. The lines before are told. */
   push(chunk: Buffer): void {
     let start = 0;
-    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
-      if (this.#waiting === 0) this.#line(chunk, start, end);
-      else {
-        this.#keep(chunk.subarray(start, end));
-        const whole = Buffer.concat(this.#pieces, this.#waiting);
-        this.#pieces = [];
-        this.#waiting = 0;
-        this.#line(whole, 0, whole.length);
-      }
+    if (this.#waiting > 0) {
+      const end = chunk.indexOf(LF);
+      if (end < 0) return this.#keep(chunk);
+      this.#keep(chunk.subarray(0, end + 1));
+      const whole = Buffer.concat(this.#pieces, this.#waiting);
+      this.#pieces = [];
+      this.#waiting = 0;
+      this.#lines(whole);
       start = end + 1;
+    }
+    const last = chunk.lastIndexOf(LF);
+    if (last >= start) {
+      this.#lines(chunk.subarray(start, last + 1));
+      start = last + 1;
     }
     if (start < chunk.length) this.#keep(chunk.subarray(start));
   }
@@ -41,14 +46,31 @@ export class LineSplitter {
   #keep(piece: Buffer): void {
     this.#pieces.push(piece);
     this.#waiting += piece.length;
-    if (this.#waiting > this.#max) throw new RangeError('line too long');
+    if (this.#waiting > this.#max + 1) throw new RangeError('line too long');
   }
 
-  #line(buffer: Buffer, start: number, lineFeed: number): void {
-    const end = lineFeed > start && buffer[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
-    if (end - start > this.#max) throw new RangeError('line too long');
-    const text = buffer.toString('utf8', start, end);
-    if (text.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end))) throw new TypeError('not UTF-8');
-    this.#onLine(text);
+  /** The bytes end with an LF. */
+  #lines(bytes: Buffer): void {
+    const text = bytes.toString();
+    if (text.includes('\uFFFD') && !isUtf8(bytes)) return this.#linesToTheBad(bytes);
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      const line = text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end);
+      // A UTF-16 unit is at most three bytes.
+      if (line.length * 3 > this.#max && Buffer.byteLength(line) > this.#max) throw new RangeError('line too long');
+      this.#onLine(line);
+      start = end + 1;
+    }
+  }
+
+  #linesToTheBad(bytes: Buffer): never {
+    let start = 0;
+    for (;;) {
+      const next = bytes.indexOf(LF, start) + 1;
+      const line = bytes.subarray(start, next);
+      if (!isUtf8(line)) throw new TypeError('not UTF-8');
+      this.#lines(line);
+      start = next;
+    }
   }
 }

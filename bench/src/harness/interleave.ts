@@ -1,4 +1,5 @@
 /** Runs contestants in turn, so that whatever slows the machine for a while slows all of them alike. */
+import { instructionsOf } from './instructions.js';
 import { Remote, type SubjectName } from './remote.js';
 import type { Sample } from './sampler.js';
 
@@ -9,12 +10,16 @@ export interface Effort {
   readonly rounds: number;
   /** Milliseconds of running before the first sample. */
   readonly warmUp: number;
+  /** Whether the machine counts instructions. */
+  readonly instructions: boolean;
 }
 
 export interface Contestant {
   readonly name: string;
   /** Gets ready: called once for each launch. */
   start(): Promise<Contender>;
+  /** Instructions of one sample. Undefined where they cannot be told from those of others. */
+  readonly instructions?: () => Promise<number>;
 }
 
 export interface Contender {
@@ -26,11 +31,13 @@ export interface Contender {
 export interface Compared {
   readonly name: string;
   readonly samples: readonly Sample[];
+  /** For one unit of work; undefined where they were not counted. */
+  readonly instructions: number | undefined;
 }
 
 /** In the order given; samples at the same place were taken one right after the other. */
 export async function interleave(contestants: readonly Contestant[], effort: Effort): Promise<readonly Compared[]> {
-  const compared = contestants.map(({ name }) => ({ name, samples: [] as Sample[] }));
+  const samples: Sample[][] = contestants.map(() => []);
   for (let launch = 0; launch < effort.launches; launch++) {
     const contenders = await Promise.all(contestants.map((contestant) => contestant.start()));
     try {
@@ -39,12 +46,18 @@ export async function interleave(contestants: readonly Contestant[], effort: Eff
         for (let place = 0; place < contenders.length; place++) {
           // Another one begins each round: the first after a pause is not always the same.
           const who = (place + round) % contenders.length;
-          compared[who]?.samples.push(await (contenders[who] as Contender).sample());
+          samples[who]?.push(await (contenders[who] as Contender).sample());
         }
       }
     } finally {
       await Promise.all(contenders.map((contender) => contender.close()));
     }
+  }
+  const compared: Compared[] = [];
+  for (const [who, { name, instructions }] of contestants.entries()) {
+    const taken = samples[who] as Sample[];
+    const counted = effort.instructions ? await instructions?.() : undefined;
+    compared.push({ name, samples: taken, instructions: counted && counted / (taken[0] as Sample).units });
   }
   return compared;
 }
@@ -59,6 +72,7 @@ export const ONE_THREAD = ['--single-threaded-gc'];
 export function alone(name: string, subject: SubjectName): Contestant {
   return {
     name,
+    instructions: () => instructionsOf(subject, ONE_THREAD),
     async start() {
       const remote = await Remote.start(subject, ONE_THREAD);
       return {

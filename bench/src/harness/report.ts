@@ -14,6 +14,8 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
+  /** Instructions for a unit of work, where they were counted. */
+  readonly instructions?: number | undefined;
 }
 
 export type Clock = 'cpu' | 'wall';
@@ -88,6 +90,7 @@ function timeRow(
     name: compared.name,
     value: spreadOf(perUnit(compared, 'cpu')).median,
     unit: 'ns',
+    instructions: compared.instructions,
   });
   return row(what, figure(ours), figure(peer), ratio('cpu'), mark, { clock: 'wall', ratio: ratio('wall') });
 }

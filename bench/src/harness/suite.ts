@@ -18,7 +18,10 @@ export interface Plan {
   readonly effort: Effort;
 }
 
-export const planOf = (quick: boolean): Plan => ({
+/** @param instructions whether the machine counts them */
+export const planOf = (quick: boolean, instructions: boolean): Plan => ({
   quick,
-  effort: quick ? { launches: 1, rounds: 3, warmUp: 150 } : { launches: 3, rounds: 7, warmUp: 300 },
+  effort: quick
+    ? { launches: 1, rounds: 3, warmUp: 150, instructions: false }
+    : { launches: 3, rounds: 7, warmUp: 300, instructions },
 });

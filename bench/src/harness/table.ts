@@ -25,8 +25,9 @@ export function table(rows: readonly Row[]): string {
     .join('\n');
 }
 
-function figure({ name, value, unit }: Figure): string {
-  return `${name} ${number(value)} ${unit}`;
+function figure({ name, value, unit, instructions }: Figure): string {
+  const counted = instructions === undefined ? '' : `, ${number(instructions)} instr.`;
+  return `${name} ${number(value)} ${unit}${counted}`;
 }
 
 /** Three digits or so: more would pretend. */

@@ -7,8 +7,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Changes the text of a JavaScript file. */
-export type Change = (text: string) => string;
+/** What is found in the JavaScript of core, wherever it is, and what it becomes. The pattern is global. */
+export interface Change {
+  readonly pattern: RegExp;
+  readonly replacement: string;
+}
 
 const built = fileURLToPath(new URL('..', import.meta.url));
 const variants = join(built, 'variants');
@@ -16,9 +19,9 @@ const variants = join(built, 'variants');
 /**
  * Makes a copy of the benchmark, core and protocols. Returns the folder to start workers from.
  *
- * @param change applied to every file of core
+ * @throws Error when a change finds nothing to change: core is no longer what the change was made for
  */
-export function variant(name: string, change: Change = (text) => text): string {
+export function variant(name: string, changes: readonly Change[] = []): string {
   const root = join(variants, name);
   rmSync(root, { recursive: true, force: true });
   const benchmark = join(root, 'bench');
@@ -29,10 +32,13 @@ export function variant(name: string, change: Change = (text) => text): string {
   }
   const core = copyPackage('@wirechart/core', root, 'index.js');
   copyPackage('@wirechart/protocols', root, 'json-header/index.js');
-  for (const file of readdirSync(core, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.js')) continue;
-    const path = join(core, file);
-    writeFileSync(path, change(readFileSync(path, 'utf8')));
+  const files = readdirSync(core, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => join(core, file));
+  for (const { pattern, replacement } of changes) {
+    const affected = files.filter((file) => readFileSync(file, 'utf8').search(pattern) >= 0);
+    if (affected.length === 0) throw new Error(`nothing in core is like ${pattern}`);
+    for (const file of affected) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(pattern, replacement));
   }
   return benchmark;
 }

@@ -1,10 +1,10 @@
 /** Input that comes one byte at a time, in messages of a given size. */
 
+import { delimited } from '@wirechart/protocols/framing';
 import { jsonHeader } from '@wirechart/protocols/json-header';
 import { Parser } from '../by-hand/parser.js';
 import { Sampler } from '../harness/sampler.js';
 import type { Subjects } from '../harness/worker.js';
-import { lines } from './framing-protocols.js';
 import { type Reader, readerOf } from './reader.js';
 
 /** How many bytes of content a message has, and how many messages a sample. */
@@ -15,7 +15,7 @@ export interface Dripping {
 
 const wide = { limits: { headerBytes: 32 * 1024 * 1024, contentBytes: 32 * 1024 * 1024 } };
 const readMessages = readerOf(jsonHeader(), wide);
-const readLines = readerOf(lines, wide);
+const readLines = readerOf(delimited('\n'), wide);
 
 export const subjects: Subjects = {
   'content: ours': (dripping: Dripping) => drip(dripping, contentOf(dripping.size), readMessages),

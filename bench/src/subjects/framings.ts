@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { decodeUtf8 } from '@wirechart/core';
+import { delimited, lengthPrefixed } from '@wirechart/protocols/framing';
 import { Decoder as FrameStream } from 'frame-stream';
 import { decode } from 'it-length-prefixed';
 import split2 from 'split2';
@@ -9,7 +11,6 @@ import { FrameSplitter } from '../by-hand/frame-splitter.js';
 import { LineSplitter } from '../by-hand/line-splitter.js';
 import { Sampler } from '../harness/sampler.js';
 import type { Subjects } from '../harness/worker.js';
-import { lengthPrefixed, lines } from './framing-protocols.js';
 import { chunksOf, SOCKET_READ } from './json-header-input.js';
 import { readerOf } from './reader.js';
 
@@ -24,11 +25,18 @@ interface FrameLike {
   readonly byteLength: number;
 }
 
-const readLines = readerOf(lines);
-const readFrames = readerOf(lengthPrefixed);
+const MAX_LINE = 64 * 1024;
+const MAX_FRAME = 16 * 1024 * 1024;
+
+const readLines = readerOf(delimited('\n', { limits: { contentBytes: MAX_LINE } }));
+const readFrames = readerOf(lengthPrefixed({ width: 4, limits: { contentBytes: MAX_FRAME } }));
 
 export const lineReaders: Record<string, LineReader> = {
-  ours: (chunks, onLine) => feed(readLines(onLine), chunks),
+  ours: (chunks, onLine) =>
+    feed(
+      readLines((line) => onLine(textOf(line))),
+      chunks,
+    ),
   'by hand': (chunks, onLine) => feed(new LineSplitter(MAX_LINE, onLine), chunks),
   split2: (chunks, onLine) => through(split2({ maxLength: MAX_LINE }), chunks, onLine),
   'node:readline': async (chunks, onLine) => {
@@ -109,7 +117,10 @@ async function through(
   await ended;
 }
 
-const lengthDecoder = Object.assign((data: { getUint32(offset: number): number }) => data.getUint32(0), { bytes: 4 });
+/** Strict UTF-8 without the CR that may stand before the LF. */
+function textOf(line: Uint8Array): string {
+  const { length } = line;
+  return decodeUtf8(line, 0, length > 0 && line[length - 1] === 0x0d ? length - 1 : length);
+}
 
-const MAX_LINE = 64 * 1024;
-const MAX_FRAME = 16 * 1024 * 1024;
+const lengthDecoder = Object.assign((data: { getUint32(offset: number): number }) => data.getUint32(0), { bytes: 4 });

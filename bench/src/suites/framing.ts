@@ -6,9 +6,10 @@ export const framing: Suite = {
   name: 'framing',
   title: 'Framing: what one would take from the npm registry instead',
   notes: [
-    'Lines of 62 bytes (with LF) and frames of 64 bytes (a length of 4 and 60) in chunks of 64 KiB. Lines of ours and by hand',
-    'are strict UTF-8; those of split2 and node:readline are not. it-length-prefixed hands out lists of bytes that the reader',
-    'would still have to join; ours are plain byte arrays. It is fastest from an array; its asynchronous form reads sockets.',
+    'Lines of 62 bytes (with LF) and frames of 64 bytes (a length of 4 and 60) in chunks of 64 KiB. Ours are the protocols',
+    '`delimited` and `lengthPrefixed`, whose reading waits until each message is answered. Lines come out as text; of ours and',
+    'by hand it is strict UTF-8, of split2 and node:readline it is not. it-length-prefixed hands out lists of bytes that are',
+    'still to be joined. It is fastest from an array; what reads a socket is its asynchronous form.',
   ],
   async run(plan) {
     return [

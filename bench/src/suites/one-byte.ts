@@ -10,7 +10,7 @@ export const oneByte: Suite = {
     'Time for a byte of one message of 16 MiB against that of 256 messages of 64 KiB, each byte a chunk of its own.',
     'Content: the json-header protocol, which waits for a count. Line: a protocol that looks for a delimiter.',
   ],
-  async run({ quick }) {
+  async run({ effort, quick }) {
     const large: Dripping = { size: (quick ? 4 : 16) * MIB, messages: 1 };
     const small: Dripping = { size: MIB / 16, messages: large.size / (MIB / 16) };
     const [content, contentSmall, line, lineSmall, byHand, byHandSmall] = await interleave(
@@ -18,7 +18,7 @@ export const oneByte: Suite = {
         alone(quick ? 'at 4 MiB' : 'at 16 MiB', { module: 'drip', subject, argument: large }),
         alone('at 64 KiB', { module: 'drip', subject, argument: small }),
       ]),
-      { launches: 1, rounds: quick ? 2 : 3, warmUp: 0 },
+      { ...effort, launches: 1, rounds: quick ? 2 : 3, warmUp: 0 },
     );
     return [
       costRow('content, ours: 16 MiB ÷ 64 KiB', content!, contentSmall!, atMost(1.1)),

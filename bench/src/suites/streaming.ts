@@ -15,9 +15,8 @@ export const streaming: Suite = {
     'writes them back; both from a plain generator. Sent: the client sends pieces of 64 KiB to a plain server that forgets.',
     'By cpu: of the process that is compared.',
   ],
-  async run({ effort: { launches, rounds, warmUp }, quick }) {
+  async run({ effort }) {
     const bytes = 64 * MIB;
-    const effort = { launches, rounds: quick ? 3 : Math.min(rounds, 7), warmUp };
     const receive = (name: string, subject: string) =>
       servedBy(name, subject, { units: bytes, run: async (served) => (await served.load('stream', bytes)).elapsed });
     const echo = (name: string, subject: string) =>

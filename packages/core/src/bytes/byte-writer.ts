@@ -87,7 +87,7 @@ export class ByteWriter {
     const at = this.#room(width);
     const slab = this.#slab as Uint8Array;
     for (let i = 0; i < width; i++) {
-      slab[at + i] = value / 2 ** (8 * (littleEndian ? i : width - 1 - i));
+      slab[at + i] = value >>> (8 * (littleEndian ? i : width - 1 - i));
     }
     return this.#wrote(width);
   }

@@ -42,10 +42,11 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
   const most = 256n ** BigInt(width) - 1n;
 
   const decode = (frame: Frame): FrameHeader => {
-    const bodyLength = readNumber(frame, offset, width, littleEndian) + BigInt(adjustment);
-    if (bodyLength < 0n || bodyLength > MAX_SAFE)
+    const field = readNumber(frame, offset, width, littleEndian);
+    const bodyLength = field + adjustment;
+    if (field > Number.MAX_SAFE_INTEGER || bodyLength < 0 || bodyLength > Number.MAX_SAFE_INTEGER)
       throw framingError('length-invalid', String(bodyLength), { at: offset });
-    return { bodyLength: Number(bodyLength), kept: strip === headerLength ? NOTHING : frame.bytes(strip) };
+    return { bodyLength, kept: strip === headerLength ? NOTHING : frame.bytes(strip) };
   };
 
   const encode = (message: Uint8Array, out: ByteWriter): void => {
@@ -76,10 +77,10 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
   });
 }
 
-function readNumber(frame: Frame, at: number, width: number, littleEndian: boolean): bigint {
-  let value = 0n;
-  for (let i = 0; i < width; i++)
-    value = (value << 8n) | BigInt(frame.uint8(littleEndian ? at + width - 1 - i : at + i));
+/** Exact up to 2^53 - 1; what is above is rounded, but not below 2^53. */
+function readNumber(frame: Frame, at: number, width: number, littleEndian: boolean): number {
+  let value = 0;
+  for (let i = 0; i < width; i++) value = value * 256 + frame.uint8(littleEndian ? at + width - 1 - i : at + i);
   return value;
 }
 
@@ -97,5 +98,4 @@ function checkWhole(name: string, value: number, min: number, max: number): void
   }
 }
 
-const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const NOTHING = new Uint8Array(0);
