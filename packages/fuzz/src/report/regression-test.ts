@@ -101,8 +101,8 @@ function runSource(tick: boolean, end: boolean): string[] {
     '    failed = true;',
     '  };',
     '  const quiet = () => new Promise((resolve) => setTimeout(resolve, 20));',
+    '  const parser = await open({ message, error });',
     '  try {',
-    '    const parser = await open({ message, error });',
     ...(tick
       ? [
           '    for (const chunk of chunks) {',
