@@ -66,18 +66,22 @@ describe('errors', () => {
 });
 
 describe('the canonical form', () => {
-  const letters = fromDecoder<{ name: string; at: number }>(() => ({
+  interface Letter {
+    name: string;
+    at: number;
+  }
+  const letters = fromDecoder<Letter>(() => ({
     write: (chunk) => Array.from(chunk.toString('latin1'), (name, at) => ({ name, at })),
   }));
 
   test('a projection leaves out what is not compared', async () => {
     expect(classes(await checkChunkInvariance(letters, { corpus: ['abc'], ...quick }))).toEqual({ messages: true });
-    const canonical = { project: ({ name }: { name: string }) => name };
+    const canonical = { project: ({ name }: Letter) => name };
     await assertChunkInvariant({ ...letters, canonical }, { corpus: ['abc'], ...quick });
   });
 
   test('positions are compared apart and only reported', async () => {
-    const canonical = { project: ({ name }: { name: string }) => name, position: ({ at }: { at: number }) => at };
+    const canonical = { project: ({ name }: Letter) => name, position: ({ at }: Letter) => at };
     const report = await assertChunkInvariant({ ...letters, canonical }, { corpus: ['abc'], ...quick });
     expect(classes(report)).toEqual({ positions: false });
   });
