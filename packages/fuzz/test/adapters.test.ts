@@ -193,7 +193,7 @@ function runAlone(source: string): Promise<string> {
   const file = join(folder, 'regression.test.mjs');
   writeFileSync(file, source);
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--test', file], (error, stdout) => {
+    execFile(process.execPath, [file], (error, stdout) => {
       rmSync(folder, { recursive: true });
       resolve(error === null ? 'passed' : stdout);
     });

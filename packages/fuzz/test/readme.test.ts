@@ -10,7 +10,7 @@ test('the example of the README runs and passes', { timeout: 30_000 }, async () 
   const file = fileURLToPath(new URL('../dist/readme-example.test.mjs', import.meta.url));
   writeFileSync(file, example);
   const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, ['--test', file], (error, stdout) => resolve(error === null ? 'passed' : stdout));
+    execFile(process.execPath, [file], (error, stdout) => resolve(error === null ? 'passed' : stdout));
   });
   rmSync(file);
   expect(output).toBe('passed');
