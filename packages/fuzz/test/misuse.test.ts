@@ -123,7 +123,7 @@ describe('what is no fault of the parser is not reported', () => {
     await assertChunkInvariant(subject, { corpus: [Buffer.from([0x61, 0x80, 0xc0, 0x62])] });
   });
 
-  test('messages that come long after the call has returned', async () => {
+  test('messages that come long after the call has returned', { timeout: 30_000 }, async () => {
     const subject = fromCallbacks<string>((message) => {
       let rest = '';
       return (chunk) => {
@@ -134,7 +134,7 @@ describe('what is no fault of the parser is not reported', () => {
         });
       };
     });
-    await assertChunkInvariant(subject, { corpus: ['a\nb\n'], mutations: 0, plan: { nearPairs: 0, random: 3 } });
+    await assertChunkInvariant(subject, { corpus: ['a\nb'], mutations: 0, plan: { nearPairs: 0, random: 0 } });
   });
 });
 

@@ -41,7 +41,8 @@ export function pieceRecipe(
   pieces: readonly string[] | undefined,
   canonical: Canonical<NamedEvent> | undefined,
 ): { piece?: string } {
-  if (pieces === undefined || pieces.length === 0 || canonical?.piece !== undefined) return {};
+  if (canonical?.piece !== undefined) return {};
+  if (pieces === undefined || pieces.length === 0) return { piece: '() => undefined' };
   return {
     piece: `({ event, args: [data] }) => (${JSON.stringify(pieces)}.includes(event) ? { of: event, data } : undefined)`,
   };

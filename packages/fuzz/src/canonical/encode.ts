@@ -53,22 +53,23 @@ function writeObject(value: object, writing: Writing): string {
   }
 }
 
+// By internal type, not by instanceof: some test runners give each test file classes of its own.
 function writeContent(value: object, writing: Writing): string {
-  if (value instanceof Uint8Array) return `bytes "${escapeBytes(value)}"`;
+  if (types.isUint8Array(value)) return `bytes "${escapeBytes(value)}"`;
   if (ArrayBuffer.isView(value)) {
     return `${value.constructor.name} ${hex(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`;
   }
   if (types.isAnyArrayBuffer(value)) return `ArrayBuffer ${hex(new Uint8Array(value))}`;
   if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, writing)).join(', ')}]`;
-  if (value instanceof Date) return `Date ${value.getTime()}`;
-  if (value instanceof RegExp) return String(value);
-  if (value instanceof Map) {
+  if (types.isDate(value)) return `Date ${value.getTime()}`;
+  if (types.isRegExp(value)) return String(value);
+  if (types.isMap(value)) {
     return `Map {${Array.from(value, ([k, v]) => `${write(k, writing)} => ${write(v, writing)}`).join(', ')}}`;
   }
-  if (value instanceof Set) return `Set {${Array.from(value, (item) => write(item, writing)).join(', ')}}`;
-  if (value instanceof Error) return `${value.name}(${JSON.stringify(value.message)})`;
+  if (types.isSet(value)) return `Set {${Array.from(value, (item) => write(item, writing)).join(', ')}}`;
+  if (types.isNativeError(value)) return `${value.name}(${JSON.stringify(value.message)})`;
   if (isLive(value)) return `[${className(value)}]`;
-  if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+  if (types.isBoxedPrimitive(value)) {
     return `${className(value)}(${write(value.valueOf(), writing)})${writeProperties(value, writing, /^\d+$/)}`;
   }
   return `${className(value)}${writeProperties(value, writing)}`;

@@ -3,7 +3,7 @@ import type { Reference } from '../oracles/reference.js';
 import { type Evidence, type Suspicion, tryOut } from '../oracles/trial.js';
 import type { Case } from '../session/cases.js';
 import type { Runner } from '../session/runner.js';
-import { fewestCuts, type StillShows, smallestBytes } from '../shrink/shrink.js';
+import { fewestCuts, type Judge, smallestBytes } from '../shrink/shrink.js';
 import { toExample } from './example.js';
 import { type RegressionSource, regressionTest } from './regression-test.js';
 import type { Finding, Severity } from './report.js';
@@ -29,9 +29,9 @@ const MOST_HEX = 2000;
 /** Shrinks a case and writes down all that a maintainer needs. Once the session was aborted, nothing is shrunk. */
 export async function buildFinding(context: FindingContext, found: Case): Promise<Finding> {
   const { runner, source } = context;
-  const { shows } = new ShrinkLimits(context, found);
-  const fewest = await fewestCuts(found.suspicion, shows);
-  const smallest = await smallestBytes(found.smaller ?? fewest, shows);
+  const judge = new LimitedJudge(context, found);
+  const fewest = await fewestCuts(found.suspicion, judge);
+  const smallest = await smallestBytes(found.smaller ?? fewest, judge);
   const first = await confirmed(context, found, [fewest, found.suspicion]);
   const last = await confirmed(context, found, [smallest, first.suspicion]);
   const smaller = last.suspicion.bytes.length < first.suspicion.bytes.length ? last : undefined;
@@ -74,7 +74,7 @@ async function confirmed(
 /** Trials of a hang wait so many times shorter: each takes all the time there is. */
 const HANG_HASTE = 10;
 
-class ShrinkLimits {
+class LimitedJudge implements Judge {
   readonly #context: FindingContext;
   readonly #class: FindingClass;
   readonly #until: number;
@@ -86,14 +86,17 @@ class ShrinkLimits {
     this.#class = found.class;
   }
 
-  readonly shows: StillShows = async (suspicion) => {
+  readonly over = (): boolean =>
+    this.#context.runner.interruption === 'aborted' || performance.now() > this.#until || this.#trials >= SHRINK_TRIALS;
+
+  async shows(suspicion: Suspicion): Promise<boolean> {
+    if (this.over()) return false;
+    this.#trials++;
     const { runner, reference } = this.#context;
-    if (runner.interruption === 'aborted' || performance.now() > this.#until || ++this.#trials > SHRINK_TRIALS)
-      return false;
     const timeLimit = this.#class === 'hang' ? runner.timeLimit / HANG_HASTE : runner.timeLimit;
     const evidence = await tryOut(runner, suspicion, (changes) => runner.mode({ timeLimit, ...changes }), reference);
     return evidence?.class === this.#class;
-  };
+  }
 }
 
 function severityOf({ accepted, class: found }: Case, fails: boolean): Severity {

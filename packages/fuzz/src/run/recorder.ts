@@ -79,11 +79,11 @@ export class Recorder implements Sink {
       this.#canonical.stream === undefined
         ? [['', this.#entries]]
         : [...this.#streams].sort(([a], [b]) => (a < b ? -1 : 1));
+    const count = (of: (entries: readonly Entry[]) => number) =>
+      streams.flatMap(([stream, entries]) => (of(entries) === 0 ? [] : [`${stream}=${of(entries)}`])).join();
     return {
-      events: streams
-        .map(([stream, entries]) => `${stream}=${entries.length - (isPiece(entries.at(-1)) ? 1 : 0)}`)
-        .join(),
-      pieces: streams.map(([stream, entries]) => `${stream}=${lengthOf(entries.at(-1))}`).join(),
+      events: count((entries) => entries.length - (isPiece(entries.at(-1)) ? 1 : 0)),
+      pieces: count((entries) => lengthOf(entries.at(-1))),
     };
   }
 

@@ -148,7 +148,7 @@ class AsynchronousRun {
     this.#log.waited += performance.now() - began;
     if (result === 'hung') this.#hang('settling');
     if (result === 'slow') this.#log.slow = true;
-    if (last && recorder.calls !== calls) this.#log.asynchronous = true;
+    if (recorder.calls !== calls) this.#log.asynchronous = true;
   }
 
   #hang(during: HangPoint): void {

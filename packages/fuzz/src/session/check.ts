@@ -6,6 +6,7 @@ import type { Executor, SubjectDescription } from '../isolation/executor.js';
 import { LocalExecutor } from '../isolation/local-executor.js';
 import type { SubjectModule } from '../isolation/subject-module.js';
 import { loadSubject } from '../isolation/subject-module.js';
+import { compare } from '../oracles/compare.js';
 import { contractOn, FAILING, type FindingClass } from '../oracles/finding-class.js';
 import type { Reference } from '../oracles/reference.js';
 import type { Suspicion } from '../oracles/trial.js';
@@ -81,7 +82,9 @@ class Session {
     if (this.#options.path === undefined) {
       for (const { input, whole } of baselines) {
         const first: Suspicion[] = suspicions.filter(({ bytes }) => bytes === input.bytes);
-        if (reference !== undefined) first.push({ class: 'reference', bytes: input.bytes, chunking: WHOLE, end: true });
+        if (reference !== undefined && compare(await reference(input.bytes), whole) !== undefined) {
+          first.push({ class: 'reference', bytes: input.bytes, chunking: WHOLE, end: true });
+        }
         for (const suspicion of first) await cases.take(input, whole, suspicion);
       }
       await this.#examineCorpus(baselines, cases, plan);
