@@ -28,6 +28,8 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
   #turnDue = false;
   #paused = false;
   #over = false;
+  /** The clock is read once for a turn, and for all that one task of the application wants. */
+  #turnTime = 0;
   /** @internal */
   alarmAt = Number.POSITIVE_INFINITY;
   /** @internal */
@@ -49,28 +51,27 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
   // What the transport tells.
 
   data(chunk: Uint8Array): void {
-    const now = this.#clock.now();
     try {
-      this.connection.receiveData(chunk, now);
+      this.connection.receiveData(chunk, this.#now());
     } catch (error) {
       // The transport does not pause: that is no fault of whoever called it.
-      this.connection.abort(error, now);
+      this.connection.abort(error, this.#now());
     }
     this.#turn();
   }
 
   end(): void {
-    this.connection.receiveEof(this.#clock.now());
+    this.connection.receiveEof(this.#now());
     this.#turn();
   }
 
   drain(): void {
-    this.connection.transportDrained(this.#clock.now());
+    this.connection.transportDrained(this.#now());
     this.#turn();
   }
 
   error(error: TransportError): void {
-    this.connection.receiveError(error, this.#clock.now());
+    this.connection.receiveError(error, this.#now());
     this.#turn();
   }
 
@@ -79,7 +80,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
     // A transport that closes without an end and without an error has lost its remote all the same.
     this.connection.receiveError(
       new TransportError('close', 'ECONNRESET', 'the transport closed before the remote had ended'),
-      this.#clock.now(),
+      this.#now(),
     );
     this.#turn();
   }
@@ -88,28 +89,28 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
 
   /** Sends a message; see {@link Connection.send}. Messages of one task leave in one write. */
   send(message: TOut): boolean {
-    const room = this.connection.send(message, this.#clock.now());
+    const room = this.connection.send(message, this.#now());
     this.#turnSoon();
     return room;
   }
 
   responded(): void {
-    this.connection.responded(this.#clock.now());
+    this.connection.responded(this.#now());
     this.#turnSoon();
   }
 
   finish(): void {
-    this.connection.finish(this.#clock.now());
+    this.connection.finish(this.#now());
     this.#turnSoon();
   }
 
   drainInOrder(): void {
-    this.connection.drain(this.#clock.now());
+    this.connection.drain(this.#now());
     this.#turnSoon();
   }
 
   abort(reason: unknown): void {
-    this.connection.abort(reason, this.#clock.now());
+    this.connection.abort(reason, this.#now());
     this.release();
     this.#turnSoon();
   }
@@ -126,6 +127,12 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
   }
 
   // A turn.
+
+  /** The time: that of the turn which is under way or due, or else read from the clock for the one that follows. */
+  #now(): number {
+    if (!this.#turning && !this.#turnDue) this.#turnTime = this.#clock.now();
+    return this.#turnTime;
+  }
 
   #turnSoon(): void {
     if (this.#turning || this.#turnDue) return;
@@ -166,7 +173,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
       wrote = true;
       if (output === RESET) this.transport.reset();
       else if (output === END) this.transport.end();
-      else this.connection.transmitted(this.transport.write(output), this.#clock.now());
+      else this.connection.transmitted(this.transport.write(output), this.#turnTime);
     }
   }
 
@@ -186,7 +193,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
 
   /** @internal */
   wake(): void {
-    this.connection.handleTimeout(this.#clock.now());
+    this.connection.handleTimeout(this.#now());
     this.#turn();
   }
 

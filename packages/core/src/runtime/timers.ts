@@ -32,7 +32,7 @@ export class Timers implements TimerStore {
       }
       last = timer;
     }
-    const due = now + (delay > 0 ? delay : 0);
+    const due = now + (Number.isNaN(delay) ? 0 : Math.max(0, delay));
     if (due === Number.POSITIVE_INFINITY) {
       return;
     }
