@@ -45,12 +45,13 @@ describe('the tour', () => {
   it('is one JSON object per line with --json', async () => {
     const { status, stdout } = await run(['--json']);
     const lines = jsonLines(stdout);
-    expect(lines.map(({ event }) => event)).toEqual(['tour', ...ANSWERS.map(() => 'exchange'), 'end']);
+    expect(lines.map(({ event }) => event)).toEqual(['tour', ...ANSWERS.map(() => 'exchange'), 'memory', 'end']);
     expect(lines[1]).toMatchObject({
       request: { contentType: 'text/json', content: { action: 'search', value: 'morpheus' } },
       reply: { contentType: 'text/json', contentEncoding: 'utf-8', content: JSON.parse(ANSWERS[0] as string) },
       states: { client: { read: READ, write: WRITE }, server: { read: READ, write: WRITE } },
     });
+    expect(lines[7]).toMatchObject({ exchanges: 6, alike: 6 });
     expect(lines[6]).toMatchObject({
       request: { contentType: 'binary/custom-client-binary-type', contentEncoding: 'binary' },
       reply: { contentType: 'binary/custom-server-binary-type', content: { text: ANSWERS[5] } },

@@ -1,13 +1,13 @@
-/** The tour: an app server and its clients over TCP on this machine, and what their state machines did. */
-import { connect, type Endpoint, formatAddress, serve } from '@wirechart/core';
-import { type JsonHeaderMessage, jsonHeader } from '@wirechart/protocols/json-header';
+/** The tour: an app server and its clients over TCP on this machine, what their state machines did, and the same in memory. */
+import { isDeepStrictEqual } from 'node:util';
+import { formatAddress } from '@wirechart/core';
+import { byteByByte, simulatedNetwork } from '@wirechart/transport-memory';
 import { tcp } from '@wirechart/transport-net';
-import { answer } from '../answers.js';
 import { program } from '../cli/program.js';
 import { messageFacts } from '../output/describe.js';
 import type { Output } from '../output/output.js';
 import { type Exchange, exchangeLines } from './exchange.js';
-import { HistoryKeeper } from './history.js';
+import { journey, type Places } from './journey.js';
 import { STOPS } from './stops.js';
 
 export const tour = program({
@@ -15,39 +15,30 @@ export const tour = program({
   about: 'a tour: server, client, and their states',
   positionals: {},
   run: async (_, output) => {
-    const served = new HistoryKeeper();
-    let tellServed = () => {};
-    const server = await serve(jsonHeader(), answer, tcp({ host: '127.0.0.1', port: 0 }), {
-      onTransition: served.onTransition,
-      onEvent: (event) => {
-        if (event.type === 'closed') tellServed();
-      },
-    });
-    const { address } = server;
-    if (address.kind !== 'ip') throw new TypeError('TCP listens on a port');
-    const endpoint = tcp({ host: address.host, port: address.port });
-    introduce(formatAddress(address), output);
-    for (const [index, { title, request }] of STOPS.entries()) {
-      const over = new Promise<void>((resolve) => {
-        tellServed = resolve;
-      });
-      const { reply, client } = await ask(request, endpoint);
-      await over;
-      tell(index + 1, { title, request, reply, client, server: served.last() }, output);
+    const exchanges: Exchange[] = [];
+    for await (const exchange of journey(overTcp, (address) => introduce(formatAddress(address), output))) {
+      exchanges.push(exchange);
+      tell(exchanges.length, exchange, output);
     }
-    await server.close();
+    const again: Exchange[] = [];
+    for await (const exchange of journey(inMemory(), () => {})) again.push(exchange);
+    const alike = again.filter((exchange, index) => isDeepStrictEqual(exchange, exchanges[index])).length;
+    compare(alike, output);
+    if (alike !== exchanges.length) throw new Error('the exchanges in memory went another way than those over TCP');
     const text = `${STOPS.length} requests, ${STOPS.length} replies, every connection closed in order.`;
     output.tell('end', text, { exchanges: STOPS.length });
   },
 });
 
-/** One request over a connection of its own. */
-async function ask(request: JsonHeaderMessage, endpoint: Endpoint) {
-  const called = new HistoryKeeper();
-  const client = await connect(jsonHeader(), endpoint, { onTransition: called.onTransition });
-  const reply = await client.request(request);
-  await client.close();
-  return { reply, client: called.last() };
+const overTcp: Places = {
+  listening: tcp({ host: '127.0.0.1', port: 0 }),
+  connecting: (address) => tcp({ host: '127.0.0.1', port: address.kind === 'ip' ? address.port : 0 }),
+};
+
+/** The same programs on a simulated network that hands over a byte at a time. */
+function inMemory(): Places {
+  const server = simulatedNetwork({ seed: 1, chunking: byteByByte() }).endpoint('server');
+  return { listening: server, connecting: () => server };
 }
 
 function introduce(address: string, output: Output): void {
@@ -75,4 +66,16 @@ function tell(number: number, exchange: Exchange, output: Output): void {
     reply: messageFacts(reply),
     states: { client, server },
   });
+}
+
+function compare(alike: number, output: Output): void {
+  output.show(
+    'memory',
+    [
+      'Once more over a network in memory, every byte in a chunk of its own:',
+      `${alike} of ${STOPS.length} exchanges had the same reply and went through the same states.`,
+      '',
+    ],
+    { exchanges: STOPS.length, alike },
+  );
 }
