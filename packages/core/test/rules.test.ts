@@ -180,6 +180,15 @@ describe('rule 3: when the write half has failed, the read half is reset', () =>
     expect(harness.failure).toMatchObject({ code: 'ECONNRESET', half: 'write', state: 'idle' });
   });
 
+  test('an error behind the end of input is heard while a server answers', () => {
+    const harness = new Harness(lines());
+    harness.receive('one\n').eof();
+    expect(harness.types).toEqual(['message']);
+    harness.error();
+    expect(harness.types).toEqual(['message', 'failed', 'closed']);
+    expect(harness.failure).toMatchObject({ code: 'ECONNRESET', half: 'write', state: 'idle' });
+  });
+
   test('an error behind both ends is none', () => {
     const harness = new Harness(lines(), { role: 'client' });
     harness.connection.finish(0);
