@@ -147,8 +147,26 @@ describe('a byte queue', () => {
 
   test('ignores empty chunks', () => {
     const queue = new ByteQueue();
-    for (let i = 0; i < 1000; i++) queue.push(new Uint8Array(0));
+    const pushEmpty = () => {
+      for (let i = 0; i < 1000; i++) queue.push(new Uint8Array(0));
+    };
+    pushEmpty();
     expect([queue.length, queue.chunks]).toEqual([0, 0]);
+    queue.push(new Uint8Array(600));
+    pushEmpty();
+    expect([queue.length, queue.chunks]).toEqual([600, 1]);
+  });
+
+  test('goes on with a search in the right chunk, however many were read in between', () => {
+    for (let read = 1; read < 200; read += 7) {
+      const queue = new ByteQueue();
+      const delimiter = Uint8Array.of(9);
+      for (let i = 0; i < 200; i++) queue.push(new Uint8Array(600));
+      expect(queue.indexOf(delimiter)).toBe(-1);
+      for (let i = 0; i < read; i++) queue.skip(600);
+      queue.push(new Uint8Array(600).fill(9, 5));
+      expect(queue.indexOf(delimiter)).toBe((200 - read) * 600 + 5);
+    }
   });
 
   test('forgets chunks that were read: a long queue that never runs empty does not grow', () => {

@@ -71,6 +71,13 @@ describe('content', () => {
     expect(harness.failure).toMatchObject({ code: 'timeout-content', state: 'streaming' });
   });
 
+  test('hears of no progress where nothing has arrived since the state was entered', () => {
+    const harness = new Harness(mixed, { timeouts: { content: 100 }, record: 20 });
+    harness.receive('B\0\x64').advance(100);
+    expect(harness.connection.trace.map(({ event }) => event)).not.toContain('progress');
+    expect(harness.failure).toMatchObject({ code: 'timeout-content' });
+  });
+
   test('is not kept alive by empty chunks', () => {
     const harness = new Harness(mixed, { timeouts: { content: 100 } });
     harness.receive('B\0\x64');

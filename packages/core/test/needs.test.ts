@@ -100,6 +100,18 @@ describe('bytes', () => {
     expect(inside.harness.failure).toMatchObject({ code: 'truncated', blame: 'remote', state: 'reading', offset: 2 });
   });
 
+  test('at an end of input that the machine ignores is truncated: nothing more will come', () => {
+    const read = setup({ types: { context: {} as HalfInput, input: {} as HalfInput } }).createMachine({
+      context: ({ input }) => input,
+      initial: 'reading',
+      on: { malformed: '.failed', reset: '.failed' },
+      states: { reading: { meta: { need: bytes(2) } }, failed: { type: 'final' } },
+    });
+    const harness = new Harness(defineProtocol({ name: 'deaf', read, encode: () => {} }), { role: 'client' });
+    harness.eof();
+    expect(harness.failure).toMatchObject({ code: 'truncated', blame: 'remote' });
+  });
+
   for (const count of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     test(`of an impossible count, ${count}, is a mistake of this side`, () => {
       const { harness } = reading(

@@ -164,12 +164,28 @@ describe('rule 3: when the write half has failed, the read half is reset', () =>
     expect(harness.failure).toMatchObject({ code: 'ECONNRESET', half: 'read', state: 'responding' });
   });
 
+  test('also on a server that held back because its output was full', () => {
+    const harness = new Harness(lines(), { answer: (message) => message });
+    harness.ready = false;
+    harness.receive('one\n', 'two\nthr').error();
+    expect(harness.types).toEqual(['message', 'message', 'failed', 'closed']);
+  });
+
   test('an error behind the end of input does not make the input incomplete', () => {
     const harness = new Harness(lines(), { role: 'client' });
     harness.connection.receiveData(Buffer.from('one\n'), 0);
     harness.connection.receiveEof(0);
     harness.error();
     expect(harness.types).toEqual(['message', 'end', 'failed', 'closed']);
+    expect(harness.failure).toMatchObject({ code: 'ECONNRESET', half: 'write', state: 'idle' });
+  });
+
+  test('an error behind the end of input is heard while a server answers', () => {
+    const harness = new Harness(lines());
+    harness.receive('one\n').eof();
+    expect(harness.types).toEqual(['message']);
+    harness.error();
+    expect(harness.types).toEqual(['message', 'failed', 'closed']);
     expect(harness.failure).toMatchObject({ code: 'ECONNRESET', half: 'write', state: 'idle' });
   });
 

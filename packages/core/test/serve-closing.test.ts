@@ -1,6 +1,6 @@
 /** How a server ends. */
 import { describe, expect, test } from 'vitest';
-import { connect, type Handler, type ServeOptions, serve } from '../src/index.js';
+import { connect, type Handler, LocalError, type ServeOptions, serve } from '../src/index.js';
 import { lines } from './kit/lines.js';
 import { deferred, failureOf, isSettled, world } from './kit/world.js';
 
@@ -110,8 +110,9 @@ describe('abort', () => {
     const other = await connect(lines(), network.endpoint('server'));
     await client.request('longer');
     await other.request('x');
-    await server.abort(new Error('enough'));
+    await server.abort(new LocalError('enough', 'a reason that has a code'));
     expect(new Set(errors).size).toBe(2);
+    expect(errors.map(({ offset }) => offset).sort()).toEqual(['longer\n'.length, 'x\n'.length].sort());
   });
 
   test('by a signal does the same', async () => {

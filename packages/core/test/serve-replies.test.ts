@@ -121,7 +121,11 @@ describe('a generator under back-pressure', () => {
   /** A client that sends `requests` and reads nothing until it is told to. */
   async function unread(handler: Handler<string, string>) {
     const network = world({ receiveBuffer: 10_000, highWater: 10_000 });
-    const server = await serve(lines(), handler, network.endpoint('server'), { limits: { bufferedOutput: 10_000 } });
+    const errors: string[] = [];
+    const server = await serve(lines(), handler, network.endpoint('server'), {
+      limits: { bufferedOutput: 10_000 },
+      onError: ({ code }) => void errors.push(code),
+    });
     const transport = await network.endpoint('server').connect();
     let received = 0;
     const ended = deferred();
@@ -135,7 +139,7 @@ describe('a generator under back-pressure', () => {
       close: ended.resolve,
     });
     transport.pause();
-    return { network, server, transport, ended: ended.promise, received: () => received };
+    return { network, server, transport, errors, ended: ended.promise, received: () => received };
   }
 
   for (const kind of ['generator', 'async generator'] as const) {
@@ -164,7 +168,7 @@ describe('a generator under back-pressure', () => {
 
   test('is given up when the remote goes: its clean-up runs', async () => {
     const cleaned = deferred();
-    const { network, server, transport } = await unread(async function* () {
+    const { network, server, transport, errors } = await unread(async function* () {
       try {
         for (;;) yield line;
       } finally {
@@ -177,63 +181,72 @@ describe('a generator under back-pressure', () => {
     await cleaned.promise;
     await network.runUntilIdle();
     expect(server.peers.size).toBe(0);
+    expect(errors).toEqual(['ECONNRESET']);
   });
 });
 
-test('messages are answered one after the other, also where the machine does not wait for answers', async () => {
-  /** Every byte is a message, and nothing in the chart waits. */
-  const bytewise = defineProtocol<string>({
-    name: 'bytewise',
-    read: setup({
-      types: {
-        context: {} as HalfInput,
-        input: {} as HalfInput,
-        events: {} as { readonly type: string; readonly value?: unknown },
-        emitted: {} as { readonly type: 'message'; readonly message: unknown },
-      },
-    }).createMachine({
-      context: ({ input }) => input,
-      initial: 'streaming',
-      on: { malformed: '.failed', reset: '.failed' },
-      states: {
-        streaming: {
-          meta: { need: bytes(1, { decode: (frame) => frame.latin1() }) },
-          on: {
-            bytes: { actions: emit(({ event }) => ({ type: 'message', message: event.value })) },
-            eof: 'closed',
-          },
+describe.each([
+  ['a message for each byte, and nothing in the chart waits', 1, 'message'],
+  ['three messages for one frame', 3, 'messages'],
+] as const)('of a machine that emits %s', (_, size, action) => {
+  /** The read half emits a message for each of so many bytes. */
+  const read = setup({
+    types: {
+      context: {} as HalfInput,
+      input: {} as HalfInput,
+      events: {} as { readonly type: string; readonly value?: string },
+      emitted: {} as { readonly type: 'message'; readonly message: string },
+    },
+    actions: {
+      message: emit(({ event }) => ({ type: 'message' as const, message: event.value?.[0] ?? '' })),
+      second: emit(({ event }) => ({ type: 'message' as const, message: event.value?.[1] ?? '' })),
+      third: emit(({ event }) => ({ type: 'message' as const, message: event.value?.[2] ?? '' })),
+    },
+  }).createMachine({
+    context: ({ input }) => input,
+    initial: 'streaming',
+    on: { malformed: '.failed', reset: '.failed' },
+    states: {
+      streaming: {
+        meta: { need: bytes(size, { decode: (frame) => frame.latin1() }) },
+        on: {
+          bytes: { actions: action === 'message' ? ['message'] : ['message', 'second', 'third'] },
+          eof: 'closed',
         },
-        closed: { type: 'final' },
-        failed: { type: 'final' },
       },
-    }),
-    encode: (message, out) => void out.text(message),
-  });
-  const network = world({ receiveBuffer: 1_000, highWater: 1_000 });
-  await using _ = await serve(
-    bytewise,
-    async function* (message) {
-      for (let i = 0; i < 100; i++) yield message.repeat(20);
+      closed: { type: 'final' },
+      failed: { type: 'final' },
     },
-    network.endpoint('server'),
-    { limits: { bufferedOutput: 500 } },
-  );
-  const transport = await network.endpoint('server').connect();
-  let received = '';
-  const closed = deferred();
-  transport.start({
-    data: (chunk) => {
-      received += Buffer.from(chunk).toString();
-    },
-    end() {},
-    drain() {},
-    error: closed.reject,
-    close: closed.resolve,
   });
-  transport.write([Buffer.from('abcdef')]);
-  transport.end();
-  await closed.promise;
-  expect(received).toBe([...'abcdef'].map((letter) => letter.repeat(2_000)).join(''));
+  const protocol = defineProtocol<string>({ name: 'bytewise', read, encode: (message, out) => void out.text(message) });
+
+  test('messages are answered one after the other', async () => {
+    const network = world({ receiveBuffer: 1_000, highWater: 1_000 });
+    await using _ = await serve(
+      protocol,
+      async function* (message) {
+        for (let i = 0; i < 100; i++) yield message.repeat(20);
+      },
+      network.endpoint('server'),
+      { limits: { bufferedOutput: 500 } },
+    );
+    const transport = await network.endpoint('server').connect();
+    let received = '';
+    const closed = deferred();
+    transport.start({
+      data: (chunk) => {
+        received += Buffer.from(chunk).toString();
+      },
+      end() {},
+      drain() {},
+      error: closed.reject,
+      close: closed.resolve,
+    });
+    transport.write([Buffer.from('abcdef')]);
+    transport.end();
+    await closed.promise;
+    expect(received).toBe([...'abcdef'].map((letter) => letter.repeat(2_000)).join(''));
+  });
 });
 
 test('a remote that sends and never reads does not make this side remember its replies', async () => {

@@ -10,13 +10,20 @@ const known = ['byteorder', 'content-type', 'content-encoding', 'content-length'
 /** Headers that differ in little: order of fields, spacing, values that look like each other. */
 const header = fc
   .record({
-    order: fc.shuffledSubarray([...known, 'x'], { minLength: 4, maxLength: 5 }),
+    // Few orders, so that headers with the same beginning are met again.
+    order: fc.constantFrom(
+      known,
+      [...known, 'x'],
+      ['x', ...known],
+      [...known.slice(1), 'x', 'byteorder'],
+      known.slice(1),
+    ),
     byteorder: fc.constantFrom('"big"', '"little"'),
     type: fc.constantFrom('"application/octet-stream"', '"a,\\"content-length"'),
     encoding: fc.constantFrom('"binary"', '"utf-8"', '"\\u0062inary"'),
     length: fc.constantFrom('0', '1', '3', '10', '11', '03', '1.0', '1e1', '-0', '1234567890123456', '"3"', '3 '),
-    x: fc.constantFrom('3', '{"content-length": 3}', '"}"', '[{}]'),
-    blank: fc.constantFrom('', ' ', '  '),
+    x: fc.constantFrom('3', '4', '{"content-length": 3}', '"}"', '[{}]'),
+    blank: fc.constantFrom('', ' '),
     end: fc.constantFrom('}', '}', '} ', ' }'),
   })
   .map(({ order, byteorder, type, encoding, length, x, blank, end }) => {
