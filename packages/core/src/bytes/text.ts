@@ -7,8 +7,10 @@ import { dataViewOf } from './data-view.js';
  * @throws TypeError when the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
  */
 export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
-  if (isAscii(buffer, start, end)) return decodeLatin1(buffer, start, end);
   const chunk = buffer as NativeChunk;
+  // Where the chunk brings no decoder of its own, the platform's beats everything that can be done here; only calling it takes time.
+  if (chunk.utf8Slice === undefined && end - start > SHORT) return strictUtf8.decode(buffer.subarray(start, end));
+  if (isAscii(buffer, start, end)) return decodeLatin1(buffer, start, end);
   if (chunk.utf8Slice !== undefined) {
     const text = chunk.utf8Slice(start, end);
     // It puts U+FFFD in place of what is malformed. Where there is none, nothing was.
