@@ -2,4 +2,6 @@
 export interface RandomOptions {
   readonly numRuns: number;
   readonly seed?: number;
+  /** What was broken stands in the message, beside seed and counterexample. */
+  readonly includeErrorInReport: true;
 }

@@ -32,7 +32,7 @@ export function protocolContract<TIn, TOut>(contract: ProtocolContract<TIn, TOut
   if (!(Number.isInteger(exhaustive) && exhaustive >= 1 && exhaustive <= 16)) {
     throw new RangeError(`exhaustive must be an integer from 1 to 16, not ${exhaustive}`);
   }
-  const random: RandomOptions = { numRuns: runs, ...(seed === undefined ? {} : { seed }) };
+  const random: RandomOptions = { numRuns: runs, includeErrorInReport: true, ...(seed === undefined ? {} : { seed }) };
   const of = <T extends { readonly role?: Role }>(all: readonly T[] | undefined) =>
     (all ?? []).flatMap((one) =>
       roles.filter((role) => (one.role ?? role) === role).map((role) => [role, one] as const),

@@ -104,7 +104,7 @@ export function linesContract(
         name: 'three lines',
         input: encodeUtf8('one\n\nthree\n'),
         messages: ['one', '', 'three'],
-        replies: (line) => [line],
+        replies: (line) => [`you said ${line.length} bytes`],
       },
     ],
     invalid: [
