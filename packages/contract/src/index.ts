@@ -1,4 +1,6 @@
 /** Contract suites: what every protocol and every transport must keep, as cases for the test runner of your choice. */
+export type { ConnectionContract } from './connection/contract.js';
+export { connectionContract } from './connection/suite.js';
 export type { ContractCase } from './harness/cases.js';
 export { ContractViolation } from './harness/violation.js';
 export type {

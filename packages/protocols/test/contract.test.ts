@@ -1,4 +1,10 @@
-import { encoded, type ProtocolContract, protocolContract } from '@wirechart/contract';
+import {
+  type ConnectionContract,
+  connectionContract,
+  encoded,
+  type ProtocolContract,
+  protocolContract,
+} from '@wirechart/contract';
 import { encodeUtf8 } from '@wirechart/core';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
@@ -8,6 +14,12 @@ import { raw } from '../src/raw/index.js';
 function examine<TMessage>(contract: ProtocolContract<TMessage, TMessage>): void {
   describe(`the protocol contract: ${contract.name}`, () => {
     for (const { name, run } of protocolContract(contract)) test(name, run);
+  });
+}
+
+function examineConnections<TMessage>(contract: ConnectionContract<TMessage, TMessage>): void {
+  describe(`the connection contract: ${contract.name}`, () => {
+    for (const { name, run } of connectionContract(contract)) test(name, run);
   });
 }
 
@@ -127,4 +139,32 @@ examine<Uint8Array>({
   ],
   growing: [{ name: 'a long stream', input: (size) => new Uint8Array(size) }],
   roundTrip: { sent: fc.uint8Array({ minLength: 1 }) },
+});
+
+const requests = fc.nat({ max: 60 }).map((length) => json('x'.repeat(length)));
+
+examineConnections<JsonHeaderMessage>({
+  name: 'json-header',
+  client: () => jsonHeader(),
+  server: () => jsonHeader(),
+  request: requests,
+  replies: (request) => [request, request, request].slice(0, JSON.stringify(request.content).length % 4),
+});
+
+examineConnections<JsonHeaderMessage>({
+  name: 'json-header, one exchange',
+  client: () => jsonHeader({ exchanges: 'one' }),
+  server: () => jsonHeader({ exchanges: 'one' }),
+  request: requests,
+  replies: (request) => [request],
+  endsItself: true,
+});
+
+examineConnections<Uint8Array>({
+  name: 'raw',
+  client: raw,
+  server: raw,
+  request: fc.uint8Array({ minLength: 1, maxLength: 80, size: 'max' }),
+  replies: (bytes) => [bytes],
+  part: (event) => (event.type === 'message' ? { of: 'bytes', bytes: event.message } : undefined),
 });

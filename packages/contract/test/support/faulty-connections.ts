@@ -1,5 +1,5 @@
 /** Engines with a mistake in them. */
-import { Connection, type ConnectionEvent, type Prepared, type Signal } from '@wirechart/core';
+import { Connection, type ConnectionEvent, type Prepared, type Signal, TransportError } from '@wirechart/core';
 
 const NEWLINE = 10;
 
@@ -75,5 +75,39 @@ export class AddsBetweenChunks<TIn, TOut> extends Connection<TIn, TOut> {
 export class IgnoresBackPressure<TIn, TOut> extends Connection<TIn, TOut> {
   override get wantsData(): boolean {
     return true;
+  }
+}
+
+/** Never says that there is room again. */
+export class NeverWritable<TIn, TOut> extends Connection<TIn, TOut> {
+  override nextEvent(): ConnectionEvent<TIn> | Signal {
+    const event = super.nextEvent();
+    return typeof event !== 'string' && event.type === 'writable' ? super.nextEvent() : event;
+  }
+}
+
+/** Forgets that the remote has ended. */
+export class IgnoresEnd<TIn, TOut> extends Connection<TIn, TOut> {
+  override receiveEof(): void {}
+}
+
+/** Does not hear that its messages were answered. */
+export class IgnoresAnswers<TIn, TOut> extends Connection<TIn, TOut> {
+  override responded(): void {}
+}
+
+/** Takes an end for a failure. */
+export class FailsAtEnd<TIn, TOut> extends Connection<TIn, TOut> {
+  override receiveEof(now: number): void {
+    super.receiveError(new TransportError('read', 'ECONNRESET', 'a fault'), now);
+  }
+}
+
+/** Drops the output that is waiting when it is finished. */
+export class LosesOutput<TIn, TOut> extends Connection<TIn, TOut> {
+  override finish(now: number): void {
+    this.pollTransmit();
+    this.transmitted(true, now);
+    super.finish(now);
   }
 }
