@@ -161,6 +161,14 @@ export class End<TIn, TOut> {
     return true;
   }
 
+  /** The transport closes once both directions have ended, and drivers tell so in their way, whatever is still unread. */
+  closeWhenEnded(now: number): boolean {
+    if (this.gone || !this.#endDelivered || !this.outgoing.ended) return false;
+    this.gone = true;
+    this.connection.receiveError(new TransportError('close', 'ECONNRESET', 'the transport closed'), now);
+    return true;
+  }
+
   /** The transport is cut off, unless both directions have ended and there is nothing to cut. */
   cut(now: number): void {
     this.outgoing.lose();

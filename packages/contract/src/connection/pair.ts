@@ -122,7 +122,7 @@ export class Pair<TRequest, TReply> {
         this.#write(end);
         break;
       case 'deliver':
-        end.deliver(command.bytes, this.#now);
+        if (!end.deliver(command.bytes, this.#now)) end.closeWhenEnded(this.#now);
         break;
       case 'hold':
       case 'release':
@@ -188,7 +188,9 @@ export class Pair<TRequest, TReply> {
         moved = end.drainTransport(this.#now) || moved;
         moved = end.deliver(Number.MAX_SAFE_INTEGER, this.#now) || moved;
         this.#settle();
+        moved = end.closeWhenEnded(this.#now) || moved;
       }
+      this.#settle();
       if (!moved) return;
     }
     demand(false, 'the pair goes on for ever');

@@ -67,14 +67,20 @@ export class Session<TIn, TOut> {
     this.#turn();
   }
 
-  /** Delivers chunks as long as the connection wants them. Returns whether all were taken. */
-  feed(chunks: Iterable<Uint8Array>): boolean {
+  /**
+   * Delivers chunks as long as the connection wants them. Returns whether all were taken.
+   *
+   * @param late whether events are asked for only when the connection wants no more. Default false: behind each chunk.
+   */
+  feed(chunks: Iterable<Uint8Array>, late = false): boolean {
     for (const bytes of chunks) {
+      if (late && !this.#connection.wantsData) this.#turn();
       if (!this.#connection.wantsData) return false;
       const chunk = this.#memory.give(bytes);
       this.#begin(bytes.length);
       this.#connection.receiveData(chunk, 0);
       this.#memory.delivered(chunk);
+      if (late) continue;
       this.#turn();
       this.mostHeld = Math.max(this.mostHeld, this.#held);
     }

@@ -42,6 +42,14 @@ export function endLaws<TIn, TOut>(
   });
 }
 
+/** Messages, and how it ended, when nothing is asked for until the end has come. */
+function askedLate<TIn, TOut>(examination: Examination<TIn, TOut>, input: Uint8Array, ending: Ending) {
+  const session = examination.open();
+  session.feed([input], true);
+  session.end(ending);
+  return [...session.messages(), session.failure?.code ?? 'no failure'];
+}
+
 /** Runs a prefix to its end, on both runtimes, and demands what is true of every end. */
 function finished<TIn, TOut>(examination: Examination<TIn, TOut>, input: Uint8Array, cuts: Cuts, ending: Ending) {
   const what = `${ending} after ${input.length} bytes`;
@@ -51,6 +59,10 @@ function finished<TIn, TOut>(examination: Examination<TIn, TOut>, input: Uint8Ar
   session.end(ending);
   demand(session.closed, `${what}: the connection does not end`);
   demandSame(`${what}: the messages`, session.messages().slice(0, before.length), before);
+  demandSame(`${what}, when events are asked for only then: messages and end`, askedLate(examination, input, ending), [
+    ...session.messages(),
+    session.failure?.code ?? 'no failure',
+  ]);
   const interpreted = examination.run({ input, cuts, ending, runtime: 'xstate' });
   demandSameTrace(`${what}, by the interpreter`, interpreted, session.outcome());
   return { failure: session.failure, over };
