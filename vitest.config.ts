@@ -12,6 +12,6 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['{packages,apps}/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'docs/test/**/*.test.ts'],
+    include: ['{packages,apps,scripts}/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'docs/test/**/*.test.ts'],
   },
 });

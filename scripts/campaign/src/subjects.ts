@@ -1,0 +1,30 @@
+/** The protocols of this repository. */
+import { decodeLatin1, encodeUtf8, type Protocol } from '@wirechart/core';
+import { delimited, lengthPrefixed, netstring, varintPrefixed } from '@wirechart/protocols/framing';
+import { json, jsonHeader } from '@wirechart/protocols/json-header';
+import { raw } from '@wirechart/protocols/raw';
+import type { Subject } from './subject.js';
+
+const bytes = (name: string, protocol: Protocol<Uint8Array, Uint8Array>, streams = false): Subject<Uint8Array> => ({
+  name,
+  protocol,
+  message: encodeUtf8,
+  text: (message) => decodeLatin1(message),
+  streams,
+});
+
+const subject = <T>(given: Subject<T>): Subject => given as unknown as Subject;
+
+export const subjects: readonly Subject[] = [
+  subject({
+    name: 'json-header',
+    protocol: jsonHeader(),
+    message: (text: string) => json({ text }),
+    text: (message) => String((message.content as { text: unknown }).text),
+  }),
+  subject(bytes('raw', raw(), true)),
+  subject(bytes('length-prefixed', lengthPrefixed({ width: 4 }))),
+  subject(bytes('delimited', delimited('\r\n'))),
+  subject(bytes('netstring', netstring())),
+  subject(bytes('varint-prefixed', varintPrefixed())),
+];
