@@ -8,7 +8,7 @@ import { Random } from './random.js';
 export interface Arrived {
   /** Bytes that have arrived and are not delivered; at least 1. */
   readonly available: number;
-  /** How many of these, from the first one on, were written in one piece. */
+  /** How many of these, from the first one on, came of one write. */
   readonly written: number;
   /** How many were delivered before. */
   readonly offset: number;
@@ -20,7 +20,7 @@ export type Cutter = (arrived: Arrived) => number;
 /** A policy: makes the cutter of one direction of one connection. */
 export type Chunking = (random: Random) => Cutter;
 
-/** One chunk for each chunk that was written, as far as window and segment size let it through in one piece. The default. */
+/** One chunk for each write, as far as window and segment size let it through in one piece. The default. */
 export function asWritten(): Chunking {
   return () => (arrived) => arrived.written;
 }

@@ -49,14 +49,24 @@ describe('water marks', () => {
     const theirs = recorder();
     server.start(theirs);
     server.pause();
-    client.write([sample(4), sample(4), sample(4), sample(30)]);
+    for (const size of [4, 4, 4, 30]) client.write([sample(size)]);
     await idle();
     client.reset();
     server.resume();
     await idle();
-    // What had arrived is read before the reset does; the third piece would not have fitted whole, and had not left.
+    // What had arrived is read before the reset does; the third write would not have fitted whole, and had not left.
     expect(theirs.told).toEqual(['data 4', 'data 4', 'error read ECONNRESET', 'close']);
   });
+});
+
+test('one write arrives as one chunk, in however many pieces of memory it was given', async () => {
+  const { client, server, idle } = stepped();
+  const theirs = recorder();
+  server.start(theirs);
+  client.write([sample(4), sample(5)]);
+  client.write([sample(6)]);
+  await idle();
+  expect(theirs.told).toEqual(['data 9', 'data 6']);
 });
 
 describe('ends', () => {
