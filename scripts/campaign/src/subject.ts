@@ -12,6 +12,11 @@ export interface Subject<TMessage = unknown> {
   readonly streams?: boolean;
 }
 
+/** Forgets the type of the messages, which a campaign does not look into. */
+export function untyped<TMessage>(subject: Subject<TMessage>): Subject {
+  return subject as unknown as Subject;
+}
+
 /** What a handler answers to a text. A stream is echoed. */
 export function replyTo(text: string, { streams = false }: Pick<Subject, 'streams'>): string {
   return streams ? text : `re ${text}`;

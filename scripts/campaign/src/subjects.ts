@@ -3,7 +3,7 @@ import { decodeLatin1, encodeUtf8, type Protocol } from '@wirechart/core';
 import { delimited, lengthPrefixed, netstring, varintPrefixed } from '@wirechart/protocols/framing';
 import { json, jsonHeader } from '@wirechart/protocols/json-header';
 import { raw } from '@wirechart/protocols/raw';
-import type { Subject } from './subject.js';
+import { type Subject, untyped } from './subject.js';
 
 const bytes = (name: string, protocol: Protocol<Uint8Array, Uint8Array>, streams = false): Subject<Uint8Array> => ({
   name,
@@ -13,18 +13,16 @@ const bytes = (name: string, protocol: Protocol<Uint8Array, Uint8Array>, streams
   streams,
 });
 
-const subject = <T>(given: Subject<T>): Subject => given as unknown as Subject;
-
 export const subjects: readonly Subject[] = [
-  subject({
+  untyped({
     name: 'json-header',
     protocol: jsonHeader(),
     message: (text: string) => json({ text }),
     text: (message) => String((message.content as { text: unknown }).text),
   }),
-  subject(bytes('raw', raw(), true)),
-  subject(bytes('length-prefixed', lengthPrefixed({ width: 4 }))),
-  subject(bytes('delimited', delimited('\r\n'))),
-  subject(bytes('netstring', netstring())),
-  subject(bytes('varint-prefixed', varintPrefixed())),
+  untyped(bytes('raw', raw(), true)),
+  untyped(bytes('length-prefixed', lengthPrefixed({ width: 4 }))),
+  untyped(bytes('delimited', delimited('\r\n'))),
+  untyped(bytes('netstring', netstring())),
+  untyped(bytes('varint-prefixed', varintPrefixed())),
 ];
