@@ -126,6 +126,7 @@ examine<JsonHeaderMessage>({
 examine<Uint8Array>({
   name: 'raw',
   protocol: () => raw(),
+  exhaustive: 12,
   part: (event) => (event.type === 'message' ? { of: 'bytes', bytes: event.message } : undefined),
   conversations: [
     {
