@@ -1,27 +1,9 @@
-import {
-  type ConnectionContract,
-  connectionContract,
-  encoded,
-  type ProtocolContract,
-  protocolContract,
-} from '@wirechart/contract';
+import { encoded } from '@wirechart/contract';
 import { encodeUtf8 } from '@wirechart/core';
 import fc from 'fast-check';
-import { describe, test } from 'vitest';
 import { binary, type JsonHeaderMessage, json, jsonHeader } from '../src/json-header/index.js';
 import { raw } from '../src/raw/index.js';
-
-function examine<TMessage>(contract: ProtocolContract<TMessage, TMessage>): void {
-  describe(`the protocol contract: ${contract.name}`, () => {
-    for (const { name, run } of protocolContract(contract)) test(name, run);
-  });
-}
-
-function examineConnections<TMessage>(contract: ConnectionContract<TMessage, TMessage>): void {
-  describe(`the connection contract: ${contract.name}`, () => {
-    for (const { name, run } of connectionContract(contract)) test(name, run);
-  });
-}
+import { examine, examineConnections } from './support/examine.js';
 
 const bytesOf = (...messages: JsonHeaderMessage[]) => encoded(jsonHeader(), 'client', messages);
 const framed = (header: string, content = '') => {
@@ -126,6 +108,7 @@ examine<JsonHeaderMessage>({
 examine<Uint8Array>({
   name: 'raw',
   protocol: () => raw(),
+  exhaustive: 12,
   part: (event) => (event.type === 'message' ? { of: 'bytes', bytes: event.message } : undefined),
   conversations: [
     {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { concat, sample } from '../src/contract/bytes.js';
 import {
   asWritten,
   byteByByte,
@@ -12,6 +11,7 @@ import {
   randomSizes,
   socketPair,
 } from '../src/index.js';
+import { concat, sample } from './support/bytes.js';
 import { recorder } from './support/recorder.js';
 import { runs } from './support/run.js';
 

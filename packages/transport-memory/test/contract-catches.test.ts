@@ -1,6 +1,6 @@
+import { ContractViolation, transportContract } from '@wirechart/contract';
 import { type Endpoint, TransportError } from '@wirechart/core';
 import { describe, expect, test } from 'vitest';
-import { ContractError, transportContract } from '../src/contract/index.js';
 import { simulatedNetwork } from '../src/index.js';
 import { type Fault, faulty } from './support/faulty.js';
 
@@ -353,7 +353,7 @@ describe('the contract notices a transport that', () => {
     const cases = transportContract({ place: () => placeWith(broken), quiet: 1000 });
     const one = cases.find(({ name }) => name === broken.caughtBy);
     if (one === undefined) throw new Error(`there is no case '${broken.caughtBy}'`);
-    await expect(one.run()).rejects.toThrow(ContractError);
+    await expect(one.run()).rejects.toThrow(ContractViolation);
   });
 });
 

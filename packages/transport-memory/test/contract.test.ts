@@ -1,5 +1,5 @@
+import { transportContract } from '@wirechart/contract';
 import { describe, test } from 'vitest';
-import { transportContract } from '../src/contract/index.js';
 import { coalesced, fixedSize, type NetworkOptions, randomSizes, simulatedNetwork } from '../src/index.js';
 
 const networks: Record<string, NetworkOptions> = {

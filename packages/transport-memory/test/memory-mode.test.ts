@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { concat, sample } from '../src/contract/bytes.js';
 import { fixedSize, type MemoryMode, socketPair } from '../src/index.js';
+import { concat, sample } from './support/bytes.js';
 import { recorder } from './support/recorder.js';
 
 function started(memory: MemoryMode, onData?: (chunk: Uint8Array) => void) {

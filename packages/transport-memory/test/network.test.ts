@@ -1,6 +1,5 @@
 import type { Transport } from '@wirechart/core';
 import { describe, expect, test } from 'vitest';
-import { sample } from '../src/contract/bytes.js';
 import {
   byteAMinute,
   type EndpointOptions,
@@ -8,6 +7,7 @@ import {
   type SimulatedConnection,
   simulatedNetwork,
 } from '../src/index.js';
+import { sample } from './support/bytes.js';
 import { recorder } from './support/recorder.js';
 
 async function connected(options: NetworkOptions = {}, client: EndpointOptions = {}, server: EndpointOptions = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sample } from '../src/contract/bytes.js';
 import { type PairOptions, socketPair } from '../src/index.js';
+import { sample } from './support/bytes.js';
 import { recorder } from './support/recorder.js';
 
 function stepped(options: PairOptions = {}) {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TransportContractOptions, transportContract } from '@wirechart/transport-memory/contract';
+import { type TransportContractOptions, transportContract } from '@wirechart/contract';
 import { describe, test } from 'vitest';
 import { tcp, unix } from '../src/index.js';
 

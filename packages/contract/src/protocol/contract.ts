@@ -26,7 +26,7 @@ export interface ProtocolContract<TIn, TOut> {
    * same name are joined before they are compared. Default: events of type `piece`.
    */
   readonly part?: (event: ConnectionEvent<TIn>) => Part | undefined;
-  /** Longest input, or window of a longer input, that is cut in every way: 2^(n-1) of them. An integer from 1 to 16; default 10. */
+  /** Longest input, or window of a longer input, that is cut in every way: 2^(n-1) of them. An integer from 1 to 16; default 8. */
   readonly exhaustive?: number;
   /** Random cases per law. Default 100. */
   readonly runs?: number;

@@ -28,7 +28,7 @@ import type { RandomOptions } from './options.js';
  */
 export function protocolContract<TIn, TOut>(contract: ProtocolContract<TIn, TOut>): readonly ContractCase[] {
   const list = new CaseList();
-  const { roles = ['client', 'server'], exhaustive = 10, runs = 100, seed } = contract;
+  const { roles = ['client', 'server'], exhaustive = 8, runs = 100, seed } = contract;
   if (!(Number.isInteger(exhaustive) && exhaustive >= 1 && exhaustive <= 16)) {
     throw new RangeError(`exhaustive must be an integer from 1 to 16, not ${exhaustive}`);
   }

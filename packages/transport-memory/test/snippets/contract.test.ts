@@ -1,5 +1,5 @@
+import { transportContract } from '@wirechart/contract';
 import { simulatedNetwork } from '@wirechart/transport-memory';
-import { transportContract } from '@wirechart/transport-memory/contract';
 import { test } from 'vitest';
 
 const cases = transportContract({

@@ -1,6 +1,6 @@
 /** A sink that writes down what it is told. */
 import type { TransportSink } from '@wirechart/core';
-import { concat } from '../../src/contract/bytes.js';
+import { concat } from './bytes.js';
 
 export interface Recorder extends TransportSink {
   readonly chunks: Uint8Array[];

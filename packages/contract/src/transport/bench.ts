@@ -94,7 +94,7 @@ export class Bench {
     });
   }
 
-  /** @throws ContractError when the promise takes longer than the patience. */
+  /** @throws ContractViolation when the promise takes longer than the patience. */
   async within<T>(promise: Promise<T>, what: string): Promise<T> {
     let late = false;
     let timer: unknown;

@@ -1,5 +1,6 @@
 /** Bytes arrive in order, none lost, none doubled, none changed. */
-import { concat, sample } from '../bytes.js';
+import { concat } from '../../harness/bytes.js';
+import { sample } from '../bytes.js';
 import { check, checkBytes } from '../check.js';
 import type { Cases } from '../contract.js';
 

@@ -1,5 +1,7 @@
 /** The contract of transports, as cases that any test runner can run. */
 import type { Address, Endpoint } from '@wirechart/core';
+import type { ContractCase } from '../harness/cases.js';
+import { ContractViolation } from '../harness/violation.js';
 import { Bench } from './bench.js';
 import { abortCases } from './cases/abort.js';
 import { addressCases } from './cases/addresses.js';
@@ -10,7 +12,6 @@ import { halfCloseCases } from './cases/half-close.js';
 import { listenerCases } from './cases/listener.js';
 import { orderCases } from './cases/order.js';
 import { resetCases } from './cases/reset.js';
-import { ContractError } from './check.js';
 
 /** Somewhere to listen that no other case uses, and how to connect to it. */
 export interface Place {
@@ -32,13 +33,6 @@ export interface TransportContractOptions {
   readonly patience?: number;
   /** Milliseconds, on the endpoint's clock, after which what should not happen is taken not to. Default 100. */
   readonly quiet?: number;
-}
-
-export interface ContractCase {
-  /** Topic, case and expectation. */
-  readonly name: string;
-  /** @throws ContractError saying what the transport did wrong. */
-  run(): Promise<void>;
 }
 
 /**
@@ -65,12 +59,12 @@ async function runCase(name: string, body: Body, options: TransportContractOptio
     // What should not be told any more has this long to be told.
     await bench.quiet();
   } catch (cause) {
-    throw new ContractError(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new ContractViolation(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   } finally {
     await bench.clear();
     await letGo();
   }
-  if (bench.violations.length > 0) throw new ContractError(`${name}: ${bench.violations.join('; ')}`);
+  if (bench.violations.length > 0) throw new ContractViolation(`${name}: ${bench.violations.join('; ')}`);
 }
 
 /** A case may wait for nothing but a timer, and timers keep no process alive; somebody who listens does. */

@@ -3,8 +3,8 @@
  * call, after the close, out of order, or a drain that nobody waits for.
  */
 import type { Clock, TransportError, TransportSink } from '@wirechart/core';
-import { concat } from './bytes.js';
-import { ContractError } from './check.js';
+import { concat } from '../harness/bytes.js';
+import { ContractViolation } from '../harness/violation.js';
 
 export class Witness implements TransportSink {
   readonly name: string;
@@ -78,7 +78,7 @@ export class Witness implements TransportSink {
     this.#look();
   }
 
-  /** Waits until something holds. @throws ContractError when that takes longer than the patience. */
+  /** Waits until something holds. @throws ContractViolation when that takes longer than the patience. */
   until(holds: () => boolean, what: string): Promise<void> {
     if (holds()) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -90,7 +90,9 @@ export class Witness implements TransportSink {
       };
       const giveUp = () => {
         this.#waiting.delete(look);
-        reject(new ContractError(`${this.name}: waited ${this.#patience} ms in vain for ${what}; ${this.#summary()}`));
+        reject(
+          new ContractViolation(`${this.name}: waited ${this.#patience} ms in vain for ${what}; ${this.#summary()}`),
+        );
       };
       const timer = this.#clock.setTimer(giveUp, this.#patience);
       this.#waiting.add(look);
