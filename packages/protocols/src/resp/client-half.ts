@@ -18,10 +18,7 @@ export interface HelloEvent {
   readonly server: RespValue;
 }
 
-type Event =
-  | ReadEvent
-  | { readonly type: 'reply'; readonly value: RespValue }
-  | { readonly type: 'hello'; readonly value: RespValue };
+type Event = ReadEvent | { readonly type: 'reply' | 'push' | 'hello'; readonly value: RespValue };
 
 export interface ClientHalfOptions extends Pick<Bounds, 'elements' | 'depth'> {
   readonly bulk: BulkAs;
@@ -30,7 +27,9 @@ export interface ClientHalfOptions extends Pick<Bounds, 'elements' | 'depth'> {
 }
 
 export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
-  const reply = whole((input: HalfInput) => new ReplyReader(boundsFrom(input, bounds), bulk), { event: 'reply' });
+  const reply = whole((input: HalfInput) => new ReplyReader(boundsFrom(input, bounds), bulk), {
+    event: (value) => (pushIn(value) === undefined ? 'reply' : 'push'),
+  });
   const greeting = whole((input: HalfInput) => new HelloReader(boundsFrom(input, bounds)), { event: 'hello' });
   return setup({
     types: {
@@ -38,9 +37,6 @@ export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
       input: {} as HalfInput,
       events: {} as Event,
       emitted: {} as MessageEvent<RespValue> | PushEvent | HelloEvent,
-    },
-    guards: {
-      isPush: ({ event }) => event.type === 'reply' && pushIn(event.value) !== undefined,
     },
     actions: {
       handOut: emit(({ event }) => ({ type: 'message', message: (event as { value: RespValue }).value })),
@@ -68,10 +64,8 @@ export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
       'awaiting-reply': {
         meta: { need: reply },
         on: {
-          reply: [
-            { guard: 'isPush', target: 'awaiting-reply', reenter: true, actions: 'handOutPush' },
-            { target: 'delivering', actions: 'handOut' },
-          ],
+          reply: { target: 'delivering', actions: 'handOut' },
+          push: { target: 'awaiting-reply', reenter: true, actions: 'handOutPush' },
           progress: 'receiving-reply',
           eof: 'closed',
           drain: 'closed',
@@ -82,10 +76,8 @@ export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
       'receiving-reply': {
         meta: { need: reply },
         on: {
-          reply: [
-            { guard: 'isPush', target: 'awaiting-reply', actions: 'handOutPush' },
-            { target: 'delivering', actions: 'handOut' },
-          ],
+          reply: { target: 'delivering', actions: 'handOut' },
+          push: { target: 'awaiting-reply', actions: 'handOutPush' },
           progress: { target: 'receiving-reply', reenter: true },
         },
         after: { content: 'failed' },

@@ -5,19 +5,18 @@ import { type Command, EMPTY_COMMAND } from './command.js';
 import { type Bounds, boundsFrom } from './options.js';
 import { RequestReader } from './read/request-reader.js';
 
-type Event = ReadEvent | { readonly type: 'request'; readonly value: Command };
+type Event = ReadEvent | { readonly type: 'request' | 'nothing'; readonly value: Command };
 
 export function serverHalf(bounds: Pick<Bounds, 'elements' | 'depth'>) {
-  const request = whole((input: HalfInput) => new RequestReader(boundsFrom(input, bounds)), { event: 'request' });
+  const request = whole((input: HalfInput) => new RequestReader(boundsFrom(input, bounds)), {
+    event: (command) => (command === EMPTY_COMMAND ? 'nothing' : 'request'),
+  });
   return setup({
     types: {
       context: {} as HalfInput,
       input: {} as HalfInput,
       events: {} as Event,
       emitted: {} as MessageEvent<Command>,
-    },
-    guards: {
-      isEmpty: ({ event }) => event.type === 'request' && event.value === EMPTY_COMMAND,
     },
     actions: {
       handOut: emit(({ event }) => ({ type: 'message', message: (event as { value: Command }).value })),
@@ -37,10 +36,8 @@ export function serverHalf(bounds: Pick<Bounds, 'elements' | 'depth'>) {
       'awaiting-request': {
         meta: { need: request },
         on: {
-          request: [
-            { guard: 'isEmpty', target: 'awaiting-request', reenter: true },
-            { target: 'responding', actions: 'handOut' },
-          ],
+          request: { target: 'responding', actions: 'handOut' },
+          nothing: { target: 'awaiting-request', reenter: true },
           progress: 'receiving-request',
           eof: 'closed',
           drain: 'closed',
@@ -51,10 +48,8 @@ export function serverHalf(bounds: Pick<Bounds, 'elements' | 'depth'>) {
       'receiving-request': {
         meta: { need: request },
         on: {
-          request: [
-            { guard: 'isEmpty', target: 'awaiting-request' },
-            { target: 'responding', actions: 'handOut' },
-          ],
+          request: { target: 'responding', actions: 'handOut' },
+          nothing: 'awaiting-request',
           progress: { target: 'receiving-request', reenter: true },
           drain: 'closed',
         },

@@ -105,7 +105,7 @@ function config([what, ...names]: readonly Uint8Array[]): RespValue {
   if (wordOf(what) !== 'GET') throw new ErrorReply(`ERR unknown subcommand '${keyOf(what)}'. Try CONFIG GET.`);
   const settings = new Map<RespValue, RespValue>();
   for (const name of names) {
-    const value = SETTINGS[keyOf(name).toLowerCase()];
+    const value = SETTINGS.get(keyOf(name).toLowerCase());
     if (value !== undefined) settings.set(name, bulk(value));
   }
   return settings;
@@ -130,4 +130,8 @@ const SERVER = 'wirechart';
 /** What clients look at before they use a command: those of this service are all older. */
 const VERSION = '6.2.0';
 /** Nothing is written to disk. */
-const SETTINGS: Readonly<Record<string, string>> = { save: '', appendonly: 'no', databases: '1' };
+const SETTINGS = new Map([
+  ['save', ''],
+  ['appendonly', 'no'],
+  ['databases', '1'],
+]);

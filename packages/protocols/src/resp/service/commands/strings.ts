@@ -118,7 +118,7 @@ function setOptions(store: Store, options: readonly Uint8Array[]): SetOptions {
   const chosen: SetOptions = {};
   for (let i = 0; i < options.length; i++) {
     const word = wordOf(options[i]);
-    const time = TIMES[word];
+    const time = TIMES.get(word);
     if (time !== undefined && chosen.at === undefined && !chosen.keep) {
       i += 1;
       chosen.at = (time.from === 'now' ? store.now : 0) + lifetime(options[i]) * time.unit;
@@ -130,12 +130,12 @@ function setOptions(store: Store, options: readonly Uint8Array[]): SetOptions {
   return chosen;
 }
 
-const TIMES: Readonly<Record<string, { readonly unit: number; readonly from: 'now' | '1970' }>> = {
-  EX: { unit: 1000, from: 'now' },
-  PX: { unit: 1, from: 'now' },
-  EXAT: { unit: 1000, from: '1970' },
-  PXAT: { unit: 1, from: '1970' },
-};
+const TIMES = new Map<string, { readonly unit: number; readonly from: 'now' | '1970' }>([
+  ['EX', { unit: 1000, from: 'now' }],
+  ['PX', { unit: 1, from: 'now' }],
+  ['EXAT', { unit: 1000, from: '1970' }],
+  ['PXAT', { unit: 1, from: '1970' }],
+]);
 
 function lifetime(time: Uint8Array | undefined): number {
   if (time === undefined) throw new ErrorReply('ERR syntax error');
