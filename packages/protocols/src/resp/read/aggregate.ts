@@ -10,7 +10,7 @@ export class Aggregate {
   left: number;
   readonly #items: RespValue[] = [];
   /** What an attribute says of the next element. */
-  #attributes: ReadonlyMap<RespValue, RespValue> | undefined;
+  #attributes: Map<RespValue, RespValue> | undefined;
 
   constructor(type: number, left: number, parent: Aggregate | undefined) {
     this.type = type;
@@ -25,8 +25,8 @@ export class Aggregate {
   }
 
   /** The next element has these attributes. */
-  annotate(attributes: ReadonlyMap<RespValue, RespValue>): void {
-    this.#attributes = attributes;
+  annotate(attributes: Map<RespValue, RespValue>): void {
+    this.#attributes = together(this.#attributes, attributes);
   }
 
   /** @throws RemoteError `misplaced` for an end behind the key of a map, or behind an attribute. */
@@ -52,4 +52,14 @@ export class Aggregate {
     for (let at = 0; at < items.length; at += 2) map.set(items[at] as RespValue, items[at + 1] as RespValue);
     return map;
   }
+}
+
+/** Several attributes of one value are one. */
+export function together(
+  before: Map<RespValue, RespValue> | undefined,
+  more: Map<RespValue, RespValue>,
+): Map<RespValue, RespValue> {
+  if (before === undefined) return more;
+  for (const [key, value] of more) before.set(key, value);
+  return before;
 }

@@ -40,14 +40,17 @@ export function readLength(window: Frame, code: keyof typeof respCodes): number 
 function readOddLength(window: Frame, code: keyof typeof respCodes): number {
   const end = findLine(window, LENGTH_LINE.max);
   if (end === PENDING) return PENDING;
-  const text = end === TOO_LONG ? undefined : decodeLatin1(window.buffer, window.start + 1, end);
-  const length = text === '-1' ? NONE : text === '?' ? UNTOLD : Number(text);
-  const valid = length < 0 || (Number.isSafeInteger(length) && String(length) === text);
-  if (text === undefined || !valid) {
-    throw respError(code, text === undefined ? `more than ${LENGTH_LINE.max} bytes` : JSON.stringify(text));
-  }
+  if (end === TOO_LONG) throw respError(code, `more than ${LENGTH_LINE.max} bytes`);
+  const text = decodeLatin1(window.buffer, window.start + 1, end);
+  const length = text === '-1' ? NONE : text === '?' ? UNTOLD : wholeNumber(text);
+  if (length === undefined) throw respError(code, JSON.stringify(text));
   window.start = end + 2;
   return length;
+}
+
+function wholeNumber(text: string): number | undefined {
+  const number = Number(text);
+  return /^\d+$/.test(text) && String(number) === text && Number.isSafeInteger(number) ? number : undefined;
 }
 
 /**

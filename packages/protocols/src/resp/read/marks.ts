@@ -2,6 +2,7 @@
 export const CR = 0x0d;
 export const LF = 0x0a;
 export const CRLF = Uint8Array.of(CR, LF);
+export const LINE_FEED = Uint8Array.of(LF);
 
 export const ARRAY = 0x2a; // *
 export const ATTRIBUTE = 0x7c; // |

@@ -11,7 +11,7 @@ import {
 import { respError } from '../errors.js';
 import type { Bounds } from '../options.js';
 import { Attributed, ErrorReply, type RespValue, Verbatim } from '../values.js';
-import { Aggregate } from './aggregate.js';
+import { Aggregate, together } from './aggregate.js';
 import { checkTerminator, findLine, LENGTH_LINE, NONE, PENDING, readLength, TOO_LONG, UNTOLD } from './line.js';
 import {
   ARRAY,
@@ -54,7 +54,7 @@ export class ReplyReader implements FrameReader<RespValue> {
   /** The chunks of a streamed string so far. */
   #chunks: Uint8Array[] | undefined;
   /** Of the whole reply. */
-  #attributes: ReadonlyMap<RespValue, RespValue> | undefined;
+  #attributes: Map<RespValue, RespValue> | undefined;
   #value: RespValue = null;
   #whole = false;
 
@@ -246,7 +246,7 @@ export class ReplyReader implements FrameReader<RespValue> {
   }
 
   #annotate(attribute: Aggregate): void {
-    if (this.#open === undefined) this.#attributes = attribute.pairs();
+    if (this.#open === undefined) this.#attributes = together(this.#attributes, attribute.pairs());
     else this.#open.annotate(attribute.pairs());
   }
 

@@ -5,7 +5,7 @@ import { respError } from '../errors.js';
 import type { Bounds } from '../options.js';
 import { splitWords } from './inline.js';
 import { checkTerminator, LENGTH_LINE, NONE, PENDING, readLength, UNTOLD } from './line.js';
-import { ARRAY, BULK, CR, LF } from './marks.js';
+import { ARRAY, BULK, CR, LF, LINE_FEED } from './marks.js';
 import { readName } from './name.js';
 
 export class RequestReader implements FrameReader<Command> {
@@ -23,7 +23,7 @@ export class RequestReader implements FrameReader<Command> {
 
   constructor(bounds: Bounds) {
     this.#bounds = bounds;
-    this.#inlineLine = { delimiter: Uint8Array.of(LF), max: bounds.headerBytes };
+    this.#inlineLine = { delimiter: LINE_FEED, max: bounds.headerBytes };
   }
 
   read(window: Frame): Wanted | undefined {

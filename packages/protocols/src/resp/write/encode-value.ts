@@ -20,7 +20,7 @@ function encodeInner(value: RespValue, out: ByteWriter): void {
       out.text(`+${value}\r\n`);
       return;
     case 'number':
-      out.text(Number.isSafeInteger(value) ? `:${value}\r\n` : doubleText(value));
+      out.text(isInteger(value) ? `:${value}\r\n` : doubleText(value));
       return;
     case 'bigint':
       out.text(BigInt.asIntN(64, value) === value ? `:${value}\r\n` : `(${value}\r\n`);
@@ -76,6 +76,11 @@ function encodeVerbatim({ format, bytes }: Verbatim, out: ByteWriter): void {
     .text(`=${bytes.length + 4}\r\n${format}:`)
     .bytes(bytes)
     .text('\r\n');
+}
+
+/** What goes as an integer: one that a number holds exactly, and not the negative zero, which only a double can be. */
+export function isInteger(value: number): boolean {
+  return Number.isSafeInteger(value) && !Object.is(value, -0);
 }
 
 function doubleText(value: number): string {

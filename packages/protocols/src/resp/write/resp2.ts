@@ -1,7 +1,7 @@
 /** RESP2 has fewer types; this is what Redis sends in place of those of RESP3. */
 import { encodeUtf8 } from '@wirechart/core';
 import { Attributed, Double, ErrorReply, nullBulk, Push, type RespValue, Verbatim } from '../values.js';
-import { numberText } from './encode-value.js';
+import { isInteger, numberText } from './encode-value.js';
 
 /**
  * The same in types of RESP2: null as the null bulk string, true and false as 1 and 0, doubles and big numbers as bulk
@@ -12,7 +12,7 @@ export function toResp2(value: RespValue): RespValue {
     case 'string':
       return value;
     case 'number':
-      return Number.isSafeInteger(value) ? value : encodeUtf8(numberText(value));
+      return isInteger(value) ? value : encodeUtf8(numberText(value));
     case 'bigint':
       return BigInt.asIntN(64, value) === value ? value : encodeUtf8(String(value));
     case 'boolean':
