@@ -1,8 +1,8 @@
-/** A server that clients of Redis can be pointed at: keys and values in memory. */
+/** A server for clients of Redis: keys and values in memory. It says who comes and goes, not what they ask. */
 import { respServer, respService } from '@wirechart/protocols/resp';
 import { host, listenPort } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
-import { serverOptions, servingOptions } from './server-options.js';
+import { serveOptions, serverOptions } from '../cli/server-options.js';
 import { serveUntilSignal } from './serving.js';
 
 export const respServerProgram = program({
@@ -10,9 +10,9 @@ export const respServerProgram = program({
   about: 'keeps keys and values, for clients of Redis',
   positionals: { host, port: listenPort },
   options: serverOptions,
-  run: ({ host, port, ...chosen }, output) => {
+  run: ({ host, port, ...settings }, output) => {
     const { handler, onEvent } = respService({ now: Date.now });
-    const options = servingOptions(chosen);
+    const options = serveOptions(settings);
     return serveUntilSignal({ protocol: respServer(), handler, onEvent, host, port, options }, output);
   },
 });

@@ -18,9 +18,9 @@ export interface Serving<TIn, TOut> {
   readonly handler: Handler<TIn, TOut>;
   readonly host: string;
   readonly port: number;
-  /** What the user chose of how connections are run. */
-  readonly options?: Pick<ServeOptions<TIn, TOut>, 'runtime' | 'limits' | 'timeouts' | 'connections'>;
-  /** Hears what `serve` tells of, besides the lines that are printed. */
+  /** Limits and the like. Default: those of {@link serve}. */
+  readonly options?: Pick<ServeOptions<TIn, TOut>, 'runtime' | 'connections' | 'limits'>;
+  /** Hears the events of connections, besides the lines that are printed. */
   readonly onEvent?: ServeOptions<TIn, TOut>['onEvent'];
 }
 
@@ -31,7 +31,7 @@ export interface Serving<TIn, TOut> {
  * @throws TransportError of stage `resolve` or `listen`.
  */
 export async function serveUntilSignal<TIn, TOut>(
-  { protocol, handler, host, port, options, onEvent }: Serving<TIn, TOut>,
+  { protocol, handler, host, port, options = {}, onEvent }: Serving<TIn, TOut>,
   output: Output,
 ): Promise<void> {
   const { paint } = output;

@@ -7,10 +7,13 @@ import { splitWords } from './inline.js';
 import { checkTerminator, LENGTH_LINE, NONE, PENDING, readLength, UNTOLD } from './line.js';
 import { ARRAY, BULK, CR, LF, LINE_FEED } from './marks.js';
 import { readName } from './name.js';
+import { readPlainRequest } from './plain-request.js';
 
 export class RequestReader implements FrameReader<Command> {
   readonly #bounds: Bounds;
   readonly #inlineLine: Line;
+  /** A request that was read at one go. */
+  #plain: Command | undefined;
   /** Arguments that have not arrived; -1 between requests. */
   #left = -1;
   /** Length of the argument whose bytes come next; -1 when it is its length that does. */
@@ -28,22 +31,37 @@ export class RequestReader implements FrameReader<Command> {
 
   read(window: Frame): Wanted | undefined {
     if (this.#left < 0) {
+      const { elements, contentBytes } = this.#bounds;
+      this.#plain = readPlainRequest(window, elements, contentBytes);
+      if (this.#plain !== undefined) return undefined;
       if (window.buffer[window.start] !== ARRAY) return this.#readInline(window);
       if (!this.#readCount(window)) return LENGTH_LINE;
     }
+    const { buffer, end } = window;
     while (this.#left > 0) {
       if (this.#length < 0) {
-        if (window.start === window.end) return 1;
+        if (window.start === end) return 1;
         if (!this.#readLength(window)) return LENGTH_LINE;
       }
-      const wanted = this.#length + 2;
-      if (window.end - window.start < wanted) return wanted;
-      this.#readArgument(window);
+      const length = this.#length;
+      const { start } = window;
+      if (end - start < length + 2) return length + 2;
+      checkTerminator(window, length);
+      if (this.#name === undefined) this.#name = readName(buffer, start, start + length);
+      else this.#args.push(viewOf(buffer, start, start + length));
+      window.start = start + length + 2;
+      this.#length = -1;
+      this.#left -= 1;
     }
     return undefined;
   }
 
   take(): Command {
+    const plain = this.#plain;
+    if (plain !== undefined) {
+      this.#plain = undefined;
+      return plain;
+    }
     const name = this.#name;
     const command = name === undefined ? EMPTY_COMMAND : { name, args: this.#args };
     this.#left = -1;
@@ -86,17 +104,6 @@ export class RequestReader implements FrameReader<Command> {
     }
     this.#length = length;
     return true;
-  }
-
-  #readArgument(window: Frame): void {
-    const { buffer, start } = window;
-    const end = start + this.#length;
-    checkTerminator(window, this.#length);
-    if (this.#name === undefined) this.#name = readName(buffer, start, end);
-    else this.#args.push(viewOf(buffer, start, end));
-    window.start = end + 2;
-    this.#length = -1;
-    this.#left -= 1;
   }
 
   #readInline(window: Frame): Wanted | undefined {
