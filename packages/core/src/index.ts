@@ -5,8 +5,9 @@ export type { Peer } from './app/peer.js';
 export { type Handler, type Reply, type ServeOptions, type Server, serve } from './app/serve.js';
 export type { ByteWriter } from './bytes/byte-writer.js';
 export { dataViewOf } from './bytes/data-view.js';
-export type { Frame } from './bytes/frame.js';
+export { type Frame, viewOf } from './bytes/frame.js';
 export { decodeLatin1, decodeUtf8, encodeUtf8, utf8Length } from './bytes/text.js';
+export { mermaidOf } from './chart/mermaid.js';
 export { Connection } from './connection/connection.js';
 export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './connection/events.js';
 export { type ConnectionOptions, type Prepared, prepare } from './connection/prepare.js';
@@ -27,6 +28,7 @@ export {
 } from './errors/errors.js';
 export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErrors } from './errors/table.js';
 export type { MessageEvent, ReadEvent, WriteEvent } from './half/events.js';
+export type { FrameReader, Line, Wanted } from './half/frame-reader.js';
 export {
   type BytesNeed,
   bytes,
@@ -46,6 +48,8 @@ export {
   type UntilNeed,
   type UntilOptions,
   until,
+  type WholeNeed,
+  whole,
 } from './half/need.js';
 export { writeHalf } from './half/write-half.js';
 export { defaultLimits, defaultTimeouts, type HalfInput, type Limits, type Timeouts } from './limits.js';

@@ -1,0 +1,95 @@
+/** The read half of a client: replies, and pushes between them. */
+import { type HalfInput, type MessageEvent, type ReadEvent, whole } from '@wirechart/core';
+import { emit, setup } from 'xstate';
+import { type Bounds, boundsFrom } from './options.js';
+import { HelloReader } from './read/hello-reader.js';
+import { type BulkAs, ReplyReader } from './read/reply-reader.js';
+import { Attributed, Push, type RespValue } from './values.js';
+
+/** The server says something that nobody asked for; an event of the connection. */
+export interface PushEvent {
+  readonly type: 'push';
+  readonly push: Push;
+}
+
+/** The server has answered HELLO: what it says of itself; an event of the connection. */
+export interface HelloEvent {
+  readonly type: 'hello';
+  readonly server: RespValue;
+}
+
+type Event = ReadEvent | { readonly type: 'reply' | 'push' | 'hello'; readonly value: RespValue };
+
+export interface ClientHalfOptions extends Pick<Bounds, 'elements' | 'depth'> {
+  readonly bulk: BulkAs;
+  /** Whether the first reply is to the HELLO that opened the connection. */
+  readonly hello: boolean;
+}
+
+export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
+  const reply = whole((input: HalfInput) => new ReplyReader(boundsFrom(input, bounds), bulk), {
+    event: (value) => (pushIn(value) === undefined ? 'reply' : 'push'),
+  });
+  const greeting = whole((input: HalfInput) => new HelloReader(boundsFrom(input, bounds)), { event: 'hello' });
+  return setup({
+    types: {
+      context: {} as HalfInput,
+      input: {} as HalfInput,
+      events: {} as Event,
+      emitted: {} as MessageEvent<RespValue> | PushEvent | HelloEvent,
+    },
+    actions: {
+      handOut: emit(({ event }) => ({ type: 'message', message: (event as { value: RespValue }).value })),
+      handOutPush: emit(({ event }) => ({ type: 'push', push: pushIn((event as { value: RespValue }).value) as Push })),
+      handOutHello: emit(({ event }) => ({ type: 'hello', server: (event as { value: RespValue }).value })),
+    },
+    delays: {
+      header: ({ context }) => context.timeouts.header,
+      idle: ({ context }) => context.timeouts.idle,
+      content: ({ context }) => context.timeouts.content,
+      total: ({ context }) => context.timeouts.total,
+    },
+  }).createMachine({
+    id: 'resp-client',
+    context: ({ input }) => input,
+    initial: hello ? 'awaiting-hello' : 'awaiting-reply',
+    on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
+    after: { total: '.failed' },
+    states: {
+      'awaiting-hello': {
+        meta: { need: greeting },
+        on: { hello: { target: 'awaiting-reply', actions: 'handOutHello' } },
+        after: { header: 'failed' },
+      },
+      'awaiting-reply': {
+        meta: { need: reply },
+        on: {
+          reply: { target: 'delivering', actions: 'handOut' },
+          push: { target: 'awaiting-reply', reenter: true, actions: 'handOutPush' },
+          progress: 'receiving-reply',
+          eof: 'closed',
+          drain: 'closed',
+        },
+        after: { idle: 'failed' },
+      },
+      // A reply that has begun and takes longer than `idle`: from here on every byte counts.
+      'receiving-reply': {
+        meta: { need: reply },
+        on: {
+          reply: { target: 'delivering', actions: 'handOut' },
+          push: { target: 'awaiting-reply', actions: 'handOutPush' },
+          progress: { target: 'receiving-reply', reenter: true },
+        },
+        after: { content: 'failed' },
+      },
+      delivering: { on: { responded: 'awaiting-reply' } },
+      closed: { type: 'final' },
+      failed: { type: 'final' },
+    },
+  });
+}
+
+function pushIn(value: RespValue): Push | undefined {
+  const bare = value instanceof Attributed ? value.value : value;
+  return bare instanceof Push ? bare : undefined;
+}

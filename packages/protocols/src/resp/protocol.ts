@@ -1,0 +1,84 @@
+/**
+ * RESP, the protocol of Redis, in versions 2 and 3 (https://redis.io/docs/latest/develop/reference/protocol-spec/). What arrives
+ * says itself of which version it is; which one a server sends is decided by HELLO.
+ */
+import { defineProtocol, type Protocol, type RemoteError, type WirechartError } from '@wirechart/core';
+import { clientHalf } from './client-half.js';
+import type { Command, Request } from './command.js';
+import { respCodes } from './errors.js';
+import { DEPTH, ELEMENTS, positive, type RespOptions } from './options.js';
+import type { BulkAs } from './read/reply-reader.js';
+import { serverHalf } from './server-half.js';
+import { ErrorReply, type RespValue } from './values.js';
+import { encodeRequest } from './write/encode-request.js';
+import { encodeValue } from './write/encode-value.js';
+
+/**
+ * A server: commands arrive, values are sent (in RESP3; see `toResp2`). A remote that breaks the protocol gets an error
+ * reply before the connection is closed, as from Redis.
+ *
+ * @throws RangeError for an option out of range.
+ */
+export function respServer(options: RespOptions = {}): Protocol<Command, RespValue> {
+  const { limits, timeouts, elements = ELEMENTS } = options;
+  return defineProtocol<Command, RespValue>({
+    name: 'resp',
+    read: serverHalf({ elements: positive('elements', elements), depth: 1 }),
+    encode: encodeValue,
+    farewell,
+    ...(limits === undefined ? {} : { limits }),
+    timeouts: { idle: SERVER_IDLE, ...timeouts },
+  });
+}
+
+export interface RespClientOptions extends RespOptions {
+  /** How bulk strings are handed out: `'text'` where they are UTF-8, else and by default `'bytes'`. */
+  readonly bulk?: BulkAs;
+  /** How deeply a reply may be nested. Default 32. A positive integer or Infinity. */
+  readonly depth?: number;
+  /**
+   * Opens the connection with HELLO and asks for this version. What the server says of itself comes as the event `hello`;
+   * a refusal is the RemoteError `hello-refused`. Default: no HELLO, which is version 2.
+   */
+  readonly version?: 2 | 3;
+  /** Credentials to open with; needs `version`. */
+  readonly auth?: { readonly username?: string; readonly password: string };
+}
+
+/**
+ * A client: requests are sent, values arrive. Requests may be sent without waiting; replies belong to them in order. Pushes
+ * are events of the connection of type `push`.
+ *
+ * @throws RangeError for an option out of range.
+ */
+export function respClient(options: RespClientOptions = {}): Protocol<RespValue, Request> {
+  const { limits, timeouts, bulk = 'bytes', elements = ELEMENTS, depth = DEPTH, version, auth } = options;
+  if (auth !== undefined && version === undefined) throw new RangeError('auth needs the option version');
+  const bounds = { elements: positive('elements', elements), depth: positive('depth', depth) };
+  return defineProtocol<RespValue, Request>({
+    name: 'resp',
+    read: clientHalf({ ...bounds, bulk, hello: version !== undefined }),
+    encode: encodeRequest,
+    ...(version === undefined ? {} : { opening: () => hello(version, auth) }),
+    ...(limits === undefined ? {} : { limits }),
+    // Nobody asks, so nobody answers: an idle client is no fault.
+    timeouts: { idle: Number.POSITIVE_INFINITY, ...timeouts },
+  });
+}
+
+function hello(version: 2 | 3, auth: RespClientOptions['auth']): Request {
+  if (auth === undefined) return ['HELLO', version];
+  return ['HELLO', version, 'AUTH', auth.username ?? 'default', auth.password];
+}
+
+function farewell(error: WirechartError): RespValue | undefined {
+  return isOfRemote(error) ? new ErrorReply(`ERR Protocol error: ${error.message}`) : undefined;
+}
+
+/** What the remote sent was wrong; one that hung up in the middle is past hearing of it. */
+function isOfRemote(error: WirechartError): error is RemoteError {
+  return Object.hasOwn(respCodes, error.code);
+}
+
+/** Redis has no such time-out unless told so, but finds out about remotes that are gone (`tcp-keepalive`) after as long. */
+const SERVER_IDLE = 300_000;

@@ -1,0 +1,98 @@
+/** Writes replies, in RESP3; {@link toResp2} makes of a value what RESP2 has for it. */
+import { type ByteWriter, encodeUtf8, utf8Length } from '@wirechart/core';
+import { Attributed, Double, ErrorReply, Null, Push, type RespValue, Verbatim } from '../values.js';
+
+/**
+ * @throws RangeError for a simple string with a line break, a push inside of another value, a verbatim string whose format is
+ *   not three characters; TypeError for what is no value.
+ */
+export function encodeValue(value: RespValue, out: ByteWriter): void {
+  if (value instanceof Push) {
+    out.text(`>${value.items.length}\r\n`);
+    for (const item of value.items) encodeInner(item, out);
+  } else encodeInner(value, out);
+}
+
+function encodeInner(value: RespValue, out: ByteWriter): void {
+  switch (typeof value) {
+    case 'string':
+      if (LINE_BREAK.test(value)) throw new RangeError('a simple string has no line breaks');
+      out.text(`+${value}\r\n`);
+      return;
+    case 'number':
+      out.text(isInteger(value) ? `:${value}\r\n` : doubleText(value));
+      return;
+    case 'bigint':
+      out.text(BigInt.asIntN(64, value) === value ? `:${value}\r\n` : `(${value}\r\n`);
+      return;
+    case 'boolean':
+      out.text(value ? '#t\r\n' : '#f\r\n');
+      return;
+    case 'object':
+      return encodeObject(value, out);
+  }
+  throw new TypeError(`a reply cannot be ${typeof value}`);
+}
+
+function encodeObject(value: Exclude<RespValue, string | number | bigint | boolean>, out: ByteWriter): void {
+  if (value === null) out.text('_\r\n');
+  else if (value instanceof Uint8Array) out.text(`$${value.length}\r\n`).bytes(value).text('\r\n');
+  else if (Array.isArray(value)) encodeItems('*', value as readonly RespValue[], value.length, out);
+  else if (value instanceof Null) out.text(value.wire);
+  else if (value instanceof ErrorReply) encodeError(value, out);
+  else if (value instanceof Map) encodePairs('%', value, out);
+  else if (value instanceof Set) encodeItems('~', value, value.size, out);
+  else if (value instanceof Double) out.text(doubleText(value.value));
+  else if (value instanceof Verbatim) encodeVerbatim(value, out);
+  else if (value instanceof Attributed) {
+    encodePairs('|', value.attributes, out);
+    encodeInner(value.value, out);
+  } else if (value instanceof Push) throw new RangeError('a push stands by itself');
+  else throw new TypeError('a reply cannot be an object of this kind');
+}
+
+function encodeItems(mark: string, items: Iterable<RespValue>, count: number, out: ByteWriter): void {
+  out.text(`${mark}${count}\r\n`);
+  for (const item of items) encodeInner(item, out);
+}
+
+function encodePairs(mark: string, pairs: ReadonlyMap<RespValue, RespValue>, out: ByteWriter): void {
+  out.text(`${mark}${pairs.size}\r\n`);
+  for (const [key, value] of pairs) {
+    encodeInner(key, out);
+    encodeInner(value, out);
+  }
+}
+
+/** A text of several lines needs a bulk error, which RESP2 has not. */
+function encodeError({ message }: ErrorReply, out: ByteWriter): void {
+  out.text(LINE_BREAK.test(message) ? `!${utf8Length(message)}\r\n${message}\r\n` : `-${message}\r\n`);
+}
+
+function encodeVerbatim({ format, bytes }: Verbatim, out: ByteWriter): void {
+  const mark = encodeUtf8(format);
+  if (mark.length !== 3) throw new RangeError('the format of a verbatim string is three bytes');
+  out
+    .text(`=${bytes.length + 4}\r\n${format}:`)
+    .bytes(bytes)
+    .text('\r\n');
+}
+
+/** What goes as an integer: one that a number holds exactly, and not the negative zero, which only a double can be. */
+export function isInteger(value: number): boolean {
+  return Number.isSafeInteger(value) && !Object.is(value, -0);
+}
+
+function doubleText(value: number): string {
+  return `,${numberText(value)}\r\n`;
+}
+
+/** A double as RESP3 writes it. */
+export function numberText(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (value === Number.POSITIVE_INFINITY) return 'inf';
+  if (value === Number.NEGATIVE_INFINITY) return '-inf';
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+const LINE_BREAK = /[\r\n]/;
