@@ -27,6 +27,7 @@ export {
 } from './errors/errors.js';
 export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErrors } from './errors/table.js';
 export type { MessageEvent, ReadEvent, WriteEvent } from './half/events.js';
+export type { FrameReader, Line, Wanted } from './half/frame-reader.js';
 export {
   type BytesNeed,
   bytes,
@@ -46,6 +47,8 @@ export {
   type UntilNeed,
   type UntilOptions,
   until,
+  type WholeNeed,
+  whole,
 } from './half/need.js';
 export { writeHalf } from './half/write-half.js';
 export { defaultLimits, defaultTimeouts, type HalfInput, type Limits, type Timeouts } from './limits.js';

@@ -66,6 +66,22 @@ export class ByteQueue {
     }
   }
 
+  /**
+   * Moves `frame` over the next `count` bytes, which must be waiting, without reading past them; and over all that lies in one
+   * piece with them, where they do so themselves. Those that do not are copied.
+   */
+  peek(count: number, frame: Frame): void {
+    if (this.#cursor + count <= this.#end) {
+      frame.buffer = this.#head;
+      frame.start = this.#cursor;
+      frame.end = this.#end;
+    } else {
+      frame.buffer = this.#copy(count);
+      frame.start = 0;
+      frame.end = count;
+    }
+  }
+
   /** Reads past `count` bytes, which must be waiting. */
   skip(count: number): void {
     let left = count;
@@ -202,6 +218,19 @@ export class ByteQueue {
       this.#consumed(step);
     }
     return joined;
+  }
+
+  #copy(count: number): Uint8Array {
+    const copy = new Uint8Array(count);
+    copy.set(viewOf(this.#head, this.#cursor, this.#end));
+    let filled = this.#end - this.#cursor;
+    for (let next = this.#restAt; filled < count; next++) {
+      const { buffer, end } = (this.#rest as Chunk[])[next] as Chunk;
+      const step = Math.min(count - filled, end);
+      copy.set(viewOf(buffer, 0, step), filled);
+      filled += step;
+    }
+    return copy;
   }
 
   #append(chunk: Uint8Array): void {

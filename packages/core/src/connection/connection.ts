@@ -266,7 +266,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     return run.logic.states[run.state] as string;
   }
 
-  /** Bytes read (whole frames and pieces), or bytes encoded, since the beginning. */
+  /** Bytes read (whole frames, pieces, and what a reader has read of a frame), or bytes encoded, since the beginning. */
   offsetOf(half: HalfName): number {
     return half === 'read' ? this.#intake.queue.offset : this.#outlet.written;
   }

@@ -6,7 +6,8 @@ import { ByteQueue } from '../bytes/byte-queue.js';
 import { Frame } from '../bytes/frame.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { WirechartError } from '../errors/errors.js';
-import type { BytesNeed, Count, Need, RemainderNeed, StreamNeed, UntilNeed } from '../half/need.js';
+import type { FrameReader, Wanted } from '../half/frame-reader.js';
+import type { BytesNeed, Count, Need, RemainderNeed, StreamNeed, UntilNeed, WholeNeed } from '../half/need.js';
 
 /** A piece of a stream was read: it is in {@link Intake.piece}, and the machine need not know. */
 export const PIECE = 'piece';
@@ -25,6 +26,13 @@ export class Intake {
   #eofTold = false;
   /** Bytes left of the stream being read; -1 when none is. */
   #streamLeft = -1;
+  /** Where the frame begins that a reader is in the middle of; -1 when none is. */
+  #wholeFrom = -1;
+  #reader: FrameReader<unknown> | undefined;
+  /** The need that the reader belongs to. */
+  #readerOf: WholeNeed | undefined;
+  /** What the reader needs to go on; undefined at the beginning of a frame. */
+  #wanted: Wanted | undefined;
 
   /** Bytes of the frame being read that were dropped already. */
   #dropped = 0;
@@ -56,6 +64,7 @@ export class Intake {
     this.#eofTold = false;
     this.#streamLeft = -1;
     this.#dropped = 0;
+    this.#leaveReader();
   }
 
   /** What the state should be told next, {@link PIECE}, or undefined when what it needs has not arrived. */
@@ -72,12 +81,15 @@ export class Intake {
         return this.#stream(need, context);
       case 'remainder':
         return this.#remainder(need, context);
+      case 'whole':
+        return this.#whole(need, context);
     }
   }
 
   /** Whether more is needed than has arrived, so that reading must go on whatever is held already. */
   isShortOf(need: Need | undefined, context: unknown): boolean {
     if (need === undefined || need.kind === 'stream') return false;
+    if (need.kind === 'whole') return need === this.#readerOf && isShort(this.queue.length, this.#wanted);
     if (need.kind === 'bytes') return this.queue.length < resolve(need.count, context);
     const max = resolve(need.max, context);
     return this.queue.length <= (need.kind === 'until' ? max + need.delimiter.length : max);
@@ -147,6 +159,71 @@ export class Intake {
     return this.#deliver(need, context);
   }
 
+  #whole(need: WholeNeed, context: unknown): AnyEventObject | undefined {
+    const { queue } = this;
+    if (queue.length === 0) return this.#starved();
+    if (this.#readerOf !== need && !this.#startReader(need, context)) return impossible(Number.NaN);
+    const reader = this.#reader as FrameReader<unknown>;
+    if (this.#wholeFrom < 0) this.#wholeFrom = queue.offset;
+    this.frameOffset = this.#wholeFrom;
+    for (;;) {
+      const count = this.#inReach(this.#wanted);
+      if (count === 0) return this.#starved();
+      queue.peek(count, frame);
+      const { start } = frame;
+      const size = frame.length;
+      const wanted = readOn(reader, frame);
+      queue.skip(frame.start - start);
+      if (refusal !== undefined) {
+        this.frameOffset = queue.offset;
+        this.#leaveReader();
+        return malformed(takeRefusal());
+      }
+      if (wanted === undefined) return this.#deliverWhole(need, reader);
+      // It would ask for ever for what it has seen already.
+      const stuck =
+        typeof wanted === 'number' ? !(wanted > frame.length) : frame.length === size && wanted === this.#wanted;
+      if (stuck) return malformed(localError('bad-need', 'the reader asks for what it has'));
+      this.#wanted = wanted;
+    }
+  }
+
+  #deliverWhole({ event }: WholeNeed, reader: FrameReader<unknown>): AnyEventObject {
+    this.frameLength = this.queue.offset - this.#wholeFrom;
+    this.#wholeFrom = -1;
+    this.#wanted = undefined;
+    return { type: event, value: reader.take() };
+  }
+
+  #startReader(need: WholeNeed, context: unknown): boolean {
+    this.#leaveReader();
+    try {
+      this.#reader = need.reader(context as never);
+    } catch (cause) {
+      mistake = cause;
+      return false;
+    }
+    this.#readerOf = need;
+    return true;
+  }
+
+  #leaveReader(): void {
+    this.#reader = undefined;
+    this.#readerOf = undefined;
+    this.#wanted = undefined;
+    this.#wholeFrom = -1;
+  }
+
+  /** How many bytes to show a reader that wants this; 0 when it has not arrived. */
+  #inReach(wanted: Wanted | undefined): number {
+    const { queue } = this;
+    if (wanted === undefined) return 1;
+    if (typeof wanted === 'number') return queue.length >= wanted ? wanted : 0;
+    const found = queue.indexOf(wanted.delimiter);
+    if (found >= 0 && found <= wanted.max) return found + wanted.delimiter.length;
+    return found > wanted.max || queue.scanned > wanted.max ? wanted.max + 1 : 0;
+  }
+
   #deliver(need: BytesNeed | UntilNeed | RemainderNeed, context: unknown): AnyEventObject {
     this.frameLength = this.queue.offset - this.frameOffset;
     this.#dropped = 0;
@@ -163,6 +240,7 @@ export class Intake {
       this.queue.length > 0 ||
       this.#dropped > 0 ||
       this.#eofTold ||
+      this.#wholeFrom >= 0 ||
       (this.#streamLeft > 0 && this.#streamLeft !== Number.POSITIVE_INFINITY)
     ) {
       return malformed(remoteError('truncated'));
@@ -212,6 +290,26 @@ function search(queue: ByteQueue, sought: UntilNeed['delimiter']): number {
     refusal = localError('codec-threw', String(cause), { cause });
     return -1;
   }
+}
+
+/** As {@link decode}. A reader must not stand outside of its window. */
+function readOn(reader: FrameReader<unknown>, window: Frame): Wanted | undefined {
+  const { start, end } = window;
+  try {
+    const wanted = reader.read(window);
+    if (window.start >= start && window.start <= end) return wanted;
+    const where = window.start;
+    window.start = start;
+    throw new RangeError(`the reader went to ${where}, outside of its window from ${start} to ${end}`);
+  } catch (cause) {
+    refusal = cause instanceof WirechartError ? cause : localError('codec-threw', String(cause), { cause });
+    return undefined;
+  }
+}
+
+function isShort(length: number, wanted: Wanted | undefined): boolean {
+  if (wanted === undefined) return length === 0;
+  return typeof wanted === 'number' ? length < wanted : length <= wanted.max + wanted.delimiter.length;
 }
 
 function takeRefusal(): WirechartError {

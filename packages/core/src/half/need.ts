@@ -10,6 +10,7 @@
  */
 import type { Frame } from '../bytes/frame.js';
 import { encodeUtf8 } from '../bytes/text.js';
+import type { FrameReader } from './frame-reader.js';
 
 /** A number of bytes, or how to find it in the half's context. */
 export type Count<TContext> = number | ((context: TContext) => number);
@@ -62,7 +63,14 @@ export interface RemainderNeed {
   readonly decode: Decode<never, unknown>;
 }
 
-export type Need = BytesNeed | UntilNeed | StreamNeed | RemainderNeed;
+/** A frame that a reader finds the end of, part by part, then one event `{ type, value }`. */
+export interface WholeNeed {
+  readonly kind: 'whole';
+  readonly reader: (context: never) => FrameReader<unknown>;
+  readonly event: string;
+}
+
+export type Need = BytesNeed | UntilNeed | StreamNeed | RemainderNeed | WholeNeed;
 
 /** Exactly `count` bytes (0 is allowed and met at once), delivered as `{ type: event, value }`. */
 export function bytes<TContext = never, TValue = Uint8Array>(
@@ -154,6 +162,19 @@ export function remainder<TContext = never, TValue = Uint8Array>(
   options: NeedOptions<TContext, TValue> & { readonly max: Count<TContext> },
 ): RemainderNeed {
   return { kind: 'remainder', max: options.max, event: options.event ?? 'bytes', decode: options.decode ?? keep };
+}
+
+/**
+ * A whole frame, however many parts it has, delivered as `{ type: event, value }`. `reader` makes the {@link FrameReader} of a
+ * connection when its first bytes arrive.
+ *
+ * States that share this very object share the frame too: a transition between them in the middle of one loses nothing.
+ */
+export function whole<TContext = never>(
+  reader: (context: TContext) => FrameReader<unknown>,
+  options: { readonly event?: string } = {},
+): WholeNeed {
+  return { kind: 'whole', reader, event: options.event ?? 'bytes' };
 }
 
 const keep = (frame: Frame): Uint8Array => frame.bytes();

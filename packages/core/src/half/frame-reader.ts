@@ -1,0 +1,38 @@
+/**
+ * A codec for frames of many small parts (nested arrays, say): it reads on in whatever has arrived, keeps what it has so
+ * far, and says what it needs to go on. The machine hears of the whole frame and of nothing in between.
+ */
+import type { Frame } from '../bytes/frame.js';
+
+/**
+ * One reader serves one connection, frame after frame.
+ *
+ * Each part must be read in one go or not at all: then it makes no difference where the input was cut.
+ */
+export interface FrameReader<TValue> {
+  /**
+   * Reads on from `window.start` to `window.end` at most, and moves `window.start` behind what it has read. The window holds
+   * at least what was asked for last (at the beginning of a frame, one byte), and whatever else lies in one piece with it.
+   *
+   * Returns undefined when the frame is whole: nothing behind it has been read then. Otherwise returns what it
+   * needs in one piece to go on.
+   *
+   * Throws a `RemoteError` for bytes that are not well-formed, with `window.start` at the part at fault. It is not called again then.
+   */
+  read(window: Frame): Wanted | undefined;
+  /** The value of the frame that is whole. Called once for each; the reader keeps no hold of it and is ready for the next. */
+  take(): TValue;
+}
+
+/** From where the reader stands: so many bytes, more than the window holds; or a line. */
+export type Wanted = number | Line;
+
+/**
+ * Everything through a delimiter that begins at most `max` bytes away; failing that, the window holds more than `max` bytes
+ * and no delimiter that begins within them. The same object must be returned for the same line, so that the search is
+ * not begun anew.
+ */
+export interface Line {
+  readonly delimiter: Uint8Array;
+  readonly max: number;
+}
