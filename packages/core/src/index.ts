@@ -5,7 +5,7 @@ export type { Peer } from './app/peer.js';
 export { type Handler, type Reply, type ServeOptions, type Server, serve } from './app/serve.js';
 export type { ByteWriter } from './bytes/byte-writer.js';
 export { dataViewOf } from './bytes/data-view.js';
-export type { Frame } from './bytes/frame.js';
+export { type Frame, viewOf } from './bytes/frame.js';
 export { decodeLatin1, decodeUtf8, encodeUtf8, utf8Length } from './bytes/text.js';
 export { Connection } from './connection/connection.js';
 export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './connection/events.js';

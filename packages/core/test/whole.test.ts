@@ -148,6 +148,19 @@ describe('whole', () => {
     }
   });
 
+  test('a frame may be refused when it is whole, and is named by its offset', () => {
+    class Picky extends Words {
+      override take(): string {
+        const words = super.take();
+        if (words === 'no') throw remoteError('protocol-violation', words);
+        return words;
+      }
+    }
+    const harness = open(() => new Picky()).receive('3\nyes0\n2\nno0\n');
+    expect(harness.messages).toEqual(['yes']);
+    expect(harness.failure).toMatchObject({ code: 'protocol-violation', offset: 7 });
+  });
+
   test('a line of the greatest length passes', () => {
     for (const chunks of [['00000001\nx0\n'], [...'00000001\nx0\n']]) {
       expect(open().receive(...chunks).messages).toEqual(['x']);

@@ -192,7 +192,11 @@ export class Intake {
     this.frameLength = this.queue.offset - this.#wholeFrom;
     this.#wholeFrom = -1;
     this.#wanted = undefined;
-    return { type: event, value: reader.take() };
+    try {
+      return { type: event, value: reader.take() };
+    } catch (cause) {
+      return malformed(asRefusal(cause));
+    }
   }
 
   #startReader(need: WholeNeed, context: unknown): boolean {
@@ -220,8 +224,9 @@ export class Intake {
     if (wanted === undefined) return 1;
     if (typeof wanted === 'number') return queue.length >= wanted ? wanted : 0;
     const found = queue.indexOf(wanted.delimiter);
-    if (found >= 0 && found <= wanted.max) return found + wanted.delimiter.length;
-    return found > wanted.max || queue.scanned > wanted.max ? wanted.max + 1 : 0;
+    const { delimiter, max } = wanted;
+    if (found >= 0 && found <= max) return found + delimiter.length;
+    return found > max || queue.scanned > max ? Math.min(queue.length, max + delimiter.length) : 0;
   }
 
   #deliver(need: BytesNeed | UntilNeed | RemainderNeed, context: unknown): AnyEventObject {
@@ -277,7 +282,7 @@ function decode(codec: (frame: Frame, context: never) => unknown, context: unkno
   try {
     return codec(frame, context as never);
   } catch (cause) {
-    refusal = cause instanceof WirechartError ? cause : localError('codec-threw', String(cause), { cause });
+    refusal = asRefusal(cause);
     return undefined;
   }
 }
@@ -302,7 +307,7 @@ function readOn(reader: FrameReader<unknown>, window: Frame): Wanted | undefined
     window.start = start;
     throw new RangeError(`the reader went to ${where}, outside of its window from ${start} to ${end}`);
   } catch (cause) {
-    refusal = cause instanceof WirechartError ? cause : localError('codec-threw', String(cause), { cause });
+    refusal = asRefusal(cause);
     return undefined;
   }
 }
@@ -310,6 +315,10 @@ function readOn(reader: FrameReader<unknown>, window: Frame): Wanted | undefined
 function isShort(length: number, wanted: Wanted | undefined): boolean {
   if (wanted === undefined) return length === 0;
   return typeof wanted === 'number' ? length < wanted : length <= wanted.max + wanted.delimiter.length;
+}
+
+function asRefusal(cause: unknown): WirechartError {
+  return cause instanceof WirechartError ? cause : localError('codec-threw', String(cause), { cause });
 }
 
 function takeRefusal(): WirechartError {

@@ -20,7 +20,10 @@ export interface FrameReader<TValue> {
    * Throws a `RemoteError` for bytes that are not well-formed, with `window.start` at the part at fault. It is not called again then.
    */
   read(window: Frame): Wanted | undefined;
-  /** The value of the frame that is whole. Called once for each; the reader keeps no hold of it and is ready for the next. */
+  /**
+   * The value of the frame that is whole. Called once for each; the reader keeps no hold of it and is ready for the next.
+   * Throws a `RemoteError` for one that is well-formed and must not be all the same.
+   */
   take(): TValue;
 }
 
@@ -28,8 +31,8 @@ export interface FrameReader<TValue> {
 export type Wanted = number | Line;
 
 /**
- * Everything through a delimiter that begins at most `max` bytes away; failing that, the window holds more than `max` bytes
- * and no delimiter that begins within them. The same object must be returned for the same line, so that the search is
+ * Everything through a delimiter that begins at most `max` bytes away. When there is none, the window holds enough to see
+ * that: more than `max` bytes, and what may be left of a delimiter behind them. The same object must be returned for the same line, so that the search is
  * not begun anew.
  */
 export interface Line {
