@@ -218,6 +218,27 @@ describe('whole', () => {
   });
 });
 
+test('frames of several kinds are several events', () => {
+  const need = whole(() => new Words(), { event: (words) => (words === '' ? 'nothing' : 'something') });
+  const machine = setup({
+    types: { emitted: {} as { readonly type: 'message'; readonly message: string } },
+  }).createMachine({
+    initial: 'reading',
+    states: {
+      reading: {
+        meta: { need },
+        on: {
+          something: { actions: emit(({ event }) => ({ type: 'message', message: event['value'] })) },
+          nothing: { actions: emit({ type: 'message', message: '(nothing)' }) },
+        },
+      },
+    },
+  });
+  const harness = new Harness(defineProtocol<string, never>({ name: 'kinds', read: machine, encode: () => {} }));
+  harness.receive('0\n3\nabc0\n0\n');
+  expect(harness.messages).toEqual(['(nothing)', 'abc', '(nothing)']);
+});
+
 describe('ByteQueue.peek', () => {
   test('shows what lies in one piece, and joins what does not, without reading', () => {
     const queue = new ByteQueue();

@@ -193,7 +193,8 @@ export class Intake {
     this.#wholeFrom = -1;
     this.#wanted = undefined;
     try {
-      return { type: event, value: reader.take() };
+      const value = reader.take();
+      return { type: typeof event === 'string' ? event : event(value as never), value };
     } catch (cause) {
       return malformed(asRefusal(cause));
     }
