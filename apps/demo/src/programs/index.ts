@@ -6,6 +6,7 @@ import { appServer } from './app-server.js';
 import { echoClient } from './echo-client.js';
 import { echoServer, multiconnServer } from './echo-server.js';
 import { multiconnClient } from './multiconn-client.js';
+import { websocketServer } from './websocket-server.js';
 
 export const programs: readonly Program[] = [
   tour,
@@ -15,4 +16,5 @@ export const programs: readonly Program[] = [
   echoClient,
   multiconnServer,
   multiconnClient,
+  websocketServer,
 ];
