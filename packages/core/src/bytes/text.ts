@@ -7,8 +7,9 @@ import { dataViewOf } from './data-view.js';
  * @throws TypeError when the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
  */
 export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
-  if (isAscii(buffer, start, end)) return decodeLatin1(buffer, start, end);
   const chunk = buffer as NativeChunk;
+  const isNative = chunk.utf8Slice !== undefined;
+  if ((isNative || end - start <= SHORT) && isAscii(buffer, start, end)) return decodeLatin1(buffer, start, end);
   if (chunk.utf8Slice !== undefined) {
     const text = chunk.utf8Slice(start, end);
     // It puts U+FFFD in place of what is malformed. Where there is none, nothing was.
