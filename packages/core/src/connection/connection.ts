@@ -170,7 +170,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** A server has sent all replies to the last message it was handed (there may be none): the read half may go on. */
   responded(now: number): void {
     this.#now = now;
-    this.#standing.answered = true;
+    this.#standing.answered = this.#prepared.hearsResponded;
   }
 
   /**
@@ -563,7 +563,9 @@ export class Connection<TIn, TOut> implements HalfHost {
     if (event === undefined) return undefined;
     this.#event = this.#events?.shift();
     if (this.#events?.length === 0) this.#events = undefined;
-    if (event.type === 'message' && this.#standing.role === 'client') this.#standing.answered = true;
+    if (event.type === 'message' && this.#standing.role === 'client') {
+      this.#standing.answered = this.#prepared.hearsResponded;
+    }
     return event;
   }
 }
