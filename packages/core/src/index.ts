@@ -27,7 +27,7 @@ export {
   WirechartError,
 } from './errors/errors.js';
 export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErrors } from './errors/table.js';
-export type { MessageEvent, ReadEvent, WriteEvent } from './half/events.js';
+export type { MessageEvent, ReadEvent, SendEvent, WriteEvent } from './half/events.js';
 export type { FrameReader, Line, Wanted } from './half/frame-reader.js';
 export {
   type BytesNeed,
@@ -51,9 +51,9 @@ export {
   type WholeNeed,
   whole,
 } from './half/need.js';
-export { writeHalf } from './half/write-half.js';
+export { writeHalf, writeHalfWith } from './half/write-half.js';
 export { defaultLimits, defaultTimeouts, type HalfInput, type Limits, type Timeouts } from './limits.js';
-export { type AnyProtocol, defineProtocol, type Protocol, type ProtocolOptions } from './protocol.js';
+export { type AnyProtocol, defineProtocol, type Goodbye, type Protocol, type ProtocolOptions } from './protocol.js';
 export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';

@@ -39,6 +39,7 @@ export interface Protocol<TIn, TOut> {
    * has failed and before the write half finishes; not asked after a transport error.
    */
   readonly farewell: ((error: WirechartError) => TOut | undefined) | undefined;
+  readonly goodbye: Goodbye<TOut> | undefined;
   /** Phantom: carries the type of messages that arrive. */
   readonly __in?: TIn;
 }
@@ -68,6 +69,19 @@ export interface ProtocolOptions<TOut, TContext = HalfInput> {
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
   readonly farewell?: (error: WirechartError) => TOut | undefined;
+  /** Default: none, the end of a direction is that of the transport. */
+  readonly goodbye?: Goodbye<TOut>;
+}
+
+/**
+ * For a protocol whose sides say that they close before they do. With one, the transport's direction ends when the read
+ * half is over too: when the remote has said so as well, or has failed.
+ */
+export interface Goodbye<TOut> {
+  /** What a side says that ends its direction in order and has not said it yet. */
+  readonly message: () => TOut;
+  /** Whether a message says so: it is the last that is sent. */
+  readonly is: (message: TOut) => boolean;
 }
 
 /** Makes a protocol of its parts. */
@@ -85,5 +99,6 @@ export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
     next: options.next ?? {},
     leftovers: options.leftovers ?? 'keep',
     farewell: options.farewell,
+    goodbye: options.goodbye,
   };
 }

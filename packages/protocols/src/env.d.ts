@@ -4,3 +4,14 @@ declare class TextDecoder {
   readonly encoding: string;
   decode(input?: Uint8Array, options?: { stream?: boolean }): string;
 }
+
+declare class URL {
+  constructor(url: string);
+  readonly protocol: string;
+  readonly host: string;
+  readonly pathname: string;
+  readonly search: string;
+}
+
+/** Base64 of characters that stand for a byte each. */
+declare function btoa(binary: string): string;

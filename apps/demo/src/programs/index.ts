@@ -7,6 +7,7 @@ import { echoClient } from './echo-client.js';
 import { echoServer, multiconnServer } from './echo-server.js';
 import { multiconnClient } from './multiconn-client.js';
 import { respServerProgram } from './resp-server.js';
+import { websocketServer } from './websocket-server.js';
 
 export const programs: readonly Program[] = [
   tour,
@@ -17,4 +18,5 @@ export const programs: readonly Program[] = [
   multiconnServer,
   multiconnClient,
   respServerProgram,
+  websocketServer,
 ];

@@ -49,6 +49,11 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     return this.#driver.transport.remote;
   }
 
+  /** What the protocol before this one left behind (what a handshake agreed on, say); see {@link Connection.previous}. */
+  get previous(): unknown {
+    return this.#driver.connection.previous;
+  }
+
   /** State path of a half, for example `awaiting-protoheader`. */
   readonly state = (half: 'read' | 'write'): string => this.#driver.connection.stateOf(half);
 

@@ -41,6 +41,11 @@ export class Peer<TIn, TOut> {
     return this.#driver.transport.remote;
   }
 
+  /** What the protocol before this one left behind (what a handshake agreed on, say); see {@link Connection.previous}. */
+  get previous(): unknown {
+    return this.#driver.connection.previous;
+  }
+
   /** State path of a half, for example `responding`. */
   state(half: 'read' | 'write'): string {
     return this.#driver.connection.stateOf(half);

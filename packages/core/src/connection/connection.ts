@@ -27,7 +27,7 @@ import { failureOf } from './failure.js';
 import { Intake, PIECE } from './intake.js';
 import { Outlet } from './outlet.js';
 import type { Prepared } from './prepare.js';
-import { dueJoin, holdsBack, type Join } from './rules.js';
+import { dueJoin, endIsDue, holdsBack, type Join } from './rules.js';
 import { Standing } from './standing.js';
 
 const READ = 0;
@@ -59,6 +59,8 @@ export class Connection<TIn, TOut> implements HalfHost {
   #drainTold = false;
   /** `send` has returned false, and the application waits to hear that there is room. */
   #refused = false;
+  /** Why something that the read half wanted to have sent was not; it is told next. */
+  #unsent: WirechartError | undefined;
   #resetDue = false;
   /** What took the write half away: the failure to tell when all that has arrived is read. */
   #lost: TransportError | undefined;
@@ -67,6 +69,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   constructor(prepared: Prepared<TIn, TOut>, now: number) {
     this.#prepared = prepared;
     this.#standing = new Standing(prepared.role);
+    this.#standing.saysGoodbye = prepared.protocol.goodbye !== undefined;
     this.#now = now;
     const observed = prepared.record > 0;
     if (observed) {
@@ -157,12 +160,8 @@ export class Connection<TIn, TOut> implements HalfHost {
   send(message: TOut, now: number): boolean {
     this.#now = now;
     if (!this.sending) throw localError('not-sending');
-    const { protocol, input } = this.#prepared;
-    const outlet = this.#outlet;
-    outlet.encode(protocol.encode, message, this.#writeHalf().context, input.limits);
+    this.#enqueue(message);
     this.#reply = message;
-    this.#tellWrite({ type: 'send' });
-    outlet.frameLength = 0;
     const full = this.#noteOutput();
     this.#refused ||= full;
     return !full;
@@ -171,13 +170,16 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** A server has sent all replies to the last message it was handed (there may be none): the read half may go on. */
   responded(now: number): void {
     this.#now = now;
-    this.#standing.answered = true;
+    this.#standing.answered = this.#prepared.hearsResponded;
   }
 
-  /** Sends what is queued, then ends this direction. The remote is read until it ends too. Does nothing the second time. */
+  /**
+   * Sends what is queued, with a goodbye behind it if the protocol has one, then ends this direction. The remote is read
+   * until it ends too. Does nothing the second time.
+   */
   finish(now: number): void {
     this.#now = now;
-    if (this.sending) this.#finish();
+    if (this.sending) this.#finish(this.protocol.goodbye?.message());
   }
 
   /** Closes in order as soon as nothing is under way: takes no new message, finishes when the last one is answered. */
@@ -206,7 +208,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     const standing = this.#standing;
     if (this.#outlet.waiting || standing.writeOver) return undefined;
     if (this.#outlet.queued > 0) return this.#outlet.take();
-    if (!standing.finishing || standing.endGiven) return undefined;
+    if (!endIsDue(standing)) return undefined;
     standing.endGiven = true;
     return END;
   }
@@ -276,6 +278,11 @@ export class Connection<TIn, TOut> implements HalfHost {
     return this.#prepared.protocol;
   }
 
+  /** What the protocol before this one left behind: the output of its read half. Undefined for a connection's first. */
+  get previous(): unknown {
+    return this.#prepared.input.previous;
+  }
+
   /** The first failure of either half. */
   get failure(): WirechartError | undefined {
     return this.#standing.failure;
@@ -295,7 +302,8 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** @internal */
   emitted(_half: number, event: AnyEventObject): void {
-    this.#push(event as ConnectionEvent<TIn>);
+    if (event.type === 'send') this.#sendForHalf(event['message'] as TOut);
+    else this.#push(event as ConnectionEvent<TIn>);
   }
 
   /** @internal */
@@ -311,6 +319,12 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Takes the read half one step further, or says why that is not possible now. */
   #readOn(): Signal | undefined {
+    if (this.#unsent !== undefined) {
+      const error = this.#unsent;
+      this.#unsent = undefined;
+      this.#tellRead({ type: 'malformed', error });
+      return undefined;
+    }
     if (this.#draining && !this.#drainTold) {
       this.#tellRead({ type: 'drain' });
       if (this.#standing.readOver) return undefined;
@@ -396,6 +410,29 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#fail(failure.locate(place));
   }
 
+  /** @throws LocalError `encode-failed` or `limit-queued-output`, with nothing of it queued. */
+  #enqueue(message: TOut): void {
+    const { protocol, input } = this.#prepared;
+    const outlet = this.#outlet;
+    outlet.encode(protocol.encode, message, this.#writeHalf().context, input.limits);
+    this.#tellWrite({ type: 'send' });
+    outlet.frameLength = 0;
+    if (protocol.goodbye?.is(message)) this.#end();
+  }
+
+  /** Sends what the read half wants to have sent. It is at work, so what becomes of that is told to it later. */
+  #sendForHalf(message: TOut): void {
+    if (!this.sending) return;
+    try {
+      this.#enqueue(message);
+      this.#noteOutput();
+    } catch (cause) {
+      const error = cause as WirechartError;
+      const unread = error.code === 'limit-queued-output';
+      this.#unsent = unread ? remoteError('replies-unread', error.message, { cause }) : error;
+    }
+  }
+
   #flushed(): void {
     // Full stays full until all of it is out: what waits for room must not be overtaken by what is read meanwhile.
     if (this.#outlet.queued > 0) return;
@@ -425,8 +462,7 @@ export class Connection<TIn, TOut> implements HalfHost {
         return this.#tellRead(reply === undefined ? TAKEN : { type: 'responded', reply });
       }
       case 'finish':
-        this.#sayFarewell();
-        return this.#finish();
+        return this.#finish(this.#lastMessage());
       case 'reset-read':
         return this.#tellRead({ type: 'reset', error: standing.failure as WirechartError });
       case 'ended':
@@ -438,20 +474,30 @@ export class Connection<TIn, TOut> implements HalfHost {
     }
   }
 
-  #finish(): void {
+  #finish(last: TOut | undefined): void {
+    try {
+      if (last !== undefined) this.#enqueue(last);
+    } catch {
+      // There is no room for it any more. What leads to the end is what there is to report.
+    }
+    if (this.sending) this.#end();
+  }
+
+  #end(): void {
     this.#standing.finishing = true;
     this.#tellWrite({ type: 'finish' });
   }
 
-  #sayFarewell(): void {
+  /** What to say when the read half is over: a farewell after a failure, a goodbye after an end in order. */
+  #lastMessage(): TOut | undefined {
     const { failure } = this.#standing;
-    const { farewell } = this.#prepared.protocol;
-    if (failure === undefined || farewell === undefined || !this.sending) return;
+    const { farewell, goodbye } = this.protocol;
+    if (failure === undefined) return goodbye?.message();
     try {
-      const message = farewell(failure);
-      if (message !== undefined) this.send(message, this.#now);
+      return farewell?.(failure);
     } catch {
       // The failure that is being answered is the one to report.
+      return undefined;
     }
   }
 
@@ -480,12 +526,13 @@ export class Connection<TIn, TOut> implements HalfHost {
     const input = { ...next.input, previous };
     const observed = this.#recorder !== undefined;
     this.#prepared = { ...next, input };
+    this.#standing.saysGoodbye = next.protocol.goodbye !== undefined;
     this.#recorder?.enterStage(next);
     this.#intake.restart();
-    this.#read = next.read.start({ input, host: this, half: READ, now: this.#now, observed });
-    if (!this.#standing.writeOver) this.#switchWrite();
     const leftover = this.#intake.queue.length;
     this.#push({ type: 'switched', from: before.protocol.name, to: next.protocol.name, leftover });
+    if (!this.#standing.writeOver) this.#switchWrite();
+    this.#read = next.read.start({ input, host: this, half: READ, now: this.#now, observed });
     this.#open();
     this.#readMoved(this.#read.state, START);
   }
@@ -516,7 +563,9 @@ export class Connection<TIn, TOut> implements HalfHost {
     if (event === undefined) return undefined;
     this.#event = this.#events?.shift();
     if (this.#events?.length === 0) this.#events = undefined;
-    if (event.type === 'message' && this.#standing.role === 'client') this.#standing.answered = true;
+    if (event.type === 'message' && this.#standing.role === 'client') {
+      this.#standing.answered = this.#prepared.hearsResponded;
+    }
     return event;
   }
 }

@@ -33,6 +33,8 @@ export interface Prepared<TIn, TOut> {
   readonly input: HalfInput;
   /** What to go on with, by the index of the final state in which the read half ended. */
   readonly next: ReadonlyMap<number, Prepared<TIn, TOut>>;
+  /** Whether the read half has a use for `responded`, in whatever state. */
+  readonly hearsResponded: boolean;
   readonly copyInput: boolean;
   /** Transitions to keep for each connection; 0 for none. */
   readonly record: number;
@@ -75,6 +77,7 @@ export function prepare<TIn, TOut>(
       timeouts: timeoutsFrom(protocol.timeouts, options.timeouts),
       previous: undefined,
     },
+    hearsResponded: read.edges.some(({ event }) => event === 'responded' || event === '*'),
     copyInput: options.copyInput ?? false,
     record,
     onTransition: options.onTransition,

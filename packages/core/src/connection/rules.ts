@@ -12,7 +12,9 @@
  * 4. The write half has ended when the transport has our end and there is nothing to wait for: the remote has ended too,
  *    or is still being read. Otherwise we wait for the remote's end, so that what we wrote last is not destroyed by the
  *    reset that closing with unread input causes (RFC 1122, 4.2.2.13); the write half's `drain` time-out bounds it.
- * 5. When both halves are over, so is the connection.
+ * 5. Our end is given to the transport when everything is written. In a protocol whose sides say goodbye that is not before
+ *    the read half is over: the remote says goodbye too.
+ * 6. When both halves are over, so is the connection.
  */
 import type { Standing } from './standing.js';
 
@@ -30,6 +32,11 @@ export function dueJoin(standing: Standing): Join | undefined {
   }
   if (standing.endGiven && !standing.writeOver && (standing.remoteEnded || !standing.readOver)) return 'ended';
   return undefined;
+}
+
+/** Whether the transport is to be given our end, once everything is written (rule 5). */
+export function endIsDue({ finishing, endGiven, saysGoodbye, readOver }: Standing): boolean {
+  return finishing && !endGiven && (readOver || !saysGoodbye);
 }
 
 /** Whether reading must wait until the output has room (rule 1). */

@@ -18,6 +18,8 @@ export class Standing {
   finishing = false;
   /** The transport was given the end of our direction. */
   endGiven = false;
+  /** The protocol's sides say goodbye before they end. */
+  saysGoodbye = false;
   /** The first failure of either half. */
   failure: WirechartError | undefined;
   /** The application knows that both halves are at their end. */

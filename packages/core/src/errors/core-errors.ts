@@ -19,6 +19,10 @@ export const remoteCodes = {
     text: 'there are bytes behind the message that switches the protocol',
     doc: "The remote sent on without waiting for the switch, where the protocol refuses that (`leftovers: 'refuse'`).",
   },
+  'replies-unread': {
+    text: 'the remote asks for replies and does not read them',
+    doc: 'What the protocol answers by itself (to a ping, say) has filled the output up to the limit `queuedOutput`.',
+  },
   'closed-before-reply': {
     text: 'the remote closed the connection before it replied',
     doc: 'A request was under way when the remote ended its direction in order.',

@@ -37,3 +37,12 @@ export interface MessageEvent<TMessage> {
   readonly type: 'message';
   readonly message: TMessage;
 }
+
+/**
+ * What a read half emits to have something sent, without asking the application: the answer to a handshake, a pong. It is
+ * dropped when this side has said its last.
+ */
+export interface SendEvent<TMessage> {
+  readonly type: 'send';
+  readonly message: TMessage;
+}

@@ -20,37 +20,42 @@ import { setup } from 'xstate';
 import type { HalfInput } from '../limits.js';
 import type { WriteEvent } from './events.js';
 
-export const writeHalf = setup({
-  types: {
-    context: {} as HalfInput,
-    input: {} as HalfInput,
-    events: {} as WriteEvent,
-  },
-  delays: {
-    write: ({ context }) => context.timeouts.write,
-    drain: ({ context }) => context.timeouts.drain,
-  },
-}).createMachine({
-  id: 'write',
-  context: ({ input }) => input,
-  initial: 'idle',
-  on: { reset: '.failed' },
-  states: {
-    idle: {
-      on: { send: 'sending', finish: 'finishing' },
+export const writeHalf = writeHalfWith((input) => input);
+
+/** The stock write half with a context of the protocol's own, for an encoder that has to remember something. */
+export function writeHalfWith<TContext extends HalfInput>(contextOf: (input: HalfInput) => TContext) {
+  return setup({
+    types: {
+      context: {} as TContext,
+      input: {} as HalfInput,
+      events: {} as WriteEvent,
     },
-    sending: {
-      on: { flushed: 'idle', wait: 'blocked', finish: 'finishing' },
+    delays: {
+      write: ({ context }) => context.timeouts.write,
+      drain: ({ context }) => context.timeouts.drain,
     },
-    blocked: {
-      on: { drained: 'sending', finish: 'finishing' },
-      after: { write: 'failed' },
+  }).createMachine({
+    id: 'write',
+    context: ({ input }) => contextOf(input),
+    initial: 'idle',
+    on: { reset: '.failed' },
+    states: {
+      idle: {
+        on: { send: 'sending', finish: 'finishing' },
+      },
+      sending: {
+        on: { flushed: 'idle', wait: 'blocked', finish: 'finishing' },
+      },
+      blocked: {
+        on: { drained: 'sending', finish: 'finishing' },
+        after: { write: 'failed' },
+      },
+      finishing: {
+        on: { ended: 'closed' },
+        after: { drain: 'failed' },
+      },
+      closed: { type: 'final' },
+      failed: { type: 'final' },
     },
-    finishing: {
-      on: { ended: 'closed' },
-      after: { drain: 'failed' },
-    },
-    closed: { type: 'final' },
-    failed: { type: 'final' },
-  },
-});
+  });
+}

@@ -1,0 +1,238 @@
+/**
+ * The codec of frames (RFC 6455, 5.2): reads on in whatever has arrived, keeps the message that is under way, and gives one
+ * value for each frame. A payload is taken as it comes, so that what is wrong in it is found at the first byte that is.
+ */
+import { decodeUtf8, type Frame, type FrameReader } from '@wirechart/core';
+import type { Inflater } from '../compression.js';
+import { type webSocketCodes, webSocketError } from '../errors.js';
+import type { Control, WebSocketMessage } from '../message.js';
+import { readClose } from './close.js';
+import { Content } from './content.js';
+import { checkFirst, checkSecond, FIN, keyOf, longLength, RSV1 } from './header.js';
+import { copyMasked, type MaskKey, turned } from './mask.js';
+import { type BINARY, CLOSE, CONTINUATION, PING, TEXT } from './opcode.js';
+import { Utf8Check } from './utf8-check.js';
+
+/** What a frame amounts to: a message (this was its last frame), a part of one, or a control frame. */
+export type FrameValue = WebSocketMessage | typeof FRAGMENT | Control;
+
+/** A frame that does not end its message. */
+export const FRAGMENT = { kind: 'fragment' } as const;
+
+export interface MessageReaderOptions {
+  /** Whether frames must be masked (those of a client), or must not. */
+  readonly masked: boolean;
+  /** Longest message, inflated. */
+  readonly contentBytes: number;
+  /** Takes a compressed message apart; undefined where there can be none. */
+  readonly inflater: Inflater | undefined;
+}
+
+export class MessageReader implements FrameReader<FrameValue> {
+  readonly #masked: boolean;
+  readonly #contentBytes: number;
+  readonly #inflater: Inflater | undefined;
+  #value: FrameValue = FRAGMENT;
+
+  // The frame at hand.
+  #opcode = 0;
+  #final = false;
+  #key: MaskKey = 0;
+  /** Bytes of the payload that are still to come; -1 when it is a header that is. */
+  #left = -1;
+  /** Bytes of the payload that were taken. */
+  #taken = 0;
+
+  // The message at hand, to which the frame may belong.
+  #kind: 0 | typeof TEXT | typeof BINARY = 0;
+  #compressed = false;
+  #content: Content | undefined;
+  #utf8: Utf8Check | undefined;
+
+  /** Payload of a control frame, which may come between the frames of a message. */
+  #control: Content | undefined;
+
+  constructor(options: MessageReaderOptions) {
+    this.#masked = options.masked;
+    this.#contentBytes = options.contentBytes;
+    this.#inflater = options.inflater;
+  }
+
+  read(window: Frame): number | undefined {
+    if (this.#left < 0) {
+      const wanted = this.#readHeader(window);
+      if (wanted !== 0) return wanted;
+      if (this.#isWholeMessage(window)) {
+        this.#readWholeMessage(window);
+        return undefined;
+      }
+    }
+    this.#readPayload(window);
+    if (this.#left > 0) return 1;
+    this.#left = -1;
+    if (this.#opcode >= CLOSE) this.#value = this.#takeControl();
+    else this.#value = this.#final ? this.#takeMessage() : FRAGMENT;
+    return undefined;
+  }
+
+  take(): FrameValue {
+    const value = this.#value;
+    this.#value = FRAGMENT;
+    return value;
+  }
+
+  /** Returns 0 when the header was read, or the length that it has at least. */
+  #readHeader(window: Frame): number {
+    const { buffer, start } = window;
+    const available = window.end - start;
+    if (available < 2) return 2;
+    const first = buffer[start] as number;
+    const second = buffer[start + 1] as number;
+    checkFirst(first, this.#kind !== 0, this.#inflater !== undefined);
+    checkSecond(first, second, this.#masked);
+    const short = second & 0x7f;
+    const keyAt = short < 126 ? 2 : short === 126 ? 4 : 10;
+    const headerLength = this.#masked ? keyAt + 4 : keyAt;
+    if (available < headerLength) return headerLength;
+    this.#begin(first, short < 126 ? short : longLength(window, short));
+    this.#key = this.#masked ? keyOf(buffer, start + keyAt) : 0;
+    window.start = start + headerLength;
+    return 0;
+  }
+
+  #begin(first: number, length: number): void {
+    const opcode = first & 0x0f;
+    this.#opcode = opcode;
+    this.#final = first >= FIN;
+    this.#left = length;
+    this.#taken = 0;
+    if (opcode >= CLOSE) return;
+    if (opcode !== CONTINUATION) {
+      this.#kind = opcode as typeof TEXT;
+      this.#compressed = (first & RSV1) !== 0;
+    }
+    if (this.#compressed) return;
+    const whole = length + (this.#content?.length ?? 0);
+    if (whole > this.#contentBytes) throw this.#tooLong(whole);
+  }
+
+  /** A message in one frame of which everything has arrived: most are. */
+  #isWholeMessage(window: Frame): boolean {
+    const opcode = this.#opcode;
+    return this.#final && opcode < CLOSE && opcode !== CONTINUATION && !this.#compressed && window.length >= this.#left;
+  }
+
+  #readWholeMessage(window: Frame): void {
+    const { buffer, start } = window;
+    const end = start + this.#left;
+    if (this.#kind === TEXT) this.#value = this.#wholeText(window, start, end);
+    else {
+      // Bytes that were not masked can be handed out where they are.
+      this.#value = this.#masked ? unmasked(buffer, start, end, this.#key) : window.bytes(0, this.#left);
+    }
+    window.start = end;
+    this.#left = -1;
+    this.#kind = 0;
+  }
+
+  #wholeText(window: Frame, start: number, end: number): string {
+    const { buffer } = window;
+    const length = end - start;
+    try {
+      if (!this.#masked) return decodeUtf8(buffer, start, end);
+      const bytes = length <= scratch.length ? scratch : new Uint8Array(length);
+      copyMasked(buffer, start, end, this.#key, bytes, 0);
+      return decodeUtf8(bytes, 0, length);
+    } catch {
+      const bad = new Utf8Check().check(unmasked(buffer, start, end, this.#key), 0, length);
+      window.start = bad < 0 ? end : start + bad;
+      throw webSocketError('text-not-utf8');
+    }
+  }
+
+  #readPayload(window: Frame): void {
+    const count = Math.min(this.#left, window.length);
+    const { start } = window;
+    const end = start + count;
+    if (this.#opcode >= CLOSE) {
+      this.#control ??= new Content();
+      this.#control.append(window.buffer, start, end, this.#key, this.#left);
+    } else if (this.#compressed) this.#inflate(window, end);
+    else this.#readContent(window, end);
+    this.#key = turned(this.#key, count);
+    this.#left -= count;
+    this.#taken += count;
+    window.start = end;
+  }
+
+  #readContent(window: Frame, end: number): void {
+    const { buffer, start } = window;
+    this.#content ??= new Content();
+    const content = this.#content;
+    const before = content.length;
+    content.append(buffer, start, end, this.#key, this.#left);
+    if (this.#kind !== TEXT) return;
+    this.#utf8 ??= new Utf8Check();
+    const bad = this.#utf8.check(content.bytes, before, content.length);
+    if (bad < 0) return;
+    window.start = start + bad - before;
+    throw webSocketError('text-not-utf8');
+  }
+
+  #inflate(window: Frame, end: number): void {
+    const compressed = unmasked(window.buffer, window.start, end, this.#key);
+    if (!(this.#inflater as Inflater).inflate(compressed, this.#takeInflated)) throw this.#fault('deflate-invalid');
+  }
+
+  /** What a message inflates to is looked at in its order, so that the first fault is the same however the input is cut. */
+  readonly #takeInflated = (piece: Uint8Array): void => {
+    this.#content ??= new Content();
+    const content = this.#content;
+    const before = content.length;
+    const count = Math.min(piece.length, this.#contentBytes - before);
+    content.append(piece, 0, count, 0, count);
+    if (this.#kind === TEXT) {
+      this.#utf8 ??= new Utf8Check();
+      if (this.#utf8.check(content.bytes, before, content.length) >= 0) throw this.#fault('text-not-utf8');
+    }
+    if (count < piece.length) throw this.#tooLong(before + piece.length);
+  };
+
+  #takeMessage(): WebSocketMessage {
+    if (this.#compressed && !(this.#inflater as Inflater).finish(this.#takeInflated))
+      throw this.#fault('deflate-invalid');
+    if (this.#utf8?.isWhole === false) throw this.#fault('text-not-utf8', 'it ends inside of a character');
+    const content = this.#content ?? new Content();
+    const message = this.#kind === TEXT ? content.text() : content.whole();
+    this.#kind = 0;
+    this.#content = undefined;
+    this.#utf8 = undefined;
+    return message;
+  }
+
+  #takeControl(): Control {
+    const data = this.#control?.whole() ?? NOTHING;
+    this.#control = undefined;
+    if (this.#opcode === CLOSE) return readClose(data);
+    return { kind: this.#opcode === PING ? 'ping' : 'pong', data };
+  }
+
+  #tooLong(length: number) {
+    return this.#fault('limit-content-bytes', `${length} bytes; limit contentBytes is ${this.#contentBytes}`);
+  }
+
+  /** Which compressed byte is to blame cannot be told: it is said of the payload. */
+  #fault(code: keyof typeof webSocketCodes, particular?: string) {
+    return webSocketError(code, particular, { at: this.#compressed ? -this.#taken : 0 });
+  }
+}
+
+function unmasked(source: Uint8Array, start: number, end: number, key: MaskKey): Uint8Array {
+  const bytes = new Uint8Array(end - start);
+  copyMasked(source, start, end, key, bytes, 0);
+  return bytes;
+}
+
+/** Of text, to which nothing refers once it is decoded. */
+const scratch = new Uint8Array(64 * 1024);
+const NOTHING = new Uint8Array(0);

@@ -1,0 +1,83 @@
+/** The server's side of the upgrade. */
+import {
+  type AnyProtocol,
+  defineProtocol,
+  type HalfInput,
+  type Protocol,
+  type ReadEvent,
+  type SendEvent,
+  until,
+} from '@wirechart/core';
+import { assign, emit, setup } from 'xstate';
+import type { HttpMessage } from '../http/write-head.js';
+import type { Sendable, WebSocketMessage } from '../message.js';
+import { answerTo } from './answer.js';
+import { encodeHttp } from './encode.js';
+import { type Accepted, type RequestOptions, readRequest } from './request.js';
+import type { Upgrade } from './upgrade.js';
+
+interface Context extends HalfInput {
+  readonly upgrade: Upgrade | undefined;
+}
+
+type Event = ReadEvent | { readonly type: 'request'; readonly value: Accepted };
+
+/** Reads a request and answers it; then goes on with `frames`. */
+export function upgradeServer(options: RequestOptions, frames: AnyProtocol): Protocol<WebSocketMessage, Sendable> {
+  // An application cannot send HTTP: that is said by the machine alone.
+  return defineProtocol<WebSocketMessage, Sendable | HttpMessage>({
+    name: 'websocket-upgrade',
+    read: readHalf(options),
+    encode: encodeHttp,
+    farewell: answerTo,
+    next: { upgraded: frames },
+    limits: frames.limits,
+    timeouts: frames.timeouts,
+  }) as Protocol<WebSocketMessage, Sendable>;
+}
+
+function readHalf(options: RequestOptions) {
+  const need = until('\r\n\r\n', {
+    max: ({ limits }: HalfInput) => limits.headerBytes,
+    event: 'request',
+    decode: (frame) => readRequest(frame, options),
+  });
+  return setup({
+    types: {
+      context: {} as Context,
+      input: {} as HalfInput,
+      events: {} as Event,
+      emitted: {} as SendEvent<HttpMessage>,
+      output: {} as Upgrade | undefined,
+    },
+    delays: {
+      header: ({ context }) => context.timeouts.header,
+    },
+  }).createMachine({
+    id: 'websocket-upgrade',
+    context: ({ input }) => ({ ...input, upgrade: undefined }),
+    initial: 'awaiting-request',
+    on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
+    states: {
+      'awaiting-request': {
+        meta: { need },
+        on: {
+          request: {
+            target: 'upgraded',
+            actions: [
+              assign({ upgrade: ({ event }) => event.value.upgrade }),
+              emit(({ event }) => ({ type: 'send', message: event.value.response })),
+            ],
+          },
+          eof: 'closed',
+          drain: 'closed',
+        },
+        after: { header: 'failed' },
+      },
+      upgraded: { type: 'final' },
+      closed: { type: 'final' },
+      failed: { type: 'final' },
+    },
+    output: ({ context }) => context.upgrade,
+  });
+}
