@@ -1,0 +1,123 @@
+/**
+ * Draws a half's machine as a Mermaid state diagram, from the machine object itself: states with what they need, events,
+ * guards and time-outs. What stands in a README this way cannot be other than what runs.
+ */
+import type { AnyStateMachine } from 'xstate';
+import type { Count, Need } from '../half/need.js';
+import type { MachineModel, StateModel, TransitionModel } from '../runtime/model.js';
+import { modelOf } from '../runtime/tables.js';
+
+/**
+ * The machine as the text of a Mermaid `stateDiagram-v2`, for a code block of the language `mermaid`.
+ *
+ * Transitions of the machine's root are drawn from a box "any state". A count that depends on the context is written `n`.
+ *
+ * @throws TypeError for a machine that no half can be, as running it does.
+ */
+export function mermaidOf(machine: AnyStateMachine): string {
+  const model = modelOf(machine);
+  return ['stateDiagram-v2', ...indented([...bodyOf(model, ROOT), ...edgesOf(model)]), ''].join('\n');
+}
+
+/** The children of a state, and where it begins. */
+function bodyOf(model: MachineModel, parent: number): string[] {
+  const children = model.states.filter((state) => state.parent === parent);
+  const initial = model.states[model.states[parent]?.initial ?? -1];
+  return [
+    ...(initial === undefined ? [] : [`[*] --> ${idOf(initial)}`]),
+    ...children.flatMap((state) => [
+      ...nameOf(state),
+      ...(state.need === undefined ? [] : [`${idOf(state)} : ${needText(state.need)}`]),
+      ...(state.type === 'compound' ? [`state ${idOf(state)} {`, ...indented(bodyOf(model, state.index)), '}'] : []),
+      ...(state.type === 'final' ? [`${idOf(state)} --> [*]`] : []),
+    ]),
+  ];
+}
+
+/** Mermaid's names are words; any other name is written beside one. */
+function nameOf(state: StateModel): string[] {
+  return idOf(state) === state.key ? [] : [`state "${state.key}" as ${idOf(state)}`];
+}
+
+/** One arrow for all events that lead from one state to another under the same guard. */
+function edgesOf(model: MachineModel): string[] {
+  const arrows = new Map<string, string[]>();
+  for (const state of model.states) {
+    for (const candidates of [...state.on.values(), state.always]) {
+      candidates.forEach((transition, index) => {
+        const arrow = arrowOf(model, state, transition);
+        const label = `${eventText(transition.event, state)}${guardText(transition, index)}`;
+        arrows.set(arrow, [...(arrows.get(arrow) ?? []), label]);
+      });
+    }
+  }
+  const anyState = model.states[ROOT]?.on.size ? [`state "any state" as ${ANY_STATE}`] : [];
+  return [...anyState, ...[...arrows].map(([arrow, labels]) => `${arrow} : ${labels.join(', ')}`)];
+}
+
+/** A transition without a target comes back to where it started. */
+function arrowOf({ states }: MachineModel, source: StateModel, { target }: TransitionModel): string {
+  return `${idOf(source)} --> ${idOf(states[target] ?? source)}`;
+}
+
+function idOf(state: StateModel): string {
+  return state.index === ROOT ? ANY_STATE : state.path.replaceAll(/\W/g, '_');
+}
+
+function eventText(event: string, { id }: StateModel): string {
+  if (event === '') return 'always';
+  if (event.startsWith(DONE)) return 'done';
+  if (!event.startsWith(AFTER)) return event;
+  const delay = event.slice(AFTER.length, -id.length - 1);
+  return Number.isNaN(Number(delay)) ? `after ${delay}` : `after ${delay} ms`;
+}
+
+/** What is asked after other guards have failed is what is left. */
+function guardText({ guard }: TransitionModel, index: number): string {
+  if (guard !== undefined) return ` [${guard.name}]`;
+  return index > 0 ? ' [else]' : '';
+}
+
+function needText(need: Need): string {
+  if (need.kind === 'bytes') return `needs ${countText(need.count)}`;
+  if (need.kind === 'stream') {
+    return need.count === Number.POSITIVE_INFINITY ? 'streams the rest' : `streams ${countText(need.count)}`;
+  }
+  if (need.kind === 'remainder') return 'needs all until the end';
+  if (need.kind !== 'until') return 'needs a whole frame';
+  const { delimiter, discard, orEnd } = need;
+  if (typeof delimiter === 'function') return 'needs all through a last byte';
+  const end = `${bytesText(delimiter)}${orEnd ? ' or the end' : ''}`;
+  return discard ? `skips all through ${end}` : `needs all up to ${end}`;
+}
+
+function countText(count: Count<never>): string {
+  if (typeof count === 'function') return 'n bytes';
+  return count === 1 ? '1 byte' : `${count} bytes`;
+}
+
+/** Letters and digits as they are, anything else by a name that means nothing to Mermaid. */
+function bytesText(bytes: Uint8Array): string {
+  const named = Array.from(bytes, (byte) => NAMES.get(byte) ?? codeText(byte));
+  return named.join(named.every((name) => name.length === 1) ? '' : ' ');
+}
+
+function codeText(byte: number): string {
+  const character = String.fromCharCode(byte);
+  return /[\w.+*!?$-]/.test(character) ? character : `0x${byte.toString(16).padStart(2, '0')}`;
+}
+
+const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
+
+const NAMES = new Map([
+  [0x00, 'NUL'],
+  [0x09, 'TAB'],
+  [0x0a, 'LF'],
+  [0x0d, 'CR'],
+  [0x20, 'SP'],
+]);
+const ROOT = 0;
+const ANY_STATE = 'any_state';
+/** How XState names the events of delays and of final children. */
+const AFTER = 'xstate.after.';
+const DONE = 'xstate.done.state.';
