@@ -18,10 +18,12 @@
 import type { AnyEventObject } from 'xstate';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { type HalfName, TransportError, WirechartError } from '../errors/errors.js';
+import type { HalfInput } from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import type { HalfHost, HalfRun } from '../runtime/runtime.js';
 import type { TraceRecord } from '../trace/record.js';
 import { Recorder } from '../trace/recorder.js';
+import type { Addresses } from '../transport/transport.js';
 import { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './events.js';
 import { failureOf } from './failure.js';
 import { Intake, PIECE } from './intake.js';
@@ -34,9 +36,12 @@ const READ = 0;
 const WRITE = 1;
 /** A machine may be at its end from the start: a protocol that only sends something before the next one. */
 const START: AnyEventObject = { type: 'start' };
+const NONE: readonly unknown[] = [];
 
 export class Connection<TIn, TOut> implements HalfHost {
   #prepared: Prepared<TIn, TOut>;
+  #input: HalfInput;
+  #outputs: readonly unknown[] = NONE;
   readonly #standing: Standing;
   readonly #intake = new Intake();
   readonly #outlet = new Outlet();
@@ -62,8 +67,10 @@ export class Connection<TIn, TOut> implements HalfHost {
   #lost: TransportError | undefined;
   #recorder: Recorder | undefined;
 
-  constructor(prepared: Prepared<TIn, TOut>, now: number) {
+  /** @param addresses where it runs, as far as anybody knows; for machines that ask, and {@link addresses} */
+  constructor(prepared: Prepared<TIn, TOut>, now: number, addresses?: Addresses) {
     this.#prepared = prepared;
+    this.#input = addresses === undefined ? prepared.input : { ...prepared.input, addresses };
     this.#standing = new Standing(prepared.role);
     this.#now = now;
     const observed = prepared.record > 0;
@@ -72,7 +79,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       this.#recorder = new Recorder(name, prepared, prepared.record);
     }
     prepared.opened += 1;
-    this.#read = prepared.read.start({ input: prepared.input, host: this, half: READ, now, observed });
+    this.#read = prepared.read.start({ input: this.#input, host: this, half: READ, now, observed });
     this.#open();
     this.#readMoved(this.#read.state, START);
   }
@@ -90,7 +97,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#now = now;
     if (this.#standing.readOver) return true;
     const { queue } = this.#intake;
-    const { bufferedBytes } = this.#prepared.input.limits;
+    const { bufferedBytes } = this.#input.limits;
     if (queue.length > 2 * bufferedBytes && !this.wantsData) {
       throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
@@ -141,7 +148,7 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Whether the transport should be read: what the state needs has not arrived, or there is room to read ahead. */
   get wantsData(): boolean {
-    if (this.#standing.readOver || this.#intake.queue.length < this.#prepared.input.limits.bufferedBytes) return true;
+    if (this.#standing.readOver || this.#intake.queue.length < this.#input.limits.bufferedBytes) return true;
     return this.#intake.isShortOf(this.#read.need, this.#read.context);
   }
 
@@ -155,9 +162,9 @@ export class Connection<TIn, TOut> implements HalfHost {
   send(message: TOut, now: number): boolean {
     this.#now = now;
     if (!this.sending) throw localError('not-sending');
-    const { protocol, input } = this.#prepared;
+    const { protocol } = this.#prepared;
     const outlet = this.#outlet;
-    outlet.encode(protocol.encode, message, this.#writeHalf().context, input.limits);
+    outlet.encode(protocol.encode, message, this.#writeHalf().context, this.#input.limits);
     this.#reply = message;
     this.#tellWrite({ type: 'send' });
     outlet.frameLength = 0;
@@ -274,6 +281,18 @@ export class Connection<TIn, TOut> implements HalfHost {
     return this.#prepared.protocol;
   }
 
+  /**
+   * Outputs of the read halves of the protocols that came before, the oldest first: what a prefix or a handshake was about.
+   */
+  get outputs(): readonly unknown[] {
+    return this.#outputs;
+  }
+
+  /** Where the connection runs: what was given when it was opened, or what a protocol before this one said since. */
+  get addresses(): Addresses | undefined {
+    return this.#input.addresses;
+  }
+
   /** The first failure of either half. */
   get failure(): WirechartError | undefined {
     return this.#standing.failure;
@@ -363,9 +382,9 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Started when it is first needed: many connections never send. */
   #writeHalf(): HalfRun {
-    const { write, input } = this.#prepared;
+    const { write } = this.#prepared;
     const observed = this.#recorder !== undefined;
-    this.#writeRun ??= write.start({ input, host: this, half: WRITE, now: this.#now, observed });
+    this.#writeRun ??= write.start({ input: this.#input, host: this, half: WRITE, now: this.#now, observed });
     return this.#writeRun;
   }
 
@@ -406,7 +425,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   }
 
   #noteOutput(): boolean {
-    const full = this.#outlet.isFull(this.#prepared.input.limits);
+    const full = this.#outlet.isFull(this.#input.limits);
     this.#standing.outputFull = full;
     return full;
   }
@@ -475,9 +494,12 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** Goes on with another protocol. What has arrived and was not read is its first input. */
   #switch(next: Prepared<TIn, TOut>, previous: unknown): void {
     const before = this.#prepared;
-    const input = { ...next.input, previous };
+    const addresses = before.protocol.addresses?.(previous as never) ?? this.#input.addresses;
+    const input = { ...next.input, previous, addresses };
     const observed = this.#recorder !== undefined;
-    this.#prepared = { ...next, input };
+    this.#prepared = next;
+    this.#input = input;
+    this.#outputs = [...this.#outputs, previous];
     this.#recorder?.enterStage(next);
     this.#intake.restart();
     this.#read = next.read.start({ input, host: this, half: READ, now: this.#now, observed });

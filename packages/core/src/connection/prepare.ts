@@ -74,6 +74,7 @@ export function prepare<TIn, TOut>(
       limits: limitsFrom(protocol.limits, options.limits),
       timeouts: timeoutsFrom(protocol.timeouts, options.timeouts),
       previous: undefined,
+      addresses: undefined,
     },
     copyInput: options.copyInput ?? false,
     record,
