@@ -61,6 +61,7 @@ export type { GuardOutcome, TraceRecord } from './trace/record.js';
 export {
   type AbortSignalLike,
   type Address,
+  type Addresses,
   type Clock,
   type ConnectOptions,
   type Endpoint,

@@ -3,6 +3,8 @@
  * A protocol may set other defaults; an application has the last word.
  */
 
+import type { Addresses } from './transport/transport.js';
+
 /** What a connection may use. Every value is a positive integer; Infinity takes the limit away. */
 export interface Limits {
   /** Longest header of a message, in bytes. */
@@ -64,6 +66,11 @@ export interface HalfInput {
   readonly timeouts: Timeouts;
   /** Output of the read half before, where the protocol was switched to this one; undefined for a connection's first. */
   readonly previous: unknown;
+  /**
+   * Where the connection runs: what the transport says, or a prefix that speaks for somebody else; undefined for a
+   * connection that was opened without a transport.
+   */
+  readonly addresses: Addresses | undefined;
 }
 
 /** Puts values over defaults. @throws RangeError naming a value that is not allowed. */

@@ -4,6 +4,7 @@ import type { ByteWriter } from './bytes/byte-writer.js';
 import type { WirechartError } from './errors/errors.js';
 import { writeHalf } from './half/write-half.js';
 import type { HalfInput, Limits, Timeouts } from './limits.js';
+import type { Addresses } from './transport/transport.js';
 
 /**
  * One side of a protocol. Where both sides speak alike, one object serves both roles.
@@ -16,7 +17,8 @@ export interface Protocol<TIn, TOut> {
   /**
    * Machine of the read half. Its states declare what they need in `meta.need` (see {@link bytes}, {@link until},
    * {@link stream}, {@link rest}); its input is {@link HalfInput}. It ends in a final state: one named `failed` is a
-   * failure, every other is an orderly end.
+   * failure, every other is an orderly end. What the failure was is said by the event that led there, or by an output of the
+   * machine that is a {@link WirechartError}.
    */
   readonly read: AnyStateMachine;
   /** Machine of the write half. */
@@ -34,6 +36,8 @@ export interface Protocol<TIn, TOut> {
   /** Protocols to go on with, by the final state in which the read half ended; see {@link ProtocolOptions.next}. */
   readonly next: Readonly<Record<string, AnyProtocol>>;
   readonly leftovers: 'keep' | 'refuse';
+  /** Where the connection runs according to the output of the read half; see {@link ProtocolOptions.addresses}. */
+  readonly addresses: ((output: never) => Addresses | undefined) | undefined;
   /**
    * The last message to a remote that failed (an error reply), or undefined for none. Asked once, after the read half
    * has failed and before the write half finishes; not asked after a transport error.
@@ -66,6 +70,11 @@ export interface ProtocolOptions<TOut, TContext = HalfInput> {
    * `'refuse'` makes them the RemoteError `leftovers`: right where they cannot be honest, as before TLS is started.
    */
   readonly leftovers?: 'keep' | 'refuse';
+  /**
+   * For a prefix that says where the connection really comes from: finds that in the output of the read half, when the
+   * protocol is switched. From then on it is what the application and the machines are told. Undefined for no news.
+   */
+  readonly addresses?: (output: never) => Addresses | undefined;
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
   readonly farewell?: (error: WirechartError) => TOut | undefined;
@@ -98,6 +107,7 @@ export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
     opening: options.opening,
     next: options.next ?? {},
     leftovers: options.leftovers ?? 'keep',
+    addresses: options.addresses,
     farewell: options.farewell,
     goodbye: options.goodbye,
   };

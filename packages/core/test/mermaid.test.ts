@@ -94,6 +94,7 @@ test('states within states, with names that are no words, and time-outs in milli
 });
 
 test.each<[string, Need]>([
+  ['needs nothing', bytes(0)],
   ['needs 1 byte', bytes(1)],
   ['needs 16 bytes', bytes(16)],
   ['needs n bytes', bytes(({ length }: { length: number }) => length)],

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Frame } from '../../core/src/bytes/frame.js';
 import { readHeader } from '../src/json-header/header.js';
 
-const input = { limits: defaultLimits, timeouts: defaultTimeouts, previous: undefined };
+const input = { limits: defaultLimits, timeouts: defaultTimeouts, previous: undefined, addresses: undefined };
 
 /** What a header means by the slow way: JSON.parse and nothing remembered. */
 function meaning(text: string): unknown {

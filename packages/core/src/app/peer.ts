@@ -4,7 +4,7 @@ import type { Prepared } from '../connection/prepare.js';
 import { Driver } from '../driver/driver.js';
 import { localError } from '../errors/core-errors.js';
 import { LocalError, type WirechartError } from '../errors/errors.js';
-import type { Address, Clock, Transport } from '../transport/transport.js';
+import type { Address, Addresses, Clock, Transport } from '../transport/transport.js';
 import type { Handler, Reply } from './serve.js';
 
 /** What all peers of one server share. */
@@ -33,12 +33,25 @@ export class Peer<TIn, TOut> {
     this.#driver = new Driver(served.prepared, transport, served.clock, this);
   }
 
+  /** The address that the remote speaks to. Where a proxy speaks for it and has said so, the one at the proxy. */
   get local(): Address {
-    return this.#driver.transport.local;
+    return (this.#driver.connection.addresses ?? this.via).local;
   }
 
+  /** Who speaks. Where a proxy speaks for somebody and has said so, that somebody. */
   get remote(): Address {
-    return this.#driver.transport.remote;
+    return (this.#driver.connection.addresses ?? this.via).remote;
+  }
+
+  /** The ends of the transport: with a proxy between, {@link remote} is the client and `via.remote` the proxy. */
+  get via(): Addresses {
+    const { local, remote } = this.#driver.transport;
+    return { local, remote };
+  }
+
+  /** What came before the protocol that is spoken now; see {@link Connection.outputs}. */
+  get outputs(): readonly unknown[] {
+    return this.#driver.connection.outputs;
   }
 
   /** What the protocol before this one left behind (what a handshake agreed on, say); see {@link Connection.previous}. */

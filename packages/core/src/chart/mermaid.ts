@@ -93,6 +93,7 @@ function needText(need: Need): string {
 
 function countText(count: Count<never>): string {
   if (typeof count === 'function') return 'n bytes';
+  if (count === 0) return 'nothing';
   return count === 1 ? '1 byte' : `${count} bytes`;
 }
 

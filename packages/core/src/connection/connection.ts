@@ -18,10 +18,12 @@
 import type { AnyEventObject } from 'xstate';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { type HalfName, TransportError, WirechartError } from '../errors/errors.js';
+import type { HalfInput } from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import type { HalfHost, HalfRun } from '../runtime/runtime.js';
 import type { TraceRecord } from '../trace/record.js';
 import { Recorder } from '../trace/recorder.js';
+import type { Addresses } from '../transport/transport.js';
 import { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './events.js';
 import { failureOf } from './failure.js';
 import { Intake, PIECE } from './intake.js';
@@ -36,9 +38,12 @@ const WRITE = 1;
 const TAKEN: AnyEventObject = { type: 'responded', reply: undefined };
 /** A machine may be at its end from the start: a protocol that only sends something before the next one. */
 const START: AnyEventObject = { type: 'start' };
+const NONE: readonly unknown[] = [];
 
 export class Connection<TIn, TOut> implements HalfHost {
   #prepared: Prepared<TIn, TOut>;
+  #input: HalfInput;
+  #outputs: readonly unknown[] = NONE;
   readonly #standing: Standing;
   readonly #intake = new Intake();
   readonly #outlet = new Outlet();
@@ -66,8 +71,10 @@ export class Connection<TIn, TOut> implements HalfHost {
   #lost: TransportError | undefined;
   #recorder: Recorder | undefined;
 
-  constructor(prepared: Prepared<TIn, TOut>, now: number) {
+  /** @param addresses where it runs, as far as anybody knows; for machines that ask, and {@link addresses} */
+  constructor(prepared: Prepared<TIn, TOut>, now: number, addresses?: Addresses) {
     this.#prepared = prepared;
+    this.#input = addresses === undefined ? prepared.input : { ...prepared.input, addresses };
     this.#standing = new Standing(prepared.role);
     this.#standing.saysGoodbye = prepared.protocol.goodbye !== undefined;
     this.#now = now;
@@ -77,7 +84,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       this.#recorder = new Recorder(name, prepared, prepared.record);
     }
     prepared.opened += 1;
-    this.#read = prepared.read.start({ input: prepared.input, host: this, half: READ, now, observed });
+    this.#read = prepared.read.start({ input: this.#input, host: this, half: READ, now, observed });
     this.#open();
     this.#readMoved(this.#read.state, START);
   }
@@ -95,7 +102,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#now = now;
     if (this.#standing.readOver) return true;
     const { queue } = this.#intake;
-    const { bufferedBytes } = this.#prepared.input.limits;
+    const { bufferedBytes } = this.#input.limits;
     if (queue.length > 2 * bufferedBytes && !this.wantsData) {
       throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
@@ -146,7 +153,7 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Whether the transport should be read: what the state needs has not arrived, or there is room to read ahead. */
   get wantsData(): boolean {
-    if (this.#standing.readOver || this.#intake.queue.length < this.#prepared.input.limits.bufferedBytes) return true;
+    if (this.#standing.readOver || this.#intake.queue.length < this.#input.limits.bufferedBytes) return true;
     return this.#intake.isShortOf(this.#read.need, this.#read.context);
   }
 
@@ -280,7 +287,19 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** What the protocol before this one left behind: the output of its read half. Undefined for a connection's first. */
   get previous(): unknown {
-    return this.#prepared.input.previous;
+    return this.#input.previous;
+  }
+
+  /**
+   * Outputs of the read halves of the protocols that came before, the oldest first: what a prefix or a handshake was about.
+   */
+  get outputs(): readonly unknown[] {
+    return this.#outputs;
+  }
+
+  /** Where the connection runs: what was given when it was opened, or what a protocol before this one said since. */
+  get addresses(): Addresses | undefined {
+    return this.#input.addresses;
   }
 
   /** The first failure of either half. */
@@ -379,9 +398,9 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Started when it is first needed: many connections never send. */
   #writeHalf(): HalfRun {
-    const { write, input } = this.#prepared;
+    const { write } = this.#prepared;
     const observed = this.#recorder !== undefined;
-    this.#writeRun ??= write.start({ input, host: this, half: WRITE, now: this.#now, observed });
+    this.#writeRun ??= write.start({ input: this.#input, host: this, half: WRITE, now: this.#now, observed });
     return this.#writeRun;
   }
 
@@ -412,9 +431,9 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** @throws LocalError `encode-failed` or `limit-queued-output`, with nothing of it queued. */
   #enqueue(message: TOut): void {
-    const { protocol, input } = this.#prepared;
+    const { protocol } = this.#prepared;
     const outlet = this.#outlet;
-    outlet.encode(protocol.encode, message, this.#writeHalf().context, input.limits);
+    outlet.encode(protocol.encode, message, this.#writeHalf().context, this.#input.limits);
     this.#tellWrite({ type: 'send' });
     outlet.frameLength = 0;
     if (protocol.goodbye?.is(message)) this.#end();
@@ -445,7 +464,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   }
 
   #noteOutput(): boolean {
-    const full = this.#outlet.isFull(this.#prepared.input.limits);
+    const full = this.#outlet.isFull(this.#input.limits);
     this.#standing.outputFull = full;
     return full;
   }
@@ -523,9 +542,12 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** Goes on with another protocol. What has arrived and was not read is its first input. */
   #switch(next: Prepared<TIn, TOut>, previous: unknown): void {
     const before = this.#prepared;
-    const input = { ...next.input, previous };
+    const addresses = before.protocol.addresses?.(previous as never) ?? this.#input.addresses;
+    const input = { ...next.input, previous, addresses };
     const observed = this.#recorder !== undefined;
-    this.#prepared = { ...next, input };
+    this.#prepared = next;
+    this.#input = input;
+    this.#outputs = [...this.#outputs, previous];
     this.#standing.saysGoodbye = next.protocol.goodbye !== undefined;
     this.#recorder?.enterStage(next);
     this.#intake.restart();

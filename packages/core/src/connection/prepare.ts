@@ -76,6 +76,7 @@ export function prepare<TIn, TOut>(
       limits: limitsFrom(protocol.limits, options.limits),
       timeouts: timeoutsFrom(protocol.timeouts, options.timeouts),
       previous: undefined,
+      addresses: undefined,
     },
     hearsResponded: read.edges.some(({ event }) => event === 'responded' || event === '*'),
     copyInput: options.copyInput ?? false,

@@ -39,7 +39,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
     this.transport = transport;
     this.#clock = clock;
     this.#application = application;
-    this.connection = new Connection(prepared, clock.now());
+    this.connection = new Connection(prepared, clock.now(), { local: transport.local, remote: transport.remote });
   }
 
   /** Begins. The application hears nothing before. */

@@ -18,7 +18,7 @@ export interface TransportSink {
   close(): void;
 }
 
-export interface Transport {
+export interface Transport extends Addresses {
   /** Begins to deliver. Called once; nothing is delivered before, and nothing is lost. */
   start(sink: TransportSink): void;
   /** Writes chunks in order, as one vectored write where the system can. Returns false to ask the caller to wait for `drain`; the bytes are taken all the same. The chunks must not be changed any more. */
@@ -32,6 +32,10 @@ export interface Transport {
   close(): void;
   /** Closes both directions at once and tells the remote so (RST): what is under way is lost. */
   reset(): void;
+}
+
+/** Where a connection runs from and to. */
+export interface Addresses {
   readonly local: Address;
   readonly remote: Address;
 }

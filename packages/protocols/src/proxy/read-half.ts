@@ -1,0 +1,116 @@
+/** The read half of a server behind a proxy: who speaks, which version, and the header. */
+import {
+  type Addresses,
+  bytes,
+  encodeUtf8,
+  type Frame,
+  type HalfInput,
+  type ReadEvent,
+  until,
+  type WirechartError,
+} from '@wirechart/core';
+import { assign, setup } from 'xstate';
+import { PREAMBLE_LENGTH, type Preamble, readBlock, readPreamble, SIGNATURE } from './block.js';
+import { proxyError } from './errors.js';
+import type { ProxyHeader } from './header.js';
+import { LINE_MAX, LINE_START, readLine } from './line.js';
+
+interface Context extends HalfInput {
+  readonly preamble: Preamble;
+  /** What the half comes to: the header, or why it went no further. */
+  readonly outcome: ProxyHeader | WirechartError | undefined;
+}
+
+type Event =
+  | ReadEvent
+  | { readonly type: 'opened' }
+  | { readonly type: 'version'; readonly value: 1 | 2 }
+  | { readonly type: 'preamble'; readonly value: Preamble }
+  | { readonly type: 'header'; readonly value: ProxyHeader };
+
+export function readHalf(isTrusted: (addresses: Addresses | undefined) => boolean) {
+  return setup({
+    types: { context: {} as Context, input: {} as HalfInput, events: {} as Event },
+    guards: {
+      isTrusted: ({ context }) => isTrusted(context.addresses),
+      isLine: ({ event }) => event.type === 'version' && event.value === 1,
+    },
+    actions: {
+      refuseSource: assign({ outcome: () => proxyError('proxy-untrusted') }),
+      rememberPreamble: assign({
+        preamble: ({ context, event }) => (event.type === 'preamble' ? event.value : context.preamble),
+      }),
+      rememberHeader: assign({
+        outcome: ({ context, event }) => (event.type === 'header' ? event.value : context.outcome),
+      }),
+    },
+    delays: { header: ({ context }) => context.timeouts.header },
+  }).createMachine({
+    id: 'proxy',
+    context: ({ input }) => ({ ...input, preamble: NO_PREAMBLE, outcome: undefined }),
+    initial: 'checking-source',
+    // Nothing is under way before the header has been read.
+    on: { eof: '.failed', malformed: '.failed', reset: '.failed', drain: '.closed' },
+    after: { header: '.failed' },
+    output: ({ context }) => context.outcome,
+    states: {
+      'checking-source': {
+        meta: { need: bytes(0, { event: 'opened', decode: () => undefined }) },
+        on: {
+          opened: [
+            { guard: 'isTrusted', target: 'awaiting-version' },
+            { target: 'failed', actions: 'refuseSource' },
+          ],
+        },
+      },
+      'awaiting-version': {
+        meta: { need: bytes(VERSION_LENGTH, { event: 'version', decode: readVersion }) },
+        on: {
+          version: [{ guard: 'isLine', target: 'awaiting-line' }, { target: 'awaiting-preamble' }],
+          // A balancer that only looks whether anybody listens says nothing.
+          eof: 'closed',
+        },
+      },
+      'awaiting-line': {
+        meta: { need: until('\r\n', { event: 'header', max: LINE_MAX, decode: readLine }) },
+        on: { header: { target: 'introduced', actions: 'rememberHeader' } },
+      },
+      'awaiting-preamble': {
+        meta: {
+          need: bytes(PREAMBLE_LENGTH - VERSION_LENGTH, {
+            event: 'preamble',
+            decode: (frame: Frame, input: HalfInput) => readPreamble(frame, VERSION_LENGTH, input),
+          }),
+        },
+        on: { preamble: { target: 'awaiting-block', actions: 'rememberPreamble' } },
+      },
+      'awaiting-block': {
+        meta: {
+          need: bytes(({ preamble }: Context) => preamble.length, {
+            event: 'header',
+            decode: (frame: Frame, { preamble }: Context) => readBlock(frame, preamble),
+          }),
+        },
+        on: { header: { target: 'introduced', actions: 'rememberHeader' } },
+      },
+      introduced: { type: 'final' },
+      closed: { type: 'final' },
+      failed: { type: 'final' },
+    },
+  });
+}
+
+/** As many bytes as the shortest beginning that tells one version from another: that of a line. */
+const VERSION_LENGTH = LINE_START.length;
+const LINE_SIGNATURE = encodeUtf8(LINE_START);
+
+function readVersion(frame: Frame): 1 | 2 {
+  const version = frame.uint8(0) === SIGNATURE[0] ? 2 : 1;
+  const expected = version === 2 ? SIGNATURE : LINE_SIGNATURE;
+  for (let at = 0; at < VERSION_LENGTH; at++) {
+    if (frame.uint8(at) !== expected[at]) throw proxyError('proxy-missing', undefined, { at });
+  }
+  return version;
+}
+
+const NO_PREAMBLE: Preamble = { command: 0, family: 0, length: 0 };
