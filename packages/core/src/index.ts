@@ -35,6 +35,7 @@ export {
   type Need,
   type NeedOptions,
   type PieceEvent,
+  peek,
   type RemainderNeed,
   remainder,
   rest,

@@ -66,6 +66,29 @@ export class ByteQueue {
     }
   }
 
+  /** Moves `frame` over the next `count` bytes, which must be waiting, and leaves them there. */
+  peek(count: number, frame: Frame): void {
+    const start = this.#cursor;
+    if (start + count <= this.#end) {
+      frame.buffer = this.#head;
+      frame.start = start;
+      frame.end = start + count;
+      return;
+    }
+    const joined = new Uint8Array(count);
+    joined.set(viewOf(this.#head, start, this.#end));
+    let filled = this.#end - start;
+    for (let at = this.#restAt; filled < count; at++) {
+      const chunk = this.#rest?.[at] as Chunk;
+      const step = Math.min(count - filled, chunk.end);
+      joined.set(viewOf(chunk.buffer, 0, step), filled);
+      filled += step;
+    }
+    frame.buffer = joined;
+    frame.start = 0;
+    frame.end = count;
+  }
+
   /** Reads past `count` bytes, which must be waiting. */
   skip(count: number): void {
     let left = count;

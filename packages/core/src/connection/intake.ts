@@ -87,7 +87,8 @@ export class Intake {
     const count = resolve(need.count, context);
     if (!(count >= 0) || !Number.isInteger(count)) return impossible(count);
     if (this.queue.length < count) return this.#starved();
-    this.queue.take(count, frame);
+    if (need.peek) this.queue.peek(count, frame);
+    else this.queue.take(count, frame);
     return this.#deliver(need, context);
   }
 
