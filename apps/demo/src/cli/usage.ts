@@ -4,10 +4,10 @@ import type { Program } from './program.js';
 
 export function usage(programs: readonly Program[], command: string): string {
   const rows = programs.map((program) => [synopsis(program), program.about] as const);
+  // What several programs take is the same for all of them.
+  const own = new Map(programs.flatMap(({ options }) => Object.entries(options)));
   const options = [
-    ...programs.flatMap(({ options }) =>
-      Object.entries(options).map(([name, { value, about }]) => [`--${name} ${value}`, about] as const),
-    ),
+    ...[...own].map(([name, { value, about }]) => [`--${name} ${value}`, about] as const),
     ['--json', 'one JSON object per line instead of text'] as const,
     ['-h, --help', 'this text'] as const,
   ];

@@ -5,6 +5,7 @@ import { appClient } from './app-client.js';
 import { appServer } from './app-server.js';
 import { echoClient } from './echo-client.js';
 import { echoServer, multiconnServer } from './echo-server.js';
+import { memcachedServer } from './memcached-server.js';
 import { multiconnClient } from './multiconn-client.js';
 
 export const programs: readonly Program[] = [
@@ -15,4 +16,5 @@ export const programs: readonly Program[] = [
   echoClient,
   multiconnServer,
   multiconnClient,
+  memcachedServer,
 ];

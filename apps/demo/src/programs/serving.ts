@@ -1,5 +1,13 @@
 /** What the servers have in common: they say where they listen and who comes and goes, and stop in order when asked to. */
-import { type Address, formatAddress, type Handler, type Protocol, serve, type WirechartError } from '@wirechart/core';
+import {
+  type Address,
+  formatAddress,
+  type Handler,
+  type Protocol,
+  type ServeOptions,
+  serve,
+  type WirechartError,
+} from '@wirechart/core';
 import { tcp } from '@wirechart/transport-net';
 import { stopSignals } from '../cli/signals.js';
 import type { Output } from '../output/output.js';
@@ -10,6 +18,8 @@ export interface Serving<TIn, TOut> {
   readonly handler: Handler<TIn, TOut>;
   readonly host: string;
   readonly port: number;
+  /** Limits and the like. Default: those of {@link serve}. */
+  readonly options?: Pick<ServeOptions<TIn, TOut>, 'runtime' | 'connections' | 'limits'>;
 }
 
 /**
@@ -19,12 +29,13 @@ export interface Serving<TIn, TOut> {
  * @throws TransportError of stage `resolve` or `listen`.
  */
 export async function serveUntilSignal<TIn, TOut>(
-  { protocol, handler, host, port }: Serving<TIn, TOut>,
+  { protocol, handler, host, port, options = {} }: Serving<TIn, TOut>,
   output: Output,
 ): Promise<void> {
   const { paint } = output;
   const stop = stopSignals();
   const server = await serve(protocol, handler, tcp({ host, port }), {
+    ...options,
     onConnection: (peer) => output.tell('connected', from(peer, paint.dim('connected')), remote(peer)),
     onEvent: (event, peer) => {
       if (event.type === 'closed') output.tell('closed', from(peer, paint.dim('closed')), remote(peer));
