@@ -61,6 +61,13 @@ export interface Answer {
   readonly reply: Reply;
 }
 
+/** What a binary client emits when a quiet command has failed, for which no reply is expected. */
+export interface QuietFailureEvent {
+  readonly type: 'quiet-failure';
+  readonly command: Command['type'];
+  readonly reply: Reply;
+}
+
 /** Statuses of the binary protocol. */
 export const status = {
   ok: 0,

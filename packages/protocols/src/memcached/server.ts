@@ -5,7 +5,7 @@ import { requestHalf as binaryHalf } from './binary/request-half.js';
 import type { Command } from './command.js';
 import { detectHalf } from './detect-half.js';
 import { refusalFor, tagIn } from './errors.js';
-import { type Defaults, type MemcachedOptions, withDefaults } from './options.js';
+import { type Defaults, type MemcachedOptions, SERVER_LIMITS, withDefaults } from './options.js';
 import type { Answer } from './reply.js';
 import { encodeAnswer as encodeText } from './text/encode-answer.js';
 import { requestHalf as textHalf } from './text/request-half.js';
@@ -17,7 +17,7 @@ export interface MemcachedServerOptions extends MemcachedOptions {
 
 /** A server of the memcached protocols: commands come in, answers go out. */
 export function memcachedServer(options: MemcachedServerOptions = {}): Protocol<Command, Answer> {
-  const defaults = withDefaults(options);
+  const defaults = withDefaults(options, SERVER_LIMITS);
   switch (options.speaks) {
     case 'text':
       return textServer(defaults);

@@ -24,14 +24,14 @@ export function opcodeFor(type: Operation['type'], quiet: boolean): number {
   return operation.opcode;
 }
 
+/** Those that a `get` is sent as. */
 export const opcodes = {
   noop: 0x0a,
   getWithKey: 0x0c,
   quietGetWithKey: 0x0d,
   touchingGetWithKey: 0x23,
-  stats: 0x10,
+  quietTouchingGetWithKey: 0x24,
 } as const;
-export const QUIET_TOUCHING_GET_WITH_KEY = 0x24;
 
 const byOpcode: (Operation | undefined)[] = [];
 const byType = new Map<string, Operation>();
