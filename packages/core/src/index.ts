@@ -37,6 +37,7 @@ export {
   type Need,
   type NeedOptions,
   type PieceEvent,
+  peek,
   type RemainderNeed,
   remainder,
   rest,

@@ -6,7 +6,7 @@ import { countedReads } from './kit/counted-reads.js';
 
 type Step =
   | { readonly do: 'push'; readonly chunk: Uint8Array }
-  | { readonly do: 'take' | 'skip' | 'piece'; readonly share: number }
+  | { readonly do: 'take' | 'peek' | 'skip' | 'piece'; readonly share: number }
   | { readonly do: 'find'; readonly delimiter: Uint8Array; readonly afresh: boolean }
   | { readonly do: 'clear' };
 
@@ -27,6 +27,7 @@ const steps = (delimiter: Uint8Array): fc.Arbitrary<Step[]> =>
     fc.oneof(
       { weight: 8, arbitrary: chunk.map((chunk): Step => ({ do: 'push', chunk })) },
       { weight: 2, arbitrary: share.map((share): Step => ({ do: 'take', share })) },
+      { weight: 1, arbitrary: share.map((share): Step => ({ do: 'peek', share })) },
       { weight: 1, arbitrary: share.map((share): Step => ({ do: 'skip', share })) },
       { weight: 1, arbitrary: share.map((share): Step => ({ do: 'piece', share })) },
       { weight: 4, arbitrary: fc.boolean().map((afresh): Step => ({ do: 'find', delimiter, afresh })) },
@@ -59,6 +60,12 @@ describe('a byte queue', () => {
               queue.take(count, frame);
               expect(Buffer.from(frame.bytes())).toEqual(waiting.subarray(0, count));
               read(count);
+              break;
+            }
+            case 'peek': {
+              const count = Math.round(step.share * waiting.length);
+              queue.peek(count, frame);
+              expect(Buffer.from(frame.bytes())).toEqual(waiting.subarray(0, count));
               break;
             }
             case 'skip': {

@@ -42,6 +42,10 @@ const write: fc.Arbitrary<Write> = fc.oneof(
       out.text(text);
       return Buffer.from(text);
     }),
+  fc.oneof(fc.uint8Array(), fc.constant(new Uint8Array(70_000).fill(0xe4))).map((bytes) => (out: ByteWriter) => {
+    out.latin1(Buffer.from(bytes).toString('latin1'));
+    return Buffer.from(bytes);
+  }),
   fc
     .oneof(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 4090, max: 4100 }), fc.constant(70_000))
     .chain((length) => fc.integer({ min: 0, max: 255 }).map((byte) => Buffer.alloc(length, byte)))
@@ -138,6 +142,7 @@ describe('a byte writer', () => {
     ['uint32 of 2^32', (out) => out.uint32(2 ** 32)],
     ['uint64 of 2^64', (out) => out.uint64(2n ** 64n)],
     ['uint64 of -1', (out) => out.uint64(-1n)],
+    ['latin1 of a letter beyond', (out) => out.latin1('aĀ')],
   ];
   for (const [what, call] of refused) {
     test(`refuses a value that the field cannot hold: ${what}`, () => {

@@ -1,6 +1,6 @@
 /** What a reading state can wait for, one machine for each. */
 import { describe, expect, test } from 'vitest';
-import { setup } from 'xstate';
+import { emit, setup } from 'xstate';
 import { remoteError } from '../src/errors/core-errors.js';
 import {
   bytes,
@@ -8,6 +8,7 @@ import {
   defineProtocol,
   type HalfInput,
   type Need,
+  peek,
   remainder,
   rest,
   skipUntil,
@@ -123,6 +124,53 @@ describe('bytes', () => {
       expect(harness.outputEnd).toBe('reset');
     });
   }
+});
+
+describe('peek', () => {
+  const peeking = setup({
+    types: {
+      context: {} as HalfInput,
+      input: {} as HalfInput,
+      events: {} as { type: 'begins'; value: string } | { type: 'pair'; value: string } | { type: 'eof' | 'malformed' },
+    },
+    guards: { isPair: ({ event }) => event.type === 'begins' && event.value.startsWith('#') },
+  }).createMachine({
+    context: ({ input }) => input,
+    initial: 'beginning',
+    states: {
+      beginning: {
+        meta: { need: peek(2, { event: 'begins', decode: text }) },
+        on: { begins: [{ guard: 'isPair', target: 'pair' }, { target: 'failed' }], eof: 'closed', malformed: 'failed' },
+      },
+      pair: {
+        meta: { need: bytes(3, { event: 'pair', decode: text }) },
+        on: {
+          pair: { target: 'beginning', actions: emit(({ event }) => ({ type: 'message', message: event })) },
+          malformed: 'failed',
+        },
+      },
+      closed: { type: 'final' },
+      failed: { type: 'final' },
+    },
+  });
+  const protocol = defineProtocol<unknown, never>({ name: 'peeking', read: peeking, encode: () => {} });
+
+  for (const chunks of [['#ab#cd'], ['#', 'a', 'b', '#', 'c', 'd'], ['#ab#', 'cd']]) {
+    test(`leaves the bytes for the state that reads them: ${chunks.join('|')}`, () => {
+      const harness = new Harness(protocol, { role: 'client' });
+      for (const chunk of chunks) harness.receive(chunk);
+      expect(harness.messages).toMatchObject([{ value: '#ab' }, { value: '#cd' }]);
+      expect(harness.connection.offsetOf('read')).toBe(6);
+      harness.eof();
+      expect(harness.failure).toBeUndefined();
+    });
+  }
+
+  test('of bytes that never come is truncated, where they would have been', () => {
+    const harness = new Harness(protocol, { role: 'client' });
+    harness.receive('#ab#').eof();
+    expect(harness.failure).toMatchObject({ code: 'truncated', state: 'beginning', offset: 3 });
+  });
 });
 
 describe('until', () => {

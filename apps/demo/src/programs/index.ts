@@ -5,6 +5,7 @@ import { appClient } from './app-client.js';
 import { appServer } from './app-server.js';
 import { echoClient } from './echo-client.js';
 import { echoServer, multiconnServer } from './echo-server.js';
+import { memcachedServer } from './memcached-server.js';
 import { multiconnClient } from './multiconn-client.js';
 import { respServerProgram } from './resp-server.js';
 import { websocketServer } from './websocket-server.js';
@@ -19,4 +20,5 @@ export const programs: readonly Program[] = [
   multiconnClient,
   respServerProgram,
   websocketServer,
+  memcachedServer,
 ];

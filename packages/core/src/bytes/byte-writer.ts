@@ -46,6 +46,19 @@ export class ByteWriter {
     return this.#wrote(encodeUtf8Into(text, this.#slab as Uint8Array, at));
   }
 
+  /** Writes text as ISO 8859-1: a byte for each UTF-16 unit. @throws RangeError for text that has others. */
+  latin1(text: string): this {
+    const { length } = text;
+    const at = this.#room(length);
+    const slab = this.#slab as Uint8Array;
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0xff) throw new RangeError(`${JSON.stringify(text[i])} is not in ISO 8859-1`);
+      slab[at + i] = unit;
+    }
+    return this.#wrote(length);
+  }
+
   /** Writes bytes. From 4 KiB on they are not copied and must stay as they are until they are sent. */
   bytes(bytes: Uint8Array): this {
     if (bytes.length >= BY_REFERENCE) {

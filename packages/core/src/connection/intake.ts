@@ -99,7 +99,11 @@ export class Intake {
     const count = resolve(need.count, context);
     if (!(count >= 0) || !Number.isInteger(count)) return impossible(count);
     if (this.queue.length < count) return this.#starved();
-    this.queue.take(count, frame);
+    if (need.peek) {
+      this.queue.peek(count, frame);
+      // More may lie in the same piece.
+      frame.end = frame.start + count;
+    } else this.queue.take(count, frame);
     return this.#deliver(need, context);
   }
 

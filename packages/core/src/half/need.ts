@@ -29,6 +29,8 @@ export interface NeedOptions<TContext, TValue> {
 export interface BytesNeed {
   readonly kind: 'bytes';
   readonly count: Count<never>;
+  /** Whether they are only looked at: the next state reads them again. */
+  readonly peek: boolean;
   readonly event: string;
   readonly decode: Decode<never, unknown>;
 }
@@ -77,7 +79,18 @@ export function bytes<TContext = never, TValue = Uint8Array>(
   count: Count<TContext>,
   options: NeedOptions<TContext, TValue> = {},
 ): BytesNeed {
-  return { kind: 'bytes', count, event: options.event ?? 'bytes', decode: options.decode ?? keep };
+  return { kind: 'bytes', count, peek: false, event: options.event ?? 'bytes', decode: options.decode ?? keep };
+}
+
+/**
+ * As {@link bytes}, but the bytes stay where they are for the next state or protocol to read: what is spoken can be told by
+ * how it begins. The event must lead to a state that reads them, or the machine looks at them for ever.
+ */
+export function peek<TContext = never, TValue = Uint8Array>(
+  count: Count<TContext>,
+  options: NeedOptions<TContext, TValue> = {},
+): BytesNeed {
+  return { ...bytes(count, options), peek: true };
 }
 
 export interface UntilOptions<TContext, TValue> extends NeedOptions<TContext, TValue> {

@@ -1,0 +1,110 @@
+/** The codec of a binary reply. Its opcode says what it replies to. */
+import type { Frame, HalfInput } from '@wirechart/core';
+import { memcachedError } from '../errors.js';
+import { type Item, type Refusal, type Reply, type Statistics, status } from '../reply.js';
+import { END_OF_GET } from './encode-command.js';
+import { type Header, REPLY_MAGIC, readHeader } from './header.js';
+import { type Operation, operationOf } from './opcode.js';
+
+export interface ReplyHeader extends Header {
+  readonly operation: Operation;
+}
+
+/** What a binary message from a server is. */
+export type ReplyPart =
+  | { readonly type: 'item'; readonly item: Item }
+  | { readonly type: 'stat'; readonly entry: Statistics['entries'][number] }
+  /** No more items, or no more statistics. */
+  | { readonly type: 'end' }
+  | { readonly type: 'reply'; readonly reply: Reply }
+  /** A quiet command, which expects no reply, has failed. */
+  | { readonly type: 'quiet-failure'; readonly reply: Reply; readonly command: Operation['type'] };
+
+/** What came before of the same reply, in bytes. */
+interface Counting extends HalfInput {
+  readonly replyBytes: number;
+}
+
+/** @throws RemoteError `magic-invalid`, `header-invalid`, `reply-invalid` or `limit-content-bytes`. */
+export function readReplyHeader(frame: Frame, { limits, replyBytes }: Counting): ReplyHeader {
+  const header = readHeader(frame, REPLY_MAGIC);
+  const { opcode, bodyLength, keyLength, extrasLength } = header;
+  const operation = operationOf(opcode);
+  if (operation === undefined) throw memcachedError('reply-invalid', `opcode 0x${opcode.toString(16)}`);
+  const length = bodyLength - keyLength - extrasLength;
+  // All items of a reply are handed over at once, so all of them count.
+  if (length > limits.contentBytes - replyBytes) {
+    throw memcachedError('limit-content-bytes', `${length} bytes more; limit contentBytes is ${limits.contentBytes}`);
+  }
+  return { ...header, operation };
+}
+
+/** What it is, when all of the body is there. @throws RemoteError `reply-invalid`. */
+export function readReply(frame: Frame, { header }: { readonly header: ReplyHeader }): ReplyPart {
+  const { type, quiet } = header.operation;
+  if (header.status === status.ok) return success(frame, header);
+  const reply = failure(frame, header);
+  return quiet ? { type: 'quiet-failure', reply, command: type } : { type: 'reply', reply };
+}
+
+function success(frame: Frame, header: ReplyHeader): ReplyPart {
+  const { operation, extrasLength, keyLength, bodyLength, opaque } = header;
+  const cas = header.cas === 0n ? undefined : header.cas;
+  const keyEnd = extrasLength + keyLength;
+  switch (operation.type) {
+    case 'get': {
+      if (extrasLength < FLAGS_BYTES) throw memcachedError('reply-invalid', 'an item without flags');
+      const item = { key: frame.latin1(extrasLength, keyEnd), flags: frame.uint32(0), value: frame.bytes(keyEnd), cas };
+      return operation.quiet ? { type: 'item', item } : replied({ type: 'values', items: [item], more: false });
+    }
+    case 'increment':
+    case 'decrement':
+      if (bodyLength - keyEnd !== NUMBER_BYTES) throw memcachedError('reply-invalid', 'a number not of 8 bytes');
+      return replied({ type: 'number', value: frame.uint64(keyEnd), cas });
+    case 'stats':
+      if (keyLength === 0) return END;
+      return { type: 'stat', entry: [frame.latin1(extrasLength, keyEnd), frame.latin1(keyEnd)] };
+    case 'version':
+      return replied({ type: 'version', version: frame.latin1(keyEnd) });
+    case 'noop':
+      return opaque === END_OF_GET ? END : OK;
+    case 'delete':
+      return replied({ type: 'deleted', cas: undefined });
+    case 'touch':
+      return replied({ type: 'touched', cas });
+    case 'flush':
+    case 'verbosity':
+    case 'quit':
+      return OK;
+    default:
+      return replied({ type: 'stored', cas });
+  }
+}
+
+function failure(frame: Frame, { operation, status: code, extrasLength, keyLength }: ReplyHeader): Reply {
+  const { type } = operation;
+  switch (code) {
+    case status.notFound:
+      if (type === 'get') return { type: 'values', items: [], more: false };
+      if (type === 'replace') return { type: 'not-stored', cas: undefined };
+      if (type !== 'stats') return { type: 'not-found', cas: undefined };
+      break;
+    case status.exists:
+      return { type: type === 'add' ? 'not-stored' : 'exists', cas: undefined };
+    case status.notStored:
+      return { type: 'not-stored', cas: undefined };
+  }
+  return { type: 'error', kind: kindOf(code), text: frame.latin1(extrasLength + keyLength), status: code };
+}
+
+function kindOf(code: number): Refusal['kind'] {
+  if (code === status.unknownCommand) return 'unknown-command';
+  return code === status.invalidArguments || code === status.notNumber ? 'client' : 'server';
+}
+
+const replied = (reply: Reply): ReplyPart => ({ type: 'reply', reply });
+
+const FLAGS_BYTES = 4;
+const NUMBER_BYTES = 8;
+const END: ReplyPart = { type: 'end' };
+const OK = replied({ type: 'ok', cas: undefined });

@@ -1,0 +1,103 @@
+/** The read half of a server of the binary protocol. */
+import { bytes, type HalfInput, type MessageEvent, type ReadEvent, stream } from '@wirechart/core';
+import { assign, emit, setup } from 'xstate';
+import type { Command } from '../command.js';
+import { HEADER_BYTES } from './header.js';
+import { faultyLength, type RequestHeader, readFaulty, readRequest, readRequestHeader } from './request.js';
+
+interface Context extends HalfInput {
+  readonly header: RequestHeader;
+}
+
+type Event =
+  | ReadEvent
+  | { readonly type: 'header'; readonly value: RequestHeader }
+  | { readonly type: 'body'; readonly value: Command }
+  | { readonly type: 'discarded' };
+
+export const requestHalf = setup({
+  types: {
+    context: {} as Context,
+    input: {} as HalfInput,
+    events: {} as Event,
+    emitted: {} as MessageEvent<Command>,
+  },
+  guards: {
+    hasFault: ({ event }) => event.type === 'header' && event.value.fault !== undefined,
+    isQuit: ({ event }) => event.type === 'body' && event.value.type === 'quit',
+  },
+  actions: {
+    rememberHeader: assign({
+      header: ({ context, event }) => (event.type === 'header' ? event.value : context.header),
+    }),
+    emitCommand: emit(({ event }) => ({ type: 'message', message: (event as { readonly value: Command }).value })),
+  },
+  delays: {
+    idle: ({ context }) => context.timeouts.idle,
+    content: ({ context }) => context.timeouts.content,
+    total: ({ context }) => context.timeouts.total,
+  },
+}).createMachine({
+  id: 'memcached-binary-requests',
+  context: ({ input }) => ({ ...input, header: NO_HEADER }),
+  initial: 'awaiting-header',
+  on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
+  after: { total: '.failed' },
+  states: {
+    'awaiting-header': {
+      meta: { need: bytes(HEADER_BYTES, { event: 'header', decode: readRequestHeader }) },
+      on: {
+        header: [
+          { guard: 'hasFault', target: 'awaiting-faulty', actions: 'rememberHeader' },
+          { target: 'awaiting-body', actions: 'rememberHeader' },
+        ],
+        eof: 'closed',
+        drain: 'closed',
+      },
+      after: { idle: 'failed' },
+    },
+    'awaiting-body': {
+      meta: { need: bytes(({ header }: Context) => header.bodyLength, { event: 'body', decode: readRequest }) },
+      on: {
+        body: [
+          { guard: 'isQuit', target: 'quitting', actions: 'emitCommand' },
+          { target: 'responding', actions: 'emitCommand' },
+        ],
+        progress: { target: 'awaiting-body', reenter: true },
+      },
+      after: { content: 'failed' },
+    },
+    responding: { on: { responded: 'awaiting-header' } },
+    quitting: { on: { responded: 'closed' } },
+    'awaiting-faulty': {
+      meta: { need: bytes(({ header }: Context) => faultyLength(header), { event: 'body', decode: readFaulty }) },
+      on: { body: { target: 'refusing', actions: 'emitCommand' } },
+      after: { content: 'failed' },
+    },
+    // The refusal is told before all of the body is here: a client that listens can stop sending.
+    refusing: { on: { responded: 'discarding' } },
+    discarding: {
+      meta: { need: stream(leftOfBody, { event: 'discarded', piece: () => undefined }) },
+      on: { discarded: 'awaiting-header', progress: { target: 'discarding', reenter: true } },
+      after: { content: 'failed' },
+    },
+    closed: { type: 'final' },
+    failed: { type: 'final' },
+  },
+});
+
+function leftOfBody({ header }: Context): number {
+  return header.bodyLength - faultyLength(header);
+}
+
+const NO_HEADER: RequestHeader = {
+  opcode: 0,
+  keyLength: 0,
+  extrasLength: 0,
+  status: 0,
+  bodyLength: 0,
+  opaque: 0,
+  cas: 0n,
+  operation: undefined,
+  fault: undefined,
+};

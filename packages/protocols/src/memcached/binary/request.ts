@@ -1,0 +1,107 @@
+/** The codec of a binary request: header, then extras, key and value as its opcode has them. */
+import type { Frame, HalfInput, RemoteError } from '@wirechart/core';
+import { type Command, MAX_KEY_BYTES, type Rejected } from '../command.js';
+import { memcachedError } from '../errors.js';
+import { contradiction, type Header, REQUEST_MAGIC, readHeader } from './header.js';
+import { type Operation, operationOf } from './opcode.js';
+
+export interface RequestHeader extends Header {
+  /** Undefined for an opcode that is not known. */
+  readonly operation: Operation | undefined;
+  /** What is wrong with it although its end is known: its body is not read. */
+  readonly fault: RemoteError | undefined;
+}
+
+/** @throws RemoteError for a header whose lengths are not to be trusted. */
+export function readRequestHeader(frame: Frame, { limits }: HalfInput): RequestHeader {
+  const header = readHeader(frame, REQUEST_MAGIC);
+  const operation = operationOf(header.opcode);
+  if (operation !== undefined) checkForm(header, operation);
+  return { ...header, operation, fault: faultOf(header, operation, limits.contentBytes) };
+}
+
+/** The command, when all of the body is there. */
+export function readRequest(frame: Frame, { header }: { readonly header: RequestHeader }): Command {
+  const { opcode, opaque, extrasLength, keyLength, cas: version } = header;
+  // A header of an unknown opcode is refused before.
+  const { type, quiet } = header.operation as Operation;
+  const tag = { opcode, opaque };
+  const keyEnd = extrasLength + keyLength;
+  const key = frame.latin1(extrasLength, keyEnd);
+  const cas = version === 0n ? undefined : version;
+  switch (type) {
+    case 'get':
+      return { type, keys: [key], cas: true, exptime: extrasLength === 0 ? undefined : frame.uint32(0), quiet, tag };
+    case 'set':
+    case 'add':
+    case 'replace': {
+      const value = frame.bytes(keyEnd);
+      return { type, key, value, flags: frame.uint32(0), exptime: frame.uint32(4), cas, quiet, tag };
+    }
+    case 'append':
+    case 'prepend':
+      return { type, key, value: frame.bytes(keyEnd), flags: 0, exptime: 0, cas, quiet, tag };
+    case 'delete':
+      return { type, key, cas, quiet, tag };
+    case 'increment':
+    case 'decrement': {
+      const exptime = frame.uint32(16);
+      const initial = exptime === NO_INITIAL ? undefined : frame.uint64(8);
+      return {
+        type,
+        key,
+        delta: frame.uint64(0),
+        initial,
+        exptime: initial === undefined ? 0 : exptime,
+        cas,
+        quiet,
+        tag,
+      };
+    }
+    case 'touch':
+      return { type, key, exptime: frame.uint32(0), quiet, tag };
+    case 'flush':
+      return { type, exptime: extrasLength === 0 ? 0 : frame.uint32(0), quiet, tag };
+    case 'stats':
+      return { type, group: key, quiet, tag };
+    case 'verbosity':
+      return { type, level: frame.uint32(0), quiet, tag };
+    default:
+      return { type, quiet, tag };
+  }
+}
+
+/** How much of the body of a request with a fault is read: what stands before the value that is too long. */
+export function faultyLength({ operation, extrasLength, keyLength }: RequestHeader): number {
+  return operation === undefined ? 0 : extrasLength + keyLength;
+}
+
+/** The refusal, when that much is there. */
+export function readFaulty(frame: Frame, { header }: { readonly header: RequestHeader }): Rejected {
+  const { opcode, opaque, extrasLength, operation } = header;
+  // Who stored a value and is told that it failed must not read the one before.
+  const key = operation?.type === 'set' ? frame.latin1(extrasLength) : undefined;
+  return { type: 'rejected', error: header.fault as RemoteError, key, quiet: false, tag: { opcode, opaque } };
+}
+
+/** As a time of expiry: an item that is not there is not made. */
+export const NO_INITIAL = 0xffff_ffff;
+
+function checkForm(header: Header, { type, extras, key, value }: Operation): void {
+  const { keyLength, extrasLength, bodyLength } = header;
+  const mayLackExtras = type === 'flush' && extrasLength === 0;
+  if (extrasLength !== extras && !mayLackExtras) throw contradiction(header, `${extrasLength} bytes of extras`);
+  if (keyLength > MAX_KEY_BYTES) throw contradiction(header, `a key of ${keyLength} bytes`);
+  if (key === 'required' ? keyLength === 0 : key === 'none' && keyLength > 0) {
+    throw contradiction(header, keyLength === 0 ? 'no key' : 'a key');
+  }
+  if (!value && bodyLength > keyLength + extrasLength) throw contradiction(header, 'a value');
+}
+
+function faultOf(header: Header, operation: Operation | undefined, maxLength: number): RemoteError | undefined {
+  const { opcode, bodyLength, keyLength, extrasLength } = header;
+  if (operation === undefined) return memcachedError('command-unknown', `opcode 0x${opcode.toString(16)}`);
+  const length = bodyLength - keyLength - extrasLength;
+  if (length <= maxLength) return undefined;
+  return memcachedError('limit-content-bytes', `${length} bytes; limit contentBytes is ${maxLength}`);
+}

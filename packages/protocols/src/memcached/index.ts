@@ -1,0 +1,61 @@
+/**
+ * The memcached protocols (doc/protocol.txt and doc/protocol-binary.xml of memcached): servers and clients of the text
+ * and the binary one with the same commands and replies, and a store in memory.
+ */
+import { memcachedClient } from './client.js';
+import { memcachedServer } from './server.js';
+
+export const memcached = {
+  server: memcachedServer,
+  client: memcachedClient,
+};
+
+export type { MemcachedClientOptions } from './client.js';
+export {
+  type Arithmetic,
+  type ArithmeticOptions,
+  add,
+  append,
+  type Command,
+  type Delete,
+  decrement,
+  type Flush,
+  flush,
+  type Get,
+  get,
+  increment,
+  keyOf,
+  noop,
+  type Plain,
+  type Put,
+  type PutOptions,
+  prepend,
+  type Rejected,
+  remove,
+  replace,
+  type Stats,
+  set,
+  stats,
+  type Tag,
+  type Touch,
+  touch,
+  type Verbosity,
+  version,
+} from './command.js';
+export { memcachedCodes, refusalFor } from './errors.js';
+export {
+  type Answer,
+  type Counted,
+  type Item,
+  isHeard,
+  type Outcome,
+  type QuietFailureEvent,
+  type Refusal,
+  type Reply,
+  type Statistics,
+  type Values,
+  type Version,
+} from './reply.js';
+export type { MemcachedServerOptions } from './server.js';
+export { answering } from './store/answering.js';
+export { MemoryStore, type MemoryStoreOptions } from './store/memory-store.js';

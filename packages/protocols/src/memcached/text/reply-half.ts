@@ -1,0 +1,146 @@
+/** The read half of a client of the text protocol. A reply says what it is, so it need not know what was asked. */
+import { bytes, type Frame, type HalfInput, type MessageEvent, type ReadEvent, until } from '@wirechart/core';
+import { assign, emit, setup } from 'xstate';
+import { type Collected, inOrder } from '../collected.js';
+import { memcachedError } from '../errors.js';
+import type { Item, Reply, Statistics } from '../reply.js';
+import { LINE_BREAK_BYTES, readData } from './data.js';
+import { type ReplyLine, readReplyLine } from './reply-line.js';
+
+interface Context extends HalfInput {
+  /** The item whose data are awaited, and their length with the line break. */
+  readonly item: Omit<Item, 'value'>;
+  readonly dataLength: number;
+  readonly items: Collected<Item>;
+  readonly entries: Collected<Statistics['entries'][number]>;
+  /** What has come of the reply under way. */
+  readonly replyBytes: number;
+}
+
+type Event =
+  | ReadEvent
+  | { readonly type: 'line'; readonly value: ReplyLine }
+  | { readonly type: 'data'; readonly value: Item };
+
+const line = {
+  need: until('\n', { event: 'line', max: ({ limits }: HalfInput) => limits.headerBytes, decode: readReplyLine }),
+};
+
+export const replyHalf = setup({
+  types: {
+    context: {} as Context,
+    input: {} as HalfInput,
+    events: {} as Event,
+    emitted: {} as MessageEvent<Reply>,
+  },
+  guards: {
+    dataFollow: ({ event }) => event.type === 'line' && event.value.type === 'announcement',
+    isStat: ({ event }) => event.type === 'line' && event.value.type === 'stat',
+    isEnd: ({ event }) => event.type === 'line' && event.value.type === 'end',
+  },
+  actions: {
+    rememberItem: assign(({ context, event }) =>
+      event.type === 'line' && event.value.type === 'announcement'
+        ? { item: event.value.item, dataLength: event.value.length + LINE_BREAK_BYTES }
+        : { item: context.item },
+    ),
+    collectItem: assign(({ context, event }) =>
+      event.type === 'data'
+        ? {
+            items: { last: event.value, before: context.items },
+            // A key is at most 250 bytes, but an endless row of items without a value must come to an end too.
+            replyBytes: context.replyBytes + context.dataLength + event.value.key.length,
+          }
+        : {},
+    ),
+    collectStat: assign(({ context, event }) =>
+      event.type === 'line' && event.value.type === 'stat'
+        ? {
+            entries: { last: event.value.entry, before: context.entries },
+            replyBytes:
+              context.replyBytes + event.value.entry[0].length + event.value.entry[1].length + LINE_BREAK_BYTES,
+          }
+        : {},
+    ),
+    emitReply: emit(({ event }) => ({ type: 'message', message: replyIn(event) })),
+    emitCollected: emit(({ context }) => ({ type: 'message', message: collectedReply(context) })),
+    forget: assign({ items: undefined, entries: undefined, replyBytes: 0 }),
+  },
+  delays: {
+    idle: ({ context }) => context.timeouts.idle,
+    header: ({ context }) => context.timeouts.header,
+    content: ({ context }) => context.timeouts.content,
+    total: ({ context }) => context.timeouts.total,
+  },
+}).createMachine({
+  id: 'memcached-text-replies',
+  context: ({ input }) => ({
+    ...input,
+    item: NO_ITEM,
+    dataLength: 0,
+    items: undefined,
+    entries: undefined,
+    replyBytes: 0,
+  }),
+  initial: 'awaiting-reply',
+  on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
+  after: { total: '.failed' },
+  states: {
+    'awaiting-reply': {
+      meta: line,
+      on: {
+        line: [
+          { guard: 'dataFollow', target: 'awaiting-data', actions: 'rememberItem' },
+          { guard: 'isStat', target: 'awaiting-more', actions: 'collectStat' },
+          { guard: 'isEnd', target: 'delivering', actions: 'emitCollected' },
+          { target: 'delivering', actions: 'emitReply' },
+        ],
+        eof: 'closed',
+      },
+      after: { idle: 'failed' },
+    },
+    'awaiting-data': {
+      meta: {
+        need: bytes(({ dataLength }: Context) => dataLength, { event: 'data', decode: readItem }),
+      },
+      on: {
+        data: { target: 'awaiting-more', actions: 'collectItem' },
+        progress: { target: 'awaiting-data', reenter: true },
+      },
+      after: { content: 'failed' },
+    },
+    'awaiting-more': {
+      meta: line,
+      on: {
+        line: [
+          { guard: 'dataFollow', target: 'awaiting-data', actions: 'rememberItem' },
+          { guard: 'isStat', target: 'awaiting-more', reenter: true, actions: 'collectStat' },
+          // Also where an error breaks a reply off: it is the reply then.
+          { guard: 'isEnd', target: 'delivering', actions: ['emitCollected', 'forget'] },
+          { target: 'delivering', actions: ['emitReply', 'forget'] },
+        ],
+      },
+      after: { header: 'failed' },
+    },
+    delivering: { on: { responded: 'awaiting-reply' } },
+    closed: { type: 'final' },
+    failed: { type: 'final' },
+  },
+});
+
+function readItem(frame: Frame, { item }: Context): Item {
+  const value = readData(frame);
+  if (value === undefined) throw memcachedError('reply-invalid', 'the data of an item do not end with a line break');
+  return { ...item, value };
+}
+
+function replyIn(event: Event): Reply {
+  return (event as { readonly value: { readonly reply: Reply } }).value.reply;
+}
+
+function collectedReply({ items, entries }: Context): Reply {
+  if (entries !== undefined) return { type: 'stats', entries: inOrder(entries) };
+  return { type: 'values', items: inOrder(items), more: false };
+}
+
+const NO_ITEM: Omit<Item, 'value'> = { key: '', flags: 0, cas: undefined };

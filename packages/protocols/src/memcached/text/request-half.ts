@@ -1,0 +1,117 @@
+/** The read half of a server of the text protocol. */
+import { bytes, type Frame, type HalfInput, type MessageEvent, type ReadEvent, stream, until } from '@wirechart/core';
+import { assign, emit, setup } from 'xstate';
+import type { Command } from '../command.js';
+import { memcachedError } from '../errors.js';
+import { LINE_BREAK_BYTES, readData } from './data.js';
+import { type Announced, type RequestLine, readRequestLine } from './request-line.js';
+
+interface Context extends HalfInput {
+  readonly put: Announced;
+  /** Of the data that follow the line, with their line break. */
+  readonly dataLength: number;
+}
+
+type Event =
+  | ReadEvent
+  | { readonly type: 'line'; readonly value: RequestLine }
+  | { readonly type: 'data'; readonly value: Command }
+  | { readonly type: 'discarded' };
+
+export const requestHalf = setup({
+  types: {
+    context: {} as Context,
+    input: {} as HalfInput,
+    events: {} as Event,
+    emitted: {} as MessageEvent<Command>,
+  },
+  guards: {
+    dataFollow: ({ event }) => event.type === 'line' && event.value.type === 'announcement',
+    isTooLarge: ({ event }) => event.type === 'line' && event.value.type === 'oversize',
+    isQuit: ({ event }) => event.type === 'line' && event.value.type === 'quit',
+  },
+  actions: {
+    rememberPut: assign({
+      put: ({ context, event }) =>
+        event.type === 'line' && event.value.type === 'announcement' ? event.value.put : context.put,
+    }),
+    rememberLength: assign({
+      dataLength: ({ context, event }) =>
+        event.type === 'line' && 'length' in event.value ? event.value.length + LINE_BREAK_BYTES : context.dataLength,
+    }),
+    emitCommand: emit(({ event }) => ({ type: 'message', message: commandOf(event) })),
+  },
+  delays: {
+    idle: ({ context }) => context.timeouts.idle,
+    content: ({ context }) => context.timeouts.content,
+    total: ({ context }) => context.timeouts.total,
+  },
+}).createMachine({
+  id: 'memcached-text-requests',
+  context: ({ input }) => ({ ...input, put: NO_PUT, dataLength: 0 }),
+  initial: 'awaiting-command',
+  on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
+  after: { total: '.failed' },
+  states: {
+    'awaiting-command': {
+      meta: {
+        need: until('\n', {
+          event: 'line',
+          max: ({ limits }: HalfInput) => limits.headerBytes,
+          decode: readRequestLine,
+        }),
+      },
+      on: {
+        line: [
+          { guard: 'dataFollow', target: 'awaiting-data', actions: ['rememberPut', 'rememberLength'] },
+          { guard: 'isTooLarge', target: 'refusing', actions: ['rememberLength', 'emitCommand'] },
+          { guard: 'isQuit', target: 'closed' },
+          { target: 'responding', actions: 'emitCommand' },
+        ],
+        eof: 'closed',
+        drain: 'closed',
+      },
+      after: { idle: 'failed' },
+    },
+    'awaiting-data': {
+      meta: { need: bytes(({ dataLength }: Context) => dataLength, { event: 'data', decode: readPut }) },
+      on: {
+        data: { target: 'responding', actions: 'emitCommand' },
+        progress: { target: 'awaiting-data', reenter: true },
+      },
+      after: { content: 'failed' },
+    },
+    responding: { on: { responded: 'awaiting-command' } },
+    // The refusal is told before the data are here: a client that listens can stop sending.
+    refusing: { on: { responded: 'discarding' } },
+    discarding: {
+      meta: { need: stream(({ dataLength }: Context) => dataLength, { event: 'discarded', piece: () => undefined }) },
+      on: { discarded: 'awaiting-command', progress: { target: 'discarding', reenter: true } },
+      after: { content: 'failed' },
+    },
+    closed: { type: 'final' },
+    failed: { type: 'final' },
+  },
+});
+
+function readPut(frame: Frame, { put }: Context): Command {
+  const value = readData(frame);
+  if (value !== undefined) return { ...put, value };
+  const { quiet, tag } = put;
+  return { type: 'rejected', error: memcachedError('data-unterminated'), key: undefined, quiet, tag };
+}
+
+function commandOf(event: Event): Command {
+  if (event.type === 'data') return event.value;
+  return (event as { readonly value: { readonly command: Command } }).value.command;
+}
+
+const NO_PUT: Announced = {
+  type: 'set',
+  key: '',
+  flags: 0,
+  exptime: 0,
+  cas: undefined,
+  quiet: false,
+  tag: undefined,
+};
