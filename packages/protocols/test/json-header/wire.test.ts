@@ -103,7 +103,10 @@ describe('what one side writes the other reads', () => {
     fc.assert(
       fc.property(content, name, name, byteorder, (content, type, encoding, order) => {
         const message = binary(content as Uint8Array, type, encoding, order);
-        expect(read(written(message))).toEqual([message]);
+        const [received] = read(written(message));
+        // Byte by byte, a matcher takes most of the time.
+        expect({ ...received, content: undefined }).toEqual({ ...message, content: undefined });
+        expect(Buffer.compare(received?.content as Uint8Array, message.content)).toBe(0);
       }),
     );
   });

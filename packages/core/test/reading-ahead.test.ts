@@ -1,0 +1,52 @@
+/** How much is read ahead. */
+import { describe, expect, test } from 'vitest';
+import { setup } from 'xstate';
+import { bytes, defineProtocol, type HalfInput } from '../src/index.js';
+import { Harness } from './kit/harness.js';
+import { reading } from './kit/reading.js';
+
+describe('reading ahead', () => {
+  test('goes on to the limit bufferedBytes while nothing is needed, and then asks to be paused', () => {
+    const harness = new Harness(pausing(), { limits: { bufferedBytes: 10 } });
+    expect(harness.connection.receiveData(Buffer.from('1234'), 0)).toBe(true);
+    harness.run();
+    expect(harness.connection.receiveData(Buffer.alloc(9), 0)).toBe(true);
+    expect(harness.connection.receiveData(Buffer.alloc(1), 0)).toBe(false);
+    expect(harness.connection.wantsData).toBe(false);
+    harness.responded();
+    expect(harness.connection.wantsData).toBe(true);
+  });
+
+  test('goes on beyond the limit when the state needs more than that', () => {
+    const { harness, heard } = reading(bytes(100, { decode: (frame) => frame.length }), {
+      limits: { bufferedBytes: 10 },
+    });
+    for (let i = 0; i < 99; i++) expect(harness.connection.receiveData(Buffer.alloc(1), 0)).toBe(true);
+    harness.receive('x');
+    expect(heard).toEqual([['bytes', 100]]);
+  });
+
+  test('by a caller who does not pause is refused at twice the limit', () => {
+    const harness = new Harness(pausing(), { limits: { bufferedBytes: 10 } });
+    harness.receive('1234');
+    harness.connection.receiveData(Buffer.alloc(21), 0);
+    expect(() => harness.connection.receiveData(Buffer.alloc(1), 0)).toThrow(
+      expect.objectContaining({ code: 'limit-buffered-bytes', blame: 'local' }),
+    );
+    expect(() => harness.connection.receiveData(Buffer.alloc(1), 0)).toThrow(/21 bytes; limit bufferedBytes is 10/);
+  });
+
+  function pausing() {
+    const read = setup({ types: { context: {} as HalfInput, input: {} as HalfInput } }).createMachine({
+      context: ({ input }) => input,
+      initial: 'reading',
+      on: { malformed: '.failed', reset: '.failed' },
+      states: {
+        reading: { meta: { need: bytes(4) }, on: { bytes: 'responding' } },
+        responding: { on: { responded: 'reading' } },
+        failed: { type: 'final' },
+      },
+    });
+    return defineProtocol<never>({ name: 'pausing', read, encode: () => {} });
+  }
+});
