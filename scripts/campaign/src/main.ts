@@ -13,7 +13,7 @@ if (options !== undefined) await main(options);
 
 async function main(options: CampaignOptions): Promise<void> {
   const subjects = await loadSubjects(options.subjects, options.protocol);
-  let shown = 0;
+  let shown = Number.NEGATIVE_INFINITY;
   const result = await runCampaign(options, (progress) => {
     if (performance.now() - shown < SHOW_EVERY) return;
     shown = performance.now();

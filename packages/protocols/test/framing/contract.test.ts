@@ -61,6 +61,7 @@ examineFraming(
 );
 
 examineFraming('delimited', () => delimited('\r\n'), {
+  growing: [{ name: 'one line', input: (size) => text(`${'x'.repeat(size - 2)}\r\n`) }],
   invalid: [{ name: 'an endless line', input: text('x'.repeat(20)), limits: small, code: 'frame-too-long' }],
   unencodable: [{ name: 'a message with the delimiter', message: text('a\r\nb') }],
 });
