@@ -65,7 +65,9 @@ describe('a byte queue', () => {
             case 'peek': {
               const count = Math.round(step.share * waiting.length);
               queue.peek(count, frame);
-              expect(Buffer.from(frame.bytes())).toEqual(waiting.subarray(0, count));
+              // More may lie in the same piece; it is what follows.
+              expect(frame.length).toBeGreaterThanOrEqual(count);
+              expect(Buffer.from(frame.bytes())).toEqual(waiting.subarray(0, frame.length));
               break;
             }
             case 'skip': {

@@ -192,4 +192,32 @@ describe('back-pressure', () => {
     await client.abort('enough');
     expect(await sending).toMatchObject({ code: 'aborted' });
   });
+
+  test('send that waits for room hears of it also when nobody reads what arrives', async () => {
+    // Each line is answered; more answers arrive than a client keeps unread, while its own output is full.
+    const network = world({ receiveBuffer: 200, highWater: 200 });
+    await serve(lines(), (line) => line, network.endpoint('server'), { onError() {} });
+    const client = await connect(lines(), network.endpoint('server'), { limits: { bufferedOutput: 100 } });
+    const sending = (async () => {
+      for (let i = 0; i < 60; i++) await client.send('y'.repeat(20));
+    })();
+    await network.runUntilIdle();
+    await sending;
+    await client.abort();
+  });
+
+  test('send that waits for room fails with the connection also when nobody reads what arrives', async () => {
+    const network = world({ receiveBuffer: 200, highWater: 200 });
+    const server = await serve(lines(), (line) => line, network.endpoint('server'), { onError() {} });
+    const client = await connect(lines(), network.endpoint('server'), { limits: { bufferedOutput: 100 } });
+    const sending = failureOf(
+      (async () => {
+        for (;;) await client.send('y'.repeat(20));
+      })(),
+    );
+    await network.runUntilIdle();
+    for (const peer of server.peers) peer.abort();
+    await network.runUntilIdle();
+    expect(await sending).toMatchObject({ blame: 'transport', code: 'ECONNRESET' });
+  });
 });

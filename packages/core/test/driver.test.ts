@@ -176,7 +176,7 @@ describe('a transport that does not pause', () => {
     driver.hold();
     for (let i = 0; i < 50; i++) sink.data(Buffer.from('x\n'));
     expect(driver.connection.failure).toMatchObject({ blame: 'local', code: 'limit-buffered-bytes' });
-    expect(transport.calls).toEqual(['pause', 'reset', 'resume']);
+    expect(transport.calls).toEqual(['pause', 'reset', 'close']);
   });
 });
 

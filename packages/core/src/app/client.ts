@@ -99,7 +99,8 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     if (this.#error !== undefined) throw this.#error;
     if (this.#driver.send(message)) return;
     await new Promise<void>((resolve) => this.#whenWritable.push(resolve));
-    if (this.#error !== undefined) throw this.#error;
+    const error = this.#error ?? this.#driver.connection.failure;
+    if (error !== undefined) throw error;
   }
 
   /**

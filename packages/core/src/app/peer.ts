@@ -99,7 +99,6 @@ export class Peer<TIn, TOut> {
         this.#backlog.push(event.message);
         return;
       case 'writable':
-        if (this.#answering) this.#driver.hold();
         this.#resume();
         break;
       case 'failed':
@@ -155,7 +154,6 @@ export class Peer<TIn, TOut> {
   }
 
   #writable(): Promise<void> {
-    this.#driver.release();
     return new Promise((resolve) => {
       this.#whenWritable = resolve;
     });

@@ -60,6 +60,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** The last message sent since the read half handed one out. */
   #reply: TOut | undefined;
   #draining = false;
+  #held = false;
   /** The read half was told so, and has heard nothing since that could have changed its mind. */
   #drainTold = false;
   /** `send` has returned false, and the application waits to hear that there is room. */
@@ -144,6 +145,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       if (join !== undefined) this.#join(join);
       else if (this.#standing.closed) return CLOSED;
       else if (this.#standing.readOver) return NEED_DATA;
+      else if (this.#held) return PAUSED;
       else {
         const signal = this.#readOn();
         if (signal !== undefined) return signal;
@@ -187,6 +189,16 @@ export class Connection<TIn, TOut> implements HalfHost {
   finish(now: number): void {
     this.#now = now;
     if (this.sending) this.#finish(this.protocol.goodbye?.message());
+  }
+
+  /** Reads nothing more until {@link release}: the application is busy. What happens besides is still handed out. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Reads on after {@link hold}. */
+  release(): void {
+    this.#held = false;
   }
 
   /** Closes in order as soon as nothing is under way: takes no new message, finishes when the last one is answered. */
@@ -302,9 +314,9 @@ export class Connection<TIn, TOut> implements HalfHost {
     return this.#input.addresses;
   }
 
-  /** The first failure of either half. */
+  /** The first failure of either half, or of the transport where the read half has not heard of it yet. */
   get failure(): WirechartError | undefined {
-    return this.#standing.failure;
+    return this.#standing.failure ?? this.#lost;
   }
 
   /** Whether a message can still be sent. */
@@ -417,6 +429,11 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#standing.writeOver = true;
     this.#outlet.clear();
     this.#standing.outputFull = false;
+    if (this.#refused) {
+      // Who waits for room waits no longer, whatever the read half still has to hand out first.
+      this.#refused = false;
+      this.#push({ type: 'writable' });
+    }
     const failure = failureOf(run, before, event);
     if (failure === undefined) return;
     const place = { half: 'write', state: run.logic.states[before] as string, offset: this.#outlet.written } as const;

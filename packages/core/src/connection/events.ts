@@ -22,7 +22,7 @@ export type ConnectionEvent<TIn> =
   | { readonly type: 'switched'; readonly from: string; readonly to: string; readonly leftover: number }
   /** A half failed. Told once, when it happens; what was queued may still be sent. */
   | { readonly type: 'failed'; readonly error: WirechartError }
-  /** `send` returned false before; now there is room. */
+  /** `send` returned false before; now there is room, or nothing can be sent any more. */
   | { readonly type: 'writable' }
   /** Both halves are over; always the last event. `error` is the first failure, if there was one. */
   | { readonly type: 'closed'; readonly error: WirechartError | undefined };

@@ -23,7 +23,6 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
   readonly connection: Connection<TIn, TOut>;
   readonly #clock: Clock;
   readonly #application: Application<TIn>;
-  #held = false;
   #turning = false;
   #turnDue = false;
   #paused = false;
@@ -115,14 +114,13 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
     this.#turnSoon();
   }
 
-  /** Hands out no more events until {@link release}: the application is busy with one. Input is read ahead to the limit. */
+  /** Reads nothing more until {@link release}: the application is busy. Input is read ahead to the limit. */
   hold(): void {
-    this.#held = true;
+    this.connection.hold();
   }
 
   release(): void {
-    if (!this.#held) return;
-    this.#held = false;
+    this.connection.release();
     this.#turnSoon();
   }
 
@@ -144,25 +142,23 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
     this.#turnDue = false;
     if (this.#turning || this.#over) return;
     this.#turning = true;
-    let signal: Signal | undefined;
+    let signal: Signal;
     do {
       signal = this.#handOut();
       // Output that has gone out may be what the read half was waiting for.
-    } while (this.#writeOut() && signal !== undefined);
+    } while (this.#writeOut());
     this.#turning = false;
     if (signal === CLOSED) return this.#finishUp();
     this.#regulate();
     this.#setAlarm();
   }
 
-  /** Returns undefined when the application holds. */
-  #handOut(): Signal | undefined {
-    while (!this.#held) {
+  #handOut(): Signal {
+    for (;;) {
       const event = this.connection.nextEvent();
       if (typeof event === 'string') return event;
       this.#application.event(event);
     }
-    return undefined;
   }
 
   #writeOut(): boolean {
