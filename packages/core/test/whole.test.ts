@@ -5,7 +5,15 @@ import { emit, setup } from 'xstate';
 import { ByteQueue } from '../src/bytes/byte-queue.js';
 import { Frame } from '../src/bytes/frame.js';
 import { remoteError } from '../src/errors/core-errors.js';
-import { defineProtocol, type FrameReader, type HalfInput, type Line, type Wanted, whole } from '../src/index.js';
+import {
+  defineProtocol,
+  type FrameReader,
+  type HalfInput,
+  type Line,
+  type ReadEvent,
+  type Wanted,
+  whole,
+} from '../src/index.js';
 import { cutters } from './kit/chunkings.js';
 import { countedReads } from './kit/counted-reads.js';
 import { Harness } from './kit/harness.js';
@@ -63,7 +71,7 @@ function reading(reader: () => FrameReader<unknown>) {
     types: {
       context: {} as HalfInput,
       input: {} as HalfInput,
-      events: {} as { readonly type: 'words'; readonly value: unknown } | { readonly type: 'responded' },
+      events: {} as ReadEvent | { readonly type: 'words'; readonly value: unknown },
       emitted: {} as { readonly type: 'message'; readonly message: unknown },
     },
   }).createMachine({
