@@ -18,7 +18,7 @@ describe.skipIf(!canRun('redis-cli'))('redis-cli', () => {
       expect(await asks(port, 'GET', 'a key')).toBe('with spaces and ä');
       expect(await asks(port, '--no-raw', 'GET', 'none')).toBe('(nil)');
       expect(await asks(port, '-r', '3', 'INCR', 'n')).toBe('1\n2\n3');
-      expect(await asks(port, 'NONSENSE')).toBe("ERR unknown command 'NONSENSE'");
+      expect(await asks(port, 'NONSENSE')).toContain("ERR unknown command 'NONSENSE'");
     });
 
     test('shows maps and sets of version 3, and arrays of version 2', async () => {
