@@ -2,6 +2,7 @@
 import type { Handler, Peer } from '@wirechart/core';
 import type { Command } from '../command.js';
 import { ErrorReply, type RespValue } from '../values.js';
+import { keyOf } from './arguments.js';
 import type { CommandRow, CommandTable } from './command-table.js';
 import { connectionCommands } from './commands/connection.js';
 import { hashCommands } from './commands/hashes.js';
@@ -75,7 +76,8 @@ export function respService({ now }: RespServiceOptions): RespService {
   /** @throws ErrorReply for a command that is not there, or has too few or too many arguments. */
   function rowOf({ name, args }: Command): CommandRow {
     const row = commands.get(name);
-    if (row === undefined) throw new ErrorReply(`ERR unknown command '${shown(name)}'`);
+    if (row === undefined)
+      throw new ErrorReply(`ERR unknown command '${shown(name)}', with args beginning with: ${beginning(args)}`);
     const [least, most] = row.args;
     if (args.length < least || args.length > most) {
       throw new ErrorReply(`ERR wrong number of arguments for '${name.toLowerCase()}' command`);
@@ -119,5 +121,19 @@ function attempt<T>(run: () => T): T | ErrorReply {
 
 const AT_ONCE = new Set(['MULTI', 'EXEC', 'DISCARD', 'QUIT', 'RESET']);
 
+/** The first arguments, each in quotes and with a blank behind it, as Redis shows them. */
+function beginning(args: readonly Uint8Array[]): string {
+  let text = '';
+  for (const arg of args) {
+    if (text.length >= SHOWN) break;
+    text += `'${shown(keyOf(arg.subarray(0, SHOWN)), SHOWN - text.length)}' `;
+  }
+  return text;
+}
+
 /** A remote's words in our line: no breaks, and not too many. */
-const shown = (text: string): string => text.slice(0, 128).replace(/[\r\n]/g, ' ');
+function shown(text: string, most = SHOWN): string {
+  return text.slice(0, most).replace(/[\r\n]/g, ' ');
+}
+
+const SHOWN = 128;
