@@ -130,12 +130,12 @@ describe('whole', () => {
   });
 
   test.each([
-    ['in a line', '1'],
-    ['behind a line', '1\n'],
-    ['in a part', '0\n4\nab'],
-  ])('an end of input %s is truncated', (_, input) => {
+    ['in a line', '1', 0],
+    ['behind a line', '1\n', 0],
+    ['in a part', '0\n4\nab', 2],
+  ])('an end of input %s is truncated, and the frame is named by its offset', (_, input, offset) => {
     const harness = open().receive(input).eof();
-    expect(harness.failure).toMatchObject({ code: 'truncated', blame: 'remote' });
+    expect(harness.failure).toMatchObject({ code: 'truncated', blame: 'remote', offset });
   });
 
   test('a part that is refused is named by its offset, however the input is cut', () => {

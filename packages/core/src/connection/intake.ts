@@ -165,6 +165,7 @@ export class Intake {
 
   #whole(need: WholeNeed, context: unknown): AnyEventObject | undefined {
     const { queue } = this;
+    if (this.#wholeFrom >= 0) this.frameOffset = this.#wholeFrom;
     if (queue.length === 0) return this.#starved();
     if (this.#readerOf !== need && !this.#startReader(need, context)) return impossible(Number.NaN);
     const reader = this.#reader as FrameReader<unknown>;

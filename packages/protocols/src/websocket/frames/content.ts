@@ -6,9 +6,9 @@ export class Content {
   length = 0;
   bytes: Uint8Array = NOTHING;
 
-  /** Appends bytes, with the mask taken off. `announced` is how many are known to come, these included. */
-  append(source: Uint8Array, start: number, end: number, key: MaskKey, announced: number): void {
-    const at = this.#room(end - start, announced);
+  /** Appends bytes, with the mask taken off. `left` is how many are left of the content, these included; Infinity if that is not known. */
+  append(source: Uint8Array, start: number, end: number, key: MaskKey, left: number): void {
+    const at = this.#room(end - start, left);
     copyMasked(source, start, end, key, this.bytes, at);
   }
 
@@ -22,11 +22,12 @@ export class Content {
     return bytes.length === length ? bytes : bytes.subarray(0, length);
   }
 
-  #room(count: number, announced: number): number {
+  #room(count: number, left: number): number {
     const at = this.length;
     this.length += count;
     if (this.length <= this.bytes.length) return at;
-    const size = Math.max(this.length, Math.min(at + announced, Math.max(FIRST, 2 * this.length)));
+    // Twice as much each time, so that a content of many small parts is not copied for each of them.
+    const size = Math.max(this.length, Math.min(at + left, Math.max(LEAST, 2 * this.length)));
     const grown = new Uint8Array(size);
     grown.set(new Uint8Array(this.bytes.buffer, 0, at));
     this.bytes = grown;
@@ -35,5 +36,4 @@ export class Content {
 }
 
 const NOTHING = new Uint8Array(0);
-/** A remote may announce what it likes; this much it gets for that. */
-const FIRST = 4 * 1024;
+const LEAST = 1024;

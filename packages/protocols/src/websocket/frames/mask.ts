@@ -33,7 +33,8 @@ export function mask(bytes: Uint8Array, start: number, end: number, key: MaskKey
   maskBytes(bytes, start, lead, key);
   const rest = turned(key, lead - start);
   const count = (end - lead) >> 2;
-  maskWords(new Int32Array(bytes.buffer, bytes.byteOffset + lead, count), rest);
+  // Where there is no word there need not be a place for one either.
+  if (count > 0) maskWords(new Int32Array(bytes.buffer, bytes.byteOffset + lead, count), rest);
   maskBytes(bytes, lead + 4 * count, end, rest);
 }
 

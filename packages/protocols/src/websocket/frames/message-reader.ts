@@ -111,9 +111,10 @@ export class MessageReader implements FrameReader<FrameValue> {
       this.#kind = opcode as typeof TEXT;
       this.#compressed = (first & RSV1) !== 0;
     }
-    if (this.#compressed) return;
-    const whole = length + (this.#content?.length ?? 0);
-    if (whole > this.#contentBytes) throw this.#tooLong(whole);
+    // What a compressed message comes to is seen when it is inflated.
+    const whole = this.#compressed ? length : length + (this.#content?.length ?? 0);
+    const most = this.#compressed ? Number.MAX_SAFE_INTEGER : Math.min(this.#contentBytes, Number.MAX_SAFE_INTEGER);
+    if (whole > most) throw this.#tooLong(`${whole} bytes`);
   }
 
   /** A message in one frame of which everything has arrived: most are. */
@@ -146,7 +147,7 @@ export class MessageReader implements FrameReader<FrameValue> {
     } catch {
       const bad = new Utf8Check().check(unmasked(buffer, start, end, this.#key), 0, length);
       window.start = bad < 0 ? end : start + bad;
-      throw webSocketError('text-not-utf8');
+      throw bad < 0 ? this.#unfinishedText() : this.#fault('text-not-utf8');
     }
   }
 
@@ -170,13 +171,13 @@ export class MessageReader implements FrameReader<FrameValue> {
     this.#content ??= new Content();
     const content = this.#content;
     const before = content.length;
-    content.append(buffer, start, end, this.#key, this.#left);
+    content.append(buffer, start, end, this.#key, this.#final ? this.#left : UNKNOWN);
     if (this.#kind !== TEXT) return;
     this.#utf8 ??= new Utf8Check();
     const bad = this.#utf8.check(content.bytes, before, content.length);
     if (bad < 0) return;
     window.start = start + bad - before;
-    throw webSocketError('text-not-utf8');
+    throw this.#fault('text-not-utf8');
   }
 
   #inflate(window: Frame, end: number): void {
@@ -190,18 +191,18 @@ export class MessageReader implements FrameReader<FrameValue> {
     const content = this.#content;
     const before = content.length;
     const count = Math.min(piece.length, this.#contentBytes - before);
-    content.append(piece, 0, count, 0, count);
+    content.append(piece, 0, count, 0, UNKNOWN);
     if (this.#kind === TEXT) {
       this.#utf8 ??= new Utf8Check();
       if (this.#utf8.check(content.bytes, before, content.length) >= 0) throw this.#fault('text-not-utf8');
     }
-    if (count < piece.length) throw this.#tooLong(before + piece.length);
+    if (count < piece.length) throw this.#tooLong('when it is inflated');
   };
 
   #takeMessage(): WebSocketMessage {
     if (this.#compressed && !(this.#inflater as Inflater).finish(this.#takeInflated))
       throw this.#fault('deflate-invalid');
-    if (this.#utf8?.isWhole === false) throw this.#fault('text-not-utf8', 'it ends inside of a character');
+    if (this.#utf8?.isWhole === false) throw this.#unfinishedText();
     const content = this.#content ?? new Content();
     const message = this.#kind === TEXT ? content.text() : content.whole();
     this.#kind = 0;
@@ -217,8 +218,12 @@ export class MessageReader implements FrameReader<FrameValue> {
     return { kind: this.#opcode === PING ? 'ping' : 'pong', data };
   }
 
-  #tooLong(length: number) {
-    return this.#fault('limit-content-bytes', `${length} bytes; limit contentBytes is ${this.#contentBytes}`);
+  #unfinishedText() {
+    return this.#fault('text-not-utf8', 'it ends inside of a character');
+  }
+
+  #tooLong(length: string) {
+    return this.#fault('limit-content-bytes', `${length}; limit contentBytes is ${this.#contentBytes}`);
   }
 
   /** Which compressed byte is to blame cannot be told: it is said of the payload. */
@@ -236,3 +241,5 @@ function unmasked(source: Uint8Array, start: number, end: number, key: MaskKey):
 /** Of text, to which nothing refers once it is decoded. */
 const scratch = new Uint8Array(64 * 1024);
 const NOTHING = new Uint8Array(0);
+/** How much is still to come of a content of which this is not the last frame. */
+const UNKNOWN = Number.POSITIVE_INFINITY;
