@@ -4,18 +4,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeAnswer } from '../../src/memcached/binary/encode-answer.js';
 import * as m from '../../src/memcached/index.js';
+import { examine, examineConnections } from '../support/examine.js';
 import { anyCommand } from './arbitraries.js';
-import {
-  answerTo,
-  commandsIn,
-  commandsOnly,
-  examine,
-  examineConnections,
-  replies,
-  someCommands,
-  unencodable,
-  value,
-} from './contract-kit.js';
+import { answerTo, commandsIn, commandsOnly, pace, replies, someCommands, unencodable, value } from './contract-kit.js';
 import { latin1, packet } from './wire.js';
 
 /** What a binary server hears of it: the tag, and always the version. */
@@ -25,6 +16,7 @@ function asHeard(command: m.Command, opcode: number): m.Command {
 }
 
 examine<m.Command, m.Answer>({
+  ...pace,
   name: 'memcached, a binary server',
   protocol: () => m.memcached.server({ speaks: 'binary' }),
   roles: ['server'],
@@ -98,6 +90,7 @@ examine<m.Command, m.Answer>({
 });
 
 examine<m.Command, m.Answer>({
+  ...pace,
   name: 'memcached, a server of both',
   protocol: () => m.memcached.server(),
   roles: ['server'],
@@ -126,6 +119,7 @@ const tagged = (command: m.Command, opcode: number, opaque = 0): m.Command => ({
 const [, oneItem] = replies as [m.Reply, m.Reply];
 
 examine<m.Reply, m.Command>({
+  ...pace,
   name: 'memcached, a binary client',
   protocol: () => m.memcached.client({ speaks: 'binary' }),
   roles: ['client'],
@@ -208,6 +202,7 @@ examine<m.Reply, m.Command>({
 });
 
 examine<m.Command, m.Command>({
+  ...pace,
   name: 'memcached, binary commands',
   protocol: commandsOnly('binary'),
   conversations: [],
@@ -218,12 +213,14 @@ examine<m.Command, m.Command>({
 });
 
 examineConnections<m.Command, m.Reply>({
+  runs: pace.runs,
   name: 'memcached, binary',
   client: () => m.memcached.client({ speaks: 'binary' }),
   server: () => ({
     ...m.memcached.server({ speaks: 'binary' }),
     encode: (reply, out) => encodeAnswer({ to: tagged(m.get('k'), 0x0c), reply }, out),
     opening: undefined,
+    goodbye: undefined,
     farewell: undefined,
   }),
   request: fc.nat({ max: 60 }).map((length) => asHeard(m.get('k'.repeat(length + 1)), 0x0c)),

@@ -1,28 +1,12 @@
 /** What the contract tests of these protocols have in common. */
-import {
-  type ConnectionContract,
-  connectionContract,
-  encoded,
-  type ProtocolContract,
-  protocolContract,
-} from '@wirechart/contract';
+import { encoded } from '@wirechart/contract';
 import { encodeUtf8, type Protocol } from '@wirechart/core';
-import { describe, test } from 'vitest';
 import * as m from '../../src/memcached/index.js';
 
 export type Speaks = 'text' | 'binary';
 
-export function examine<TIn, TOut>(contract: ProtocolContract<TIn, TOut>): void {
-  describe(`the protocol contract: ${contract.name}`, () => {
-    for (const { name, run } of protocolContract({ exhaustive: 8, runs: 40, ...contract })) test(name, run);
-  });
-}
-
-export function examineConnections<TRequest, TReply>(contract: ConnectionContract<TRequest, TReply>): void {
-  describe(`the contract of connections: ${contract.name}`, () => {
-    for (const { name, run } of connectionContract({ runs: 60, ...contract })) test(name, run);
-  });
-}
+/** Inputs are long, and there are many of them: fewer random cases of each show as much. */
+export const pace = { exhaustive: 8, runs: 40 };
 
 /** What a client sends and what a server is sent, where nothing is replied. */
 export function commandsOnly(speaks: Speaks): (role: 'client' | 'server') => Protocol<m.Command, m.Command> {

@@ -2,23 +2,15 @@
 import fc from 'fast-check';
 import * as m from '../../src/memcached/index.js';
 import { encodeAnswer } from '../../src/memcached/text/encode-answer.js';
+import { examine, examineConnections } from '../support/examine.js';
 import { anyCommand } from './arbitraries.js';
-import {
-  answerTo,
-  commandsIn,
-  commandsOnly,
-  examine,
-  examineConnections,
-  replies,
-  someCommands,
-  unencodable,
-  value,
-} from './contract-kit.js';
+import { answerTo, commandsIn, commandsOnly, pace, replies, someCommands, unencodable, value } from './contract-kit.js';
 import { latin1 } from './wire.js';
 
 const oversizeLine = latin1('set k 0 0 9\r\n');
 
 examine<m.Command, m.Answer>({
+  ...pace,
   name: 'memcached, a text server',
   protocol: () => m.memcached.server({ speaks: 'text' }),
   roles: ['server'],
@@ -71,6 +63,7 @@ examine<m.Command, m.Answer>({
 });
 
 examine<m.Reply, m.Command>({
+  ...pace,
   name: 'memcached, a text client',
   protocol: () => m.memcached.client(),
   roles: ['client'],
@@ -122,6 +115,7 @@ examine<m.Reply, m.Command>({
 });
 
 examine<m.Command, m.Command>({
+  ...pace,
   name: 'memcached, text commands',
   protocol: commandsOnly('text'),
   conversations: [],
@@ -132,12 +126,14 @@ examine<m.Command, m.Command>({
 const asked = m.get('k', { cas: true });
 
 examineConnections<m.Command, m.Reply>({
+  runs: pace.runs,
   name: 'memcached, text',
   client: () => m.memcached.client(),
   server: () => ({
     ...m.memcached.server({ speaks: 'text' }),
     encode: (reply, out) => encodeAnswer({ to: asked, reply }, out),
     opening: undefined,
+    goodbye: undefined,
     farewell: undefined,
   }),
   request: fc.nat({ max: 60 }).map((length) => m.get('k'.repeat(length + 1), { cas: true })),
