@@ -5,6 +5,7 @@ import {
   bytes,
   mermaidOf,
   type Need,
+  peek,
   remainder,
   rest,
   skipUntil,
@@ -96,6 +97,7 @@ test('states within states, with names that are no words, and time-outs in milli
 test.each<[string, Need]>([
   ['needs nothing', bytes(0)],
   ['needs 1 byte', bytes(1)],
+  ['looks at 1 byte', peek(1)],
   ['needs 16 bytes', bytes(16)],
   ['needs n bytes', bytes(({ length }: { length: number }) => length)],
   ['needs all up to CR LF', until('\r\n', { max: 10 })],

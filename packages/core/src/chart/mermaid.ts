@@ -79,7 +79,7 @@ function guardText({ guard }: TransitionModel, index: number): string {
 }
 
 function needText(need: Need): string {
-  if (need.kind === 'bytes') return `needs ${countText(need.count)}`;
+  if (need.kind === 'bytes') return `${need.peek ? 'looks at' : 'needs'} ${countText(need.count)}`;
   if (need.kind === 'stream') {
     return need.count === Number.POSITIVE_INFINITY ? 'streams the rest' : `streams ${countText(need.count)}`;
   }

@@ -7,13 +7,13 @@ import {
 } from '@wirechart/contract';
 import { describe, test } from 'vitest';
 
-export function examine<TMessage>(contract: ProtocolContract<TMessage, TMessage>): void {
+export function examine<TIn, TOut = TIn>(contract: ProtocolContract<TIn, TOut>): void {
   describe(`the protocol contract: ${contract.name}`, () => {
     for (const { name, run } of protocolContract(contract)) test(name, run);
   });
 }
 
-export function examineConnections<TMessage>(contract: ConnectionContract<TMessage, TMessage>): void {
+export function examineConnections<TRequest, TReply = TRequest>(contract: ConnectionContract<TRequest, TReply>): void {
   describe(`the connection contract: ${contract.name}`, () => {
     for (const { name, run } of connectionContract(contract)) test(name, run);
   });

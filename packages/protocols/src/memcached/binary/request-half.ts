@@ -1,5 +1,5 @@
 /** The read half of a server of the binary protocol. */
-import { bytes, type HalfInput, type MessageEvent, type ReadEvent, stream } from '@wirechart/core';
+import { bytes, type HalfInput, type MessageEvent, peek, type ReadEvent, stream } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import type { Command } from '../command.js';
 import { HEADER_BYTES } from './header.js';
@@ -11,9 +11,17 @@ interface Context extends HalfInput {
 
 type Event =
   | ReadEvent
+  | { readonly type: 'begun' }
   | { readonly type: 'header'; readonly value: RequestHeader }
   | { readonly type: 'body'; readonly value: Command }
   | { readonly type: 'discarded' };
+
+const header = bytes(HEADER_BYTES, { event: 'header', decode: readRequestHeader });
+
+const onHeader = [
+  { guard: 'hasFault', target: 'awaiting-faulty', actions: 'rememberHeader' },
+  { target: 'awaiting-body', actions: 'rememberHeader' },
+] as const;
 
 export const requestHalf = setup({
   types: {
@@ -34,6 +42,7 @@ export const requestHalf = setup({
   },
   delays: {
     idle: ({ context }) => context.timeouts.idle,
+    header: ({ context }) => context.timeouts.header,
     content: ({ context }) => context.timeouts.content,
     total: ({ context }) => context.timeouts.total,
   },
@@ -45,16 +54,28 @@ export const requestHalf = setup({
   after: { total: '.failed' },
   states: {
     'awaiting-header': {
-      meta: { need: bytes(HEADER_BYTES, { event: 'header', decode: readRequestHeader }) },
+      meta: { need: header },
       on: {
-        header: [
-          { guard: 'hasFault', target: 'awaiting-faulty', actions: 'rememberHeader' },
-          { target: 'awaiting-body', actions: 'rememberHeader' },
-        ],
+        header: onHeader,
+        progress: 'awaiting-header-end',
         eof: 'closed',
         drain: 'closed',
       },
+      after: { header: 'idle' },
+    },
+    // A client may be silent for as long as it likes, but not in the middle of a header.
+    idle: {
+      meta: { need: peek(1, { event: 'begun', decode: () => undefined }) },
+      on: { begun: 'awaiting-header-end', eof: 'closed', drain: 'closed' },
       after: { idle: 'failed' },
+    },
+    'awaiting-header-end': {
+      meta: { need: header },
+      on: {
+        header: onHeader,
+        drain: 'closed',
+      },
+      after: { header: 'failed' },
     },
     'awaiting-body': {
       meta: { need: bytes(({ header }: Context) => header.bodyLength, { event: 'body', decode: readRequest }) },

@@ -1,5 +1,14 @@
 /** The read half of a server of the text protocol. */
-import { bytes, type Frame, type HalfInput, type MessageEvent, type ReadEvent, stream, until } from '@wirechart/core';
+import {
+  bytes,
+  type Frame,
+  type HalfInput,
+  type MessageEvent,
+  peek,
+  type ReadEvent,
+  stream,
+  until,
+} from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import type { Command } from '../command.js';
 import { memcachedError } from '../errors.js';
@@ -14,9 +23,23 @@ interface Context extends HalfInput {
 
 type Event =
   | ReadEvent
+  | { readonly type: 'begun' }
   | { readonly type: 'line'; readonly value: RequestLine }
   | { readonly type: 'data'; readonly value: Command }
   | { readonly type: 'discarded' };
+
+const line = until('\n', {
+  event: 'line',
+  max: ({ limits }: HalfInput) => limits.headerBytes,
+  decode: readRequestLine,
+});
+
+const onLine = [
+  { guard: 'dataFollow', target: 'awaiting-data', actions: ['rememberPut', 'rememberLength'] },
+  { guard: 'isTooLarge', target: 'refusing', actions: ['rememberLength', 'emitCommand'] },
+  { guard: 'isQuit', target: 'closed' },
+  { target: 'responding', actions: 'emitCommand' },
+] as const;
 
 export const requestHalf = setup({
   types: {
@@ -43,6 +66,7 @@ export const requestHalf = setup({
   },
   delays: {
     idle: ({ context }) => context.timeouts.idle,
+    header: ({ context }) => context.timeouts.header,
     content: ({ context }) => context.timeouts.content,
     total: ({ context }) => context.timeouts.total,
   },
@@ -54,24 +78,28 @@ export const requestHalf = setup({
   after: { total: '.failed' },
   states: {
     'awaiting-command': {
-      meta: {
-        need: until('\n', {
-          event: 'line',
-          max: ({ limits }: HalfInput) => limits.headerBytes,
-          decode: readRequestLine,
-        }),
-      },
+      meta: { need: line },
       on: {
-        line: [
-          { guard: 'dataFollow', target: 'awaiting-data', actions: ['rememberPut', 'rememberLength'] },
-          { guard: 'isTooLarge', target: 'refusing', actions: ['rememberLength', 'emitCommand'] },
-          { guard: 'isQuit', target: 'closed' },
-          { target: 'responding', actions: 'emitCommand' },
-        ],
+        line: onLine,
+        progress: 'awaiting-line-end',
         eof: 'closed',
         drain: 'closed',
       },
+      after: { header: 'idle' },
+    },
+    // A client may be silent for as long as it likes, but not in the middle of a line.
+    idle: {
+      meta: { need: peek(1, { event: 'begun', decode: () => undefined }) },
+      on: { begun: 'awaiting-line-end', eof: 'closed', drain: 'closed' },
       after: { idle: 'failed' },
+    },
+    'awaiting-line-end': {
+      meta: { need: line },
+      on: {
+        line: onLine,
+        drain: 'closed',
+      },
+      after: { header: 'failed' },
     },
     'awaiting-data': {
       meta: { need: bytes(({ dataLength }: Context) => dataLength, { event: 'data', decode: readPut }) },
