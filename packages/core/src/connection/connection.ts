@@ -58,6 +58,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** The last message sent since the read half handed one out. */
   #reply: TOut | undefined;
   #draining = false;
+  #endTold = false;
   /** The read half was told so, and has heard nothing since that could have changed its mind. */
   #drainTold = false;
   /** `send` has returned false, and the application waits to hear that there is room. */
@@ -303,6 +304,16 @@ export class Connection<TIn, TOut> implements HalfHost {
     return !this.#standing.finishing && !this.#standing.writeOver;
   }
 
+  /** Whether there can be more messages. */
+  get receiving(): boolean {
+    return !this.#standing.readOver && !this.#endTold;
+  }
+
+  /** Whether both halves are over. */
+  get closed(): boolean {
+    return this.#standing.closed;
+  }
+
   /** The last transitions, if the option `record` asked for them; also on the error when the connection fails. */
   get trace(): readonly TraceRecord[] {
     return this.#recorder?.records() ?? [];
@@ -345,8 +356,16 @@ export class Connection<TIn, TOut> implements HalfHost {
     if (event !== PIECE) {
       this.#tellRead(event);
       if (!this.#standing.readOver) this.#intake.endFrame();
+      if (event.type === 'eof' && !this.#standing.readOver) this.#tellEnd();
     } else if (this.#intake.piece !== undefined) this.#push(this.#intake.piece as ConnectionEvent<TIn>);
     return undefined;
+  }
+
+  /** Once: a read half may go on behind the end of its input. */
+  #tellEnd(): void {
+    if (this.#endTold) return;
+    this.#endTold = true;
+    this.#push({ type: 'end' });
   }
 
   #tellRead(event: AnyEventObject, now = this.#now): void {
@@ -374,7 +393,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#standing.readOver = true;
     queue.clear();
     const failure = next === undefined ? failureOf(run, before, event) : remoteError('leftovers', `${leftover} bytes`);
-    if (failure === undefined) this.#push({ type: 'end' });
+    if (failure === undefined) this.#tellEnd();
     else this.#fail(failure.locate({ half: 'read', state: run.logic.states[before] as string, offset: frameOffset }));
   }
 
@@ -402,6 +421,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#outlet.clear();
     this.#standing.outputFull = false;
     const failure = failureOf(run, before, event);
+    this.#standing.finished = failure === undefined;
     if (failure === undefined) return;
     const place = { half: 'write', state: run.logic.states[before] as string, offset: this.#outlet.written } as const;
     if (failure === this.#lost) {
@@ -446,6 +466,9 @@ export class Connection<TIn, TOut> implements HalfHost {
         return this.#finish();
       case 'reset-read':
         return this.#tellRead({ type: 'reset', error: standing.failure as WirechartError });
+      case 'finished':
+        standing.finishedTold = true;
+        return this.#tellRead({ type: 'finished' });
       case 'ended':
         return this.#tellWrite({ type: 'ended' });
       case 'closed':
@@ -502,6 +525,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#outputs = [...this.#outputs, previous];
     this.#recorder?.enterStage(next);
     this.#intake.restart();
+    this.#standing.finishedTold = false;
     this.#read = next.read.start({ input, host: this, half: READ, now: this.#now, observed });
     if (!this.#standing.writeOver) this.#switchWrite();
     const leftover = this.#intake.queue.length;

@@ -18,6 +18,10 @@ export class Standing {
   finishing = false;
   /** The transport was given the end of our direction. */
   endGiven = false;
+  /** The write half is over in order. */
+  finished = false;
+  /** The read half knows. */
+  finishedTold = false;
   /** The first failure of either half. */
   failure: WirechartError | undefined;
   /** The application knows that both halves are at their end. */
