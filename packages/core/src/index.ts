@@ -2,12 +2,13 @@
 export { Client } from './app/client.js';
 export { type ConnectClientOptions, connect } from './app/connect.js';
 export type { Peer } from './app/peer.js';
+export { type Relayable, type Relayed, relay } from './app/relay.js';
 export { type Handler, type Reply, type ServeOptions, type Server, serve } from './app/serve.js';
 export type { ByteWriter } from './bytes/byte-writer.js';
 export { dataViewOf } from './bytes/data-view.js';
 export { type Frame, viewOf } from './bytes/frame.js';
 export { decodeLatin1, decodeUtf8, encodeUtf8, utf8Length } from './bytes/text.js';
-export { mermaidOf } from './chart/mermaid.js';
+export { mermaidOf, mermaidOfProtocol } from './chart/mermaid.js';
 export { Connection } from './connection/connection.js';
 export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './connection/events.js';
 export { type ConnectionOptions, type Prepared, prepare } from './connection/prepare.js';

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { and, not, setup } from 'xstate';
 import {
   bytes,
+  defineProtocol,
   mermaidOf,
+  mermaidOfProtocol,
   type Need,
   peek,
   remainder,
@@ -111,4 +113,51 @@ test.each<[string, Need]>([
 ])('a state that %s says so', (text, need) => {
   const machine = setup({}).createMachine({ initial: 'reading', states: { reading: { meta: { need } } } });
   expect(mermaidOf(machine)).toContain(`\n  reading : ${text}\n`);
+});
+
+test('a protocol that hands over to others: a box for each', () => {
+  const machine = (id: string, last: string) =>
+    setup({}).createMachine({
+      id,
+      initial: 'asking',
+      on: { reset: '.failed' },
+      states: { asking: { on: { go: last } }, [last]: { type: 'final' }, failed: { type: 'final' } },
+    });
+  const inner = defineProtocol<string>({ name: 'in-ner', read: machine('inner', 'closed'), encode: () => {} });
+  const outer = defineProtocol<string>({
+    name: 'outer',
+    read: machine('outer', 'all-right'),
+    encode: () => {},
+    next: { 'all-right': inner },
+    leftovers: 'refuse',
+  });
+  expect(mermaidOfProtocol(inner)).toBe(mermaidOf(inner.read));
+  expect(mermaidOfProtocol(outer)).toBe(`stateDiagram-v2
+  [*] --> p0
+  state "outer" as p0
+  state p0 {
+    [*] --> p0_asking
+    state "asking" as p0_asking
+    state "all-right" as p0_all_right
+    p0_all_right --> [*]
+    state "failed" as p0_failed
+    p0_failed --> [*]
+    state "any state" as p0_any_state
+    p0_any_state --> p0_failed : reset
+    p0_asking --> p0_all_right : go
+  }
+  p0 --> p1 : all-right, unless more has arrived
+  state "in-ner" as p1
+  state p1 {
+    [*] --> p1_asking
+    state "asking" as p1_asking
+    state "closed" as p1_closed
+    p1_closed --> [*]
+    state "failed" as p1_failed
+    p1_failed --> [*]
+    state "any state" as p1_any_state
+    p1_any_state --> p1_failed : reset
+    p1_asking --> p1_closed : go
+  }
+`);
 });

@@ -160,6 +160,8 @@ export class Session<TIn, TOut> {
   #take(event: ConnectionEvent<TIn>): void {
     demand(!this.closed, () => `event '${event.type}' after the connection was closed`);
     const isPart = this.#log.add(event);
+    // Who has heard the remote out ends too, where the protocol does not see to that.
+    if (event.type === 'end' && this.#connection.sending) this.#connection.finish(0);
     if (event.type !== 'message') return;
     if (!isPart) this.boundaries.push(this.#connection.offsetOf('read'));
     const { replies, role } = this.#setting;

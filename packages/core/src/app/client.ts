@@ -1,11 +1,12 @@
 /** A client's connection: requests with replies in order, and an async iterator for every other message. */
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
-import { Driver } from '../driver/driver.js';
+import { type Application, Driver } from '../driver/driver.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
 import type { AbortSignalLike, Address, Clock, Transport } from '../transport/transport.js';
 import type { ConnectClientOptions } from './connect.js';
+import type { Diverted } from './relay.js';
 
 export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   readonly #driver: Driver<TIn, TOut>;
@@ -18,6 +19,8 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   readonly #readers = new Fifo<Waiter<IteratorResult<TIn, undefined>>>();
   #whenWritable: (() => void)[] = [];
   #ended = false;
+  /** Who gets the messages in place of readers, and hears of everything else. */
+  #diverted: Application<TIn> | undefined;
   /** What is to be done when the protocol that the application wants is spoken, and when it never will be. */
   #opening: Waiter<void> | undefined;
   #error: WirechartError | undefined;
@@ -127,6 +130,17 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     };
   }
 
+  /** @internal */
+  divert(to: Application<TIn>): Diverted<TOut> {
+    this.#diverted = to;
+    const unread: TIn[] = [];
+    for (let message = this.#messages.shift(); message !== undefined; message = this.#messages.shift()) {
+      unread.push(message.value);
+    }
+    this.#driver.release();
+    return { driver: this.#driver, unread };
+  }
+
   /** @internal Resolves when all protocols that come before the last one have done their part. */
   opened(): Promise<void> {
     if (this.#error !== undefined) return Promise.reject(this.#error);
@@ -193,6 +207,11 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
         this.#tellClosed();
         break;
     }
+    this.#tell(event);
+    this.#diverted?.event(event);
+  }
+
+  #tell(event: ConnectionEvent<TIn>): void {
     const { onEvent } = this.#options;
     if (onEvent === undefined) return;
     try {
@@ -207,6 +226,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   #deliver(message: TIn): void {
     const request = this.#requests.shift();
     if (request !== undefined) return request.value.resolve(message);
+    if (this.#diverted !== undefined) return this.#diverted.event({ type: 'message', message });
     if (this.#ended) return;
     const reader = this.#readers.shift();
     if (reader !== undefined) return reader.value.resolve({ done: false, value: message });

@@ -1,10 +1,11 @@
 /** One connection of a server, as its handler sees it. */
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
-import { Driver } from '../driver/driver.js';
+import { type Application, Driver } from '../driver/driver.js';
 import { localError } from '../errors/core-errors.js';
 import { LocalError, type WirechartError } from '../errors/errors.js';
 import type { Address, Addresses, Clock, Transport } from '../transport/transport.js';
+import type { Diverted } from './relay.js';
 import type { Handler, Reply } from './serve.js';
 
 /** What all peers of one server share. */
@@ -24,6 +25,8 @@ export class Peer<TIn, TOut> {
   #answering = false;
   /** Messages that were handed out meanwhile: a machine may emit several for one frame. */
   #backlog: TIn[] | undefined;
+  /** Who gets the messages in place of the handler, and hears of everything else. */
+  #diverted: Application<TIn> | undefined;
   /** Resolves when output has room again. */
   #whenWritable: (() => void) | undefined;
 
@@ -91,6 +94,12 @@ export class Peer<TIn, TOut> {
   }
 
   /** @internal */
+  divert(to: Application<TIn>): Diverted<TOut> {
+    this.#diverted = to;
+    return { driver: this.#driver, unread: [] };
+  }
+
+  /** @internal */
   event(event: ConnectionEvent<TIn>): void {
     switch (event.type) {
       case 'message':
@@ -111,9 +120,15 @@ export class Peer<TIn, TOut> {
     }
     const { onEvent } = this.#served;
     if (onEvent !== undefined) this.#guarded(() => onEvent(event, this));
+    this.#diverted?.event(event);
   }
 
   #answer(message: TIn): void {
+    if (this.#diverted !== undefined) {
+      this.#diverted.event({ type: 'message', message });
+      this.#driver.responded();
+      return;
+    }
     try {
       const reply = this.#served.handler(message, this);
       if (isPlain(reply)) this.#reply(reply as TOut | undefined);

@@ -4,6 +4,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Count, Need } from '../half/need.js';
+import type { AnyProtocol } from '../protocol.js';
 import type { MachineModel, StateModel, TransitionModel } from '../runtime/model.js';
 import { modelOf } from '../runtime/tables.js';
 
@@ -15,53 +16,90 @@ import { modelOf } from '../runtime/tables.js';
  * @throws TypeError for a machine that no half can be, as running it does.
  */
 export function mermaidOf(machine: AnyStateMachine): string {
-  const model = modelOf(machine);
-  return ['stateDiagram-v2', ...indented([...bodyOf(model, ROOT), ...edgesOf(model)]), ''].join('\n');
+  return diagram(linesOf({ model: modelOf(machine), prefix: '' }));
+}
+
+/**
+ * A protocol as the same: the machine of its read half, and where it hands over to other protocols a box for each, with
+ * arrows named by the states that lead there.
+ *
+ * @throws TypeError as {@link mermaidOf} does.
+ */
+export function mermaidOfProtocol(protocol: AnyProtocol): string {
+  if (Object.keys(protocol.next).length === 0) return mermaidOf(protocol.read);
+  return diagram(['[*] --> p0', ...boxesOf(protocol, { count: 0 })]);
+}
+
+function boxesOf(protocol: AnyProtocol, boxes: { count: number }): string[] {
+  const name = `p${boxes.count}`;
+  boxes.count += 1;
+  const lines = [
+    `state "${protocol.name}" as ${name}`,
+    `state ${name} {`,
+    ...indented(linesOf({ model: modelOf(protocol.read), prefix: `${name}_` })),
+    '}',
+  ];
+  const leftovers = protocol.leftovers === 'keep' ? 'with what has arrived' : 'unless more has arrived';
+  for (const [state, following] of Object.entries(protocol.next)) {
+    lines.push(`${name} --> p${boxes.count} : ${state}, ${leftovers}`, ...boxesOf(following, boxes));
+  }
+  return lines;
+}
+
+/** A machine, and what its states' names begin with where several stand in one diagram. */
+interface Drawing {
+  readonly model: MachineModel;
+  readonly prefix: string;
+}
+
+function diagram(lines: readonly string[]): string {
+  return ['stateDiagram-v2', ...indented(lines), ''].join('\n');
+}
+
+function linesOf(drawing: Drawing): string[] {
+  return [...bodyOf(drawing, ROOT), ...edgesOf(drawing)];
 }
 
 /** The children of a state, and where it begins. */
-function bodyOf(model: MachineModel, parent: number): string[] {
+function bodyOf(drawing: Drawing, parent: number): string[] {
+  const { model } = drawing;
+  const idOf = idIn(drawing);
   const children = model.states.filter((state) => state.parent === parent);
   const initial = model.states[model.states[parent]?.initial ?? -1];
   return [
     ...(initial === undefined ? [] : [`[*] --> ${idOf(initial)}`]),
     ...children.flatMap((state) => [
-      ...nameOf(state),
+      ...(idOf(state) === state.key ? [] : [`state "${state.key}" as ${idOf(state)}`]),
       ...(state.need === undefined ? [] : [`${idOf(state)} : ${needText(state.need)}`]),
-      ...(state.type === 'compound' ? [`state ${idOf(state)} {`, ...indented(bodyOf(model, state.index)), '}'] : []),
+      ...(state.type === 'compound' ? [`state ${idOf(state)} {`, ...indented(bodyOf(drawing, state.index)), '}'] : []),
       ...(state.type === 'final' ? [`${idOf(state)} --> [*]`] : []),
     ]),
   ];
 }
 
-/** Mermaid's names are words; any other name is written beside one. */
-function nameOf(state: StateModel): string[] {
-  return idOf(state) === state.key ? [] : [`state "${state.key}" as ${idOf(state)}`];
-}
-
 /** One arrow for all events that lead from one state to another under the same guard. */
-function edgesOf(model: MachineModel): string[] {
+function edgesOf(drawing: Drawing): string[] {
+  const { states } = drawing.model;
+  const idOf = idIn(drawing);
   const arrows = new Map<string, string[]>();
-  for (const state of model.states) {
+  for (const state of states) {
     for (const candidates of [...state.on.values(), state.always]) {
       candidates.forEach((transition, index) => {
-        const arrow = arrowOf(model, state, transition);
+        // A transition without a target comes back to where it started.
+        const arrow = `${idOf(state)} --> ${idOf(states[transition.target] ?? state)}`;
         const label = `${eventText(transition.event, state)}${guardText(transition, index)}`;
         arrows.set(arrow, [...(arrows.get(arrow) ?? []), label]);
       });
     }
   }
-  const anyState = model.states[ROOT]?.on.size ? [`state "any state" as ${ANY_STATE}`] : [];
+  const root = states[ROOT] as StateModel;
+  const anyState = root.on.size > 0 ? [`state "any state" as ${idOf(root)}`] : [];
   return [...anyState, ...[...arrows].map(([arrow, labels]) => `${arrow} : ${labels.join(', ')}`)];
 }
 
-/** A transition without a target comes back to where it started. */
-function arrowOf({ states }: MachineModel, source: StateModel, { target }: TransitionModel): string {
-  return `${idOf(source)} --> ${idOf(states[target] ?? source)}`;
-}
-
-function idOf(state: StateModel): string {
-  return state.index === ROOT ? ANY_STATE : state.path.replaceAll(/\W/g, '_');
+/** Mermaid's names are words; any other name is written beside one. */
+function idIn({ prefix }: Drawing): (state: StateModel) => string {
+  return ({ index, path }) => prefix + (index === ROOT ? ANY_STATE : path.replaceAll(/\W/g, '_'));
 }
 
 function eventText(event: string, { id }: StateModel): string {

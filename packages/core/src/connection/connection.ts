@@ -61,6 +61,7 @@ export class Connection<TIn, TOut> implements HalfHost {
   #reply: TOut | undefined;
   #draining = false;
   #held = false;
+  #endTold = false;
   /** The read half was told so, and has heard nothing since that could have changed its mind. */
   #drainTold = false;
   /** `send` has returned false, and the application waits to hear that there is room. */
@@ -324,6 +325,16 @@ export class Connection<TIn, TOut> implements HalfHost {
     return !this.#standing.finishing && !this.#standing.writeOver;
   }
 
+  /** Whether there can be more messages. */
+  get receiving(): boolean {
+    return !this.#standing.readOver && !this.#endTold;
+  }
+
+  /** Whether both halves are over. */
+  get closed(): boolean {
+    return this.#standing.closed;
+  }
+
   /** The last transitions, if the option `record` asked for them; also on the error when the connection fails. */
   get trace(): readonly TraceRecord[] {
     return this.#recorder?.records() ?? [];
@@ -373,8 +384,16 @@ export class Connection<TIn, TOut> implements HalfHost {
     if (event !== PIECE) {
       this.#tellRead(event);
       if (!this.#standing.readOver) this.#intake.endFrame();
+      if (event.type === 'eof' && !this.#standing.readOver) this.#tellEnd();
     } else if (this.#intake.piece !== undefined) this.#push(this.#intake.piece as ConnectionEvent<TIn>);
     return undefined;
+  }
+
+  /** Once: a read half may go on behind the end of its input. */
+  #tellEnd(): void {
+    if (this.#endTold) return;
+    this.#endTold = true;
+    this.#push({ type: 'end' });
   }
 
   #tellRead(event: AnyEventObject, now = this.#now): void {
@@ -402,7 +421,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#standing.readOver = true;
     queue.clear();
     const failure = next === undefined ? failureOf(run, before, event) : remoteError('leftovers', `${leftover} bytes`);
-    if (failure === undefined) this.#push({ type: 'end' });
+    if (failure === undefined) this.#tellEnd();
     else this.#fail(failure.locate({ half: 'read', state: run.logic.states[before] as string, offset: frameOffset }));
   }
 
@@ -435,6 +454,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       this.#push({ type: 'writable' });
     }
     const failure = failureOf(run, before, event);
+    this.#standing.finished = failure === undefined;
     if (failure === undefined) return;
     const place = { half: 'write', state: run.logic.states[before] as string, offset: this.#outlet.written } as const;
     if (failure === this.#lost) {
@@ -501,6 +521,9 @@ export class Connection<TIn, TOut> implements HalfHost {
         return this.#finish(this.#lastMessage());
       case 'reset-read':
         return this.#tellRead({ type: 'reset', error: standing.failure as WirechartError });
+      case 'finished':
+        standing.finishedTold = true;
+        return this.#tellRead({ type: 'finished' });
       case 'ended':
         return this.#tellWrite({ type: 'ended' });
       case 'closed':
@@ -568,6 +591,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#standing.saysGoodbye = next.protocol.goodbye !== undefined;
     this.#recorder?.enterStage(next);
     this.#intake.restart();
+    this.#standing.finishedTold = false;
     const leftover = this.#intake.queue.length;
     this.#push({ type: 'switched', from: before.protocol.name, to: next.protocol.name, leftover });
     if (!this.#standing.writeOver) this.#switchWrite();

@@ -16,7 +16,7 @@ export type Signal = typeof NEED_DATA | typeof PAUSED | typeof CLOSED;
 export type ConnectionEvent<TIn> =
   | MessageEvent<TIn>
   | PieceEvent
-  /** The read half ended in order: there will be no more messages. */
+  /** The remote ended in order: there will be no more messages. Told once. */
   | { readonly type: 'end' }
   /** The connection goes on with another protocol, to which `leftover` bytes that have arrived already belong. */
   | { readonly type: 'switched'; readonly from: string; readonly to: string; readonly leftover: number }

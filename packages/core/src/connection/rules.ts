@@ -12,19 +12,22 @@
  * 4. The write half has ended when the transport has our end and there is nothing to wait for: the remote has ended too,
  *    or is still being read. Otherwise we wait for the remote's end, so that what we wrote last is not destroyed by the
  *    reset that closing with unread input causes (RFC 1122, 4.2.2.13); the write half's `drain` time-out bounds it.
+ *    A read half that is not over when the write half has ended in order hears so (`finished`): one that goes on behind the
+ *    remote's end, as that of a tunnel, waits for nothing else.
  * 5. Our end is given to the transport when everything is written. In a protocol whose sides say goodbye that is not before
  *    the read half is over: the remote says goodbye too.
  * 6. When both halves are over, so is the connection.
  */
 import type { Standing } from './standing.js';
 
-export type Join = 'responded' | 'finish' | 'reset-read' | 'ended' | 'closed';
+export type Join = 'responded' | 'finish' | 'finished' | 'reset-read' | 'ended' | 'closed';
 
 /** What is due now, or undefined. Asked again after each thing done. */
 export function dueJoin(standing: Standing): Join | undefined {
   if (!standing.readOver) {
     if (standing.writeOver && standing.failure !== undefined) return 'reset-read';
     if (standing.answered && !holdsBack(standing)) return 'responded';
+    if (standing.finished && !standing.finishedTold) return 'finished';
   } else if (!standing.writeOver) {
     if (!standing.finishing) return 'finish';
   } else if (!standing.closed) {

@@ -20,6 +20,10 @@ export class Standing {
   endGiven = false;
   /** The protocol's sides say goodbye before they end. */
   saysGoodbye = false;
+  /** The write half is over in order. */
+  finished = false;
+  /** The read half knows. */
+  finishedTold = false;
   /** The first failure of either half. */
   failure: WirechartError | undefined;
   /** The application knows that both halves are at their end. */

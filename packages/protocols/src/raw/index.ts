@@ -35,3 +35,5 @@ const protocol = defineProtocol<Uint8Array>({
   read: readHalf,
   encode: (bytes, out) => out.bytes(bytes),
 });
+
+export { type TunnelOptions, tunnel } from './tunnel.js';

@@ -1,0 +1,23 @@
+import { protocolContract } from '@wirechart/contract';
+import { encodeUtf8 } from '@wirechart/core';
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { tunnel } from '../../src/raw/index.js';
+
+const contract = protocolContract<Uint8Array, Uint8Array>({
+  name: 'tunnel',
+  protocol: () => tunnel(),
+  part: (event) => (event.type === 'message' ? { of: 'bytes', bytes: event.message } : undefined),
+  conversations: [
+    {
+      name: 'an echo',
+      input: encodeUtf8('hello, \0\n world'),
+      messages: [encodeUtf8('hello, \0\n world')],
+      replies: (bytes) => [bytes],
+      mayEnd: 'anywhere',
+    },
+  ],
+  growing: [{ name: 'a long stream', input: (size) => new Uint8Array(size) }],
+  roundTrip: { sent: fc.uint8Array({ minLength: 1 }) },
+});
+for (const { name, run } of contract) test(name, run);
