@@ -2,6 +2,7 @@ import { type ErrorTable, localCodes, remoteCodes } from '@wirechart/core';
 import { framingCodes } from '@wirechart/protocols/framing';
 import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
 import { respCodes } from '@wirechart/protocols/resp';
+import { webSocketCodes } from '@wirechart/protocols/websocket';
 import { expect, test } from 'vitest';
 
 // `npx vitest run docs -u` writes the page anew.
@@ -26,7 +27,8 @@ ${section('Remote errors of the engine', remoteCodes)}
 ${section('Local errors', localCodes)}
 ${section('Remote errors of json-header', jsonHeaderCodes)}
 ${section('Remote errors of framing', framingCodes)}
-${section('Remote errors of RESP', respCodes)}`;
+${section('Remote errors of RESP', respCodes)}
+${section('Remote errors of WebSocket', webSocketCodes)}`;
 }
 
 function section(title: string, table: ErrorTable): string {

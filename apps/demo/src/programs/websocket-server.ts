@@ -3,6 +3,7 @@ import { type WebSocketMessage, webSocket } from '@wirechart/protocols/websocket
 import { permessageDeflate } from '@wirechart/protocols/websocket/deflate';
 import { host, listenPort } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
+import { serveOptions, serverOptions } from '../cli/server-options.js';
 import { bytesFacts, bytesText } from '../output/describe.js';
 import { printable, shortened } from '../output/printable.js';
 import { from, remote, serveUntilSignal } from './serving.js';
@@ -11,13 +12,15 @@ export const websocketServer = program({
   name: 'websocket-server',
   about: 'sends back each text and each binary message',
   positionals: { host, port: listenPort },
-  run: ({ host, port }, output) => {
+  options: serverOptions,
+  run: ({ host, port, ...settings }, output) => {
     const { paint } = output;
     return serveUntilSignal(
       {
         protocol: webSocket.server({ compression: permessageDeflate() }),
         host,
         port,
+        options: serveOptions(settings),
         handler: (message, peer) => {
           output.tell('message', from(peer, `${paint.received('⇄')} ${messageText(message)}`), {
             ...remote(peer),

@@ -1,7 +1,4 @@
-import { protocolContract } from '@wirechart/contract';
-import { describe, test } from 'vitest';
+import { examine } from '../support/examine.js';
 import { framesContract } from './support/frames-contract.js';
 
-describe('the protocol contract: websocket frames', () => {
-  for (const { name, run } of protocolContract(framesContract('server'))) test(name, run);
-});
+examine(framesContract('server'));

@@ -1,9 +1,8 @@
 /** WebSocket from the upgrade on, against the contract of protocols. */
 import { constants, deflateRawSync } from 'node:zlib';
-import { type ProtocolContract, protocolContract } from '@wirechart/contract';
-import { describe, test } from 'vitest';
 import { permessageDeflate } from '../../src/websocket/deflate/index.js';
 import { type Sendable, type WebSocketMessage, webSocket } from '../../src/websocket/index.js';
+import { examine } from '../support/examine.js';
 import { fixed, fromClient, fromServer, request, response, SAMPLE_KEY } from './support/wire.js';
 
 const concat = (...parts: Uint8Array[]) => Buffer.concat(parts);
@@ -28,7 +27,7 @@ const compressedFragments = (send: typeof fromClient) => {
   return concat(send(1, payload.subarray(0, 9), { rsv: 4, fin: false }), send(9, 'ping'), send(0, payload.subarray(9)));
 };
 
-const contract: ProtocolContract<WebSocketMessage, Sendable> = {
+examine<WebSocketMessage, Sendable>({
   name: 'websocket',
   protocol: (role) =>
     role === 'server'
@@ -129,8 +128,4 @@ const contract: ProtocolContract<WebSocketMessage, Sendable> = {
     },
     { name: 'a refusal', role: 'client', input: response({}, 'HTTP/1.1 403 Forbidden'), code: 'upgrade-refused' },
   ],
-};
-
-describe('the protocol contract: websocket', () => {
-  for (const { name, run } of protocolContract(contract)) test(name, run);
 });

@@ -1,0 +1,208 @@
+/** Requests, and what a server answers. */
+import { describe, expect, test } from 'vitest';
+import { Harness, type HarnessOptions } from '../../../core/test/kit/harness.js';
+import {
+  close,
+  type Sendable,
+  type UpgradeRequest,
+  upgradeOf,
+  type WebSocketMessage,
+  type WebSocketServerOptions,
+  webSocket,
+} from '../../src/websocket/index.js';
+import { acceptOf, framesOf, fromClient, head, request, SAMPLE_KEY } from './support/wire.js';
+
+const open = (options: WebSocketServerOptions = {}, more: HarnessOptions<WebSocketMessage, Sendable> = {}) =>
+  new Harness(webSocket.server(options), more);
+
+/** The response, and what stands behind it. */
+function response({ output }: Harness<WebSocketMessage, Sendable>) {
+  const end = output.indexOf('\r\n\r\n');
+  const [line, ...fields] = output.subarray(0, end).toString('latin1').split('\r\n');
+  return {
+    line,
+    fields: Object.fromEntries(fields.map((field) => field.split(': ', 2) as [string, string])),
+    rest: output.subarray(end + 4),
+  };
+}
+
+describe('a request that is as it must be', () => {
+  test('is answered as in the example of RFC 6455, 1.2, and frames follow in both directions', () => {
+    const harness = open({}, { answer: (message) => message });
+    harness.receive(Buffer.concat([request(), fromClient(1, 'right behind')]));
+    const { line, fields, rest } = response(harness);
+    expect(line).toBe('HTTP/1.1 101 Switching Protocols');
+    expect(fields).toEqual({
+      Upgrade: 'websocket',
+      Connection: 'Upgrade',
+      'Sec-WebSocket-Accept': 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+    });
+    expect(acceptOf(SAMPLE_KEY)).toBe('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+    expect(framesOf(rest).map(({ payload }) => payload.toString())).toEqual(['right behind']);
+    expect(harness.events[0]).toMatchObject({ type: 'switched', to: 'websocket', leftover: 18 });
+  });
+
+  test.each([
+    ['in another case', request({ Upgrade: 'WebSocket', Connection: 'keep-alive, UPGRADE' })],
+    [
+      'with names in another case',
+      head(
+        'GET / HTTP/1.1',
+        'HOST: a',
+        'upgrade:websocket',
+        'connection:\tupgrade ',
+        `SEC-WEBSOCKET-KEY: ${SAMPLE_KEY}`,
+        'sec-websocket-version: 13',
+      ),
+    ],
+    ['behind an empty line', Buffer.concat([Buffer.from('\r\n'), request()])],
+    ['with an absolute target', request({}, 'GET http://server.example.com/chat HTTP/1.1')],
+    ['with a content of no bytes', request({ 'Content-Length': '0' })],
+    ['of an HTTP yet to come', request({}, 'GET / HTTP/1.9')],
+  ])('%s', (_, bytes) => {
+    expect(response(open().receive(bytes)).line).toBe('HTTP/1.1 101 Switching Protocols');
+  });
+
+  test('and what it agreed on can be seen', () => {
+    const harness = open({ protocols: ['b', 'a'] }).receive(
+      request({ 'Sec-WebSocket-Protocol': 'x, a, b', Cookie: 'k=v' }),
+    );
+    expect(response(harness).fields).toMatchObject({ 'Sec-WebSocket-Protocol': 'a' });
+    const upgrade = upgradeOf(harness.connection);
+    expect(upgrade).toMatchObject({ target: '/chat', protocol: 'a', compression: undefined });
+    expect(upgrade?.fields.get('cookie')).toEqual(['k=v']);
+  });
+
+  test('a subprotocol that is not spoken is not agreed on', () => {
+    const harness = open({ protocols: ['b'] }).receive(request({ 'Sec-WebSocket-Protocol': 'x' }));
+    expect(response(harness).fields).not.toHaveProperty('Sec-WebSocket-Protocol');
+  });
+
+  test('however slowly it comes, up to the time-out', () => {
+    const harness = open({ timeouts: { header: 1000 } });
+    for (const byte of request().subarray(0, 40)) harness.advance(20).receive(Uint8Array.of(byte));
+    harness.advance(200);
+    expect(response(harness).line).toBe('HTTP/1.1 408 Request Timeout');
+    expect(harness.failure).toMatchObject({ code: 'timeout-header', state: 'awaiting-request' });
+  });
+});
+
+describe('the application decides', () => {
+  const seen: UpgradeRequest[] = [];
+
+  test('on each request, and may add fields and choose the subprotocol', () => {
+    const upgrade = (asked: UpgradeRequest) => {
+      seen.push(asked);
+      return { protocol: 'b', fields: [['Set-Cookie', 'a=1']] as const };
+    };
+    const harness = open({ upgrade }).receive(
+      request({ Origin: 'https://example.com', 'Sec-WebSocket-Protocol': 'a, b' }),
+    );
+    expect(response(harness).fields).toMatchObject({ 'Set-Cookie': 'a=1', 'Sec-WebSocket-Protocol': 'b' });
+    expect(seen).toMatchObject([
+      { target: '/chat', host: 'server.example.com', origin: 'https://example.com', protocols: ['a', 'b'] },
+    ]);
+  });
+
+  test('and may refuse', () => {
+    const harness = open({ upgrade: () => ({ refuse: 403, body: 'no', fields: [['X-Why', 'origin']] }) });
+    harness.receive(Buffer.concat([request(), fromClient(1, 'hello?')]));
+    const { line, fields, rest } = response(harness);
+    expect(line).toBe('HTTP/1.1 403 Forbidden');
+    expect(fields).toMatchObject({ Connection: 'close', 'X-Why': 'origin', 'Content-Length': '2' });
+    expect(rest.toString()).toBe('no');
+    expect(harness.failure).toMatchObject({ blame: 'remote', code: 'upgrade-refused' });
+    expect(harness.messages).toEqual([]);
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('oops');
+      },
+    ],
+    ['chooses what the client does not speak', () => ({ protocol: 'z' })],
+    ['refuses with success', () => ({ refuse: 200 })],
+  ])('one that %s is a mistake of this side', (_, upgrade) => {
+    const harness = open({ upgrade }).receive(request());
+    expect(harness.failure).toMatchObject({ blame: 'local', code: 'codec-threw' });
+    expect(harness.outputEnd).toBe('reset');
+  });
+});
+
+describe('a request that is not', () => {
+  const without = (name: string) => request({ [name]: undefined });
+  const twice = (name: string, value: string) => request({ [name]: `${value}\r\n${name}: ${value}` });
+
+  test.each<[string, string, number, Uint8Array]>([
+    ['without Upgrade', 'upgrade-missing', 426, without('Upgrade')],
+    ['that upgrades to something else', 'upgrade-missing', 426, request({ Upgrade: 'h2c' })],
+    ['without Connection: Upgrade', 'upgrade-missing', 426, request({ Connection: 'keep-alive' })],
+    ['of a browser that wants a page', 'upgrade-missing', 426, head('GET / HTTP/1.1', 'Host: a', 'Accept: text/html')],
+    ['of version 8', 'upgrade-version', 426, request({ 'Sec-WebSocket-Version': '8' })],
+    ['without a version', 'upgrade-version', 426, without('Sec-WebSocket-Version')],
+    ['without a key', 'upgrade-key', 400, without('Sec-WebSocket-Key')],
+    ['with a short key', 'upgrade-key', 400, request({ 'Sec-WebSocket-Key': 'c2hvcnQ=' })],
+    ['with a key that is no base64', 'upgrade-key', 400, request({ 'Sec-WebSocket-Key': `${'!'.repeat(22)}==` })],
+    ['with two keys', 'upgrade-key', 400, twice('Sec-WebSocket-Key', SAMPLE_KEY)],
+    ['without a host', 'upgrade-field', 400, without('Host')],
+    ['with two hosts', 'upgrade-field', 400, twice('Host', 'a')],
+    ['with a subprotocol twice', 'upgrade-field', 400, request({ 'Sec-WebSocket-Protocol': 'a, a' })],
+    ['with an empty list of subprotocols', 'upgrade-field', 400, request({ 'Sec-WebSocket-Protocol': '' })],
+    ['by POST', 'http-method', 405, request({}, 'POST /chat HTTP/1.1')],
+    ['of HTTP/1.0', 'http-version', 505, request({}, 'GET /chat HTTP/1.0')],
+    ['of HTTP/2', 'http-version', 505, Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
+    ['with a body to come', 'http-malformed', 400, request({ 'Content-Length': '5' })],
+    ['with chunks to come', 'http-malformed', 400, request({ 'Transfer-Encoding': 'chunked' })],
+    ['that is no HTTP', 'http-malformed', 400, Buffer.from('hello\r\n\r\n')],
+    ['of TLS', 'http-malformed', 400, Buffer.from('\x16\x03\x01\x02\r\n\r\n', 'latin1')],
+    ['of nothing', 'http-malformed', 400, Buffer.from('\r\n\r\n')],
+    ['with a blank before a colon', 'http-malformed', 400, head('GET / HTTP/1.1', 'Host : a')],
+    ['with a folded field', 'http-malformed', 400, head('GET / HTTP/1.1', 'Host: a', ' b')],
+    ['with a bare line feed', 'http-malformed', 400, head('GET / HTTP/1.1', 'Host: a\nX: y')],
+    ['with a zero byte', 'http-malformed', 400, head('GET / HTTP/1.1', 'Host: a\0')],
+    ['with a nameless field', 'http-malformed', 400, head('GET / HTTP/1.1', ': a')],
+    ['with a relative target', 'http-malformed', 400, request({}, 'GET chat HTTP/1.1')],
+    ['that is too long', 'frame-too-long', 431, request({ Cookie: 'x'.repeat(17 * 1024) })],
+  ])('%s: %s, %i', (_, code, status, bytes) => {
+    const harness = open().receive(Buffer.concat([bytes, fromClient(1, 'not a message')]));
+    expect(harness.failure).toMatchObject({ blame: 'remote', code, state: 'awaiting-request', offset: 0 });
+    const { line, fields, rest } = response(harness);
+    expect(line).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [A-Z]`));
+    expect(fields).toMatchObject({ Connection: 'close', 'Content-Length': String(rest.length) });
+    if (status === 426) expect(fields).toMatchObject({ Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' });
+    if (status === 405) expect(fields).toMatchObject({ Allow: 'GET' });
+    expect(harness.messages).toEqual([]);
+    expect(harness.outputEnd).toBe('end');
+  });
+
+  test('because it never comes whole is not answered', () => {
+    const harness = open().receive(request().subarray(0, 50)).eof();
+    expect(harness.failure).toMatchObject({ code: 'truncated', state: 'awaiting-request' });
+    expect(harness.output.length).toBe(0);
+  });
+
+  test('in time: a long run of blanks is read in step with its length', () => {
+    const started = process.cpuUsage();
+    open().receive(head('GET / HTTP/1.1', `Host:${' '.repeat(16_000)}\x01`));
+    const { user, system } = process.cpuUsage(started);
+    expect(user + system).toBeLessThan(100_000);
+  });
+});
+
+test('a connection that never asks ends in order', () => {
+  const harness = open().eof();
+  expect(harness.types).toEqual(['end', 'closed']);
+});
+
+test('nothing can be sent before the upgrade', () => {
+  const harness = open();
+  for (const message of ['early', close()]) {
+    expect(() => harness.send(message)).toThrow(expect.objectContaining({ code: 'encode-failed' }));
+  }
+});
+
+test.each(['two words', '', 'a,b'])('%j cannot name a subprotocol', (name) => {
+  expect(() => webSocket.server({ protocols: [name] })).toThrow(RangeError);
+});
