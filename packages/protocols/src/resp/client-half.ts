@@ -2,8 +2,9 @@
 import { type HalfInput, type MessageEvent, type ReadEvent, whole } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import { type Bounds, boundsFrom } from './options.js';
+import type { BulkAs } from './read/bulk.js';
 import { HelloReader } from './read/hello-reader.js';
-import { type BulkAs, ReplyReader } from './read/reply-reader.js';
+import { ReplyReader } from './read/reply-reader.js';
 import { Attributed, Push, type RespValue } from './values.js';
 
 /** The server says something that nobody asked for; an event of the connection. */
