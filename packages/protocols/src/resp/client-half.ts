@@ -65,7 +65,7 @@ export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
       'awaiting-reply': {
         meta: { need: reply },
         on: {
-          reply: { target: 'delivering', actions: 'handOut' },
+          reply: { target: 'awaiting-reply', reenter: true, actions: 'handOut' },
           push: { target: 'awaiting-reply', reenter: true, actions: 'handOutPush' },
           progress: 'receiving-reply',
           eof: 'closed',
@@ -77,13 +77,12 @@ export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
       'receiving-reply': {
         meta: { need: reply },
         on: {
-          reply: { target: 'delivering', actions: 'handOut' },
+          reply: { target: 'awaiting-reply', actions: 'handOut' },
           push: { target: 'awaiting-reply', actions: 'handOutPush' },
           progress: { target: 'receiving-reply', reenter: true },
         },
         after: { content: 'failed' },
       },
-      delivering: { on: { responded: 'awaiting-reply' } },
       closed: { type: 'final' },
       failed: { type: 'final' },
     },
