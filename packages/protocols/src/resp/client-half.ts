@@ -2,8 +2,9 @@
 import { type HalfInput, type MessageEvent, type ReadEvent, whole } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import { type Bounds, boundsFrom } from './options.js';
+import type { BulkAs } from './read/bulk.js';
 import { HelloReader } from './read/hello-reader.js';
-import { type BulkAs, ReplyReader } from './read/reply-reader.js';
+import { ReplyReader } from './read/reply-reader.js';
 import { Attributed, Push, type RespValue } from './values.js';
 
 /** The server says something that nobody asked for; an event of the connection. */
@@ -64,7 +65,7 @@ export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
       'awaiting-reply': {
         meta: { need: reply },
         on: {
-          reply: { target: 'delivering', actions: 'handOut' },
+          reply: { target: 'awaiting-reply', reenter: true, actions: 'handOut' },
           push: { target: 'awaiting-reply', reenter: true, actions: 'handOutPush' },
           progress: 'receiving-reply',
           eof: 'closed',
@@ -76,13 +77,12 @@ export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
       'receiving-reply': {
         meta: { need: reply },
         on: {
-          reply: { target: 'delivering', actions: 'handOut' },
+          reply: { target: 'awaiting-reply', actions: 'handOut' },
           push: { target: 'awaiting-reply', actions: 'handOutPush' },
           progress: { target: 'receiving-reply', reenter: true },
         },
         after: { content: 'failed' },
       },
-      delivering: { on: { responded: 'awaiting-reply' } },
       closed: { type: 'final' },
       failed: { type: 'final' },
     },

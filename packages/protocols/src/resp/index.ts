@@ -4,7 +4,7 @@ export type { Command, Request } from './command.js';
 export { respCodes } from './errors.js';
 export type { RespOptions } from './options.js';
 export { type RespClientOptions, respClient, respServer } from './protocol.js';
-export type { BulkAs } from './read/reply-reader.js';
+export type { BulkAs } from './read/bulk.js';
 export { type RespService, type RespServiceOptions, respService } from './service/service.js';
 export {
   Attributed,

@@ -7,7 +7,7 @@ import { clientHalf } from './client-half.js';
 import type { Command, Request } from './command.js';
 import { respCodes } from './errors.js';
 import { DEPTH, ELEMENTS, positive, type RespOptions } from './options.js';
-import type { BulkAs } from './read/reply-reader.js';
+import type { BulkAs } from './read/bulk.js';
 import { serverHalf } from './server-half.js';
 import { ErrorReply, type RespValue } from './values.js';
 import { encodeRequest } from './write/encode-request.js';

@@ -1,17 +1,10 @@
 /** Reads replies: every type of RESP2 and RESP3, nested, streamed, with attributes. */
-import {
-  decodeLatin1,
-  decodeUtf8,
-  type Frame,
-  type FrameReader,
-  type Line,
-  viewOf,
-  type Wanted,
-} from '@wirechart/core';
+import { decodeLatin1, type Frame, type FrameReader, type Line, viewOf, type Wanted } from '@wirechart/core';
 import { respError } from '../errors.js';
 import type { Bounds } from '../options.js';
 import { Attributed, ErrorReply, type RespValue, Verbatim } from '../values.js';
 import { Aggregate, together } from './aggregate.js';
+import { type BulkAs, bulkValue, lenient } from './bulk.js';
 import { checkTerminator, findLine, LENGTH_LINE, NONE, PENDING, readLength, TOO_LONG, UNTOLD } from './line.js';
 import {
   ARRAY,
@@ -33,15 +26,13 @@ import {
   SIMPLE,
   VERBATIM,
 } from './marks.js';
+import { readPlainReply } from './plain-reply.js';
 import { bigNumber, boolean, double, integer, nothing } from './scalars.js';
-
-/** How a bulk string is handed out; one that is not UTF-8 is handed out as bytes in any case. */
-export type BulkAs = 'bytes' | 'text';
 
 export class ReplyReader implements FrameReader<RespValue> {
   readonly #bounds: Bounds;
   readonly #line: Line;
-  readonly #asText: boolean;
+  readonly #bulk: BulkAs;
   /** The innermost value of values that is not whole. */
   #open: Aggregate | undefined;
   #depth = 0;
@@ -57,14 +48,24 @@ export class ReplyReader implements FrameReader<RespValue> {
   #attributes: Map<RespValue, RespValue> | undefined;
   #value: RespValue = null;
   #whole = false;
+  /** Nothing of a reply was read yet. */
+  #isBetween = true;
 
   constructor(bounds: Bounds, bulk: BulkAs) {
     this.#bounds = bounds;
     this.#line = { delimiter: CRLF, max: bounds.headerBytes };
-    this.#asText = bulk === 'text';
+    this.#bulk = bulk;
   }
 
   read(window: Frame): Wanted | undefined {
+    if (this.#isBetween) {
+      const plain = readPlainReply(window, this.#bounds, this.#bulk);
+      if (plain !== undefined) {
+        this.#value = plain;
+        return undefined;
+      }
+      this.#isBetween = false;
+    }
     while (!this.#whole) {
       const wanted = this.#string === 0 ? this.#readHead(window) : this.#readString(window);
       if (wanted !== undefined) return wanted;
@@ -75,6 +76,7 @@ export class ReplyReader implements FrameReader<RespValue> {
   take(): RespValue {
     const value = this.#value;
     this.#value = null;
+    this.#isBetween = true;
     this.#whole = false;
     this.#elements = 0;
     this.#size = 0;
@@ -165,22 +167,18 @@ export class ReplyReader implements FrameReader<RespValue> {
   }
 
   #stringValue(type: number, buffer: Uint8Array, start: number, end: number): RespValue {
-    if (type === BULK) return this.#bulkValue(viewOf(buffer, start, end));
+    if (type === BULK) return bulkValue(this.#bulk, buffer, start, end);
     if (type === BULK_ERROR) return new ErrorReply(lenient(buffer, start, end));
     if (end - start < 4 || buffer[start + 3] !== COLON)
       throw respError('value-invalid', 'a verbatim string without its format');
     return new Verbatim(decodeLatin1(buffer, start, start + 3), viewOf(buffer, start + 4, end));
   }
 
-  #bulkValue(bytes: Uint8Array): RespValue {
-    return this.#asText ? (utf8(bytes, 0, bytes.length) ?? bytes) : bytes;
-  }
-
   #endString(): void {
     const chunks = this.#chunks as Uint8Array[];
     this.#chunks = undefined;
     const whole = joined(chunks);
-    this.#add(this.#bulkValue(whole));
+    this.#add(bulkValue(this.#bulk, whole, 0, whole.length));
   }
 
   #readCount(window: Frame, type: number): Wanted | undefined {
@@ -298,19 +296,6 @@ function smallInteger(buffer: Uint8Array, start: number, end: number): number | 
     value = value * 10 + digit;
   }
   return value;
-}
-
-/** For text that a person reads: UTF-8, or else ISO 8859-1, so that nothing gets lost. */
-function lenient(buffer: Uint8Array, start: number, end: number): string {
-  return utf8(buffer, start, end) ?? decodeLatin1(buffer, start, end);
-}
-
-function utf8(buffer: Uint8Array, start: number, end: number): string | undefined {
-  try {
-    return decodeUtf8(buffer, start, end);
-  } catch {
-    return undefined;
-  }
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {
