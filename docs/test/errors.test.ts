@@ -1,6 +1,7 @@
 import { type ErrorTable, localCodes, remoteCodes } from '@wirechart/core';
 import { framingCodes } from '@wirechart/protocols/framing';
 import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
+import { memcachedCodes } from '@wirechart/protocols/memcached';
 import { expect, test } from 'vitest';
 
 // `npx vitest run docs -u` writes the page anew.
@@ -24,7 +25,8 @@ happened and at which byte \`offset\` of that direction. This page is written fr
 ${section('Remote errors of the engine', remoteCodes)}
 ${section('Local errors', localCodes)}
 ${section('Remote errors of json-header', jsonHeaderCodes)}
-${section('Remote errors of framing', framingCodes)}`;
+${section('Remote errors of framing', framingCodes)}
+${section('Remote errors of memcached', memcachedCodes)}`;
 }
 
 function section(title: string, table: ErrorTable): string {
