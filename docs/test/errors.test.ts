@@ -1,6 +1,7 @@
 import { type ErrorTable, localCodes, remoteCodes } from '@wirechart/core';
 import { framingCodes } from '@wirechart/protocols/framing';
 import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
+import { memcachedCodes } from '@wirechart/protocols/memcached';
 import { respCodes } from '@wirechart/protocols/resp';
 import { webSocketCodes } from '@wirechart/protocols/websocket';
 import { expect, test } from 'vitest';
@@ -23,13 +24,18 @@ happened and at which byte \`offset\` of that direction. This page is written fr
 | \`TransportError\` | \`transport\` | the network or the system did it; \`stage\` says when (resolve, connect, listen, read, write, close), the code is the system's: \`ECONNREFUSED\`, \`ECONNRESET\`, \`EADDRINUSE\`, \`ETIMEDOUT\`, \`ENOTFOUND\` … |
 | \`TimeoutError\` | \`timeout\` | it did not happen in time; \`timeout\` and the code (\`timeout-idle\`) name which |
 
-${section('Remote errors of the engine', remoteCodes)}
-${section('Local errors', localCodes)}
-${section('Remote errors of json-header', jsonHeaderCodes)}
-${section('Remote errors of framing', framingCodes)}
-${section('Remote errors of RESP', respCodes)}
-${section('Remote errors of WebSocket', webSocketCodes)}`;
+${SECTIONS.map(([title, table]) => section(title, table)).join('\n')}`;
 }
+
+const SECTIONS: readonly [string, ErrorTable][] = [
+  ['Remote errors of the engine', remoteCodes],
+  ['Local errors', localCodes],
+  ['Remote errors of json-header', jsonHeaderCodes],
+  ['Remote errors of framing', framingCodes],
+  ['Remote errors of memcached', memcachedCodes],
+  ['Remote errors of RESP', respCodes],
+  ['Remote errors of WebSocket', webSocketCodes],
+];
 
 function section(title: string, table: ErrorTable): string {
   const rows = Object.entries(table).map(([code, { text, doc }]) => `| \`${code}\` | ${text} | ${doc} |`);

@@ -5,9 +5,18 @@ import { expect, test } from 'vitest';
 import { encodeAnswer } from '../../src/memcached/binary/encode-answer.js';
 import * as m from '../../src/memcached/index.js';
 import { examine, examineConnections } from '../support/examine.js';
-import { anyCommand } from './arbitraries.js';
-import { answerTo, commandsIn, commandsOnly, pace, replies, someCommands, unencodable, value } from './contract-kit.js';
-import { latin1, packet } from './wire.js';
+import { anyCommand } from './support/arbitraries.js';
+import {
+  answerTo,
+  commandsIn,
+  commandsOnly,
+  pace,
+  replies,
+  someCommands,
+  unencodable,
+  value,
+} from './support/contract-kit.js';
+import { latin1, packet } from './support/wire.js';
 
 /** What a binary server hears of it: the tag, and always the version. */
 function asHeard(command: m.Command, opcode: number): m.Command {

@@ -3,9 +3,18 @@ import fc from 'fast-check';
 import * as m from '../../src/memcached/index.js';
 import { encodeAnswer } from '../../src/memcached/text/encode-answer.js';
 import { examine, examineConnections } from '../support/examine.js';
-import { anyCommand } from './arbitraries.js';
-import { answerTo, commandsIn, commandsOnly, pace, replies, someCommands, unencodable, value } from './contract-kit.js';
-import { latin1 } from './wire.js';
+import { anyCommand } from './support/arbitraries.js';
+import {
+  answerTo,
+  commandsIn,
+  commandsOnly,
+  pace,
+  replies,
+  someCommands,
+  unencodable,
+  value,
+} from './support/contract-kit.js';
+import { latin1 } from './support/wire.js';
 
 const oversizeLine = latin1('set k 0 0 9\r\n');
 

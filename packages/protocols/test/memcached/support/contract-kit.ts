@@ -1,7 +1,7 @@
 /** What the contract tests of these protocols have in common. */
 import { encoded } from '@wirechart/contract';
 import { encodeUtf8, type Protocol } from '@wirechart/core';
-import * as m from '../../src/memcached/index.js';
+import * as m from '../../../src/memcached/index.js';
 
 export type Speaks = 'text' | 'binary';
 

@@ -1,6 +1,6 @@
 /** Commands at random, such as one protocol or the other can say. */
 import fc from 'fast-check';
-import * as m from '../../src/memcached/index.js';
+import * as m from '../../../src/memcached/index.js';
 
 export function anyCommand(speaks: 'text' | 'binary'): fc.Arbitrary<m.Command> {
   const text = speaks === 'text';
