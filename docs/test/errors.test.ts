@@ -1,6 +1,7 @@
 import { type ErrorTable, localCodes, remoteCodes } from '@wirechart/core';
 import { framingCodes } from '@wirechart/protocols/framing';
 import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
+import { proxyCodes } from '@wirechart/protocols/proxy';
 import { respCodes } from '@wirechart/protocols/resp';
 import { expect, test } from 'vitest';
 
@@ -26,7 +27,8 @@ ${section('Remote errors of the engine', remoteCodes)}
 ${section('Local errors', localCodes)}
 ${section('Remote errors of json-header', jsonHeaderCodes)}
 ${section('Remote errors of framing', framingCodes)}
-${section('Remote errors of RESP', respCodes)}`;
+${section('Remote errors of RESP', respCodes)}
+${section('Remote errors of the PROXY protocol', proxyCodes)}`;
 }
 
 function section(title: string, table: ErrorTable): string {
