@@ -2,6 +2,7 @@ import { type ErrorTable, localCodes, remoteCodes } from '@wirechart/core';
 import { framingCodes } from '@wirechart/protocols/framing';
 import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
 import { memcachedCodes } from '@wirechart/protocols/memcached';
+import { proxyCodes } from '@wirechart/protocols/proxy';
 import { respCodes } from '@wirechart/protocols/resp';
 import { webSocketCodes } from '@wirechart/protocols/websocket';
 import { expect, test } from 'vitest';
@@ -35,6 +36,7 @@ const SECTIONS: readonly [string, ErrorTable][] = [
   ['Remote errors of memcached', memcachedCodes],
   ['Remote errors of RESP', respCodes],
   ['Remote errors of WebSocket', webSocketCodes],
+  ['Remote errors of the PROXY protocol', proxyCodes],
 ];
 
 function section(title: string, table: ErrorTable): string {

@@ -30,7 +30,7 @@ describe('every snippet', () => {
   );
 });
 
-describe('the snippets of the README', () => {
+describe('the snippets', () => {
   test('serving: listens and closes', async () => {
     port.chosen = 0;
     await import('../snippets/serve.js');
@@ -42,6 +42,21 @@ describe('the snippets of the README', () => {
     await import('../snippets/call.js');
     expect(log).toHaveBeenCalledWith('follow the white rabbit');
     log.mockRestore();
+  });
+
+  test('a proxy and a server behind it: the server sees the client', async () => {
+    port.chosen = 0;
+    const { server } = await import('../snippets/behind-proxy.js');
+    if (server.address.kind === 'ip') port.chosen = server.address.port;
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await import('../snippets/as-proxy.js');
+    expect(log).toHaveBeenCalledWith({
+      client: { kind: 'ip', host: '192.0.2.1', port: 56324, family: 4 },
+      proxy: { kind: 'ip', host: '127.0.0.1', port: expect.any(Number), family: 4 },
+      asked: 'www.example',
+    });
+    log.mockRestore();
+    await server.close();
   });
 
   test('a protocol of one’s own: lines, over TCP, with its limit', async () => {

@@ -1,7 +1,19 @@
 /** Two connections joined: bytes, ends, failures and back-pressure go through. */
-import { type Client, connect, type Peer, type Relayed, relay, serve, type WirechartError } from '@wirechart/core';
+import {
+  bytes,
+  type Client,
+  connect,
+  defineProtocol,
+  type HalfInput,
+  type Peer,
+  type Relayed,
+  relay,
+  serve,
+  type WirechartError,
+} from '@wirechart/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { emit, setup } from 'xstate';
 import { type NetworkOptions, randomSizes, simulatedNetwork } from '../../../transport-memory/src/index.js';
 import { tunnel } from '../../src/raw/index.js';
 
@@ -67,6 +79,29 @@ async function relayed(options: NetworkOptions = {}, answer: () => Promise<undef
   return { network, client, upstream, relayServer, report: () => report as Promise<Relayed>, inner };
 }
 
+/** One byte is asked for and answered; behind that, bytes. */
+const handshake = defineProtocol<Bytes>({
+  name: 'handshake',
+  read: setup({
+    types: { input: {} as HalfInput, events: {} as { readonly type: string; readonly value: Bytes } },
+  }).createMachine({
+    id: 'handshake',
+    initial: 'asking',
+    on: { reset: '.failed', malformed: '.failed' },
+    states: {
+      asking: {
+        meta: { need: bytes(1) },
+        on: { bytes: { target: 'asked', actions: emit(({ event }) => ({ type: 'message', message: event.value })) } },
+      },
+      asked: { on: { responded: 'agreed' } },
+      agreed: { type: 'final' },
+      failed: { type: 'final' },
+    },
+  }),
+  encode: (reply, out) => out.bytes(reply),
+  next: { agreed: tunnel() },
+});
+
 async function textOf(client: AsyncIterable<Bytes>): Promise<string> {
   let received = '';
   for await (const bytes of client) received += text(bytes);
@@ -116,6 +151,38 @@ describe('a relay', () => {
     expect(await textOf(client)).toBe('welcome');
     await client.close();
     await inner.closed;
+  });
+
+  test.each([
+    ['says two things and ends', ['welcome ', 'and good-bye']],
+    ['just ends', []],
+  ])('waits with all that a target does that %s, until the reply to the handshake is out', async (_, said) => {
+    const network = simulatedNetwork();
+    const target = await serve(tunnel(), () => undefined, network.endpoint('upstream'), {
+      onConnection: (peer) => {
+        for (const one of said) peer.send(Buffer.from(one));
+        peer.finish();
+      },
+    });
+    let reply!: (bytes: Bytes) => void;
+    const replied = new Promise<Bytes>((resolve) => {
+      reply = resolve;
+    });
+    await serve(
+      handshake,
+      async (_, peer) => {
+        void relay(peer, await connect(tunnel(), network.endpoint('upstream')));
+        return replied;
+      },
+      network.endpoint('relay'),
+    );
+    const client = await connect(tunnel(), network.endpoint('relay'));
+    await client.send(Buffer.from('!and more'));
+    await network.runUntilIdle();
+    expect(target.peers.size).toBe(1);
+    reply(Buffer.from('go: '));
+    expect(await textOf(client)).toBe(`go: ${said.join('')}`);
+    await client.close();
   });
 
   test.each(['the client', 'the server'])('resets the other side when %s is reset', async (who) => {
