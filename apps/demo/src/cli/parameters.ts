@@ -41,6 +41,9 @@ export function integer(what: string, least: number, most: number): Parameter<nu
   };
 }
 
+/** Given or not: it has no value. */
+export const flag: Parameter<boolean> = { parse: () => true };
+
 /** One of a few words. */
 export function oneOf<const T extends string>(...words: readonly T[]): Parameter<T> {
   return {

@@ -35,7 +35,12 @@ export function parseCommandLine(args: readonly string[], programs: readonly Pro
 export const placeholder = (name: string, isOptional: boolean): string => (isOptional ? `[${name}]` : `<${name}>`);
 
 function parseOptions(args: readonly string[], program: Program) {
-  const own = Object.fromEntries(Object.keys(program.options).map((name) => [name, { type: 'string' as const }]));
+  const own = Object.fromEntries(
+    Object.entries(program.options).map(([name, { value }]) => [
+      name,
+      { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { ...own, json: { type: 'boolean' } } });
   } catch (error) {

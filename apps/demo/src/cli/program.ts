@@ -11,14 +11,14 @@ export interface Program {
   /** What it does, in a line of the usage text. */
   readonly about: string;
   readonly positionals: Parameters;
-  /** Options with a value, besides those of all programs. */
+  /** Options besides those of all programs. */
   readonly options: Readonly<Record<string, ProgramOption>>;
   run(values: Readonly<Record<string, unknown>>, output: Output): Promise<void>;
 }
 
 export interface ProgramOption extends Parameter<unknown> {
-  /** What its value is, in the usage text: `json|binary`. */
-  readonly value: string;
+  /** What its value is, in the usage text: `json|binary`. Undefined for one without a value. */
+  readonly value: string | undefined;
   readonly about: string;
 }
 

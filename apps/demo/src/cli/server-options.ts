@@ -1,7 +1,12 @@
 /** Options that every server takes. */
 import type { Limits, RuntimeName, ServeOptions } from '@wirechart/core';
-import { integer, oneOf } from './parameters.js';
+import { type Trusted, trust } from '@wirechart/protocols/proxy';
+import { flag, integer, oneOf, type Parameter } from './parameters.js';
 import type { ProgramOption } from './program.js';
+import { UsageError } from './usage-error.js';
+
+/** Who may send a PROXY header when nobody is named. */
+const LOOPBACK: readonly string[] = ['127.0.0.0/8', '::1'];
 
 const count = (what: string) => integer(what, 1, 2 ** 31 - 1);
 
@@ -14,6 +19,12 @@ export const serverOptions = {
   connections: { ...count('a number of connections'), value: 'n', about: 'most connections at a time' },
   'header-bytes': { ...count('a number of bytes'), value: 'n', about: 'longest header, or line, in bytes' },
   'content-bytes': { ...count('a number of bytes'), value: 'n', about: 'longest content, or value, in bytes' },
+  'proxy-protocol': { ...flag, value: undefined, about: 'every connection begins with a PROXY header' },
+  trusted: {
+    ...sources(),
+    value: 'a,b/n',
+    about: `the same, from these proxies; else ${LOOPBACK.join(',')}`,
+  },
 } satisfies Readonly<Record<string, ProgramOption>>;
 
 /** The values of {@link serverOptions}, as far as they were given. */
@@ -22,6 +33,16 @@ export interface ServerSettings {
   readonly connections?: number;
   readonly 'header-bytes'?: number;
   readonly 'content-bytes'?: number;
+  readonly 'proxy-protocol'?: boolean;
+  readonly trusted?: readonly string[];
+}
+
+/** Who may send a PROXY header; undefined where there is to be none. */
+export function trustedSources({
+  trusted,
+  'proxy-protocol': proxyProtocol = false,
+}: ServerSettings): Trusted | undefined {
+  return trusted ?? (proxyProtocol ? LOOPBACK : undefined);
 }
 
 /** The same for {@link serve}. */
@@ -37,5 +58,21 @@ export function serveOptions(
     limits,
     ...(runtime === undefined ? {} : { runtime }),
     ...(connections === undefined ? {} : { connections }),
+  };
+}
+
+/** Addresses and networks, with commas between them. */
+function sources(): Parameter<readonly string[]> {
+  return {
+    parse(given) {
+      const trusted = given.split(',');
+      try {
+        trust(trusted);
+      } catch (error) {
+        if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
+        throw error;
+      }
+      return trusted;
+    },
   };
 }

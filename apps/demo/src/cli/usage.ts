@@ -7,7 +7,7 @@ export function usage(programs: readonly Program[], command: string): string {
   // What several programs take is the same for all of them.
   const own = new Map(programs.flatMap(({ options }) => Object.entries(options)));
   const options = [
-    ...[...own].map(([name, { value, about }]) => [`--${name} ${value}`, about] as const),
+    ...[...own].map(([name, { value, about }]) => [[`--${name}`, value ?? []].flat().join(' '), about] as const),
     ['--json', 'one JSON object per line instead of text'] as const,
     ['-h, --help', 'this text'] as const,
   ];

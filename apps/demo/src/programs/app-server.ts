@@ -3,6 +3,7 @@ import { type JsonHeaderMessage, jsonHeader } from '@wirechart/protocols/json-he
 import { answer } from '../answers.js';
 import { host, listenPort } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
+import { serverOptions } from '../cli/server-options.js';
 import { contentText, kindText, messageFacts } from '../output/describe.js';
 import { from, remote, serveUntilSignal } from './serving.js';
 
@@ -10,7 +11,8 @@ export const appServer = program({
   name: 'app-server',
   about: 'answers searches; port 0 is any free port',
   positionals: { host, port: listenPort },
-  run: ({ host, port }, output) => {
+  options: serverOptions,
+  run: ({ host, port, ...settings }, output) => {
     const { paint } = output;
     const line = (arrow: string, message: JsonHeaderMessage) =>
       `${arrow} ${contentText(message)}  ${paint.dim(kindText(message))}`;
@@ -19,6 +21,7 @@ export const appServer = program({
         protocol: jsonHeader(),
         host,
         port,
+        settings,
         handler: (request, peer) => {
           const reply = answer(request);
           output.tell('request', from(peer, line(paint.received('←'), request)), {

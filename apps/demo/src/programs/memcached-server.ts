@@ -2,7 +2,7 @@
 import { answering, MemoryStore, memcached } from '@wirechart/protocols/memcached';
 import { host, listenPort } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
-import { serveOptions, serverOptions } from '../cli/server-options.js';
+import { serverOptions } from '../cli/server-options.js';
 import { serveUntilSignal } from './serving.js';
 
 export const memcachedServer = program({
@@ -14,9 +14,6 @@ export const memcachedServer = program({
     const maxValueBytes = settings['content-bytes'];
     const store = new MemoryStore({ now: Date.now, ...(maxValueBytes === undefined ? {} : { maxValueBytes }) });
     const handler = answering(store);
-    return serveUntilSignal(
-      { protocol: memcached.server(), host, port, handler, options: serveOptions(settings) },
-      output,
-    );
+    return serveUntilSignal({ protocol: memcached.server(), host, port, handler, settings }, output);
   },
 });

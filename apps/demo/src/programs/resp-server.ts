@@ -2,7 +2,7 @@
 import { respServer, respService } from '@wirechart/protocols/resp';
 import { host, listenPort } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
-import { serveOptions, serverOptions } from '../cli/server-options.js';
+import { serverOptions } from '../cli/server-options.js';
 import { serveUntilSignal } from './serving.js';
 
 export const respServerProgram = program({
@@ -12,7 +12,6 @@ export const respServerProgram = program({
   options: serverOptions,
   run: ({ host, port, ...settings }, output) => {
     const { handler, onEvent } = respService({ now: Date.now });
-    const options = serveOptions(settings);
-    return serveUntilSignal({ protocol: respServer(), handler, onEvent, host, port, options }, output);
+    return serveUntilSignal({ protocol: respServer(), handler, onEvent, host, port, settings }, output);
   },
 });

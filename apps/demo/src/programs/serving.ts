@@ -8,7 +8,9 @@ import {
   serve,
   type WirechartError,
 } from '@wirechart/core';
+import { proxied, proxyHeaderOf } from '@wirechart/protocols/proxy';
 import { tcp } from '@wirechart/transport-net';
+import { type ServerSettings, serveOptions, trustedSources } from '../cli/server-options.js';
 import { stopSignals } from '../cli/signals.js';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
@@ -18,8 +20,8 @@ export interface Serving<TIn, TOut> {
   readonly handler: Handler<TIn, TOut>;
   readonly host: string;
   readonly port: number;
-  /** Limits and the like. Default: those of {@link serve}. */
-  readonly options?: Pick<ServeOptions<TIn, TOut>, 'runtime' | 'connections' | 'limits'>;
+  /** What was asked for on the command line. */
+  readonly settings: ServerSettings;
   /** Hears the events of connections, besides the lines that are printed. */
   readonly onEvent?: ServeOptions<TIn, TOut>['onEvent'];
 }
@@ -31,16 +33,22 @@ export interface Serving<TIn, TOut> {
  * @throws TransportError of stage `resolve` or `listen`.
  */
 export async function serveUntilSignal<TIn, TOut>(
-  { protocol, handler, host, port, options = {}, onEvent }: Serving<TIn, TOut>,
+  { protocol, handler, host, port, settings, onEvent }: Serving<TIn, TOut>,
   output: Output,
 ): Promise<void> {
   const { paint } = output;
   const stop = stopSignals();
-  const server = await serve(protocol, handler, tcp({ host, port }), {
-    ...options,
+  const trusted = trustedSources(settings);
+  const spoken = trusted === undefined ? protocol : proxied(protocol, { trusted });
+  const server = await serve(spoken, handler, tcp({ host, port }), {
+    ...serveOptions(settings),
     onConnection: (peer) => output.tell('connected', from(peer, paint.dim('connected')), remote(peer)),
     onEvent: (event, peer) => {
       onEvent?.(event, peer);
+      if (event.type === 'switched' && isIntroduced(peer)) {
+        const via = formatAddress(peer.via.remote);
+        output.tell('proxied', from(peer, paint.dim(`speaks through ${via}`)), { ...remote(peer), via });
+      }
       if (event.type === 'closed') output.tell('closed', from(peer, paint.dim('closed')), remote(peer));
     },
     onError: (error, peer) => {
@@ -68,6 +76,12 @@ export const remote = (peer: Connected): { readonly remote: string } => ({ remot
 
 interface Connected {
   readonly remote: Address;
+}
+
+/** Whether what came before is a proxy's header that says who speaks. */
+function isIntroduced(peer: { readonly outputs: readonly unknown[] }): boolean {
+  const header = proxyHeaderOf(peer);
+  return header?.source !== undefined && header === peer.outputs.at(-1);
 }
 
 function explain({ code, blame, state, message }: WirechartError): string {

@@ -3,7 +3,7 @@ import { type WebSocketMessage, webSocket } from '@wirechart/protocols/websocket
 import { permessageDeflate } from '@wirechart/protocols/websocket/deflate';
 import { host, listenPort } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
-import { serveOptions, serverOptions } from '../cli/server-options.js';
+import { serverOptions } from '../cli/server-options.js';
 import { bytesFacts, bytesText } from '../output/describe.js';
 import { printable, shortened } from '../output/printable.js';
 import { from, remote, serveUntilSignal } from './serving.js';
@@ -20,7 +20,7 @@ export const websocketServer = program({
         protocol: webSocket.server({ compression: permessageDeflate() }),
         host,
         port,
-        options: serveOptions(settings),
+        settings,
         handler: (message, peer) => {
           output.tell('message', from(peer, `${paint.received('⇄')} ${messageText(message)}`), {
             ...remote(peer),

@@ -4,12 +4,12 @@ import { crc32c } from './crc32c.js';
 import { proxyError } from './errors.js';
 import { headerWith, type ProxyHeader, type Tlv, tlvTypes } from './header.js';
 import { ipAddress, ipBytes, mapped } from './ip.js';
+import { SIGNATURE } from './signature.js';
 import { readTlvs, tlvLength, writeTlv } from './tlv.js';
 
-/** What every block begins with: no line of text, nor the start of any other protocol of note. */
-export const SIGNATURE = Uint8Array.of(0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a);
-/** Signature, version and command, family and transport, length. */
-export const PREAMBLE_LENGTH = 16;
+/** Version and command, family and transport, length. */
+export const PREAMBLE_LENGTH = 4;
+const HEADER_LENGTH = SIGNATURE.length + PREAMBLE_LENGTH;
 
 /** What the fixed part says. */
 export interface Preamble {
@@ -21,31 +21,27 @@ export interface Preamble {
   readonly length: number;
 }
 
-/** The fixed part from byte `from` of the block on. */
-export function readPreamble(frame: Frame, from: number, { limits }: HalfInput): Preamble {
-  const at = (index: number) => index - from;
-  for (let index = from; index < SIGNATURE.length; index++) {
-    if (frame.uint8(at(index)) !== SIGNATURE[index]) throw proxyError('proxy-missing', undefined, { at: at(index) });
-  }
-  const command = frame.uint8(at(12));
-  const family = frame.uint8(at(13));
-  const length = frame.uint16(at(14));
-  if (command >> 4 !== 2) throw proxyError('proxy-version-unknown', String(command >> 4), { at: at(12) });
+/** The fixed part, behind the signature. */
+export function readPreamble(frame: Frame, { limits }: HalfInput): Preamble {
+  const command = frame.uint8(0);
+  const family = frame.uint8(1);
+  const length = frame.uint16(2);
+  if (command >> 4 !== 2) throw proxyError('proxy-version-unknown', String(command >> 4), { at: 0 });
   if (command !== LOCAL && command !== PROXY) {
-    throw proxyError('proxy-command-unknown', String(command & 0xf), { at: at(12) });
+    throw proxyError('proxy-command-unknown', String(command & 0xf), { at: 0 });
   }
   // The family of a connection of the proxy's own is to be ignored.
   const addresses = command === LOCAL ? 0 : ADDRESS_LENGTHS.get(family);
   if (addresses === undefined) {
-    throw proxyError('proxy-family-unknown', `0x${family.toString(16).padStart(2, '0')}`, { at: at(13) });
+    throw proxyError('proxy-family-unknown', `0x${family.toString(16).padStart(2, '0')}`, { at: 1 });
   }
   if (length < addresses) {
-    throw proxyError('proxy-addresses-short', `${length} bytes instead of ${addresses}`, { at: at(14) });
+    throw proxyError('proxy-addresses-short', `${length} bytes instead of ${addresses}`, { at: 2 });
   }
-  const whole = PREAMBLE_LENGTH + length;
+  const whole = HEADER_LENGTH + length;
   if (whole > limits.headerBytes) {
     throw proxyError('limit-header-bytes', `${whole} bytes; limit headerBytes is ${limits.headerBytes}`, {
-      at: at(14),
+      at: 2,
     });
   }
   return { command, family, length };
@@ -80,11 +76,11 @@ export function blockOf({ source, destination, tlvs, checksum }: BlockContent): 
   const fields = checksum ? [...tlvs, { type: tlvTypes.crc32c, value: new Uint8Array(4) }] : tlvs;
   const length = fields.reduce((sum, tlv) => sum + tlvLength(tlv), addresses.length);
   if (length > 0xffff) throw new RangeError(`a PROXY header of ${length} bytes does not fit its length field`);
-  const block = new Uint8Array(PREAMBLE_LENGTH + length);
+  const block = new Uint8Array(HEADER_LENGTH + length);
   block.set(SIGNATURE);
   block.set([source === undefined ? LOCAL : PROXY, family, length >> 8, length & 0xff], SIGNATURE.length);
-  block.set(addresses, PREAMBLE_LENGTH);
-  fields.reduce((at, tlv) => writeTlv(tlv, block, at), PREAMBLE_LENGTH + addresses.length);
+  block.set(addresses, HEADER_LENGTH);
+  fields.reduce((at, tlv) => writeTlv(tlv, block, at), HEADER_LENGTH + addresses.length);
   if (checksum) new DataView(block.buffer).setUint32(block.length - 4, crc32c(block, 0, block.length));
   return block;
 }

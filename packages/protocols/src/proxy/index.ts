@@ -101,4 +101,4 @@ const NOTHING_TO_READ = setup({}).createMachine({
 
 export { proxyCodes } from './errors.js';
 export { type ProxiedTls, type ProxyHeader, proxyHeaderOf, type Tlv, tlvTypes } from './header.js';
-export type { Trusted } from './trust.js';
+export { type Trusted, trust } from './trust.js';

@@ -3,9 +3,8 @@ import type { Address, Frame } from '@wirechart/core';
 import { proxyError } from './errors.js';
 import { headerWith, type ProxyHeader } from './header.js';
 import { type IpFamily, ipAddress, ipBytes, ipv6Text, mapped, parseIp } from './ip.js';
+import { LINE_START } from './signature.js';
 
-/** What every line begins with. */
-export const LINE_START = 'PROXY ';
 /** Longest line without its beginning and its end: 107 bytes in all. */
 export const LINE_MAX = 107 - LINE_START.length - 2;
 

@@ -2,18 +2,19 @@
 import {
   type Addresses,
   bytes,
-  encodeUtf8,
   type Frame,
   type HalfInput,
   type ReadEvent,
   until,
   type WirechartError,
+  whole,
 } from '@wirechart/core';
 import { assign, setup } from 'xstate';
-import { PREAMBLE_LENGTH, type Preamble, readBlock, readPreamble, SIGNATURE } from './block.js';
+import { PREAMBLE_LENGTH, type Preamble, readBlock, readPreamble } from './block.js';
 import { proxyError } from './errors.js';
 import type { ProxyHeader } from './header.js';
-import { LINE_MAX, LINE_START, readLine } from './line.js';
+import { LINE_MAX, readLine } from './line.js';
+import { SignatureReader } from './signature.js';
 
 interface Context extends HalfInput {
   readonly preamble: Preamble;
@@ -58,13 +59,13 @@ export function readHalf(isTrusted: (addresses: Addresses | undefined) => boolea
         meta: { need: bytes(0, { event: 'opened', decode: () => undefined }) },
         on: {
           opened: [
-            { guard: 'isTrusted', target: 'awaiting-version' },
+            { guard: 'isTrusted', target: 'awaiting-signature' },
             { target: 'failed', actions: 'refuseSource' },
           ],
         },
       },
-      'awaiting-version': {
-        meta: { need: bytes(VERSION_LENGTH, { event: 'version', decode: readVersion }) },
+      'awaiting-signature': {
+        meta: { need: whole(() => new SignatureReader(), { event: 'version' }) },
         on: {
           version: [{ guard: 'isLine', target: 'awaiting-line' }, { target: 'awaiting-preamble' }],
           // A balancer that only looks whether anybody listens says nothing.
@@ -76,12 +77,7 @@ export function readHalf(isTrusted: (addresses: Addresses | undefined) => boolea
         on: { header: { target: 'introduced', actions: 'rememberHeader' } },
       },
       'awaiting-preamble': {
-        meta: {
-          need: bytes(PREAMBLE_LENGTH - VERSION_LENGTH, {
-            event: 'preamble',
-            decode: (frame: Frame, input: HalfInput) => readPreamble(frame, VERSION_LENGTH, input),
-          }),
-        },
+        meta: { need: bytes(PREAMBLE_LENGTH, { event: 'preamble', decode: readPreamble }) },
         on: { preamble: { target: 'awaiting-block', actions: 'rememberPreamble' } },
       },
       'awaiting-block': {
@@ -98,19 +94,6 @@ export function readHalf(isTrusted: (addresses: Addresses | undefined) => boolea
       failed: { type: 'final' },
     },
   });
-}
-
-/** As many bytes as the shortest beginning that tells one version from another: that of a line. */
-const VERSION_LENGTH = LINE_START.length;
-const LINE_SIGNATURE = encodeUtf8(LINE_START);
-
-function readVersion(frame: Frame): 1 | 2 {
-  const version = frame.uint8(0) === SIGNATURE[0] ? 2 : 1;
-  const expected = version === 2 ? SIGNATURE : LINE_SIGNATURE;
-  for (let at = 0; at < VERSION_LENGTH; at++) {
-    if (frame.uint8(at) !== expected[at]) throw proxyError('proxy-missing', undefined, { at });
-  }
-  return version;
 }
 
 const NO_PREAMBLE: Preamble = { command: 0, family: 0, length: 0 };

@@ -9,7 +9,7 @@ import { parseIp, unmapped } from './ip.js';
  */
 export type Trusted = readonly (string | 'unix')[] | ((addresses: Addresses | undefined) => boolean);
 
-/** @throws RangeError for an entry that is neither an address nor a network. */
+/** Whether a connection comes from one that is trusted. @throws RangeError for an entry that is neither an address nor a network. */
 export function trust(trusted: Trusted): (addresses: Addresses | undefined) => boolean {
   if (typeof trusted === 'function') return trusted;
   const networks = trusted.filter((entry) => entry !== 'unix').map(networkOf);

@@ -59,8 +59,8 @@ examine<Uint8Array>({
     behindLines('version 2, nothing told', block(0x21, 0x00, [1, 2, 3])),
   ],
   invalid: [
-    { name: 'another protocol', input: text('GET / HTTP/1.1\r\n\r\n'), code: 'proxy-missing' },
-    { name: 'a line that begins alike', input: text('PROXIES'), code: 'proxy-missing' },
+    { name: 'another protocol', input: text('G'), code: 'proxy-missing' },
+    { name: 'a line that begins alike', input: text('PROXI'), code: 'proxy-missing' },
     {
       name: 'a signature that begins alike',
       input: Uint8Array.of(...SIGNATURE.slice(0, 5), 0xff),
@@ -68,7 +68,7 @@ examine<Uint8Array>({
     },
     {
       name: 'a signature that ends otherwise',
-      input: Uint8Array.of(...SIGNATURE.slice(0, 11), 0xff, 0x21, 0x11, 0, 12),
+      input: Uint8Array.of(...SIGNATURE.slice(0, 11), 0xff),
       code: 'proxy-missing',
     },
     { name: 'an endless line', input: text(`PROXY UNKNOWN ${'x'.repeat(100)}`), code: 'frame-too-long' },
@@ -93,6 +93,8 @@ examine<Uint8Array>({
       code: 'proxy-checksum-wrong',
     },
     { name: 'the longest header there can be', input: block(0x21, 0x11, [], 0xffff), code: 'limit-header-bytes' },
+    { name: 'an end inside of a signature', input: LINE.subarray(0, 5), end: true, code: 'truncated' },
+    { name: 'an end behind a signature', input: Uint8Array.from(SIGNATURE), end: true, code: 'truncated' },
     { name: 'an end inside of a line', input: LINE.subarray(0, -1), end: true, code: 'truncated' },
     { name: 'an end inside of a block', input: block(0x21, 0x11, IPV4, 13), end: true, code: 'truncated' },
   ],

@@ -27,6 +27,16 @@ const source = ip('192.0.2.1', 56324);
 const destination = ip('198.51.100.7', 443);
 const nothingTold = { source: undefined, destination: undefined, transport: undefined, tlvs: [] };
 
+test.each<[text: string, at: number]>([
+  ['x', 0],
+  ['Proxy ', 1],
+  ['PROXY\t', 5],
+  ['\r\n\r\nx', 4],
+  ['\r\n\r\n\0\r\nQUIX', 10],
+])('%j is no header, at byte %d', (beginning, offset) => {
+  expect(() => read(text(beginning))).toThrow(expect.objectContaining({ code: 'proxy-missing', offset }));
+});
+
 describe('version 1', () => {
   test('an IPv4 connection', () => {
     const { header, addresses } = read(LINE);

@@ -72,7 +72,7 @@ describe.each(['compiled', 'xstate'] as const)('over TCP, %s', (runtime) => {
     await using client = await connect(announced, endpoint, { runtime });
     await client.request(json(1));
     expect(await answerTo(port, Buffer.from('GET / HTTP/1.1\r\n\r\n'))).toBe('');
-    expect(errors).toMatchObject([{ blame: 'remote', code: 'proxy-missing', state: 'awaiting-version' }]);
+    expect(errors).toMatchObject([{ blame: 'remote', code: 'proxy-missing', state: 'awaiting-signature' }]);
     expect(await client.request(json(2))).toMatchObject({ content: [2, '192.0.2.1'] });
   });
 });
@@ -101,7 +101,7 @@ test('nothing can be sent before the header, and a server closes without waiting
 });
 
 test.each([
-  ['nothing', new Uint8Array(0), 'awaiting-version'],
+  ['nothing', new Uint8Array(0), 'awaiting-signature'],
   ['a part of a line', Buffer.from('PROXY TCP4 192.0.2.1'), 'awaiting-line'],
   ['a part of a block', block(0x21, 0x11, IPV4).subarray(0, 20), 'awaiting-block'],
 ])('a header of which %s arrives is waited for until the time-out', async (_, bytes, state) => {
