@@ -117,6 +117,18 @@ describe('zlib', () => {
     );
   });
 
+  test('may not refer back where it promised not to', () => {
+    const deflater = new StreamDeflater({ windowBits: 15, forgetful: false, level: 9, threshold: 0 });
+    const [first, second] = ['the same again', 'the same again'].map((text) => deflater.deflate(Buffer.from(text)));
+    for (const forgetful of [false, true]) {
+      const inflater = new StreamInflater({ windowBits: 15, forgetful });
+      const inflated = [first, second].map(
+        (one) => inflater.inflate(one as Uint8Array, () => {}) && inflater.finish(() => {}),
+      );
+      expect(inflated).toEqual([true, !forgetful]);
+    }
+  });
+
   test('may end a message by a last block', () => {
     const inflater = new StreamInflater({ windowBits: 15, forgetful: false });
     for (const message of ['first', 'second']) {

@@ -92,14 +92,10 @@ export function readHalf(masked: boolean) {
           },
         },
       },
-      // This side has said goodbye by itself: what the remote still says is read for the sake of its close.
+      // This side has said goodbye by itself: what the remote still says is read for the sake of its close, and dropped.
       closing: {
         meta: { need },
         on: {
-          message: {},
-          fragment: {},
-          ping: {},
-          pong: {},
           close: {
             target: 'closed',
             actions: emit(({ event }) => ({ type: 'closing', code: event.value.code, reason: event.value.reason })),
