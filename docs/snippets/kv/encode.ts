@@ -1,0 +1,31 @@
+import { type ByteWriter, encodeUtf8 } from '@wirechart/core';
+import { MAX_KEY_BYTES, types } from './codec.js';
+import type { Reply, Request } from './messages.js';
+
+export function encodeRequest(request: Request, out: ByteWriter): void {
+  const key = encodeUtf8(request.key);
+  if (key.length === 0 || key.length > MAX_KEY_BYTES) {
+    throw new RangeError(`a key must have 1 to ${MAX_KEY_BYTES} bytes, not ${key.length}`);
+  }
+  if (request.type === 'get') header(out, types.get, key.length).bytes(key);
+  else {
+    header(out, types.set, 1 + key.length + request.value.length)
+      .uint8(key.length)
+      .bytes(key)
+      .bytes(request.value);
+  }
+}
+
+export function encodeReply(reply: Reply, out: ByteWriter): void {
+  if (reply.type === 'value') header(out, types.value, reply.value.length).bytes(reply.value);
+  else if (reply.type === 'error') {
+    const reason = encodeUtf8(reply.reason);
+    header(out, types.error, reason.length).bytes(reason);
+  } else header(out, types[reply.type], 0);
+}
+
+/** Four bytes hold no more, and must not hold the rest of a division. */
+function header(out: ByteWriter, type: number, length: number): ByteWriter {
+  if (length > 0xffff_ffff) throw new RangeError(`a payload of ${length} bytes does not fit into four bytes of length`);
+  return out.uint8(type).uint32(length);
+}

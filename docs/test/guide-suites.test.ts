@@ -1,0 +1,4 @@
+/** The tests that the guide has its reader write. */
+import '../snippets/kv/contract.test.js';
+import '../snippets/kv/fuzz.test.js';
+import '../snippets/kv/bad-input.test.js';
