@@ -2,3 +2,4 @@
 import '../snippets/kv/contract.test.js';
 import '../snippets/kv/fuzz.test.js';
 import '../snippets/kv/bad-input.test.js';
+import '../snippets/kv/whole.test.js';

@@ -1,6 +1,10 @@
 import { measure } from './measure.js';
+import { kvServer } from './protocol.js';
+import { wholeKvServer } from './whole-half.js';
 
-for (const { peer, median, lowest, highest } of measure(20_000, 15)) {
-  const [a, b, c] = [median, lowest, highest].map((ratio) => ratio.toFixed(2));
-  console.log(`${peer}: takes ${a} times as long as ours (${b} to ${c})`);
+for (const server of [kvServer, wholeKvServer]) {
+  for (const { peer, median, lowest, highest } of measure(server, 20_000, 15)) {
+    const [ratio, from, to] = [median, lowest, highest].map((value) => value.toFixed(2));
+    console.log(`${peer} takes ${ratio} times as long as ${server.name} (${from} to ${to})`);
+  }
 }

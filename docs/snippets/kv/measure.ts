@@ -1,16 +1,18 @@
 import { encoded } from '@wirechart/contract';
-import { Connection, prepare } from '@wirechart/core';
+import { Connection, type Protocol, prepare } from '@wirechart/core';
 import { byHand } from './by-hand.js';
-import type { Request } from './messages.js';
-import { kvClient, kvServer } from './protocol.js';
+import type { Reply, Request } from './messages.js';
+import { kvClient } from './protocol.js';
 
 /** One way to read all requests of an input; returns how many there were. */
 type Read = (chunks: readonly Buffer[]) => number;
 
-const prepared = prepare(kvServer, 'server');
+const readBy = (server: Protocol<Request, Reply>): Read => {
+  const prepared = prepare(server, 'server');
+  return (chunks) => readWith(new Connection(prepared, 0), chunks);
+};
 
-const ours: Read = (chunks) => {
-  const connection = new Connection(prepared, 0);
+function readWith(connection: Connection<Request, Reply>, chunks: readonly Buffer[]): number {
   let count = 0;
   for (const chunk of chunks) {
     connection.receiveData(chunk, 0);
@@ -21,7 +23,7 @@ const ours: Read = (chunks) => {
     }
   }
   return count;
-};
+}
 
 const hand: Read = (chunks) => {
   let count = 0;
@@ -58,7 +60,8 @@ export interface Measurement {
 }
 
 /** Reads `count` requests by each way in turn, `rounds` times, after as many to warm up. */
-export function measure(count: number, rounds: number): Measurement[] {
+export function measure(server: Protocol<Request, Reply>, count: number, rounds: number): Measurement[] {
+  const ours = readBy(server);
   const requests = Array.from({ length: count }, (_, i): Request => {
     const key = `key-${i % 1000}`;
     return i % 2 === 0 ? { type: 'get', key } : { type: 'set', key, value: new Uint8Array(64).fill(i) };
