@@ -24,8 +24,7 @@ export function encodeReply(reply: Reply, out: ByteWriter): void {
   } else header(out, types[reply.type], 0);
 }
 
-/** Four bytes hold no more, and must not hold the rest of a division. */
+/** A length that four bytes cannot hold is the writer's RangeError. */
 function header(out: ByteWriter, type: number, length: number): ByteWriter {
-  if (length > 0xffff_ffff) throw new RangeError(`a payload of ${length} bytes does not fit into four bytes of length`);
   return out.uint8(type).uint32(length);
 }

@@ -25,6 +25,11 @@ export function serverContract(server: Protocol<Request, Reply>): readonly Contr
       { name: 'a set without anything', input: frame(0x02), code: 'key-invalid' },
       { name: 'a key of no bytes', input: frame(0x02, 0, 1), code: 'key-invalid' },
       { name: 'a key beyond its payload', input: frame(0x02, 3, 0x61, 0x62), code: 'key-invalid' },
+      {
+        name: 'a key of 256 bytes',
+        input: Uint8Array.of(1, 0, 0, 1, 0, ...new Uint8Array(256).fill(0x61)),
+        code: 'key-invalid',
+      },
       { name: 'a key that is not UTF-8', input: frame(0x01, 0xff), code: 'not-utf8' },
       { name: 'a length above the limit', input: Uint8Array.of(2, 0, 0x10, 0, 1), code: 'limit-content-bytes' },
       { name: 'an end in the header', input: frame(0x01).subarray(0, 4), end: true, code: 'truncated' },
