@@ -15,6 +15,8 @@ vi.mock('@wirechart/transport-net', async (original) => {
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const pages = [
   '../../README.md',
+  '../../packages/core/README.md',
+  '../../packages/protocols/README.md',
   ...readdirSync(new URL('..', import.meta.url))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `../${name}`),
@@ -22,12 +24,10 @@ const pages = [
 const text = pages.map(read).join('\n');
 
 describe('every snippet', () => {
-  test.each(readdirSync(new URL('../snippets/', import.meta.url)))(
-    '%s stands in the documentation as it runs here',
-    (name) => {
-      expect(text).toContain(`\`\`\`ts\n${read(`../snippets/${name}`)}\`\`\``);
-    },
-  );
+  const files = readdirSync(new URL('../snippets/', import.meta.url), { encoding: 'utf8', recursive: true });
+  test.each(files.filter((name) => name.endsWith('.ts')))('%s stands in the documentation as it runs here', (name) => {
+    expect(text).toContain(`\`\`\`ts\n${read(`../snippets/${name}`)}\`\`\``);
+  });
 });
 
 describe('the snippets', () => {

@@ -1,0 +1,4 @@
+import { mermaidOf } from '@wirechart/core';
+import { kvServer } from './protocol.js';
+
+console.log(mermaidOf(kvServer.read));

@@ -1,0 +1,38 @@
+import type { Frame, FrameReader, HalfInput } from '@wirechart/core';
+import { HEADER_BYTES, type Reader, readHeader } from './codec.js';
+
+/** Reads header and payload at one go when both are here, and says what is missing when they are not. */
+export class WholeFrame<TMessage> implements FrameReader<TMessage> {
+  readonly #reader: Reader<TMessage>;
+  readonly #readHeader: ReturnType<typeof readHeader>;
+  readonly #input: HalfInput;
+  #message: TMessage | undefined;
+
+  constructor(reader: Reader<TMessage>, input: HalfInput) {
+    this.#reader = reader;
+    this.#readHeader = readHeader(reader);
+    this.#input = input;
+  }
+
+  read(window: Frame): number | undefined {
+    if (window.length < HEADER_BYTES) return HEADER_BYTES;
+    const { type, length } = this.#readHeader(window, this.#input);
+    if (window.length < HEADER_BYTES + length) return HEADER_BYTES + length;
+    const { end } = window;
+    window.start += HEADER_BYTES;
+    window.end = window.start + length;
+    try {
+      this.#message = this.#reader.read(type, window);
+    } finally {
+      window.end = end;
+    }
+    window.start += length;
+    return undefined;
+  }
+
+  take(): TMessage {
+    const message = this.#message as TMessage;
+    this.#message = undefined;
+    return message;
+  }
+}
