@@ -2,12 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { Harness } from '../../../core/test/kit/harness.js';
 import * as m from '../../src/memcached/index.js';
-import { latin1, packet } from './wire.js';
+import { latin1, packet } from './support/wire.js';
 
 const timeouts = { header: 1_000, content: 500, idle: 60_000 };
 
 function harness(options: Parameters<typeof m.memcached.server>[0] = { timeouts }) {
-  return new Harness(m.memcached.server(options), { answer: (to) => ({ to, reply: { type: 'ok' as const, cas: undefined } }) });
+  return new Harness(m.memcached.server(options), {
+    answer: (to) => ({ to, reply: { type: 'ok' as const, cas: undefined } }),
+  });
 }
 
 const FORMS = {
