@@ -21,9 +21,11 @@ export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): 
 
 /** Decodes ISO 8859-1: each byte is the code point of the same number. Never fails. */
 export function decodeLatin1(buffer: Uint8Array, start = 0, end = buffer.length): string {
-  if (end - start <= SHORT) return shortLatin1(buffer, start, end);
+  const length = end - start;
+  if (length <= TINY) return shortLatin1(buffer, start, end);
   const chunk = buffer as NativeChunk;
   if (chunk.latin1Slice !== undefined) return chunk.latin1Slice(start, end);
+  if (length <= SHORT) return shortLatin1(buffer, start, end);
   let text = '';
   for (let at = start; at < end; at += BATCH) {
     text += String.fromCharCode.apply(null, buffer.subarray(at, Math.min(end, at + BATCH)) as unknown as number[]);
@@ -94,6 +96,8 @@ const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
 
 /** Below these lengths a loop in JavaScript beats the call into the runtime. */
 const SHORT = 16;
+/** The same where the chunk brings its own way: text that grew letter by letter must be copied once more when it is looked up. */
+const TINY = 6;
 const SHORT_TEXT = 96;
 /** Arguments of one `String.fromCharCode` call; engines bound the number of arguments. */
 const BATCH = 4096;

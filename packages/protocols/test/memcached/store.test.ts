@@ -186,11 +186,32 @@ describe('memory', () => {
     );
   });
 
-  test('a value is not a view of the chunk that it came in', () => {
+  test('a value is not a view of the chunk that it came in, and short ones share little', () => {
     const { store } = storeAt();
     const chunk = new Uint8Array(65_536);
-    store.execute(m.set('k', chunk.subarray(10, 20)));
-    expect(store.get('k')?.value.buffer.byteLength).toBe(10);
+    for (const [size, most] of [
+      [0, 1024],
+      [10, 1024],
+      [256, 1024],
+      [257, 257],
+    ] as const) {
+      store.execute(m.set('k', chunk.subarray(10, 10 + size)));
+      expect(store.get('k')?.value.buffer.byteLength).toBeLessThanOrEqual(most);
+    }
+  });
+
+  test('a value stays what it is, whatever is stored behind it and whatever becomes of the chunk', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 300, size: 'max' }), { maxLength: 30 }), (values) => {
+        const { store } = storeAt();
+        for (const [i, value] of values.entries()) {
+          const chunk = value.slice();
+          store.execute(m.set(`k${i}`, chunk));
+          chunk.fill(0);
+        }
+        for (const [i, value] of values.entries()) expect(store.get(`k${i}`)?.value).toEqual(value);
+      }),
+    );
   });
 
   test('append does not make a value that is too long', () => {

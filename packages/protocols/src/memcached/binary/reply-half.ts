@@ -3,12 +3,11 @@ import { bytes, type HalfInput, type MessageEvent, type ReadEvent } from '@wirec
 import { and, assign, emit, setup } from 'xstate';
 import { type Collected, inOrder } from '../collected.js';
 import type { Item, QuietFailureEvent, Reply, Statistics } from '../reply.js';
-import { HEADER_BYTES } from './header.js';
-import { operationOf } from './opcode.js';
-import { type ReplyHeader, type ReplyPart, readReply, readReplyHeader } from './reply.js';
+import { HEADER_BYTES, type Header, NO_HEADER } from './header.js';
+import { type ReplyPart, readReply, readReplyHeader } from './reply.js';
 
 interface Context extends HalfInput {
-  readonly header: ReplyHeader;
+  readonly header: Header;
   readonly items: Collected<Item>;
   readonly entries: Collected<Statistics['entries'][number]>;
   /** What has come of the reply under way. */
@@ -17,7 +16,7 @@ interface Context extends HalfInput {
 
 type Event =
   | ReadEvent
-  | { readonly type: 'header'; readonly value: ReplyHeader }
+  | { readonly type: 'header'; readonly value: Header }
   | { readonly type: 'body'; readonly value: ReplyPart };
 
 const header = { need: bytes(HEADER_BYTES, { event: 'header', decode: readReplyHeader }) };
@@ -115,14 +114,3 @@ function collectedReply({ items, entries }: Context): Reply {
   if (entries !== undefined) return { type: 'stats', entries: inOrder(entries) };
   return { type: 'values', items: inOrder(items), more: false };
 }
-
-const NO_HEADER: ReplyHeader = {
-  opcode: 0,
-  keyLength: 0,
-  extrasLength: 0,
-  status: 0,
-  bodyLength: 0,
-  opaque: 0,
-  cas: 0n,
-  operation: operationOf(0) as ReplyHeader['operation'],
-};

@@ -4,11 +4,7 @@ import { memcachedError } from '../errors.js';
 import { type Item, type Refusal, type Reply, type Statistics, status } from '../reply.js';
 import { END_OF_GET } from './encode-command.js';
 import { type Header, REPLY_MAGIC, readHeader } from './header.js';
-import { type Operation, operationOf } from './opcode.js';
-
-export interface ReplyHeader extends Header {
-  readonly operation: Operation;
-}
+import type { Operation } from './opcode.js';
 
 /** What a binary message from a server is. */
 export type ReplyPart =
@@ -26,29 +22,30 @@ interface Counting extends HalfInput {
 }
 
 /** @throws RemoteError `magic-invalid`, `header-invalid`, `reply-invalid` or `limit-content-bytes`. */
-export function readReplyHeader(frame: Frame, { limits, replyBytes }: Counting): ReplyHeader {
+export function readReplyHeader(frame: Frame, { limits, replyBytes }: Counting): Header {
   const header = readHeader(frame, REPLY_MAGIC);
-  const { opcode, bodyLength, keyLength, extrasLength } = header;
-  const operation = operationOf(opcode);
+  const { opcode, operation, bodyLength, keyLength, extrasLength } = header;
   if (operation === undefined) throw memcachedError('reply-invalid', `opcode 0x${opcode.toString(16)}`);
   const length = bodyLength - keyLength - extrasLength;
   // All items of a reply are handed over at once, so all of them count.
   if (length > limits.contentBytes - replyBytes) {
     throw memcachedError('limit-content-bytes', `${length} bytes more; limit contentBytes is ${limits.contentBytes}`);
   }
-  return { ...header, operation };
+  return header;
 }
 
 /** What it is, when all of the body is there. @throws RemoteError `reply-invalid`. */
-export function readReply(frame: Frame, { header }: { readonly header: ReplyHeader }): ReplyPart {
-  const { type, quiet } = header.operation;
-  if (header.status === status.ok) return success(frame, header);
-  const reply = failure(frame, header);
+export function readReply(frame: Frame, { header }: { readonly header: Header }): ReplyPart {
+  // A header of an unknown opcode is refused before.
+  const operation = header.operation as Operation;
+  const { type, quiet } = operation;
+  if (header.status === status.ok) return success(frame, header, operation);
+  const reply = failure(frame, header, type);
   return quiet ? { type: 'quiet-failure', reply, command: type } : { type: 'reply', reply };
 }
 
-function success(frame: Frame, header: ReplyHeader): ReplyPart {
-  const { operation, extrasLength, keyLength, bodyLength, opaque } = header;
+function success(frame: Frame, header: Header, operation: Operation): ReplyPart {
+  const { extrasLength, keyLength, bodyLength, opaque } = header;
   const cas = header.cas === 0n ? undefined : header.cas;
   const keyEnd = extrasLength + keyLength;
   switch (operation.type) {
@@ -81,8 +78,8 @@ function success(frame: Frame, header: ReplyHeader): ReplyPart {
   }
 }
 
-function failure(frame: Frame, { operation, status: code, extrasLength, keyLength }: ReplyHeader): Reply {
-  const { type } = operation;
+function failure(frame: Frame, header: Header, type: Operation['type']): Reply {
+  const { status: code, extrasLength, keyLength } = header;
   switch (code) {
     case status.notFound:
       if (type === 'get') return { type: 'values', items: [], more: false };

@@ -2,17 +2,17 @@
 import { bytes, type HalfInput, type MessageEvent, peek, type ReadEvent, stream } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import type { Command } from '../command.js';
-import { HEADER_BYTES } from './header.js';
-import { faultyLength, type RequestHeader, readFaulty, readRequest, readRequestHeader } from './request.js';
+import { HEADER_BYTES, type Header, NO_HEADER } from './header.js';
+import { faultOf, faultyLength, readFaulty, readRequest, readRequestHeader } from './request.js';
 
 interface Context extends HalfInput {
-  readonly header: RequestHeader;
+  readonly header: Header;
 }
 
 type Event =
   | ReadEvent
   | { readonly type: 'begun' }
-  | { readonly type: 'header'; readonly value: RequestHeader }
+  | { readonly type: 'header'; readonly value: Header }
   | { readonly type: 'body'; readonly value: Command }
   | { readonly type: 'discarded' };
 
@@ -31,7 +31,7 @@ export const requestHalf = setup({
     emitted: {} as MessageEvent<Command>,
   },
   guards: {
-    hasFault: ({ event }) => event.type === 'header' && event.value.fault !== undefined,
+    hasFault: ({ context, event }) => event.type === 'header' && faultOf(event.value, context.limits) !== undefined,
     isQuit: ({ event }) => event.type === 'body' && event.value.type === 'quit',
   },
   actions: {
@@ -110,15 +110,3 @@ export const requestHalf = setup({
 function leftOfBody({ header }: Context): number {
   return header.bodyLength - faultyLength(header);
 }
-
-const NO_HEADER: RequestHeader = {
-  opcode: 0,
-  keyLength: 0,
-  extrasLength: 0,
-  status: 0,
-  bodyLength: 0,
-  opaque: 0,
-  cas: 0n,
-  operation: undefined,
-  fault: undefined,
-};

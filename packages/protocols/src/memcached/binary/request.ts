@@ -1,27 +1,28 @@
 /** The codec of a binary request: header, then extras, key and value as its opcode has them. */
-import type { Frame, HalfInput, RemoteError } from '@wirechart/core';
+import type { Frame, Limits, RemoteError } from '@wirechart/core';
 import { type Command, MAX_KEY_BYTES, type Rejected } from '../command.js';
 import { memcachedError } from '../errors.js';
 import { contradiction, type Header, REQUEST_MAGIC, readHeader } from './header.js';
-import { type Operation, operationOf } from './opcode.js';
-
-export interface RequestHeader extends Header {
-  /** Undefined for an opcode that is not known. */
-  readonly operation: Operation | undefined;
-  /** What is wrong with it although its end is known: its body is not read. */
-  readonly fault: RemoteError | undefined;
-}
+import type { Operation } from './opcode.js';
 
 /** @throws RemoteError for a header whose lengths are not to be trusted. */
-export function readRequestHeader(frame: Frame, { limits }: HalfInput): RequestHeader {
+export function readRequestHeader(frame: Frame): Header {
   const header = readHeader(frame, REQUEST_MAGIC);
-  const operation = operationOf(header.opcode);
-  if (operation !== undefined) checkForm(header, operation);
-  return { ...header, operation, fault: faultOf(header, operation, limits.contentBytes) };
+  if (header.operation !== undefined) checkForm(header, header.operation);
+  return header;
+}
+
+/** What is wrong with a request although its end is known: its value is not read. */
+export function faultOf(header: Header, { contentBytes }: Limits): RemoteError | undefined {
+  const { opcode, operation, bodyLength, keyLength, extrasLength } = header;
+  if (operation === undefined) return memcachedError('command-unknown', `opcode 0x${opcode.toString(16)}`);
+  const length = bodyLength - keyLength - extrasLength;
+  if (length <= contentBytes) return undefined;
+  return memcachedError('limit-content-bytes', `${length} bytes; limit contentBytes is ${contentBytes}`);
 }
 
 /** The command, when all of the body is there. */
-export function readRequest(frame: Frame, { header }: { readonly header: RequestHeader }): Command {
+export function readRequest(frame: Frame, { header }: { readonly header: Header }): Command {
   const { opcode, opaque, extrasLength, keyLength, cas: version } = header;
   // A header of an unknown opcode is refused before.
   const { type, quiet } = header.operation as Operation;
@@ -72,16 +73,25 @@ export function readRequest(frame: Frame, { header }: { readonly header: Request
 }
 
 /** How much of the body of a request with a fault is read: what stands before the value that is too long. */
-export function faultyLength({ operation, extrasLength, keyLength }: RequestHeader): number {
+export function faultyLength({ operation, extrasLength, keyLength }: Header): number {
   return operation === undefined ? 0 : extrasLength + keyLength;
 }
 
 /** The refusal, when that much is there. */
-export function readFaulty(frame: Frame, { header }: { readonly header: RequestHeader }): Rejected {
+export function readFaulty(
+  frame: Frame,
+  { header, limits }: { readonly header: Header; readonly limits: Limits },
+): Rejected {
   const { opcode, opaque, extrasLength, operation } = header;
   // Who stored a value and is told that it failed must not read the one before.
   const key = operation?.type === 'set' ? frame.latin1(extrasLength) : undefined;
-  return { type: 'rejected', error: header.fault as RemoteError, key, quiet: false, tag: { opcode, opaque } };
+  return {
+    type: 'rejected',
+    error: faultOf(header, limits) as RemoteError,
+    key,
+    quiet: false,
+    tag: { opcode, opaque },
+  };
 }
 
 /** As a time of expiry: an item that is not there is not made. */
@@ -96,12 +106,4 @@ function checkForm(header: Header, { type, extras, key, value }: Operation): voi
     throw contradiction(header, keyLength === 0 ? 'no key' : 'a key');
   }
   if (!value && bodyLength > keyLength + extrasLength) throw contradiction(header, 'a value');
-}
-
-function faultOf(header: Header, operation: Operation | undefined, maxLength: number): RemoteError | undefined {
-  const { opcode, bodyLength, keyLength, extrasLength } = header;
-  if (operation === undefined) return memcachedError('command-unknown', `opcode 0x${opcode.toString(16)}`);
-  const length = bodyLength - keyLength - extrasLength;
-  if (length <= maxLength) return undefined;
-  return memcachedError('limit-content-bytes', `${length} bytes; limit contentBytes is ${maxLength}`);
 }

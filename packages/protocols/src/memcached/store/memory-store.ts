@@ -3,6 +3,7 @@ import type { Arithmetic, Command, Delete, Get, Put } from '../command.js';
 import { refusalFor } from '../errors.js';
 import type { Item, Outcome, Refusal, Reply } from '../reply.js';
 import { status } from '../reply.js';
+import { Copier } from './copy.js';
 import { type Entry, Shelf } from './shelf.js';
 import { numberIn, textBytes } from './uint64.js';
 
@@ -24,6 +25,7 @@ export class MemoryStore {
   readonly #version: string;
   readonly #startedAt: number;
   readonly #shelf: Shelf;
+  readonly #copier = new Copier();
   #lastCas = 0n;
   /** When all that was stored before is to be forgotten. */
   #flushAt = Number.POSITIVE_INFINITY;
@@ -106,15 +108,24 @@ export class MemoryStore {
       if (whole.length > this.#maxValueBytes) return TOO_LARGE;
       return outcome('stored', this.#store(key, whole, before.flags, before.expiresAt));
     }
-    // A view of a chunk would keep all of the chunk.
-    return outcome('stored', this.#store(key, value.slice(), flags, this.#timeOf(exptime)));
+    return outcome('stored', this.#store(key, this.#copier.copy(value), flags, this.#timeOf(exptime)));
   }
 
   #store(key: string, value: Uint8Array, flags: number, expiresAt: number): bigint {
     this.#lastCas += 1n;
     const cas = this.#lastCas;
     const storedAt = this.#now();
-    this.#shelf.put({ key, value, flags, cas, storedAt, expiresAt, newer: undefined, older: undefined });
+    this.#shelf.put({
+      key,
+      value,
+      flags,
+      cas,
+      storedAt,
+      expiresAt,
+      newer: undefined,
+      older: undefined,
+      head: undefined,
+    });
     return cas;
   }
 

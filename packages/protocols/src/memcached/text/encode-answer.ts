@@ -1,16 +1,12 @@
 /** Writes what a server of the text protocol says. */
 import type { ByteWriter } from '@wirechart/core';
-import type { Answer, Item, Refusal, Reply } from '../reply.js';
+import type { Answer, Item, Refusal, Reply, Values } from '../reply.js';
 
 /** @throws RangeError for a key that is not one, or text that has a line break. */
 export function encodeAnswer({ to, reply }: Answer, out: ByteWriter): void {
   switch (reply.type) {
-    case 'values': {
-      const cas = to.type === 'get' && to.cas;
-      for (const item of reply.items) writeItem(item, cas, out);
-      if (!reply.more) out.latin1('END\r\n');
-      return;
-    }
+    case 'values':
+      return writeValues(reply, to.type === 'get' && to.cas, out);
     case 'stats':
       if (to.type === 'stats' && to.group === 'reset') {
         out.latin1('RESET\r\n');
@@ -24,9 +20,25 @@ export function encodeAnswer({ to, reply }: Answer, out: ByteWriter): void {
   }
 }
 
-function writeItem({ key, flags, value, cas }: Item, withCas: boolean, out: ByteWriter): void {
-  const version = withCas ? ` ${cas ?? 0n}` : '';
-  out.latin1(`VALUE ${key} ${flags} ${value.length}${version}\r\n`).bytes(value).latin1('\r\n');
+function writeValues({ items, more }: Values, withCas: boolean, out: ByteWriter): void {
+  const last = items.length - 1;
+  for (let i = 0; i <= last; i++) {
+    const item = items[i] as Item;
+    out.latin1(headOf(item));
+    out.latin1(withCas ? ` ${item.cas ?? 0n}\r\n` : '\r\n');
+    out.bytes(item.value);
+    out.latin1(i === last && !more ? '\r\nEND\r\n' : '\r\n');
+  }
+  if (last < 0 && !more) out.latin1('END\r\n');
+}
+
+/** The line before the data, up to where the version would stand. */
+function headOf(item: Item): string {
+  if (item.head !== undefined) return item.head;
+  const { key, flags, value } = item;
+  const head = `VALUE ${key} ${flags} ${value.length}`;
+  if ('head' in item) item.head = head;
+  return head;
 }
 
 function lineFor(reply: Exclude<Reply, { type: 'values' | 'stats' }>): string {

@@ -131,7 +131,8 @@ export const replyHalf = setup({
 function readItem(frame: Frame, { item }: Context): Item {
   const value = readData(frame);
   if (value === undefined) throw memcachedError('reply-invalid', 'the data of an item do not end with a line break');
-  return { ...item, value };
+  const { key, flags, cas } = item;
+  return { key, flags, value, cas };
 }
 
 function replyIn(event: Event): Reply {

@@ -35,10 +35,10 @@ const line = until('\n', {
 });
 
 const onLine = [
+  { guard: 'isCommand', target: 'responding', actions: 'emitCommand' },
   { guard: 'dataFollow', target: 'awaiting-data', actions: ['rememberPut', 'rememberLength'] },
   { guard: 'isTooLarge', target: 'refusing', actions: ['rememberLength', 'emitCommand'] },
   { guard: 'isQuit', target: 'closed' },
-  { target: 'responding', actions: 'emitCommand' },
 ] as const;
 
 export const requestHalf = setup({
@@ -49,6 +49,7 @@ export const requestHalf = setup({
     emitted: {} as MessageEvent<Command>,
   },
   guards: {
+    isCommand: ({ event }) => event.type === 'line' && !NO_COMMANDS.has(event.value.type),
     dataFollow: ({ event }) => event.type === 'line' && event.value.type === 'announcement',
     isTooLarge: ({ event }) => event.type === 'line' && event.value.type === 'oversize',
     isQuit: ({ event }) => event.type === 'line' && event.value.type === 'quit',
@@ -124,15 +125,17 @@ export const requestHalf = setup({
 
 function readPut(frame: Frame, { put }: Context): Command {
   const value = readData(frame);
-  if (value !== undefined) return { ...put, value };
-  const { quiet, tag } = put;
+  const { type, key, flags, exptime, cas, quiet, tag } = put;
+  if (value !== undefined) return { type, key, value, flags, exptime, cas, quiet, tag };
   return { type: 'rejected', error: memcachedError('data-unterminated'), key: undefined, quiet, tag };
 }
 
 function commandOf(event: Event): Command {
-  if (event.type === 'data') return event.value;
-  return (event as { readonly value: { readonly command: Command } }).value.command;
+  const { value } = event as { readonly value: Command | Exclude<RequestLine, { type: 'announcement' }> };
+  return value.type === 'oversize' ? value.command : value;
 }
+
+const NO_COMMANDS: ReadonlySet<RequestLine['type']> = new Set(['announcement', 'oversize', 'quit']);
 
 const NO_PUT: Announced = {
   type: 'set',

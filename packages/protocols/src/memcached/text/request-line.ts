@@ -1,22 +1,24 @@
 /** The codec of a command line (doc/protocol.txt of memcached, which names what each command takes). */
-import type { Frame, HalfInput, RemoteError } from '@wirechart/core';
+import { decodeLatin1, encodeUtf8, type Frame, type HalfInput, type RemoteError } from '@wirechart/core';
 import { type Arithmetic, type Command, MAX_KEY_BYTES, type Put, type Rejected } from '../command.js';
 import { memcachedError } from '../errors.js';
-import { Words } from './words.js';
+import { BLANK, CARRIAGE_RETURN, DELETE, Words } from './words.js';
 
-/** What a line says. */
+/** What a line says: a command, or that more belongs to it. `quit` ends the connection. */
 export type RequestLine =
-  | { readonly type: 'command'; readonly command: Command }
+  | Command
   /** Data follow, of so many bytes without the line break behind them. */
   | { readonly type: 'announcement'; readonly put: Announced; readonly length: number }
   /** As many bytes follow that will not be taken. */
-  | { readonly type: 'oversize'; readonly command: Rejected; readonly length: number }
-  | { readonly type: 'quit' };
+  | { readonly type: 'oversize'; readonly command: Rejected; readonly length: number };
 
 /** A storage command that waits for its data. */
 export type Announced = Omit<Put, 'value'>;
 
 export function readRequestLine(frame: Frame, { limits }: HalfInput): RequestLine {
+  const key = keyOfGet(frame);
+  if (key !== undefined)
+    return { type: 'get', keys: [key], cas: false, exptime: undefined, quiet: false, tag: undefined };
   words.begin(frame);
   switch (words.length) {
     case 3:
@@ -54,6 +56,19 @@ export function readRequestLine(frame: Frame, { limits }: HalfInput): RequestLin
   return rejected(memcachedError('command-unknown'));
 }
 
+/** The key of a line that is `get`, one blank and one key. The usual line is worth being read at one go. */
+function keyOfGet({ buffer, start, end }: Frame): string | undefined {
+  for (let i = 0; i < GET.length; i++) if (buffer[start + i] !== GET[i]) return undefined;
+  const from = start + GET.length;
+  const to = buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+  if (to <= from || to - from > MAX_KEY_BYTES) return undefined;
+  for (let at = from; at < to; at++) {
+    const byte = buffer[at] as number;
+    if (byte <= BLANK || byte === DELETE) return undefined;
+  }
+  return decodeLatin1(buffer, from, to);
+}
+
 /** `get <key>+`, `gets <key>+` */
 function getLine(cas: boolean, exptime: number | undefined): RequestLine {
   const keys: string[] = [];
@@ -63,7 +78,7 @@ function getLine(cas: boolean, exptime: number | undefined): RequestLine {
     keys.push(key);
   }
   if (keys.length === 0) return incomplete();
-  return command({ type: 'get', keys, cas, exptime, quiet: false, tag: undefined });
+  return { type: 'get', keys, cas, exptime, quiet: false, tag: undefined };
 }
 
 /** `gat <exptime> <key>+`, `gats <exptime> <key>+` */
@@ -115,7 +130,7 @@ function deleteLine(): RequestLine {
   if (words.is('0')) words.next();
   const quiet = noreplyAt();
   if (quiet === undefined || key === undefined) return invalid('delete');
-  return command({ type: 'delete', key, cas: undefined, quiet, tag: undefined });
+  return { type: 'delete', key, cas: undefined, quiet, tag: undefined };
 }
 
 /** `incr <key> <delta> [noreply]`, `decr <key> <delta> [noreply]` */
@@ -128,7 +143,7 @@ function arithmeticLine(type: Arithmetic['type']): RequestLine {
   const quiet = readNoreply();
   if (quiet === undefined) return incomplete();
   if (key === undefined || delta === undefined) return invalid(key === undefined ? 'a key' : 'delta', quiet);
-  return command({ type, key, delta, initial: undefined, exptime: 0, cas: undefined, quiet, tag: undefined });
+  return { type, key, delta, initial: undefined, exptime: 0, cas: undefined, quiet, tag: undefined };
 }
 
 /** `touch <key> <exptime> [noreply]` */
@@ -141,7 +156,7 @@ function touchLine(): RequestLine {
   const quiet = readNoreply();
   if (quiet === undefined) return incomplete();
   if (key === undefined || Number.isNaN(exptime)) return invalid(key === undefined ? 'a key' : 'exptime', quiet);
-  return command({ type: 'touch', key, exptime, quiet, tag: undefined });
+  return { type: 'touch', key, exptime, quiet, tag: undefined };
 }
 
 /** `flush_all [<delay>] [noreply]` */
@@ -155,7 +170,7 @@ function flushLine(): RequestLine {
   const quiet = noreplyAt();
   if (quiet === undefined) return incomplete();
   if (Number.isNaN(exptime)) return invalid('delay', quiet);
-  return command({ type: 'flush', exptime, quiet, tag: undefined });
+  return { type: 'flush', exptime, quiet, tag: undefined };
 }
 
 /** `verbosity <level> [noreply]` */
@@ -167,22 +182,22 @@ function verbosityLine(): RequestLine {
   const quiet = noreplyAt();
   if (quiet === undefined) return incomplete();
   if (Number.isNaN(level)) return invalid('level', quiet);
-  return command({ type: 'verbosity', level, quiet, tag: undefined });
+  return { type: 'verbosity', level, quiet, tag: undefined };
 }
 
 function statsLine(): RequestLine {
   words.next();
-  return command({ type: 'stats', group: words.remainder(), quiet: false, tag: undefined });
+  return { type: 'stats', group: words.remainder(), quiet: false, tag: undefined };
 }
 
 function versionLine(): RequestLine {
   words.next();
-  return words.length > 0 ? incomplete() : command({ type: 'version', quiet: false, tag: undefined });
+  return words.length > 0 ? incomplete() : { type: 'version', quiet: false, tag: undefined };
 }
 
 function quitLine(): RequestLine {
   words.next();
-  return words.length > 0 ? incomplete() : { type: 'quit' };
+  return words.length > 0 ? incomplete() : { type: 'quit', quiet: true, tag: undefined };
 }
 
 /** Whether the next word, which must be the last, is `noreply`; undefined where there is something else. */
@@ -198,16 +213,15 @@ function noreplyAt(): boolean | undefined {
   return words.length === 0 ? true : undefined;
 }
 
-const command = (command: Command): RequestLine => ({ type: 'command', command });
-const rejected = (error: RemoteError): RequestLine => command(rejection(error, false, undefined));
+const rejected = (error: RemoteError) => rejection(error, false, undefined);
 const incomplete = () => rejected(memcachedError('command-incomplete'));
-const invalid = (what: string, quiet = false) =>
-  command(rejection(memcachedError('argument-invalid', what), quiet, undefined));
+const invalid = (what: string, quiet = false) => rejection(memcachedError('argument-invalid', what), quiet, undefined);
 
 function rejection(error: RemoteError, quiet: boolean, key: string | undefined): Rejected {
   return { type: 'rejected', error, key, quiet, tag: undefined };
 }
 
+const GET = encodeUtf8('get ');
 const NOREPLY = 'noreply';
 const MAX_FLAGS = 0xffff_ffff;
 const MAX_TIME = Number.MAX_SAFE_INTEGER;

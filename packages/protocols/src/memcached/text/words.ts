@@ -103,9 +103,9 @@ export class Words {
 }
 
 const NOTHING = new Uint8Array(0);
-const CARRIAGE_RETURN = 0x0d;
-const BLANK = 0x20;
-const DELETE = 0x7f;
+export const CARRIAGE_RETURN = 0x0d;
+export const BLANK = 0x20;
+export const DELETE = 0x7f;
 const ZERO = 0x30;
 const MINUS = 0x2d;
 /** That many always fit into a number exactly. */
