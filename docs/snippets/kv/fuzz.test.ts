@@ -8,6 +8,10 @@ test('kv, gives the same however its input is cut', { timeout: 60_000 }, async (
   await assertChunkInvariant(kvSubject, { corpus });
 });
 
+test('the reader by hand, gives the same however its input is cut', { timeout: 60_000 }, async () => {
+  await assertChunkInvariant(fromCallbacks(byHand), { corpus });
+});
+
 test('kv, hears what a reader written by hand hears', { timeout: 60_000 }, async () => {
   await assertChunkInvariant(kvSubject, { corpus, mutations: 0, reference: fromCallbacks(byHand) });
 });
