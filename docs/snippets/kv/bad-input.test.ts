@@ -1,27 +1,11 @@
-import { connect, type Limits, serve, type Timeouts, type WirechartError } from '@wirechart/core';
-import { raw } from '@wirechart/protocols/raw';
+import { connect, serve } from '@wirechart/core';
 import { simulatedNetwork } from '@wirechart/transport-memory';
 import { expect, test } from 'vitest';
+import { attacked } from './attacked.js';
 import { kvClient, kvServer } from './protocol.js';
-import { memoryStore } from './store.js';
-
-interface Options {
-  readonly limits?: Partial<Limits>;
-  readonly timeouts?: Partial<Timeouts>;
-}
-
-/** A server on a network in memory, and somebody who sends it whatever bytes he likes. */
-async function attacked(options: Options = {}) {
-  const network = simulatedNetwork({ run: 'stepped' });
-  const errors: WirechartError[] = [];
-  const onError = (error: WirechartError) => errors.push(error);
-  await serve(kvServer, memoryStore(), network.endpoint('server'), { ...options, onError });
-  const attacker = await network.runUntil(connect(raw(), network.endpoint('server')));
-  return { network, errors, attacker };
-}
 
 test('an unknown type, is answered with its code, and another connection goes on', async () => {
-  const { network, errors, attacker } = await attacked();
+  const { network, errors, attacker } = await attacked(kvServer);
   const client = await network.runUntil(connect(kvClient, network.endpoint('server')));
 
   const reply = await network.runUntil(attacker.request(Uint8Array.of(7, 0, 0, 0, 0)));
@@ -32,14 +16,14 @@ test('an unknown type, is answered with its code, and another connection goes on
 });
 
 test('a length above the limit, is refused before any of the payload has come', async () => {
-  const { network, errors, attacker } = await attacked({ limits: { contentBytes: 10 } });
+  const { network, errors, attacker } = await attacked(kvServer, { limits: { contentBytes: 10 } });
   await network.runUntil(attacker.request(Uint8Array.of(2, 0, 0, 0, 11)));
   expect(errors).toMatchObject([{ code: 'limit-content-bytes', offset: 1 }]);
   expect(errors[0]?.message).toContain('11 bytes; limit contentBytes is 10');
 });
 
 test('a payload that stops in the middle, is a time-out; one that trickles in, is none', async () => {
-  const { network, errors, attacker } = await attacked({ timeouts: { content: 1000 } });
+  const { network, errors, attacker } = await attacked(kvServer, { timeouts: { content: 1000 } });
   await network.runUntil(attacker.send(Uint8Array.of(1, 0, 0, 0, 4)));
   for (const letter of [0x61, 0x62, 0x63]) {
     await network.advanceBy(900);

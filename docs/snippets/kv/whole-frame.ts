@@ -18,14 +18,10 @@ export class WholeFrame<TMessage> implements FrameReader<TMessage> {
     if (window.length < HEADER_BYTES) return HEADER_BYTES;
     const { type, length } = this.#readHeader(window, this.#input);
     if (window.length < HEADER_BYTES + length) return HEADER_BYTES + length;
-    const { end } = window;
+    // The payload alone is what the reader gets to see; the window is ours until this returns.
     window.start += HEADER_BYTES;
     window.end = window.start + length;
-    try {
-      this.#message = this.#reader.read(type, window);
-    } finally {
-      window.end = end;
-    }
+    this.#message = this.#reader.read(type, window);
     window.start += length;
     return undefined;
   }
