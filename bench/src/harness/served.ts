@@ -1,5 +1,6 @@
 /** A contestant of two processes: a server, and a load generator that is the same for all. */
-import type { Load } from '../subjects/load.js';
+import type { ExchangeName } from '../subjects/exchanges.js';
+import type { Load, LoadOptions } from '../subjects/load.js';
 import type { Memory } from '../subjects/servers.js';
 import type { Contestant } from './interleave.js';
 import { Remote } from './remote.js';
@@ -15,10 +16,10 @@ export class Served {
     this.#load = load;
   }
 
-  static async start(subject: string): Promise<Served> {
+  static async start(subject: string, exchange: ExchangeName = 'json-header'): Promise<Served> {
     const server = await Remote.start({ module: 'servers', subject });
-    const port = await server.call<number>('port');
-    return new Served(server, await Remote.start({ module: 'load', subject: 'load', argument: port }));
+    const argument: LoadOptions = { port: await server.call<number>('port'), exchange };
+    return new Served(server, await Remote.start({ module: 'load', subject: 'load', argument }));
   }
 
   /** Calls a method of the generator. */
@@ -46,16 +47,18 @@ export interface ServedWork {
   prepare?(served: Served): Promise<void>;
   /** Does the work once. Returns the nanoseconds that the generator saw. */
   run(served: Served): Promise<number>;
+  /** What the generator asks. Default `json-header`. */
+  readonly exchange?: ExchangeName;
   /** Units of work in one run. */
   readonly units: number;
 }
 
 /** CPU time is the server's. */
-export function servedBy(name: string, subject: string, { prepare, run, units }: ServedWork): Contestant {
+export function servedBy(name: string, subject: string, { prepare, run, exchange, units }: ServedWork): Contestant {
   return {
     name,
     async start() {
-      const served = await Served.start(subject);
+      const served = await Served.start(subject, exchange);
       await prepare?.(served);
       return {
         async warmUp(milliseconds) {
