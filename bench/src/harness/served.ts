@@ -6,6 +6,13 @@ import type { Contestant } from './interleave.js';
 import { Remote } from './remote.js';
 import type { Sample } from './sampler.js';
 
+export interface Serving {
+  /** Module of the server. Default `servers`. */
+  readonly module?: string | undefined;
+  /** What the generator asks. Default `json-header`. */
+  readonly exchange?: ExchangeName | undefined;
+}
+
 /** A server and its generator, at hand in this process. */
 export class Served {
   readonly #server: Remote;
@@ -16,8 +23,8 @@ export class Served {
     this.#load = load;
   }
 
-  static async start(subject: string, exchange: ExchangeName = 'json-header'): Promise<Served> {
-    const server = await Remote.start({ module: 'servers', subject });
+  static async start(subject: string, { module = 'servers', exchange = 'json-header' }: Serving = {}): Promise<Served> {
+    const server = await Remote.start({ module, subject });
     const argument: LoadOptions = { port: await server.call<number>('port'), exchange };
     return new Served(server, await Remote.start({ module: 'load', subject: 'load', argument }));
   }
@@ -42,23 +49,21 @@ export class Served {
   }
 }
 
-export interface ServedWork {
+export interface ServedWork extends Serving {
   /** Called once for each launch. */
   prepare?(served: Served): Promise<void>;
   /** Does the work once. Returns the nanoseconds that the generator saw. */
   run(served: Served): Promise<number>;
-  /** What the generator asks. Default `json-header`. */
-  readonly exchange?: ExchangeName;
   /** Units of work in one run. */
   readonly units: number;
 }
 
 /** CPU time is the server's. */
-export function servedBy(name: string, subject: string, { prepare, run, exchange, units }: ServedWork): Contestant {
+export function servedBy(name: string, subject: string, { prepare, run, units, ...serving }: ServedWork): Contestant {
   return {
     name,
     async start() {
-      const served = await Served.start(subject, exchange);
+      const served = await Served.start(subject, serving);
       await prepare?.(served);
       return {
         async warmUp(milliseconds) {

@@ -4,15 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import { type Handler, type Protocol, type ServeOptions, serve } from '@wirechart/core';
 import { json, jsonHeader } from '@wirechart/protocols/json-header';
-import { answering, MemoryStore, memcached, set } from '@wirechart/protocols/memcached';
 import { raw } from '@wirechart/protocols/raw';
-import { respServer, respService } from '@wirechart/protocols/resp';
 import { tcp } from '@wirechart/transport-net';
 import { answer } from '../by-hand/answer.js';
 import { createJsonServer } from '../by-hand/json-server.js';
-import { createMemcachedServer } from '../by-hand/memcached-server.js';
 import type { Subjects } from '../harness/worker.js';
-import { ITEM } from './exchanges.js';
 
 /** What a server uses, seen from inside. */
 export interface ServerProcess {
@@ -31,19 +27,13 @@ export interface Memory {
 export const subjects: Subjects = {
   'json-header: ours': () => ours(jsonHeader(), (message) => json(answer(message.content))),
   'json-header: by hand': () => listening(createJsonServer(answer)),
-  'memcached: ours': () => ours(memcached.server(), answering(storeWithItem())),
-  'memcached: by hand': () => listening(createMemcachedServer(storeWithItem())),
-  'resp: ours': () => {
-    const { handler, onEvent } = respService({ now: Date.now });
-    return ours(respServer(), handler, { onEvent });
-  },
   'echo: ours': () => ours(raw(), (bytes) => bytes),
   'echo: net': () => listening(createServer({ noDelay: true }, echo)),
   'sink: ours': () => ours(raw(), () => undefined),
   'sink: net': () => listening(createServer({ noDelay: true }, sink)),
 };
 
-async function ours<TIn, TOut>(
+export async function ours<TIn, TOut>(
   protocol: Protocol<TIn, TOut>,
   handler: Handler<TIn, TOut>,
   options: ServeOptions<TIn, TOut> = {},
@@ -52,7 +42,7 @@ async function ours<TIn, TOut>(
   return processOn(address.kind === 'ip' ? address.port : 0);
 }
 
-async function listening(server: NetServer): Promise<ServerProcess> {
+export async function listening(server: NetServer): Promise<ServerProcess> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return processOn((server.address() as AddressInfo).port);
 }
@@ -72,12 +62,6 @@ function processOn(port: number): ServerProcess {
       return { heapUsed, external };
     },
   };
-}
-
-function storeWithItem(): MemoryStore {
-  const store = new MemoryStore({ now: Date.now });
-  store.execute(set(ITEM.key, ITEM.value));
-  return store;
 }
 
 /** Writes back what comes, as fast as the remote takes it. */

@@ -17,6 +17,7 @@ export const memcached: Suite = {
   async run({ effort, quick }) {
     const work = {
       units: quick ? 15_000 : 60_000,
+      module: 'protocol-servers',
       exchange: 'memcached get' as const,
       prepare: (served: Served) => served.load('open', CONNECTIONS),
       run: (served: Served) => served.load('exchange', { exchanges: work.units, depth: DEPTH }),

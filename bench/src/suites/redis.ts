@@ -23,7 +23,7 @@ export const redis: Suite = {
     const theirs: number[][] = TESTS.map(() => []);
     const requests = quick ? 50_000 : 200_000;
     for (let launch = 0; launch < launches; launch++) {
-      const remote = await Remote.start({ module: 'servers', subject: 'resp: ours' });
+      const remote = await Remote.start({ module: 'protocol-servers', subject: 'resp: ours' });
       const server = await startRedis();
       try {
         const port = await remote.call<number>('port');
