@@ -10,7 +10,7 @@ import { suites } from './suites/index.js';
 
 const { only, quick, json } = read(process.argv.slice(2));
 const chosen = only === undefined ? suites : only.map(suiteNamed);
-const ran = machine(['xstate', 'split2', 'it-length-prefixed', 'frame-stream']);
+const ran = machine(['xstate', 'split2', 'it-length-prefixed', 'frame-stream', 'redis-parser', '@redis/client', 'ws']);
 console.log(`${ran.cpu}, ${ran.cores} cores, ${ran.memory}; ${ran.system}; load ${ran.load}`);
 console.log(
   Object.entries(ran.versions)

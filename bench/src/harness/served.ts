@@ -1,9 +1,17 @@
 /** A contestant of two processes: a server, and a load generator that is the same for all. */
-import type { Load } from '../subjects/load.js';
+import type { ExchangeName } from '../subjects/exchanges.js';
+import type { Load, LoadOptions } from '../subjects/load.js';
 import type { Memory } from '../subjects/servers.js';
 import type { Contestant } from './interleave.js';
 import { Remote } from './remote.js';
 import type { Sample } from './sampler.js';
+
+export interface Serving {
+  /** Module of the server. Default `servers`. */
+  readonly module?: string | undefined;
+  /** What the generator asks. Default `json-header`. */
+  readonly exchange?: ExchangeName | undefined;
+}
 
 /** A server and its generator, at hand in this process. */
 export class Served {
@@ -15,10 +23,10 @@ export class Served {
     this.#load = load;
   }
 
-  static async start(subject: string): Promise<Served> {
-    const server = await Remote.start({ module: 'servers', subject });
-    const port = await server.call<number>('port');
-    return new Served(server, await Remote.start({ module: 'load', subject: 'load', argument: port }));
+  static async start(subject: string, { module = 'servers', exchange = 'json-header' }: Serving = {}): Promise<Served> {
+    const server = await Remote.start({ module, subject });
+    const argument: LoadOptions = { port: await server.call<number>('port'), exchange };
+    return new Served(server, await Remote.start({ module: 'load', subject: 'load', argument }));
   }
 
   /** Calls a method of the generator. */
@@ -41,7 +49,7 @@ export class Served {
   }
 }
 
-export interface ServedWork {
+export interface ServedWork extends Serving {
   /** Called once for each launch. */
   prepare?(served: Served): Promise<void>;
   /** Does the work once. Returns the nanoseconds that the generator saw. */
@@ -51,11 +59,11 @@ export interface ServedWork {
 }
 
 /** CPU time is the server's. */
-export function servedBy(name: string, subject: string, { prepare, run, units }: ServedWork): Contestant {
+export function servedBy(name: string, subject: string, { prepare, run, units, ...serving }: ServedWork): Contestant {
   return {
     name,
     async start() {
-      const served = await Served.start(subject);
+      const served = await Served.start(subject, serving);
       await prepare?.(served);
       return {
         async warmUp(milliseconds) {

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Subjects } from '../harness/worker.js';
-import { searchMorpheus } from './json-header-input.js';
+import { type Exchange, type ExchangeName, exchanges } from './exchanges.js';
 
 /** Seconds are of the clock. */
 export interface Load {
@@ -18,14 +18,21 @@ export interface Load {
   idle(connections: number): Promise<void>;
 }
 
+export interface LoadOptions {
+  /** Of the server, on this machine. */
+  readonly port: number;
+  /** What `open` and `exchange` ask it. */
+  readonly exchange: ExchangeName;
+}
+
 export const subjects: Subjects = {
-  /** @param port of the server, on this machine */
-  load: (port: number): Load => {
+  load: ({ port, exchange }: LoadOptions): Load => {
+    const asked = exchanges[exchange];
     const lines: Exchanger[] = [];
     const silent: Socket[] = [];
     return {
       async open(connections) {
-        for (let i = 0; i < connections; i++) lines.push(await Exchanger.open(port));
+        for (let i = 0; i < connections; i++) lines.push(await Exchanger.open(port, asked));
       },
       async exchange({ exchanges, depth }) {
         const each = Math.ceil(exchanges / lines.length);
@@ -59,31 +66,33 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 /** One connection with requests and replies of known length. */
 class Exchanger {
   readonly #socket: Socket;
+  readonly #request: Buffer;
   readonly #replyLength: number;
   #depth = 0;
-  #requests = searchMorpheus;
+  #requests: Buffer = NOTHING;
   #toSend = 0;
   #toCome = 0;
   #bytes = 0;
   #done: (() => void) | undefined;
   #failed: ((error: Error) => void) | undefined;
 
-  static async open(port: number): Promise<Exchanger> {
+  static async open(port: number, { request, lengthOf }: Exchange): Promise<Exchanger> {
     const socket = await opened(port);
-    socket.write(searchMorpheus);
+    socket.write(request);
     const [reply] = (await once(socket, 'data')) as [Buffer];
-    return new Exchanger(socket, lengthOf(reply));
+    return new Exchanger(socket, request, lengthOf(reply));
   }
 
-  private constructor(socket: Socket, replyLength: number) {
+  private constructor(socket: Socket, request: Buffer, replyLength: number) {
     this.#socket = socket;
+    this.#request = request;
     this.#replyLength = replyLength;
     socket.on('data', (chunk) => this.#data(chunk));
     socket.on('close', () => this.#failed?.(new Error('the server closed')));
   }
 
   exchange(exchanges: number, depth: number): Promise<void> {
-    if (depth !== this.#depth) this.#requests = Buffer.concat(new Array<Buffer>(depth).fill(searchMorpheus));
+    if (depth !== this.#depth) this.#requests = Buffer.concat(new Array<Buffer>(depth).fill(this.#request));
     this.#depth = depth;
     this.#toSend = exchanges;
     this.#toCome = exchanges;
@@ -97,7 +106,7 @@ class Exchanger {
   #send(count: number): void {
     if (count === 0) return;
     this.#toSend -= count;
-    this.#socket.write(this.#requests.subarray(0, count * searchMorpheus.length));
+    this.#socket.write(this.#requests.subarray(0, count * this.#request.length));
   }
 
   #data(chunk: Buffer): void {
@@ -108,15 +117,6 @@ class Exchanger {
     this.#send(Math.min(replies, this.#toSend));
     if (this.#toCome === 0) this.#done?.();
   }
-}
-
-/** The reply comes in one piece: it is small, and alone. */
-function lengthOf(reply: Buffer): number {
-  const headerEnd = 2 + reply.readUInt16BE();
-  const header = JSON.parse(reply.toString('utf8', 2, headerEnd)) as { 'content-length': number };
-  const length = headerEnd + header['content-length'];
-  if (length !== reply.length) throw new Error(`a reply of ${length} bytes came as ${reply.length}`);
-  return length;
 }
 
 async function opened(port: number): Promise<Socket> {
@@ -149,4 +149,5 @@ async function streamOver(port: number, bytes: number): Promise<{ elapsed: numbe
   return { elapsed, received };
 }
 
+const NOTHING = Buffer.alloc(0);
 const PIECE = Buffer.alloc(64 * 1024, 'x');

@@ -2,7 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
-import { type Handler, type Protocol, serve } from '@wirechart/core';
+import { type Handler, type Protocol, type ServeOptions, serve } from '@wirechart/core';
 import { json, jsonHeader } from '@wirechart/protocols/json-header';
 import { raw } from '@wirechart/protocols/raw';
 import { tcp } from '@wirechart/transport-net';
@@ -33,12 +33,16 @@ export const subjects: Subjects = {
   'sink: net': () => listening(createServer({ noDelay: true }, sink)),
 };
 
-async function ours<TIn, TOut>(protocol: Protocol<TIn, TOut>, handler: Handler<TIn, TOut>): Promise<ServerProcess> {
-  const { address } = await serve(protocol, handler, tcp({ port: 0 }));
+export async function ours<TIn, TOut>(
+  protocol: Protocol<TIn, TOut>,
+  handler: Handler<TIn, TOut>,
+  options: ServeOptions<TIn, TOut> = {},
+): Promise<ServerProcess> {
+  const { address } = await serve(protocol, handler, tcp({ port: 0 }), options);
   return processOn(address.kind === 'ip' ? address.port : 0);
 }
 
-async function listening(server: NetServer): Promise<ServerProcess> {
+export async function listening(server: NetServer): Promise<ServerProcess> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return processOn((server.address() as AddressInfo).port);
 }

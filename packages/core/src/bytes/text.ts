@@ -41,7 +41,17 @@ interface NativeChunk extends Uint8Array {
 
 function shortLatin1(buffer: Uint8Array, start: number, end: number): string {
   let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(buffer[i] as number);
+  let i = start;
+  // Several at once: each addition makes a string of its own.
+  for (; i + 4 <= end; i += 4) {
+    text += String.fromCharCode(
+      buffer[i] as number,
+      buffer[i + 1] as number,
+      buffer[i + 2] as number,
+      buffer[i + 3] as number,
+    );
+  }
+  for (; i < end; i++) text += String.fromCharCode(buffer[i] as number);
   return text;
 }
 
