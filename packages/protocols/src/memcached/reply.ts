@@ -10,10 +10,10 @@ export interface Item {
   /** The item's version; undefined where a client did not ask for it. */
   readonly cas: bigint | undefined;
   /**
-   * How the line of the text protocol begins that announces it, once that was written; kept with items that have the field
-   * (as those of a store, which are read more often than they change).
+   * The line of the text protocol that announces it, without its version, once that was written; kept with items that have
+   * the field (as those of a store, which are read more often than they change).
    */
-  head?: string | undefined;
+  line?: string | undefined;
 }
 
 /** To `get`: what was found. */

@@ -139,11 +139,14 @@ examine<m.Reply, m.Command>({
         [tagged(m.get('a'), 0x0c), oneItem],
         [tagged(m.get('a'), 0x0d), oneItem],
         [tagged(m.noop(), 0x0a, 1), { type: 'ok', cas: undefined }],
+        [tagged(m.get('a'), 0x0d), oneItem],
+        [tagged(m.noop(), 0x0a, 1), { type: 'ok', cas: undefined }],
         [tagged(m.noop(), 0x0a), { type: 'ok', cas: undefined }],
         [tagged(m.stats(), 0x10), replies[5] as m.Reply],
         [tagged(m.increment('a'), 0x05), { type: 'number', value: 5n, cas: undefined }],
       ),
       messages: [
+        oneItem,
         oneItem,
         oneItem,
         { type: 'ok', cas: undefined },
@@ -239,4 +242,19 @@ examineConnections<m.Command, m.Reply>({
 test('a binary answer needs the tag of its command', () => {
   const reply: m.Reply = { type: 'ok', cas: undefined };
   expect(() => encoded(m.memcached.server({ speaks: 'binary' }), 'server', [{ to: m.noop(), reply }])).toThrow(/tag/);
+});
+
+test.each<[command: m.Command, opcode: number, outcome: m.Outcome['type'], status: number]>([
+  [m.set('k', value), 0x01, 'stored', 0],
+  [m.set('k', value), 0x01, 'not-found', 1],
+  [m.set('k', value), 0x01, 'exists', 2],
+  [m.add('k', value), 0x02, 'not-stored', 2],
+  [m.replace('k', value), 0x03, 'not-stored', 1],
+  [m.append('k', value), 0x0e, 'not-stored', 5],
+  [m.prepend('k', value), 0x0f, 'not-stored', 5],
+  [m.remove('k'), 0x04, 'deleted', 0],
+  [m.touch('k', 1), 0x1c, 'not-found', 1],
+])('%j (opcode %i) that is %s has the status %i', (command, opcode, outcome, status) => {
+  const reply = binaryReplies([tagged(command, opcode), { type: outcome, cas: undefined }]);
+  expect(Buffer.from(reply).readUInt16BE(6)).toBe(status);
 });

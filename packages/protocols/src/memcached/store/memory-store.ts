@@ -124,7 +124,7 @@ export class MemoryStore {
       expiresAt,
       newer: undefined,
       older: undefined,
-      head: undefined,
+      line: undefined,
     });
     return cas;
   }

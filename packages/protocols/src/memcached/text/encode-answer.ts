@@ -24,22 +24,22 @@ function writeValues({ items, more }: Values, withCas: boolean, out: ByteWriter)
   const last = items.length - 1;
   for (let i = 0; i <= last; i++) {
     const item = items[i] as Item;
-    out.latin1(headOf(item));
-    out.latin1(withCas ? ` ${item.cas ?? 0n}\r\n` : '\r\n');
+    out.latin1(withCas ? `${fields(item)} ${item.cas ?? 0n}\r\n` : announcement(item));
     out.bytes(item.value);
     out.latin1(i === last && !more ? '\r\nEND\r\n' : '\r\n');
   }
   if (last < 0 && !more) out.latin1('END\r\n');
 }
 
-/** The line before the data, up to where the version would stand. */
-function headOf(item: Item): string {
-  if (item.head !== undefined) return item.head;
-  const { key, flags, value } = item;
-  const head = `VALUE ${key} ${flags} ${value.length}`;
-  if ('head' in item) item.head = head;
-  return head;
+/** The line before the data. */
+function announcement(item: Item): string {
+  if (item.line !== undefined) return item.line;
+  const line = `${fields(item)}\r\n`;
+  if ('line' in item) item.line = line;
+  return line;
 }
+
+const fields = ({ key, flags, value }: Item): string => `VALUE ${key} ${flags} ${value.length}`;
 
 function lineFor(reply: Exclude<Reply, { type: 'values' | 'stats' }>): string {
   switch (reply.type) {
