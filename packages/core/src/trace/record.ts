@@ -12,7 +12,7 @@ export interface TraceRecord {
   /** Which connection: `json-header/server/3` is the fourth that this program served. */
   readonly connection: string;
   readonly half: HalfName;
-  /** State path before; `''` for the entry into the initial state. */
+  /** State path before. The entry into the initial state is no transition and has no record. */
   readonly from: string;
   /** State path after; the same as `from` for a transition without a target, and for an event that was refused. */
   readonly to: string;
