@@ -39,8 +39,8 @@ export const seeing: Suite = {
 
 /** Cuts the statements that count. The tables stay, and so does that a transition becomes a function when it is taken often. */
 const withoutCounters: readonly Change[] = [
-  { pattern: /^\s*[\w.]+\.taken \+= 1;$/gm, replacement: '' },
-  { pattern: /const takenOften = \d+;/g, replacement: 'const takenOften = 0;' },
+  { pattern: /^.*\.taken \+= 1;$/gm, replacement: '' },
+  { pattern: /const warmUp = \d+;/g, replacement: 'const warmUp = 1;' },
 ];
 
 /** @param counts whether the counters must have counted at the end, or must not */

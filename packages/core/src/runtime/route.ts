@@ -1,3 +1,4 @@
+import type { Need } from '../half/need.js';
 import type { StateModel, TransitionModel } from './model.js';
 
 /** Which states a transition exits and enters when it is taken in one atomic state. */
@@ -59,6 +60,13 @@ export function chainOf(states: readonly StateModel[], state: number): number[] 
     chain.push(at);
   }
   return chain;
+}
+
+/** What the innermost active state needs that needs something. */
+export function needOf(states: readonly StateModel[], state: number): Need | undefined {
+  return chainOf(states, state)
+    .map((index) => stateAt(states, index).need)
+    .find((need) => need !== undefined);
 }
 
 export function stateAt(states: readonly StateModel[], index: number): StateModel {

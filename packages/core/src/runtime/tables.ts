@@ -3,7 +3,7 @@ import type { Need } from '../half/need.js';
 import { alwaysOf, candidatesOf } from './candidates.js';
 import { readMachine } from './internals/read-machine.js';
 import type { MachineModel } from './model.js';
-import { chainOf, stateAt } from './route.js';
+import { needOf } from './route.js';
 import type { Edge, HalfLogic, HalfRun, HalfStart } from './runtime.js';
 
 /** The tables of a machine: the part of {@link HalfLogic} that is the same whichever runtime runs it. */
@@ -27,7 +27,7 @@ export abstract class MachineTables implements HalfLogic {
       targets: target === -1 ? [] : [target],
       guard: guard?.name,
     }));
-    this.needs = model.states.map((_, index) => needOf(model, index));
+    this.needs = model.states.map((_, index) => needOf(model.states, index));
   }
 
   failedGuards(from: number, event: string, edge: number): readonly string[] {
@@ -53,9 +53,3 @@ export function modelOf(machine: AnyStateMachine): MachineModel {
 }
 
 const models = new WeakMap<AnyStateMachine, MachineModel>();
-
-function needOf(model: MachineModel, index: number): Need | undefined {
-  return chainOf(model.states, index)
-    .map((state) => stateAt(model.states, state).need)
-    .find((need) => need !== undefined);
-}

@@ -4,6 +4,8 @@ import type { Args, Expression } from '../model.js';
 import type { CompiledLogic } from './compiled.js';
 import type { Op } from './ops.js';
 import type { Plan } from './program.js';
+import type { Reaction } from './reaction.js';
+import type { Row } from './row.js';
 import { CompiledRun } from './run.js';
 
 /** A compiled run inside of an XState actor: what it does to the world goes through the actor. It lives for one event. */
@@ -23,7 +25,7 @@ export class ActorRun extends CompiledRun {
 
   /** Goes on from where a snapshot stands. */
   resume(state: number, context: unknown): void {
-    this.state = state;
+    this.row = this.logic.rows[state] as Row;
     this.context = context;
     this.deferred = undefined;
     this.busy = false;
@@ -33,7 +35,11 @@ export class ActorRun extends CompiledRun {
     return this.snapshotAt(this.state, this.context);
   }
 
-  override call(op: Op, args: Args, params: unknown): void {
+  protected override react({ plans }: Reaction, event: AnyEventObject): void {
+    this.process(event, plans);
+  }
+
+  protected override call(op: Op, args: Args, params: unknown): void {
     executeAction(this.scope, op.value as string, op.call as Expression, args, params);
   }
 
@@ -43,8 +49,8 @@ export class ActorRun extends CompiledRun {
     return args;
   }
 
-  protected override refused(plans: readonly Plan[], state: number, args: Args): void {
-    super.refused(plans, state, args);
+  override refuse(plans: readonly Plan[], args: Args, state = this.state): void {
+    super.refuse(plans, args, state);
     this.inspect(args.event, state, args.context, []);
   }
 

@@ -1,8 +1,8 @@
-import { alwaysOf, candidatesOf, isWildcard } from '../candidates.js';
+import { alwaysOf } from '../candidates.js';
 import type { Args, GuardModel, MachineModel, StateModel, TransitionModel } from '../model.js';
 import { chainOf, type Entry, initialEntries, routeOf, stateAt } from '../route.js';
 import { actionOp, completeOp, doneOp, type Op } from './ops.js';
-import type { Perform } from './straighten.js';
+import { Row } from './row.js';
 
 /** What a transition does when it is taken in one atomic state, all worked out. */
 export interface Plan {
@@ -16,8 +16,6 @@ export interface Plan {
   readonly source: string;
   /** Exit, transition and entry actions, in order. */
   readonly ops: readonly Op[];
-  /** The same as one function, once the transition has been taken often. */
-  perform: Perform | undefined;
   /** The atomic state that is active afterwards. */
   readonly to: number;
   readonly entered: readonly number[];
@@ -26,59 +24,6 @@ export interface Plan {
   /** Whether nothing can come after it but raised events: the machine goes on, in a state without `always` transitions. */
   readonly rests: boolean;
 }
-
-/** What can happen in one atomic state. */
-export class Row {
-  readonly always: readonly Plan[];
-  /** The event types that the state or an ancestor names, and what each may do, at the same place. */
-  private readonly types: readonly string[];
-  private readonly plans: readonly (readonly Plan[])[];
-  /** What an event may do that none names, where that does not depend on its type. */
-  private readonly others: readonly Plan[] | undefined;
-  private readonly remembered = new Map<string, readonly Plan[]>();
-  private readonly candidates: (type: string) => TransitionModel[];
-
-  constructor(
-    states: readonly StateModel[],
-    from: number,
-    private readonly planOf: (transition: TransitionModel) => Plan,
-  ) {
-    const descriptors = new Set(chainOf(states, from).flatMap((state) => [...stateAt(states, state).on.keys()]));
-    this.types = [...descriptors].filter((descriptor) => !isWildcard(descriptor));
-    this.candidates = (type) => candidatesOf(states, from, type);
-    this.plans = this.types.map((type) => this.candidates(type).map(planOf));
-    const partial = [...descriptors].some((descriptor) => descriptor.endsWith('.*'));
-    this.others = partial ? undefined : this.candidates('*').map(planOf);
-    this.always = alwaysOf(states, from).map(planOf);
-  }
-
-  /** What an event of a type that the state or an ancestor names may do, in the order in which the guards are asked. */
-  named(type: string): readonly Plan[] | undefined {
-    const { types } = this;
-    for (let at = 0; at < types.length; at++) {
-      if (types[at] === type) {
-        return this.plans[at] as readonly Plan[];
-      }
-    }
-    return undefined;
-  }
-
-  /** The same for all other types: what wildcards let through. */
-  unnamed(type: string): readonly Plan[] {
-    return this.others ?? this.remembered.get(type) ?? this.remember(type);
-  }
-
-  private remember(type: string): readonly Plan[] {
-    const plans = this.candidates(type).map(this.planOf);
-    if (this.remembered.size < maxRemembered) {
-      this.remembered.set(type, plans);
-    }
-    return plans;
-  }
-}
-
-/** Protocols know their event types, so a few suffice; whoever makes up types without end must not fill the memory. */
-const maxRemembered = 64;
 
 /** A machine, compiled. */
 export class Program {
@@ -100,7 +45,7 @@ export class Program {
     this.exitOps = states.map((state) => opsOf(state.exit));
     this.transitionOps = transitions.map((transition) => opsOf(transition.actions));
     this.rows = states.map(({ type, index }) =>
-      type === 'compound' ? undefined : new Row(states, index, this.planner(index)),
+      type === 'compound' ? undefined : new Row(model, index, this.planner(index)),
     );
     const entries = initialEntries(states);
     const entered = entries.map((entry) => entry.state);
@@ -112,7 +57,6 @@ export class Program {
       guard: undefined,
       source: '',
       ops: this.enter(entries, to),
-      perform: undefined,
       to,
       entered,
       still: false,
@@ -149,7 +93,6 @@ export class Program {
       guard: transition.guard,
       source: stateAt(states, transition.source).id,
       ops,
-      perform: undefined,
       to,
       entered: entries.map((entry) => entry.state),
       rests: alwaysOf(states, to).length === 0 && !ops.some((op) => op.kind === 'complete'),

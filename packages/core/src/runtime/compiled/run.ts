@@ -11,9 +11,10 @@ import type { Assigner } from './assigner.js';
 import { choose, chooseAlways } from './choose.js';
 import type { CompiledLogic } from './compiled.js';
 import type { Op } from './ops.js';
-import type { Plan, Row } from './program.js';
-import { Scratch } from './scratch.js';
-import { type Performer, straighten } from './straighten.js';
+import type { Plan } from './program.js';
+import type { Reaction } from './reaction.js';
+import type { Row } from './row.js';
+import { emits, raised } from './scratch.js';
 
 /**
  * Runs a compiled machine for one connection.
@@ -21,8 +22,9 @@ import { type Performer, straighten } from './straighten.js';
  * State and context are kept in local variables while an event is processed and stored at its end. So an action that throws
  * leaves the run where it was before the event, as XState does.
  */
-export class CompiledRun implements HalfRun, Performer {
-  state: number;
+export class CompiledRun implements HalfRun {
+  /** The row of the active atomic state. */
+  row: Row;
   context: unknown;
   status: HalfRun['status'] = 'active';
   output: unknown;
@@ -42,7 +44,7 @@ export class CompiledRun implements HalfRun, Performer {
     readonly logic: CompiledLogic,
     options: HalfStart,
   ) {
-    this.state = logic.program.start.to;
+    this.row = logic.rows[logic.program.start.to] as Row;
     this.host = options.host;
     this.half = options.half;
     this.now = options.now;
@@ -52,15 +54,23 @@ export class CompiledRun implements HalfRun, Performer {
   /** Starts the machine. To be called once, before anything else. */
   begin(input: unknown): this {
     const base = emits.top;
-    this.start(input);
+    this.start(input, base);
     this.callDeferred(base);
-    this.deliver(base);
-    this.busy = false;
+    try {
+      this.tell(base);
+      this.readMail();
+    } finally {
+      this.busy = false;
+    }
     return this;
   }
 
+  get state(): number {
+    return this.row.state;
+  }
+
   get need(): Need | undefined {
-    return this.logic.needs[this.state];
+    return this.row.need;
   }
 
   get deadline(): number {
@@ -76,15 +86,17 @@ export class CompiledRun implements HalfRun, Performer {
       this.mail.push(event);
       return;
     }
-    const plans = this.find(event.type);
-    const base = emits.top;
+    const reaction = this.reactionTo(event.type);
     this.now = now;
     this.busy = true;
-    this.process(event, plans);
-    if (emits.top !== base || this.mail !== undefined) {
-      this.deliver(base);
+    try {
+      this.react(reaction, event);
+      if (this.mail !== undefined) {
+        this.readMail();
+      }
+    } finally {
+      this.busy = false;
     }
-    this.busy = false;
   }
 
   fire(now: number): string | undefined {
@@ -100,83 +112,86 @@ export class CompiledRun implements HalfRun, Performer {
   }
 
   /** Enters the first state, and goes on from there until the machine rests. */
-  private start(input: unknown): void {
+  private start(input: unknown, emitsBefore: number): void {
     const { model, program } = this.logic;
     const base = raised.top;
-    const emitBase = emits.top;
     this.context = model.context.kind === 'value' ? model.context.value : {};
     try {
       if (model.context.kind === 'factory') {
         this.context = { ...(model.context.create({ spawn, input, self: unavailable }) as object) };
       }
       const args = this.execute(program.start.ops, new ActionArgs(this.context, { type: initType, input }));
-      this.settle(program.start.to, args, base);
+      this.settle(this.row, args, base);
       program.start.taken += 1;
     } catch (error) {
       this.deferred = [];
       this.output = undefined;
-      this.fail(error, emitBase);
+      this.fail(error, emitsBefore);
     } finally {
       raised.release(base);
     }
   }
 
-  private callDeferred(emitBase: number): void {
+  private callDeferred(emitsBefore: number): void {
     try {
       for (const { call, args, params } of this.deferred as Deferred[]) {
         call(args, params);
       }
     } catch (error) {
-      this.fail(error, emitBase);
+      this.fail(error, emitsBefore);
     }
     this.deferred = undefined;
   }
 
-  private find(type: string): readonly Plan[] {
-    const row = this.logic.rows[this.state] as Row;
+  private reactionTo(type: string): Reaction {
+    const { row } = this;
     return row.named(type) ?? row.unnamed(checkEventType(type));
   }
 
-  /** One macrostep: the event and all that it causes. Throws nothing. */
-  private process(event: AnyEventObject, plans: readonly Plan[]): void {
-    const base = raised.top;
-    const emitBase = emits.top;
+  protected react(reaction: Reaction, event: AnyEventObject): void {
+    reaction.react(this, event);
+  }
+
+  /** Processes the events that came in meanwhile. */
+  private readMail(): void {
+    for (let event = this.mail?.shift(); event !== undefined; event = this.mail?.shift()) {
+      if (this.status === 'active') {
+        this.react(this.reactionTo(event.type), event);
+      }
+    }
+  }
+
+  /** One macrostep: the event and all that it causes. Then the host is told what was emitted. */
+  process(event: AnyEventObject, plans: readonly Plan[]): void {
+    const raisedBefore = raised.top;
+    const emitsBefore = emits.top;
     try {
       const args = new ActionArgs(this.context, event);
       const plan = choose(plans, args);
       if (plan === undefined) {
-        this.refused(plans, this.state, args);
-        this.settle(this.state, args, base);
+        this.refuse(plans, args);
+        this.settle(this.row, args, raisedBefore);
       } else {
-        const after = this.take(plan, this.state, args);
-        if (plan.rests && raised.top === base) {
-          this.state = plan.to;
-          this.context = after.context;
-        } else {
-          this.settle(plan.to, after, base);
-        }
+        this.settle(this.rowOf(plan), this.take(plan, this.state, args), raisedBefore);
       }
     } catch (error) {
       this.output = undefined;
-      this.fail(error, emitBase);
+      this.fail(error, emitsBefore);
     }
-    if (raised.top !== base) {
-      raised.release(base);
-    }
+    raised.release(raisedBefore);
+    this.tell(emitsBefore);
   }
 
   /** Takes `always` transitions and processes raised events until there are none; then stores where the machine has come to. */
-  private settle(from: number, given: Args, base: number): void {
-    const { rows } = this.logic;
+  settle(from: Row, given: Args, base: number): void {
     const { maxMicrosteps } = this.logic.model;
-    let state = from;
+    let row = from;
     let args = given;
     let head = base;
     let steps = 0;
     // `always` transitions are tried after every microstep, except after one of their own that changed nothing.
     let tryAlways = true;
     while (this.status === 'active') {
-      const row = rows[state] as Row;
       let plan: Plan | undefined = tryAlways && row.always.length > 0 ? chooseAlways(row.always, args) : undefined;
       if (plan !== undefined) {
         tryAlways = !plan.still;
@@ -187,23 +202,23 @@ export class CompiledRun implements HalfRun, Performer {
         const event = raised.at(head);
         head += 1;
         args = new ActionArgs(args.context, event);
-        const plans = row.named(event.type) ?? row.unnamed(event.type);
+        const { plans } = row.named(event.type) ?? row.unnamed(event.type);
         plan = choose(plans, args);
         tryAlways = true;
         if (plan === undefined) {
-          this.refused(plans, state, args);
+          this.refuse(plans, args, row.state);
         }
       }
       if (plan !== undefined) {
-        args = this.take(plan, state, args);
-        state = plan.to;
+        args = this.take(plan, row.state, args);
+        row = this.rowOf(plan);
       }
       steps += 1;
       if (steps >= maxMicrosteps && this.status === 'active') {
         throw endlessChain(maxMicrosteps);
       }
     }
-    this.state = state;
+    this.row = row;
     this.context = args.context;
     if (this.status !== 'active') {
       this.timers?.clear();
@@ -212,27 +227,27 @@ export class CompiledRun implements HalfRun, Performer {
 
   /** One microstep. Gives the arguments for what comes after it. */
   protected take(plan: Plan, from: number, given: Args): Args {
-    const { perform } = plan;
-    const args = perform === undefined ? this.perform(plan, given) : perform(this, given);
+    const args = this.execute(plan.ops, given);
     plan.taken += 1;
     if (this.observed) {
-      this.host.transitioned(this.half, from, plan.to, args.event.type, plan.edge);
+      this.observe(plan, from, args.event.type);
     }
     return args;
   }
 
-  /** Performs the steps of a transition that has not been taken often enough to make a function of them. */
-  private perform(plan: Plan, given: Args): Args {
-    if (plan.taken === takenOften) {
-      plan.perform = straighten(plan.ops, emits, raised);
-    }
-    return this.execute(plan.ops, given);
+  observe(plan: Plan, from: number, event: string): void {
+    this.host.transitioned(this.half, from, plan.to, event, plan.edge);
   }
 
-  protected refused(plans: readonly Plan[], state: number, args: Args): void {
+  /** No guard let the event through. */
+  refuse(plans: readonly Plan[], args: Args, state = this.state): void {
     if (this.observed && plans.length > 0) {
       this.host.transitioned(this.half, state, state, args.event.type, -1);
     }
+  }
+
+  private rowOf(plan: Plan): Row {
+    return this.logic.rows[plan.to] as Row;
   }
 
   private execute(ops: readonly Op[], given: Args): Args {
@@ -259,7 +274,7 @@ export class CompiledRun implements HalfRun, Performer {
         break;
       case 'delay': {
         const event = eventOf(op, args, params);
-        this.delay(op, event, typeof op.delay === 'function' ? op.delay(args, params) : op.delay);
+        this.delay(op.slot, event, typeof op.delay === 'function' ? op.delay(args, params) : op.delay);
         break;
       }
       case 'cancel':
@@ -283,7 +298,7 @@ export class CompiledRun implements HalfRun, Performer {
     return args;
   }
 
-  call(op: Op, args: Args, params: unknown): void {
+  protected call(op: Op, args: Args, params: unknown): void {
     if (this.deferred === undefined) {
       (op.call as Expression)(args, params);
     } else {
@@ -291,53 +306,40 @@ export class CompiledRun implements HalfRun, Performer {
     }
   }
 
-  delay(op: Op, event: AnyEventObject, delay: unknown): void {
+  delay(slot: number, event: AnyEventObject, delay: unknown): void {
     if (typeof delay === 'number') {
       this.timers ??= new Timers();
-      this.timers.set(op.slot, event, this.now, delay);
+      this.timers.set(slot, event, this.now, delay);
     } else {
       // XState raises at once what has no delay.
       raised.push(event);
     }
   }
 
-  /** Tells the host what was emitted, then processes the events that came in meanwhile. */
-  private deliver(base: number): void {
+  /** Tells the host what was emitted since. */
+  tell(base: number): void {
     try {
-      this.tell(base);
-      for (let event = this.mail?.shift(); event !== undefined; event = this.mail?.shift()) {
-        if (this.status === 'active') {
-          this.process(event, this.find(event.type));
-          this.tell(base);
+      const end = emits.top;
+      for (let at = base; at < end; at++) {
+        const event = emits.at(at);
+        if (event === undefined || event === null) {
+          // What XState makes of an `emit` whose function gave nothing.
+          this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), base);
+          return;
         }
+        this.host.emitted(this.half, event);
       }
-    } catch (error) {
+    } finally {
       emits.release(base);
-      this.busy = false;
-      throw error;
     }
-  }
-
-  private tell(base: number): void {
-    const end = emits.top;
-    for (let at = base; at < end; at++) {
-      const event = emits.at(at);
-      if (event === undefined || event === null) {
-        // What XState makes of an `emit` whose function gave nothing.
-        this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), base);
-        return;
-      }
-      this.host.emitted(this.half, event);
-    }
-    emits.release(base);
   }
 
   /** Ends the run. State and context stay those before the event; what it emitted is not delivered. */
-  private fail(error: unknown, emitBase: number): void {
+  fail(error: unknown, emitsBefore: number): void {
     this.status = 'error';
     this.error = error;
     this.timers?.clear();
-    emits.release(emitBase);
+    emits.release(emitsBefore);
   }
 }
 
@@ -347,12 +349,6 @@ interface Deferred {
   readonly args: Args;
   readonly params: unknown;
 }
-
-/** How often a transition is taken step by step before a function is made of its steps. */
-const takenOften = 8;
-
-const raised = new Scratch<AnyEventObject>();
-const emits = new Scratch<AnyEventObject>();
 
 function eventOf(op: Op, args: Args, params: unknown): AnyEventObject {
   return (op.call === undefined ? op.value : op.call(args, params)) as AnyEventObject;

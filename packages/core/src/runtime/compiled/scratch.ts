@@ -1,3 +1,5 @@
+import type { AnyEventObject } from 'xstate';
+
 /**
  * A stack that all runs share for what lives only as long as one event is processed. A run that is called from within
  * another one's action takes the part above; each gives back what it took. So no run needs lists of its own.
@@ -22,3 +24,8 @@ export class Scratch<T> {
     }
   }
 }
+
+/** Events that were raised and not processed yet. */
+export const raised = new Scratch<AnyEventObject>();
+/** Events that were emitted and not told to the host yet. */
+export const emits = new Scratch<AnyEventObject>();

@@ -1,0 +1,111 @@
+import { guardError } from '../internals/guard-error.js';
+import { ActionArgs } from './action-args.js';
+import { generate } from './generate.js';
+import type { Op } from './ops.js';
+import type { Plan } from './program.js';
+import type { React } from './reaction.js';
+import type { Row } from './row.js';
+import { emits, raised } from './scratch.js';
+
+/**
+ * All that an event does in one state as a function of its own, without a loop: guards, steps, counters and the next state. So
+ * the engine can inline the author's functions, and need not make the objects that nobody else sees. It does what
+ * {@link CompiledRun.process} does, step by step. Undefined where generating code is forbidden.
+ *
+ * The text depends on the kinds of the steps alone; all values come in as arguments.
+ */
+export function fuse(plans: readonly Plan[], rows: readonly (Row | undefined)[]): React | undefined {
+  const source = `${plans.map(declarationsOf).join('\n')}
+  return (run, event) => {
+    const raisedBefore = raised.top;
+    const emitsBefore = emits.top;
+    event: try {
+      const args = new ActionArgs(run.context, event);
+      ${plans.map(branchOf).join('\n')}
+      run.refuse(plans, args);
+      run.settle(run.row, args, raisedBefore);
+    } catch (error) {
+      run.output = undefined;
+      run.fail(error, emitsBefore);
+    }
+    if (raised.top !== raisedBefore) raised.release(raisedBefore);
+    if (emits.top !== emitsBefore) run.tell(emitsBefore);
+  };`;
+  return generate<Factory>(parameters, source)?.(plans, rows, ActionArgs, guardError, emits, raised);
+}
+
+const parameters = ['plans', 'rows', 'ActionArgs', 'guardError', 'emits', 'raised'] as const;
+
+type Factory = (
+  plans: readonly Plan[],
+  rows: readonly (Row | undefined)[],
+  Arguments: typeof ActionArgs,
+  toError: typeof guardError,
+  emitted: typeof emits,
+  raisedEvents: typeof raised,
+) => React;
+
+function declarationsOf({ ops }: Plan, at: number): string {
+  const ofOps = ops.map((_op, i) => {
+    const name = `${at}_${i}`;
+    return `const op${name} = plan${at}.ops[${i}], call${name} = op${name}.call, delay${name} = op${name}.delay;`;
+  });
+  return `const plan${at} = plans[${at}], test${at} = plan${at}.test, row${at} = rows[plan${at}.to];
+  ${ofOps.join('\n')}`;
+}
+
+function branchOf(plan: Plan, at: number): string {
+  if (plan.test === undefined) {
+    return takeSource(plan, at);
+  }
+  return `let passes${at};
+    try {
+      passes${at} = test${at}(args);
+    } catch (error) {
+      throw guardError(plan${at}.guard.type, plan${at}.source, event.type, error);
+    }
+    if (passes${at}) {
+      ${takeSource(plan, at)}
+    }`;
+}
+
+/** One transition. The names of the arguments change where the context does. */
+function takeSource({ ops, rests }: Plan, at: number): string {
+  let args = 'args';
+  const steps = ops.map((op, i) => {
+    const { kind } = op;
+    const source = stepSource(op, `${at}_${i}`, args);
+    if (kind === 'assign') args = `args${at}_${i}`;
+    return source;
+  });
+  const arrive = `run.row = row${at}; run.context = ${args}.context;`;
+  const settle = `run.settle(row${at}, ${args}, raisedBefore);`;
+  return `${steps.join('\n')}
+    plan${at}.taken += 1;
+    if (run.observed) run.observe(plan${at}, run.row.state, event.type);
+    ${rests ? `if (raised.top === raisedBefore) { ${arrive} } else ${settle}` : settle}
+    break event;`;
+}
+
+function stepSource(op: Op, name: string, args: string): string {
+  const params = op.paramsOf === undefined ? `op${name}.params` : `op${name}.paramsOf(${args})`;
+  const event = op.call === undefined ? `op${name}.value` : `call${name}(${args}, params)`;
+  switch (op.kind) {
+    case 'call':
+      return `call${name}(${args}, ${params});`;
+    case 'assign':
+      return `const args${name} = new ActionArgs(op${name}.assigner.run(${args}, ${params}), event);`;
+    case 'emit':
+      return `{ const params = ${params}; emits.push(${event}); }`;
+    case 'raise':
+      return `{ const params = ${params}; raised.push(${event}); }`;
+    case 'delay': {
+      const delay = typeof op.delay === 'function' ? `delay${name}(${args}, params)` : `delay${name}`;
+      return `{ const params = ${params}, delayed = ${event}; run.delay(op${name}.slot, delayed, ${delay}); }`;
+    }
+    case 'cancel':
+      return `${op.paramsOf === undefined ? '' : `${params};`} if (run.timers !== undefined) run.timers.cancel(op${name}.slot);`;
+    default:
+      return `run.step(op${name}, ${args}, ${params});`;
+  }
+}
