@@ -18,9 +18,9 @@
 import type { AnyEventObject } from 'xstate';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { type HalfName, TransportError, WirechartError } from '../errors/errors.js';
-import type { HalfInput } from '../limits.js';
+import type { HalfInput, Limits } from '../limits.js';
 import type { Protocol } from '../protocol.js';
-import type { HalfHost, HalfRun } from '../runtime/runtime.js';
+import type { HalfHost, HalfLogic, HalfRun } from '../runtime/runtime.js';
 import type { TraceRecord } from '../trace/record.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Addresses } from '../transport/transport.js';
@@ -30,7 +30,29 @@ import { Intake, PIECE } from './intake.js';
 import { Outlet } from './outlet.js';
 import type { Prepared } from './prepare.js';
 import { dueJoin, endIsDue, holdsBack, type Join } from './rules.js';
-import { Standing } from './standing.js';
+import {
+  ANSWERED,
+  CLOSED_TOLD,
+  DRAIN_TOLD,
+  DRAINING,
+  END_GIVEN,
+  END_TOLD,
+  FAILED,
+  FINISHED,
+  FINISHED_TOLD,
+  FINISHING,
+  HELD,
+  OUTPUT_FULL,
+  READ_OVER,
+  REFUSED,
+  REMOTE_ENDED,
+  RESET_DUE,
+  SAYS_GOODBYE,
+  SERVER,
+  type Standing,
+  UNSENT,
+  WRITE_OVER,
+} from './standing.js';
 
 const READ = 0;
 const WRITE = 1;
@@ -42,11 +64,11 @@ const NONE: readonly unknown[] = [];
 
 export class Connection<TIn, TOut> implements HalfHost {
   #prepared: Prepared<TIn, TOut>;
-  #input: HalfInput;
+  #standing: Standing;
   #outputs: readonly unknown[] = NONE;
-  readonly #standing: Standing;
+  #addresses: Addresses | undefined;
   readonly #intake = new Intake();
-  readonly #outlet = new Outlet();
+  #outlet = NO_OUTPUT;
   #read: HalfRun;
   #writeRun: HalfRun | undefined;
   #now: number;
@@ -59,16 +81,10 @@ export class Connection<TIn, TOut> implements HalfHost {
   #progressAt = -1;
   /** The last message sent since the read half handed one out. */
   #reply: TOut | undefined;
-  #draining = false;
-  #held = false;
-  #endTold = false;
-  /** The read half was told so, and has heard nothing since that could have changed its mind. */
-  #drainTold = false;
-  /** `send` has returned false, and the application waits to hear that there is room. */
-  #refused = false;
   /** Why something that the read half wanted to have sent was not; it is told next. */
   #unsent: WirechartError | undefined;
-  #resetDue = false;
+  /** The first failure of either half. */
+  #failure: WirechartError | undefined;
   /** What took the write half away: the failure to tell when all that has arrived is read. */
   #lost: TransportError | undefined;
   #recorder: Recorder | undefined;
@@ -76,19 +92,16 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** @param addresses where it runs, as far as anybody knows; for machines that ask, and {@link addresses} */
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses?: Addresses) {
     this.#prepared = prepared;
-    this.#input = addresses === undefined ? prepared.input : { ...prepared.input, addresses };
-    this.#standing = new Standing(prepared.role);
-    this.#standing.saysGoodbye = prepared.protocol.goodbye !== undefined;
+    this.#addresses = addresses;
+    this.#standing = prepared.role === 'server' ? SERVER : 0;
     this.#now = now;
-    const observed = prepared.record > 0;
-    if (observed) {
+    if (prepared.record > 0) {
       const name = `${prepared.protocol.name}/${prepared.role}/${prepared.opened}`;
       this.#recorder = new Recorder(name, prepared, prepared.record);
     }
     prepared.opened += 1;
-    this.#read = prepared.read.start({ input: this.#input, host: this, half: READ, now, observed });
-    this.#open();
-    this.#readMoved(this.#read.state, START);
+    this.#read = this.#start(prepared.read, READ);
+    this.#begin();
   }
 
   // 1. What happened at the transport.
@@ -102,22 +115,22 @@ export class Connection<TIn, TOut> implements HalfHost {
    */
   receiveData(chunk: Uint8Array, now: number): boolean {
     this.#now = now;
-    if (this.#standing.readOver) return true;
-    const { queue } = this.#intake;
-    const { bufferedBytes } = this.#input.limits;
-    if (queue.length > 2 * bufferedBytes && !this.wantsData) {
-      throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
+    if (this.#is(READ_OVER)) return true;
+    const { length } = this.#intake.queue;
+    const { bufferedBytes } = this.#limits;
+    if (length > 2 * bufferedBytes && !this.wantsData) {
+      throw localError('limit-buffered-bytes', `${length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
     if (chunk.length > 0) this.#progressAt = now;
     // Not slice: that of Node's Buffer does not copy.
     this.#intake.push(this.#prepared.copyInput ? new Uint8Array(chunk) : chunk);
-    return this.#intake.queue.length < bufferedBytes || this.wantsData;
+    return this.wantsData;
   }
 
   /** The remote has ended its direction; no more data follows. */
   receiveEof(now: number): void {
     this.#now = now;
-    this.#standing.remoteEnded = true;
+    this.#standing |= REMOTE_ENDED;
     this.#intake.close('eof');
   }
 
@@ -127,10 +140,10 @@ export class Connection<TIn, TOut> implements HalfHost {
    */
   receiveError(error: TransportError, now: number): void {
     this.#now = now;
-    const ended = this.#standing.remoteEnded && this.#standing.endGiven;
-    this.#standing.remoteEnded = true;
+    const ended = this.#is(REMOTE_ENDED) && this.#is(END_GIVEN);
+    this.#standing |= REMOTE_ENDED;
     this.#intake.close(error);
-    if (ended || this.#standing.writeOver) return;
+    if (ended || this.#is(WRITE_OVER)) return;
     this.#lost = error;
     this.#tellWrite({ type: 'reset', error });
   }
@@ -140,13 +153,16 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** The next event, or the reason why there is none. */
   nextEvent(): ConnectionEvent<TIn> | Signal {
     for (;;) {
-      const event = this.#takeEvent();
-      if (event !== undefined) return event;
+      const event = this.#event;
+      if (event !== undefined) {
+        this.#told(event);
+        return event;
+      }
       const join = dueJoin(this.#standing);
       if (join !== undefined) this.#join(join);
-      else if (this.#standing.closed) return CLOSED;
-      else if (this.#standing.readOver) return NEED_DATA;
-      else if (this.#held) return PAUSED;
+      else if (this.#is(CLOSED_TOLD)) return CLOSED;
+      else if (this.#is(READ_OVER)) return NEED_DATA;
+      else if (this.#is(HELD)) return PAUSED;
       else {
         const signal = this.#readOn();
         if (signal !== undefined) return signal;
@@ -156,8 +172,10 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Whether the transport should be read: what the state needs has not arrived, or there is room to read ahead. */
   get wantsData(): boolean {
-    if (this.#standing.readOver || this.#intake.queue.length < this.#input.limits.bufferedBytes) return true;
-    return this.#intake.isShortOf(this.#read.need, this.#read.context);
+    const intake = this.#intake;
+    const { length } = intake.queue;
+    if (length < intake.awaited || length < this.#limits.bufferedBytes || this.#is(READ_OVER)) return true;
+    return intake.awaited < 0 && intake.isShortOf(this.#read.need, this.#read.context);
   }
 
   // 3. What the application wants.
@@ -173,14 +191,14 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#enqueue(message);
     this.#reply = message;
     const full = this.#noteOutput();
-    this.#refused ||= full;
+    if (full) this.#standing |= REFUSED;
     return !full;
   }
 
   /** A server has sent all replies to the last message it was handed (there may be none): the read half may go on. */
   responded(now: number): void {
     this.#now = now;
-    this.#standing.answered = this.#prepared.hearsResponded;
+    this.#answered();
   }
 
   /**
@@ -194,24 +212,24 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Reads nothing more until {@link release}: the application is busy. What happens besides is still handed out. */
   hold(): void {
-    this.#held = true;
+    this.#standing |= HELD;
   }
 
   /** Reads on after {@link hold}. */
   release(): void {
-    this.#held = false;
+    this.#standing &= ~HELD;
   }
 
   /** Closes in order as soon as nothing is under way: takes no new message, finishes when the last one is answered. */
   drain(now: number): void {
     this.#now = now;
-    this.#draining = true;
+    this.#standing |= DRAINING;
   }
 
   /** Closes at once and without delivering what is under way; the remote sees a reset. Does nothing once it is over. */
   abort(reason: unknown, now: number): void {
     this.#now = now;
-    if (this.#standing.readOver && this.#standing.writeOver) return;
+    if (this.#is(READ_OVER) && this.#is(WRITE_OVER)) return;
     // An error that has happened somewhere already is the reason for this one, not the same.
     const own = reason instanceof WirechartError && reason.state === undefined;
     this.#reset(own ? reason : localError('aborted', undefined, { cause: reason }));
@@ -221,15 +239,14 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Bytes to write, or {@link END}, or {@link RESET}; undefined when there is nothing to do now. */
   pollTransmit(): readonly Uint8Array[] | typeof END | typeof RESET | undefined {
-    if (this.#resetDue) {
-      this.#resetDue = false;
+    if (this.#is(RESET_DUE)) {
+      this.#standing &= ~RESET_DUE;
       return RESET;
     }
-    const standing = this.#standing;
-    if (this.#outlet.waiting || standing.writeOver) return undefined;
+    if (this.#outlet.waiting || this.#is(WRITE_OVER)) return undefined;
     if (this.#outlet.queued > 0) return this.#outlet.take();
-    if (!endIsDue(standing)) return undefined;
-    standing.endGiven = true;
+    if (!endIsDue(this.#standing)) return undefined;
+    this.#standing |= END_GIVEN;
     return END;
   }
 
@@ -238,7 +255,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#now = now;
     if (ready) this.#flushed();
     else {
-      this.#outlet.waiting = true;
+      this.#ownOutlet().waiting = true;
       this.#tellWrite({ type: 'wait' });
       this.#noteOutput();
     }
@@ -255,15 +272,15 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** When {@link handleTimeout} is due next, or Infinity. */
   pollTimeout(): number {
-    const read = this.#standing.readOver ? Number.POSITIVE_INFINITY : this.#read.deadline;
-    const write = this.#standing.writeOver ? undefined : this.#writeRun?.deadline;
+    const read = this.#is(READ_OVER) ? Number.POSITIVE_INFINITY : this.#read.deadline;
+    const write = this.#is(WRITE_OVER) ? undefined : this.#writeRun?.deadline;
     return write === undefined ? read : Math.min(read, write);
   }
 
   /** Lets the time-outs happen that are due at `now`. Harmless when none is. */
   handleTimeout(now: number): void {
     this.#now = now;
-    while (!this.#standing.readOver && this.#read.deadline <= now) {
+    while (!this.#is(READ_OVER) && this.#read.deadline <= now) {
       if (this.#progressAt >= 0) {
         // A state that handles `progress` starts its time-out anew, from the last byte; any other is not impressed.
         const at = this.#progressAt;
@@ -274,7 +291,7 @@ export class Connection<TIn, TOut> implements HalfHost {
         this.#readMoved(before, { type: this.#read.fire(now) as string });
       }
     }
-    while (!this.#standing.writeOver && this.#writeRun !== undefined && this.#writeRun.deadline <= now) {
+    while (!this.#is(WRITE_OVER) && this.#writeRun !== undefined && this.#writeRun.deadline <= now) {
       const before = this.#writeRun.state;
       this.#writeMoved(before, { type: this.#writeRun.fire(now) as string });
     }
@@ -300,7 +317,7 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** What the protocol before this one left behind: the output of its read half. Undefined for a connection's first. */
   get previous(): unknown {
-    return this.#input.previous;
+    return this.#outputs.at(-1);
   }
 
   /**
@@ -312,27 +329,27 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Where the connection runs: what was given when it was opened, or what a protocol before this one said since. */
   get addresses(): Addresses | undefined {
-    return this.#input.addresses;
+    return this.#addresses;
   }
 
   /** The first failure of either half, or of the transport where the read half has not heard of it yet. */
   get failure(): WirechartError | undefined {
-    return this.#standing.failure ?? this.#lost;
+    return this.#failure ?? this.#lost;
   }
 
   /** Whether a message can still be sent. */
   get sending(): boolean {
-    return !this.#standing.finishing && !this.#standing.writeOver;
+    return !this.#is(FINISHING) && !this.#is(WRITE_OVER);
   }
 
   /** Whether there can be more messages. */
   get receiving(): boolean {
-    return !this.#standing.readOver && !this.#endTold;
+    return !this.#is(READ_OVER) && !this.#is(END_TOLD);
   }
 
   /** Whether both halves are over. */
   get closed(): boolean {
-    return this.#standing.closed;
+    return this.#is(CLOSED_TOLD);
   }
 
   /** The last transitions, if the option `record` asked for them; also on the error when the connection fails. */
@@ -361,15 +378,14 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Takes the read half one step further, or says why that is not possible now. */
   #readOn(): Signal | undefined {
-    if (this.#unsent !== undefined) {
-      const error = this.#unsent;
-      this.#unsent = undefined;
-      this.#tellRead({ type: 'malformed', error });
+    if (this.#is(UNSENT)) {
+      this.#standing &= ~UNSENT;
+      this.#tellRead({ type: 'malformed', error: this.#unsent });
       return undefined;
     }
-    if (this.#draining && !this.#drainTold) {
+    if ((this.#standing & (DRAINING | DRAIN_TOLD)) === DRAINING) {
       this.#tellRead({ type: 'drain' });
-      if (this.#standing.readOver) return undefined;
+      if (this.#is(READ_OVER)) return undefined;
     }
     const need = holdsBack(this.#standing) ? undefined : this.#read.need;
     if (need === undefined) {
@@ -383,16 +399,16 @@ export class Connection<TIn, TOut> implements HalfHost {
     if (event === undefined) return NEED_DATA;
     if (event !== PIECE) {
       this.#tellRead(event);
-      if (!this.#standing.readOver) this.#intake.endFrame();
-      if (event.type === 'eof' && !this.#standing.readOver) this.#tellEnd();
+      if (!this.#is(READ_OVER)) this.#intake.endFrame();
+      if (event.type === 'eof' && !this.#is(READ_OVER)) this.#tellEnd();
     } else if (this.#intake.piece !== undefined) this.#push(this.#intake.piece as ConnectionEvent<TIn>);
     return undefined;
   }
 
   /** Once: a read half may go on behind the end of its input. */
   #tellEnd(): void {
-    if (this.#endTold) return;
-    this.#endTold = true;
+    if (this.#is(END_TOLD)) return;
+    this.#standing |= END_TOLD;
     this.#push({ type: 'end' });
   }
 
@@ -400,17 +416,21 @@ export class Connection<TIn, TOut> implements HalfHost {
     const before = this.#read.state;
     this.#read.send(event, now);
     this.#intake.frameLength = 0;
+    this.#intake.awaited = -1;
     this.#readMoved(before, event);
   }
 
   #readMoved(before: number, event: AnyEventObject): void {
     const run = this.#read;
-    this.#drainTold = event.type === 'drain';
-    if (run.state !== before) this.#progressAt = -1;
-    if (run.status === 'active' && run.state !== before && event.type !== 'reset') return;
+    if (event.type === 'drain') this.#standing |= DRAIN_TOLD;
+    else this.#standing &= ~DRAIN_TOLD;
+    if (run.state !== before) {
+      this.#progressAt = -1;
+      if (run.status === 'active' && event.type !== 'reset') return;
+    }
     // A half may ignore what it likes, but not that it cannot go on where it is.
     const stuck = event.type === 'reset' || (event.type === 'malformed' && run.state === before);
-    if ((run.status === 'active' && !stuck) || this.#standing.readOver) return;
+    if ((run.status === 'active' && !stuck) || this.#is(READ_OVER)) return;
     const { queue, frameOffset } = this.#intake;
     const leftover = queue.length;
     const next = run.status === 'done' ? this.#prepared.next.get(run.state) : undefined;
@@ -418,7 +438,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       this.#switch(next, run.output);
       return;
     }
-    this.#standing.readOver = true;
+    this.#standing |= READ_OVER;
     queue.clear();
     const failure = next === undefined ? failureOf(run, before, event) : remoteError('leftovers', `${leftover} bytes`);
     if (failure === undefined) this.#tellEnd();
@@ -429,10 +449,13 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   /** Started when it is first needed: many connections never send. */
   #writeHalf(): HalfRun {
-    const { write } = this.#prepared;
-    const observed = this.#recorder !== undefined;
-    this.#writeRun ??= write.start({ input: this.#input, host: this, half: WRITE, now: this.#now, observed });
+    this.#writeRun ??= this.#start(this.#prepared.write, WRITE);
     return this.#writeRun;
+  }
+
+  #ownOutlet(): Outlet {
+    if (this.#outlet === NO_OUTPUT) this.#outlet = new Outlet();
+    return this.#outlet;
   }
 
   #tellWrite(event: AnyEventObject): void {
@@ -444,33 +467,35 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   #writeMoved(before: number, event: AnyEventObject): void {
     const run = this.#writeHalf();
-    if ((run.status === 'active' && event.type !== 'reset') || this.#standing.writeOver) return;
-    this.#standing.writeOver = true;
+    if ((run.status === 'active' && event.type !== 'reset') || this.#is(WRITE_OVER)) return;
+    this.#standing |= WRITE_OVER;
     this.#outlet.clear();
-    this.#standing.outputFull = false;
-    if (this.#refused) {
+    this.#standing &= ~OUTPUT_FULL;
+    if (this.#is(REFUSED)) {
       // Who waits for room waits no longer, whatever the read half still has to hand out first.
-      this.#refused = false;
+      this.#standing &= ~REFUSED;
       this.#push({ type: 'writable' });
     }
     const failure = failureOf(run, before, event);
-    this.#standing.finished = failure === undefined;
-    if (failure === undefined) return;
+    if (failure === undefined) {
+      this.#standing |= FINISHED;
+      return;
+    }
     const place = { half: 'write', state: run.logic.states[before] as string, offset: this.#outlet.written } as const;
     if (failure === this.#lost) {
       // If it cut the input off too, then where is what the remote sees of it.
       if (this.#intake.cutOff === undefined) failure.locate(place);
       return;
     }
-    if (!(failure instanceof TransportError)) this.#resetDue = true;
+    if (!(failure instanceof TransportError)) this.#standing |= RESET_DUE;
     this.#fail(failure.locate(place));
   }
 
   /** @throws LocalError `encode-failed` or `limit-queued-output`, with nothing of it queued. */
   #enqueue(message: TOut): void {
     const { protocol } = this.#prepared;
-    const outlet = this.#outlet;
-    outlet.encode(protocol.encode, message, this.#writeHalf().context, this.#input.limits);
+    const outlet = this.#ownOutlet();
+    outlet.encode(protocol.encode, message, this.#writeHalf().context, this.#limits);
     this.#tellWrite({ type: 'send' });
     outlet.frameLength = 0;
     if (protocol.goodbye?.is(message)) this.#end();
@@ -486,6 +511,7 @@ export class Connection<TIn, TOut> implements HalfHost {
       const error = cause as WirechartError;
       const unread = error.code === 'limit-queued-output';
       this.#unsent = unread ? remoteError('replies-unread', error.message, { cause }) : error;
+      this.#standing |= UNSENT;
     }
   }
 
@@ -494,25 +520,25 @@ export class Connection<TIn, TOut> implements HalfHost {
     if (this.#outlet.queued > 0) return;
     this.#noteOutput();
     this.#tellWrite({ type: 'flushed' });
-    if (this.#refused) {
-      this.#refused = false;
+    if (this.#is(REFUSED)) {
+      this.#standing &= ~REFUSED;
       if (this.sending) this.#push({ type: 'writable' });
     }
   }
 
   #noteOutput(): boolean {
-    const full = this.#outlet.isFull(this.#input.limits);
-    this.#standing.outputFull = full;
+    const full = this.#outlet.isFull(this.#limits);
+    if (full) this.#standing |= OUTPUT_FULL;
+    else this.#standing &= ~OUTPUT_FULL;
     return full;
   }
 
   // Joining.
 
   #join(join: Join): void {
-    const standing = this.#standing;
     switch (join) {
       case 'responded': {
-        standing.answered = false;
+        this.#standing &= ~ANSWERED;
         const reply = this.#reply;
         this.#reply = undefined;
         return this.#tellRead(reply === undefined ? TAKEN : { type: 'responded', reply });
@@ -520,16 +546,16 @@ export class Connection<TIn, TOut> implements HalfHost {
       case 'finish':
         return this.#finish(this.#lastMessage());
       case 'reset-read':
-        return this.#tellRead({ type: 'reset', error: standing.failure as WirechartError });
+        return this.#tellRead({ type: 'reset', error: this.#failure as WirechartError });
       case 'finished':
-        standing.finishedTold = true;
+        this.#standing |= FINISHED_TOLD;
         return this.#tellRead({ type: 'finished' });
       case 'ended':
         return this.#tellWrite({ type: 'ended' });
       case 'closed':
         if (this.#lost !== undefined) this.#fail(this.#lost);
-        standing.closed = true;
-        return this.#push({ type: 'closed', error: standing.failure });
+        this.#standing |= CLOSED_TOLD;
+        return this.#push({ type: 'closed', error: this.#failure });
     }
   }
 
@@ -543,13 +569,13 @@ export class Connection<TIn, TOut> implements HalfHost {
   }
 
   #end(): void {
-    this.#standing.finishing = true;
+    this.#standing |= FINISHING;
     this.#tellWrite({ type: 'finish' });
   }
 
   /** What to say when the read half is over: a farewell after a failure, a goodbye after an end in order. */
   #lastMessage(): TOut | undefined {
-    const { failure } = this.#standing;
+    const failure = this.#failure;
     const { farewell, goodbye } = this.protocol;
     if (failure === undefined) return goodbye?.message();
     try {
@@ -561,8 +587,9 @@ export class Connection<TIn, TOut> implements HalfHost {
   }
 
   #fail(error: WirechartError): void {
-    if (this.#standing.failure !== undefined) return;
-    this.#standing.failure = error;
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#standing |= FAILED;
     if (this.#recorder !== undefined) error.trace = this.#recorder.records();
     this.#push({ type: 'failed', error });
     // A mistake on this side leaves nothing sensible to say; the remote must not take it for an orderly end.
@@ -570,11 +597,10 @@ export class Connection<TIn, TOut> implements HalfHost {
   }
 
   #reset(error: WirechartError): void {
-    this.#resetDue = true;
-    this.#standing.remoteEnded = true;
+    this.#standing |= RESET_DUE | REMOTE_ENDED;
     this.#intake.queue.clear();
-    if (!this.#standing.writeOver) this.#tellWrite({ type: 'reset', error });
-    if (!this.#standing.readOver) this.#tellRead({ type: 'reset', error });
+    if (!this.#is(WRITE_OVER)) this.#tellWrite({ type: 'reset', error });
+    if (!this.#is(READ_OVER)) this.#tellRead({ type: 'reset', error });
   }
 
   // Switching.
@@ -582,21 +608,29 @@ export class Connection<TIn, TOut> implements HalfHost {
   /** Goes on with another protocol. What has arrived and was not read is its first input. */
   #switch(next: Prepared<TIn, TOut>, previous: unknown): void {
     const before = this.#prepared;
-    const addresses = before.protocol.addresses?.(previous as never) ?? this.#input.addresses;
-    const input = { ...next.input, previous, addresses };
-    const observed = this.#recorder !== undefined;
     this.#prepared = next;
-    this.#input = input;
+    this.#addresses = before.protocol.addresses?.(previous as never) ?? this.#addresses;
     this.#outputs = [...this.#outputs, previous];
-    this.#standing.saysGoodbye = next.protocol.goodbye !== undefined;
+    this.#standing &= ~(SAYS_GOODBYE | FINISHED_TOLD);
     this.#recorder?.enterStage(next);
     this.#intake.restart();
-    this.#standing.finishedTold = false;
     const leftover = this.#intake.queue.length;
     this.#push({ type: 'switched', from: before.protocol.name, to: next.protocol.name, leftover });
-    if (!this.#standing.writeOver) this.#switchWrite();
-    this.#read = next.read.start({ input, host: this, half: READ, now: this.#now, observed });
-    this.#open();
+    if (!this.#is(WRITE_OVER)) this.#switchWrite();
+    this.#read = this.#start(next.read, READ);
+    this.#begin();
+  }
+
+  #start(logic: HalfLogic, half: number): HalfRun {
+    const input: HalfInput = { ...this.#prepared.input, previous: this.previous, addresses: this.#addresses };
+    return logic.start({ input, host: this, half, now: this.#now, observed: this.#recorder !== undefined });
+  }
+
+  /** Speaks the protocol that was just prepared. */
+  #begin(): void {
+    const { opening, goodbye } = this.protocol;
+    if (goodbye !== undefined) this.#standing |= SAYS_GOODBYE;
+    if (opening !== undefined && this.sending) this.send(opening(), this.#now);
     this.#readMoved(this.#read.state, START);
   }
 
@@ -605,12 +639,7 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#writeRun = undefined;
     if (this.#outlet.queued > 0 || this.#outlet.waiting) this.#tellWrite({ type: 'send' });
     if (this.#outlet.waiting) this.#tellWrite({ type: 'wait' });
-    if (this.#standing.finishing) this.#tellWrite({ type: 'finish' });
-  }
-
-  #open(): void {
-    const { opening } = this.#prepared.protocol;
-    if (opening !== undefined && this.sending) this.send(opening(), this.#now);
+    if (this.#is(FINISHING)) this.#tellWrite({ type: 'finish' });
   }
 
   // Events.
@@ -621,14 +650,29 @@ export class Connection<TIn, TOut> implements HalfHost {
     else this.#events.push(event);
   }
 
-  #takeEvent(): ConnectionEvent<TIn> | undefined {
-    const event = this.#event;
-    if (event === undefined) return undefined;
-    this.#event = this.#events?.shift();
-    if (this.#events?.length === 0) this.#events = undefined;
-    if (event.type === 'message' && this.#standing.role === 'client') {
-      this.#standing.answered = this.#prepared.hearsResponded;
+  /** The application takes the event that waits. */
+  #told(event: ConnectionEvent<TIn>): void {
+    if (this.#events === undefined) this.#event = undefined;
+    else {
+      this.#event = this.#events.shift();
+      if (this.#events.length === 0) this.#events = undefined;
     }
-    return event;
+    if (event.type === 'message' && !this.#is(SERVER)) this.#answered();
+  }
+
+  #answered(): void {
+    if (this.#prepared.hearsResponded) this.#standing |= ANSWERED;
+    else this.#standing &= ~ANSWERED;
+  }
+
+  #is(fact: Standing): boolean {
+    return (this.#standing & fact) !== 0;
+  }
+
+  get #limits(): Limits {
+    return this.#prepared.input.limits;
   }
 }
+
+/** Stands in where nothing was ever sent; nothing is ever put into it. */
+const NO_OUTPUT = new Outlet();

@@ -18,6 +18,8 @@ export class Intake {
   /** The frame that the event at hand is about; of no bytes, where the next one begins, when it is about none. */
   frameOffset = 0;
   frameLength = 0;
+  /** How many bytes must be waiting before the state can go on; -1 when that is not known. */
+  awaited = -1;
   /** What the application gets for the last piece; undefined for nothing. */
   piece: unknown;
 
@@ -97,8 +99,12 @@ export class Intake {
 
   #bytes(need: BytesNeed, context: unknown): AnyEventObject | undefined {
     const count = resolve(need.count, context);
-    if (!(count >= 0) || !Number.isInteger(count)) return impossible(count);
-    if (this.queue.length < count) return this.#starved();
+    // Most are small integers, which is seen soonest.
+    if (count >>> 0 !== count && !(count >= 0 && Number.isInteger(count))) return impossible(count);
+    if (this.queue.length < count) {
+      this.awaited = count;
+      return this.#starved();
+    }
     if (need.peek) {
       this.queue.peek(count, frame);
       // More may lie in the same piece.
@@ -127,7 +133,10 @@ export class Intake {
       this.#dropped += queue.scanned;
       queue.skip(queue.scanned);
     }
-    if (!need.orEnd || this.#end !== 'eof' || queue.length === 0) return this.#starved();
+    if (!need.orEnd || this.#end !== 'eof' || queue.length === 0) {
+      this.awaited = max + (through ? 1 : delimiter.length + 1);
+      return this.#starved();
+    }
     if (queue.length > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
     queue.take(queue.length, frame);
     return this.#deliver(need, context);

@@ -18,31 +18,52 @@
  *    the read half is over: the remote says goodbye too.
  * 6. When both halves are over, so is the connection.
  */
-import type { Standing } from './standing.js';
+import {
+  ANSWERED,
+  CLOSED_TOLD,
+  END_GIVEN,
+  FAILED,
+  FINISHED,
+  FINISHED_TOLD,
+  FINISHING,
+  OUTPUT_FULL,
+  READ_OVER,
+  REMOTE_ENDED,
+  SAYS_GOODBYE,
+  SERVER,
+  type Standing,
+  WRITE_OVER,
+} from './standing.js';
 
 export type Join = 'responded' | 'finish' | 'finished' | 'reset-read' | 'ended' | 'closed';
 
 /** What is due now, or undefined. Asked again after each thing done. */
 export function dueJoin(standing: Standing): Join | undefined {
-  if (!standing.readOver) {
-    if (standing.writeOver && standing.failure !== undefined) return 'reset-read';
-    if (standing.answered && !holdsBack(standing)) return 'responded';
-    if (standing.finished && !standing.finishedTold) return 'finished';
-  } else if (!standing.writeOver) {
-    if (!standing.finishing) return 'finish';
-  } else if (!standing.closed) {
+  if ((standing & SOMETHING_HAPPENED) === 0) return undefined;
+  const has = (facts: Standing) => (standing & facts) !== 0;
+  if (!has(READ_OVER)) {
+    if (has(WRITE_OVER) && has(FAILED)) return 'reset-read';
+    if (has(ANSWERED) && !holdsBack(standing)) return 'responded';
+    if (has(FINISHED) && !has(FINISHED_TOLD)) return 'finished';
+  } else if (!has(WRITE_OVER)) {
+    if (!has(FINISHING)) return 'finish';
+  } else if (!has(CLOSED_TOLD)) {
     return 'closed';
   }
-  if (standing.endGiven && !standing.writeOver && (standing.remoteEnded || !standing.readOver)) return 'ended';
+  if (has(END_GIVEN) && !has(WRITE_OVER) && (has(REMOTE_ENDED) || !has(READ_OVER))) return 'ended';
   return undefined;
 }
 
 /** Whether the transport is to be given our end, once everything is written (rule 5). */
-export function endIsDue({ finishing, endGiven, saysGoodbye, readOver }: Standing): boolean {
-  return finishing && !endGiven && (readOver || !saysGoodbye);
+export function endIsDue(standing: Standing): boolean {
+  if ((standing & (FINISHING | END_GIVEN)) !== FINISHING) return false;
+  return (standing & READ_OVER) !== 0 || (standing & SAYS_GOODBYE) === 0;
 }
 
 /** Whether reading must wait until the output has room (rule 1). */
-export function holdsBack({ role, outputFull }: Standing): boolean {
-  return role === 'server' && outputFull;
+export function holdsBack(standing: Standing): boolean {
+  return (standing & (SERVER | OUTPUT_FULL)) === (SERVER | OUTPUT_FULL);
 }
+
+/** Every rule begins with one of these. */
+const SOMETHING_HAPPENED = READ_OVER | WRITE_OVER | ANSWERED | FINISHED | END_GIVEN;
