@@ -15,10 +15,12 @@ import { emits, raised } from './scratch.js';
  * The text depends on the kinds of the steps alone; all values come in as arguments.
  */
 export function fuse(plans: readonly Plan[], rows: readonly (Row | undefined)[]): React | undefined {
+  const emissions = Array.from({ length: Math.max(0, ...plans.map(emissionsOf)) }, (_, at) => `emitted${at}`);
   const source = `${plans.map(declarationsOf).join('\n')}
   return (run, event) => {
     const raisedBefore = raised.top;
     const emitsBefore = emits.top;
+    ${emissions.map((name) => `let ${name} = nothing;`).join(' ')}
     event: try {
       const args = new ActionArgs(run.context, event);
       ${plans.map(branchOf).join('\n')}
@@ -27,14 +29,19 @@ export function fuse(plans: readonly Plan[], rows: readonly (Row | undefined)[])
     } catch (error) {
       run.output = undefined;
       run.fail(error, emitsBefore);
+      ${emissions.map((name) => `${name} = nothing;`).join(' ')}
     }
     if (raised.top !== raisedBefore) raised.release(raisedBefore);
     if (emits.top !== emitsBefore) run.tell(emitsBefore);
+    ${emissions.map((name) => `if (${name} !== nothing) run.tellOne(${name});`).join(' ')}
   };`;
-  return generate<Factory>(parameters, source)?.(plans, rows, ActionArgs, guardError, emits, raised);
+  return generate<Factory>(parameters, source)?.(plans, rows, ActionArgs, guardError, emits, raised, nothing);
 }
 
-const parameters = ['plans', 'rows', 'ActionArgs', 'guardError', 'emits', 'raised'] as const;
+/** In place of an event that was not emitted. */
+const nothing = Symbol('nothing');
+
+const parameters = ['plans', 'rows', 'ActionArgs', 'guardError', 'emits', 'raised', 'nothing'] as const;
 
 type Factory = (
   plans: readonly Plan[],
@@ -43,6 +50,7 @@ type Factory = (
   toError: typeof guardError,
   emitted: typeof emits,
   raisedEvents: typeof raised,
+  none: typeof nothing,
 ) => React;
 
 function declarationsOf({ ops }: Plan, at: number): string {
@@ -69,25 +77,35 @@ function branchOf(plan: Plan, at: number): string {
     }`;
 }
 
+/** Events emitted by a transition behind which nothing comes, as a rule: they need not go over the list. */
+function emissionsOf({ ops, rests }: Plan): number {
+  return rests ? ops.filter((op) => op.kind === 'emit').length : 0;
+}
+
 /** One transition. The names of the arguments change where the context does. */
 function takeSource({ ops, rests }: Plan, at: number): string {
   let args = 'args';
+  let emissions = 0;
   const steps = ops.map((op, i) => {
-    const { kind } = op;
-    const source = stepSource(op, `${at}_${i}`, args);
-    if (kind === 'assign') args = `args${at}_${i}`;
+    const emitted = rests && op.kind === 'emit' ? `emitted${emissions++}` : undefined;
+    const source = stepSource(op, `${at}_${i}`, args, emitted);
+    if (op.kind === 'assign') args = `args${at}_${i}`;
     return source;
   });
-  const arrive = `run.row = row${at}; run.context = ${args}.context;`;
+  const taken = `plan${at}.taken += 1;
+    if (run.observed) run.observe(plan${at}, run.row.state, event.type);`;
   const settle = `run.settle(row${at}, ${args}, raisedBefore);`;
+  const arrive = `run.row = row${at}; ${args === 'args' ? '' : `run.context = ${args}.context;`}`;
+  // A delay that was none: something is raised after all, and what it emits comes behind this.
+  const queue = Array.from({ length: emissions }, (_, i) => `emits.push(emitted${i}); emitted${i} = nothing;`).join(' ');
   return `${steps.join('\n')}
-    plan${at}.taken += 1;
-    if (run.observed) run.observe(plan${at}, run.row.state, event.type);
-    ${rests ? `if (raised.top === raisedBefore) { ${arrive} } else ${settle}` : settle}
+    ${taken}
+    ${rests ? `if (raised.top === raisedBefore) { ${arrive} } else { ${queue} ${settle} }` : settle}
     break event;`;
 }
 
-function stepSource(op: Op, name: string, args: string): string {
+/** @param emitted the variable for an event that is emitted; undefined for the list of those */
+function stepSource(op: Op, name: string, args: string, emitted: string | undefined): string {
   const params = op.paramsOf === undefined ? `op${name}.params` : `op${name}.paramsOf(${args})`;
   const event = op.call === undefined ? `op${name}.value` : `call${name}(${args}, params)`;
   switch (op.kind) {
@@ -96,7 +114,7 @@ function stepSource(op: Op, name: string, args: string): string {
     case 'assign':
       return `const args${name} = new ActionArgs(op${name}.assigner.run(${args}, ${params}), event);`;
     case 'emit':
-      return `{ const params = ${params}; emits.push(${event}); }`;
+      return `{ const params = ${params}; ${emitted === undefined ? `emits.push(${event})` : `${emitted} = ${event}`}; }`;
     case 'raise':
       return `{ const params = ${params}; raised.push(${event}); }`;
     case 'delay': {

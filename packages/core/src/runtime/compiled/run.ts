@@ -321,17 +321,23 @@ export class CompiledRun implements HalfRun {
     try {
       const end = emits.top;
       for (let at = base; at < end; at++) {
-        const event = emits.at(at);
-        if (event === undefined || event === null) {
-          // What XState makes of an `emit` whose function gave nothing.
-          this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), base);
-          return;
-        }
-        this.host.emitted(this.half, event);
+        this.tellOne(emits.at(at));
       }
     } finally {
       emits.release(base);
     }
+  }
+
+  tellOne(event: AnyEventObject | undefined | null): void {
+    if (this.status === 'error') {
+      return;
+    }
+    if (event === undefined || event === null) {
+      // What XState makes of an `emit` whose function gave nothing.
+      this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), emits.top);
+      return;
+    }
+    this.host.emitted(this.half, event);
   }
 
   /** Ends the run. State and context stay those before the event; what it emitted is not delivered. */
