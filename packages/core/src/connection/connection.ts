@@ -285,7 +285,7 @@ export class Connection<TIn, TOut> implements HalfHost {
         // A state that handles `progress` starts its time-out anew, from the last byte; any other is not impressed.
         const at = this.#progressAt;
         this.#progressAt = -1;
-        this.#tellRead({ type: 'progress' }, at);
+        this.#tellRead({ type: 'progress' }, 'progress', at);
       } else {
         const before = this.#read.state;
         this.#readMoved(before, { type: this.#read.fire(now) as string });
@@ -395,12 +395,16 @@ export class Connection<TIn, TOut> implements HalfHost {
       this.#tellRead({ type: 'reset', error });
       return undefined;
     }
-    const event = this.#intake.next(need, this.#read.context);
+    const intake = this.#intake;
+    const event = intake.next(need, this.#read.context);
     if (event === undefined) return NEED_DATA;
     if (event !== PIECE) {
-      this.#tellRead(event);
-      if (!this.#is(READ_OVER)) this.#intake.endFrame();
-      if (event.type === 'eof' && !this.#is(READ_OVER)) this.#tellEnd();
+      const type = intake.delivered ? (need.event as string) : event.type;
+      this.#tellRead(event, type);
+      if (!this.#is(READ_OVER)) {
+        intake.endFrame();
+        if (type === 'eof') this.#tellEnd();
+      }
     } else if (this.#intake.piece !== undefined) this.#push(this.#intake.piece as ConnectionEvent<TIn>);
     return undefined;
   }
@@ -412,24 +416,25 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#push({ type: 'end' });
   }
 
-  #tellRead(event: AnyEventObject, now = this.#now): void {
+  /** @param type that of the event: whoever has it at hand need not ask, which costs more the more kinds of events there are */
+  #tellRead(event: AnyEventObject, type = event.type, now = this.#now): void {
     const before = this.#read.state;
-    this.#read.send(event, now);
+    this.#read.send(event, now, type);
     this.#intake.frameLength = 0;
     this.#intake.awaited = -1;
-    this.#readMoved(before, event);
+    this.#readMoved(before, event, type);
   }
 
-  #readMoved(before: number, event: AnyEventObject): void {
+  #readMoved(before: number, event: AnyEventObject, type = event.type): void {
     const run = this.#read;
-    if (event.type === 'drain') this.#standing |= DRAIN_TOLD;
+    if (type === 'drain') this.#standing |= DRAIN_TOLD;
     else this.#standing &= ~DRAIN_TOLD;
     if (run.state !== before) {
       this.#progressAt = -1;
-      if (run.status === 'active' && event.type !== 'reset') return;
+      if (run.status === 'active' && type !== 'reset') return;
     }
     // A half may ignore what it likes, but not that it cannot go on where it is.
-    const stuck = event.type === 'reset' || (event.type === 'malformed' && run.state === before);
+    const stuck = type === 'reset' || (type === 'malformed' && run.state === before);
     if ((run.status === 'active' && !stuck) || this.#is(READ_OVER)) return;
     const { queue, frameOffset } = this.#intake;
     const leftover = queue.length;
@@ -541,7 +546,7 @@ export class Connection<TIn, TOut> implements HalfHost {
         this.#standing &= ~ANSWERED;
         const reply = this.#reply;
         this.#reply = undefined;
-        return this.#tellRead(reply === undefined ? TAKEN : { type: 'responded', reply });
+        return this.#tellRead(reply === undefined ? TAKEN : { type: 'responded', reply }, 'responded');
       }
       case 'finish':
         return this.#finish(this.#lastMessage());

@@ -20,6 +20,8 @@ export class Intake {
   frameLength = 0;
   /** How many bytes must be waiting before the state can go on; -1 when that is not known. */
   awaited = -1;
+  /** Whether the last event was the one that the need names, and not one that says why that cannot be. */
+  delivered = false;
   /** What the application gets for the last piece; undefined for nothing. */
   piece: unknown;
 
@@ -74,6 +76,7 @@ export class Intake {
     if (need.kind !== 'until' || !need.discard) this.#dropped = 0;
     this.frameOffset = this.queue.offset - this.#dropped;
     this.frameLength = 0;
+    this.delivered = false;
     switch (need.kind) {
       case 'bytes':
         return this.#bytes(need, context);
@@ -248,7 +251,9 @@ export class Intake {
     this.frameLength = this.queue.offset - this.frameOffset;
     this.#dropped = 0;
     const value = decode(need.decode, context);
-    return refusal === undefined ? { type: need.event, value } : malformed(takeRefusal());
+    if (refusal !== undefined) return malformed(takeRefusal());
+    this.delivered = true;
+    return { type: need.event, value };
   }
 
   /** What is needed has not arrived. If it never will, the state must know. */

@@ -85,9 +85,10 @@ export interface HalfRun {
    * Runs the event to completion (all raised events and `always` included). An event that nothing handles is ignored, as
    * XState does. One that is sent from within an action or {@link HalfHost.emitted} waits until the one at hand is done.
    *
+   * @param type That of the event, for a caller that has it at hand.
    * @throws TypeError for `*` and for types that XState keeps to itself (`xstate.init`, `xstate.stop`, `xstate.error.actor…`).
    */
-  send(event: AnyEventObject, now: number): void;
+  send(event: AnyEventObject, now: number, type?: string): void;
   /** Fires the earliest timer that is due at `now`, if any, as an event at `now`. Ties go to the timer set first. Returns the type of the event (`xstate.after.…`), or undefined when none was due. */
   fire(now: number): string | undefined;
 }

@@ -1,35 +1,43 @@
 import type { Args, Assignment, Expression } from '../model.js';
-import { generate } from './generate.js';
 
 /**
- * One `assign`. It gives what XState gives, `Object.assign({}, context, update)`, but fast: engines copy an object of known
- * keys by a literal some five times faster than in any generic way. So after a few calls the keys of context and update
- * are taken down and a literal for exactly those is generated. It checks at every call that the keys are still the same
- * ones, and leaves others to the generic way; so does everything where generating code is forbidden.
+ * One `assign`. It gives what XState gives, `Object.assign({}, context, update)`. That is slow beside a literal, so it also
+ * takes down the keys that it meets, for whoever can make a literal of them (see fuse-assign.ts).
  *
- * Keys are strings: a property keyed by a symbol is not carried over by the literal.
+ * Keys are strings: where there is a property keyed by a symbol nothing is taken down.
  */
 export class Assigner {
-  /** Gives the next context, for the arguments and the params of the action. What it was given stays as it is. */
-  run: Expression;
-  private readonly update: Expression;
+  /** The keys of context and update as they are these days; undefined as long as they are not known, or keep changing. */
+  keys: AssignedKeys | undefined;
   private untilLearning = callsBeforeLearning;
   private lessons = 0;
 
-  constructor(private readonly assignment: Assignment) {
-    this.update = typeof assignment === 'function' ? assignment : (args, params) => updateOf(assignment, args, params);
-    this.run = (args, params) => this.merge(args.context, this.update(args, params));
+  constructor(readonly assignment: Assignment) {}
+
+  /** Gives the next context, for the arguments and the params of the action. What it was given stays as it is. */
+  run(args: Args, params: unknown): unknown {
+    const { assignment } = this;
+    return this.merge(
+      args.context,
+      typeof assignment === 'function' ? assignment(args, params) : updateOf(assignment, args, params),
+    );
   }
 
-  private readonly merge = (context: unknown, update: unknown): unknown => {
+  /** The same for an update that was made already. */
+  merge(context: unknown, update: unknown): unknown {
     this.untilLearning -= 1;
-    if (this.untilLearning === 0 && this.lessons < maxLessons) {
+    if (this.untilLearning === 0) {
       this.lessons += 1;
       this.untilLearning = missesBeforeLearningAnew;
-      this.run = specialize(this.assignment, context, update, this.merge) ?? this.run;
+      this.keys = this.lessons > maxLessons ? undefined : keysOf(context, update);
     }
     return Object.assign({}, context, update);
-  };
+  }
+}
+
+export interface AssignedKeys {
+  readonly context: readonly string[];
+  readonly update: readonly string[];
 }
 
 /** Enough for contexts to have all their keys, few enough to matter only once per process. */
@@ -43,88 +51,19 @@ function updateOf(assignment: Readonly<Record<string, unknown>>, args: Args, par
   const update: Record<string, unknown> = {};
   for (const key of Object.keys(assignment)) {
     const value = assignment[key];
-    update[key] = typeof value === 'function' ? value(args, params) : value;
+    update[key] = typeof value === 'function' ? (value as Expression)(args, params) : value;
   }
   return update;
 }
 
-type Merge = (context: unknown, update: unknown) => unknown;
-type Factory = (
-  assignment: Assignment,
-  contextKeys: readonly string[],
-  updateKeys: readonly string[],
-  merge: Merge,
-) => Expression;
-
-function specialize(assignment: Assignment, context: unknown, update: unknown, merge: Merge): Expression | undefined {
-  const contextKeys = keysOf(context);
-  const updateKeys = keysOf(update);
-  if (contextKeys === undefined || updateKeys === undefined) {
-    return undefined;
-  }
-  const source =
-    typeof assignment === 'function'
-      ? functionFormSource(contextKeys, updateKeys)
-      : objectFormSource(assignment, contextKeys, updateKeys);
-  return generate<Factory>(['assignment', 'contextKeys', 'updateKeys', 'merge'], source)?.(
-    assignment,
-    contextKeys,
-    updateKeys,
-    merge,
-  );
-}
-
-function functionFormSource(contextKeys: readonly string[], updateKeys: readonly string[]): string {
-  return `return (args, params) => {
-    const update = assignment(args, params);
-    const context = args.context;
-    ${checkSource('context', contextKeys, 'update')}
-    ${checkSource('update', updateKeys, 'update')}
-    return ${literalSource(contextKeys, updateKeys, (key) => `update.${key}`)};
-  };`;
-}
-
-function objectFormSource(
-  assignment: Readonly<Record<string, unknown>>,
-  contextKeys: readonly string[],
-  updateKeys: readonly string[],
-): string {
-  // All values come first: the functions must see, and may even touch, the context as it was.
-  const declarations = updateKeys.map((key) => `const ${key}$ = assignment.${key};`).join('\n');
-  const values = updateKeys
-    .map((key) => `const ${key}$$ = ${typeof assignment[key] === 'function' ? `${key}$(args, params)` : `${key}$`};`)
-    .join('\n');
-  return `${declarations}
-  return (args, params) => {
-    ${values}
-    const context = args.context;
-    ${checkSource('context', contextKeys, `{ ${updateKeys.map((key) => `${key}: ${key}$$`).join(', ')} }`)}
-    return ${literalSource(contextKeys, updateKeys, (key) => `${key}$$`)};
-  };`;
-}
-
-function checkSource(name: 'context' | 'update', keys: readonly string[], update: string): string {
-  return `{
-      let at = 0;
-      for (const key in ${name}) {
-        if (key !== ${name}Keys[at++]) return merge(context, ${update});
-      }
-      if (at !== ${keys.length}) return merge(context, ${update});
-    }`;
-}
-
-function literalSource(
-  contextKeys: readonly string[],
-  updateKeys: readonly string[],
-  updated: (key: string) => string,
-): string {
-  const keys = [...new Set([...contextKeys, ...updateKeys])];
-  const properties = keys.map((key) => `${key}: ${updateKeys.includes(key) ? updated(key) : `context.${key}`}`);
-  return `{ ${properties.join(', ')} }`;
+function keysOf(context: unknown, update: unknown): AssignedKeys | undefined {
+  const ofContext = literalKeys(context);
+  const ofUpdate = literalKeys(update);
+  return ofContext && ofUpdate && { context: ofContext, update: ofUpdate };
 }
 
 /** The keys to copy, or undefined where a literal could not do it. */
-function keysOf(value: unknown): string[] | undefined {
+function literalKeys(value: unknown): string[] | undefined {
   if (typeof value !== 'object' || value === null || Object.getOwnPropertySymbols(value).length > 0) {
     return undefined;
   }

@@ -1,9 +1,10 @@
 import { guardError } from '../internals/guard-error.js';
 import { ActionArgs } from './action-args.js';
+import { assignDeclarations, assignSource, hasKeys } from './fuse-assign.js';
 import { generate } from './generate.js';
 import type { Op } from './ops.js';
 import type { Plan } from './program.js';
-import type { React } from './reaction.js';
+import type { React, Reaction } from './reaction.js';
 import type { Row } from './row.js';
 import { emits, raised } from './scratch.js';
 
@@ -14,12 +15,15 @@ import { emits, raised } from './scratch.js';
  *
  * The text depends on the kinds of the steps alone; all values come in as arguments.
  */
-export function fuse(plans: readonly Plan[], rows: readonly (Row | undefined)[]): React | undefined {
+export function fuse(reaction: Reaction, rows: readonly (Row | undefined)[]): React | undefined {
+  const { plans } = reaction;
   const emissions = Array.from({ length: Math.max(0, ...plans.map(emissionsOf)) }, (_, at) => `emitted${at}`);
-  const source = `${plans.map(declarationsOf).join('\n')}
+  const source = `const { plans } = reaction;
+  ${plans.map(declarationsOf).join('\n')}
   return (run, event) => {
     const raisedBefore = raised.top;
     const emitsBefore = emits.top;
+    let shape = run.shape;
     ${emissions.map((name) => `let ${name} = nothing;`).join(' ')}
     event: try {
       const args = new ActionArgs(run.context, event);
@@ -35,28 +39,39 @@ export function fuse(plans: readonly Plan[], rows: readonly (Row | undefined)[])
     if (emits.top !== emitsBefore) run.tell(emitsBefore);
     ${emissions.map((name) => `if (${name} !== nothing) run.tellOne(${name});`).join(' ')}
   };`;
-  return generate<Factory>(parameters, source)?.(plans, rows, ActionArgs, guardError, emits, raised, nothing);
+  return generate<Factory>(parameters, source)?.(
+    reaction,
+    rows,
+    ActionArgs,
+    guardError,
+    emits,
+    raised,
+    nothing,
+    hasKeys,
+  );
 }
 
 /** In place of an event that was not emitted. */
 const nothing = Symbol('nothing');
 
-const parameters = ['plans', 'rows', 'ActionArgs', 'guardError', 'emits', 'raised', 'nothing'] as const;
+const parameters = ['reaction', 'rows', 'ActionArgs', 'guardError', 'emits', 'raised', 'nothing', 'hasKeys'] as const;
 
 type Factory = (
-  plans: readonly Plan[],
+  reaction: Reaction,
   rows: readonly (Row | undefined)[],
   Arguments: typeof ActionArgs,
   toError: typeof guardError,
   emitted: typeof emits,
   raisedEvents: typeof raised,
   none: typeof nothing,
+  check: typeof hasKeys,
 ) => React;
 
 function declarationsOf({ ops }: Plan, at: number): string {
-  const ofOps = ops.map((_op, i) => {
+  const ofOps = ops.map((op, i) => {
     const name = `${at}_${i}`;
-    return `const op${name} = plan${at}.ops[${i}], call${name} = op${name}.call, delay${name} = op${name}.delay;`;
+    return `const op${name} = plan${at}.ops[${i}], call${name} = op${name}.call, delay${name} = op${name}.delay;
+  ${assignDeclarations(op, name)}`;
   });
   return `const plan${at} = plans[${at}], test${at} = plan${at}.test, row${at} = rows[plan${at}.to];
   ${ofOps.join('\n')}`;
@@ -95,9 +110,11 @@ function takeSource({ ops, rests }: Plan, at: number): string {
   const taken = `plan${at}.taken += 1;
     if (run.observed) run.observe(plan${at}, run.row.state, event.type);`;
   const settle = `run.settle(row${at}, ${args}, raisedBefore);`;
-  const arrive = `run.row = row${at}; ${args === 'args' ? '' : `run.context = ${args}.context;`}`;
+  const arrive = `run.row = row${at}; run.shape = shape; ${args === 'args' ? '' : `run.context = ${args}.context;`}`;
   // A delay that was none: something is raised after all, and what it emits comes behind this.
-  const queue = Array.from({ length: emissions }, (_, i) => `emits.push(emitted${i}); emitted${i} = nothing;`).join(' ');
+  const queue = Array.from({ length: emissions }, (_, i) => `emits.push(emitted${i}); emitted${i} = nothing;`).join(
+    ' ',
+  );
   return `${steps.join('\n')}
     ${taken}
     ${rests ? `if (raised.top === raisedBefore) { ${arrive} } else { ${queue} ${settle} }` : settle}
@@ -110,9 +127,9 @@ function stepSource(op: Op, name: string, args: string, emitted: string | undefi
   const event = op.call === undefined ? `op${name}.value` : `call${name}(${args}, params)`;
   switch (op.kind) {
     case 'call':
-      return `call${name}(${args}, ${params});`;
+      return `call${name}(${args}, ${params}); shape = 0;`;
     case 'assign':
-      return `const args${name} = new ActionArgs(op${name}.assigner.run(${args}, ${params}), event);`;
+      return assignSource(op, name, args, params);
     case 'emit':
       return `{ const params = ${params}; ${emitted === undefined ? `emits.push(${event})` : `${emitted} = ${event}`}; }`;
     case 'raise':

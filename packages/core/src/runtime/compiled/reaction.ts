@@ -6,22 +6,26 @@ import type { CompiledRun } from './run.js';
 /** Processes one event to its end and tells the host what was emitted. Throws nothing but what the host throws. */
 export type React = (run: CompiledRun, event: AnyEventObject) => void;
 
-/** What an event of one type does in one atomic state. */
+/** What an event of one type does in one atomic state: step by step at first; what happens often becomes one function. */
 export class Reaction {
-  /** Step by step at first; what happens often becomes one function. */
-  react: React;
-  /** In the order in which their guards are asked. */
-  readonly plans: readonly Plan[];
+  react: React = this.stepByStep;
+  private untilFused = warmUp;
 
-  constructor(plans: readonly Plan[]) {
-    let untilFused = warmUp;
-    const stepwise: React = (run, event) => {
-      untilFused -= 1;
-      if (untilFused === 0) this.react = fuse(plans, run.logic.rows) ?? stepwise;
-      run.process(event, plans);
-    };
-    this.plans = plans;
-    this.react = stepwise;
+  /** @param plans in the order in which their guards are asked */
+  constructor(readonly plans: readonly Plan[]) {}
+
+  /** What the function was made for is not so any more. */
+  cool(): void {
+    this.react = this.stepByStep;
+    this.untilFused = warmUp;
+  }
+
+  private stepByStep(run: CompiledRun, event: AnyEventObject): void {
+    this.untilFused -= 1;
+    if (this.untilFused === 0) {
+      this.react = fuse(this, run.logic.rows) ?? this.stepByStep;
+    }
+    run.process(event, this.plans);
   }
 }
 

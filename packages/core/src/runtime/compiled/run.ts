@@ -26,6 +26,8 @@ export class CompiledRun implements HalfRun {
   /** The row of the active atomic state. */
   row: Row;
   context: unknown;
+  /** Stands for the keys of the context where these are known; 0 where they are not. */
+  shape = 0;
   status: HalfRun['status'] = 'active';
   output: unknown;
   error: unknown;
@@ -77,7 +79,7 @@ export class CompiledRun implements HalfRun {
     return this.timers === undefined ? Number.POSITIVE_INFINITY : this.timers.deadline;
   }
 
-  send(event: AnyEventObject, now: number): void {
+  send(event: AnyEventObject, now: number, type = event.type): void {
     if (this.status !== 'active') {
       return;
     }
@@ -86,7 +88,7 @@ export class CompiledRun implements HalfRun {
       this.mail.push(event);
       return;
     }
-    const reaction = this.reactionTo(event.type);
+    const reaction = this.reactionTo(type);
     this.now = now;
     this.busy = true;
     try {
@@ -220,6 +222,7 @@ export class CompiledRun implements HalfRun {
     }
     this.row = row;
     this.context = args.context;
+    this.shape = 0;
     if (this.status !== 'active') {
       this.timers?.clear();
     }

@@ -1,0 +1,81 @@
+import type { AssignedKeys } from './assigner.js';
+import type { Op } from './ops.js';
+
+/**
+ * The source of one `assign` as a literal of the keys that it has met: engines copy an object so some five times faster than in
+ * any generic way. Others are told at once and left to the {@link Assigner}.
+ *
+ * Whether a context has just those keys is looked up where it comes from elsewhere. One that such a literal has made is known to
+ * have them, by the number in `shape`, until an action runs that might put in a property of its own.
+ *
+ * @param name what the names of this step end with: `op…`, and `args…` for the arguments that it makes
+ */
+export function assignSource(op: Op, name: string, args: string, params: string): string {
+  const keys = op.assigner?.keys;
+  if (op.assigner === undefined || keys === undefined) {
+    return `const args${name} = new ActionArgs(op${name}.assigner.run(${args}, ${params}), event);
+      shape = 0;`;
+  }
+  const { assignment } = op.assigner;
+  const isFunction = typeof assignment === 'function';
+  const value = (key: string) => (isFunction ? `update${name}.${key}` : `${key}$${name}`);
+  const update = isFunction
+    ? `const update${name} = assignment${name}(${args}, ${params});`
+    : `const params${name} = ${params};
+      ${keys.update.map((key) => `const ${value(key)} = ${valueSource(assignment, key, name, args)};`).join('\n')}`;
+  const merged = isFunction ? `update${name}` : `{ ${keys.update.map((key) => `${key}: ${value(key)}`).join(', ')} }`;
+  const known = `(shape === ${shapeOf(keys.context)} || hasKeys(${args}.context, keys${name}.context))`;
+  const all = [...new Set([...keys.context, ...keys.update])];
+  const properties = all.map((key) => `${key}: ${keys.update.includes(key) ? value(key) : `${args}.context.${key}`}`);
+  return `${update}
+    let context${name};
+    if (${known}${isFunction ? ` && hasKeys(update${name}, keys${name}.update)` : ''}) {
+      context${name} = { ${properties.join(', ')} };
+      shape = ${shapeOf(all)};
+    } else {
+      context${name} = op${name}.assigner.merge(${args}.context, ${merged});
+      shape = 0;
+      if (op${name}.assigner.keys !== keys${name}) reaction.cool();
+    }
+    const args${name} = new ActionArgs(context${name}, event);`;
+}
+
+/** What the source needs to have at hand. */
+export function assignDeclarations({ assigner }: Op, name: string): string {
+  if (assigner?.keys === undefined) {
+    return '';
+  }
+  const { assignment, keys } = assigner;
+  const properties =
+    typeof assignment === 'function'
+      ? []
+      : keys.update.map((key) => `, ${key}$of${name} = op${name}.assigner.assignment.${key}`);
+  return `const assignment${name} = op${name}.assigner.assignment, keys${name} = op${name}.assigner.keys${properties.join('')};`;
+}
+
+function valueSource(assignment: object, key: string, name: string, args: string): string {
+  const isFunction = typeof (assignment as Record<string, unknown>)[key] === 'function';
+  return isFunction ? `${key}$of${name}(${args}, params${name})` : `${key}$of${name}`;
+}
+
+/** Whether an object has just these keys, in this order. */
+export function hasKeys(object: unknown, keys: AssignedKeys['context']): boolean {
+  let at = 0;
+  for (const key in object as object) {
+    if (key !== keys[at++]) return false;
+  }
+  return at === keys.length;
+}
+
+/** The same keys in the same order have the same number, from 1 on. */
+function shapeOf(keys: readonly string[]): number {
+  const list = keys.join();
+  let shape = shapes.get(list);
+  if (shape === undefined) {
+    shape = shapes.size + 1;
+    shapes.set(list, shape);
+  }
+  return shape;
+}
+
+const shapes = new Map<string, number>();
