@@ -6,7 +6,8 @@
  * codec, whatever the remote sent.
  */
 import { remoteError } from '../errors/core-errors.js';
-import { decodeLatin1, decodeUtf8 } from './text.js';
+import { latin1OfChunk, utf8OfChunk } from './text-stretch.js';
+import { EMPTY, viewOf } from './views.js';
 
 export class Frame {
   /** The memory around the frame. Read only; only `start` to `end` belongs to the frame. */
@@ -15,6 +16,8 @@ export class Frame {
   start = 0;
   /** Where it ends (exclusive) in `buffer`. */
   end = 0;
+  /** Up to where `buffer` is known to hold bytes that never change; 0 where nothing is known. */
+  filled = 0;
 
   /** Length in bytes. */
   get length(): number {
@@ -48,7 +51,7 @@ export class Frame {
   text(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
     try {
-      return decodeUtf8(this.buffer, start, start + to - from);
+      return utf8OfChunk(this.buffer, start, start + to - from, this.filled);
     } catch (cause) {
       throw remoteError('not-utf8', undefined, { cause });
     }
@@ -57,7 +60,7 @@ export class Frame {
   /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part). Never fails. */
   latin1(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
-    return decodeLatin1(this.buffer, start, start + to - from);
+    return latin1OfChunk(this.buffer, start, start + to - from, this.filled);
   }
 
   /** The frame, or the part from `from` to `to`, as bytes that stay valid and unchanged for ever. */
@@ -74,10 +77,3 @@ export class Frame {
     return start;
   }
 }
-
-/** A plain `Uint8Array`, also where the chunk is of a subclass (Node's Buffer) with other habits. */
-export function viewOf(buffer: Uint8Array, start: number, end: number): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset + start, end - start);
-}
-
-export const EMPTY = new Uint8Array(0);
