@@ -2,8 +2,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { decodeUtf8 } from '@wirechart/core';
-import { delimited, lengthPrefixed } from '@wirechart/protocols/framing';
+import { lengthPrefixed, lines } from '@wirechart/protocols/framing';
 import { Decoder as FrameStream } from 'frame-stream';
 import { decode } from 'it-length-prefixed';
 import split2 from 'split2';
@@ -28,15 +27,11 @@ interface FrameLike {
 const MAX_LINE = 64 * 1024;
 const MAX_FRAME = 16 * 1024 * 1024;
 
-const readLines = readerOf(delimited('\n', { limits: { contentBytes: MAX_LINE } }));
+const readLines = readerOf(lines({ limits: { contentBytes: MAX_LINE } }));
 const readFrames = readerOf(lengthPrefixed({ width: 4, limits: { contentBytes: MAX_FRAME } }));
 
 export const lineReaders: Record<string, LineReader> = {
-  ours: (chunks, onLine) =>
-    feed(
-      readLines((line) => onLine(textOf(line))),
-      chunks,
-    ),
+  ours: (chunks, onLine) => feed(readLines(onLine), chunks),
   'by hand': (chunks, onLine) => feed(new LineSplitter(MAX_LINE, onLine), chunks),
   split2: (chunks, onLine) => through(split2({ maxLength: MAX_LINE }), chunks, onLine),
   'node:readline': async (chunks, onLine) => {
@@ -115,12 +110,6 @@ async function through(
   for (const chunk of chunks) if (!stream.write(chunk)) await once(stream, 'drain');
   stream.end();
   await ended;
-}
-
-/** Strict UTF-8 without the CR that may stand before the LF. */
-function textOf(line: Uint8Array): string {
-  const { length } = line;
-  return decodeUtf8(line, 0, length > 0 && line[length - 1] === 0x0d ? length - 1 : length);
 }
 
 const lengthDecoder = Object.assign((data: { getUint32(offset: number): number }) => data.getUint32(0), { bytes: 4 });

@@ -7,7 +7,7 @@ export const framing: Suite = {
   title: 'Framing: what one would take from the npm registry instead',
   notes: [
     'Lines of 62 bytes (with LF) and frames of 64 bytes (a length of 4 and 60) in chunks of 64 KiB. Ours are the protocols',
-    '`delimited` and `lengthPrefixed`, whose reading waits until each message is answered. Lines come out as text; of ours and',
+    '`lines` and `lengthPrefixed`, whose reading waits until each message is answered. Lines come out as text; of ours and',
     'by hand it is strict UTF-8, of split2 and node:readline it is not. it-length-prefixed hands out lists of bytes that are',
     'still to be joined. It is fastest from an array; what reads a socket is its asynchronous form.',
   ],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ByteQueue } from '../src/bytes/byte-queue.js';
 import { Frame } from '../src/bytes/frame.js';
 import { countedReads } from './kit/counted-reads.js';
@@ -19,6 +19,8 @@ const chunk = fc.oneof(
   { weight: 2, arbitrary: someBytes({ minLength: 500, maxLength: 530 }) },
   { weight: 1, arbitrary: someBytes({ minLength: 1000, maxLength: 3000 }) },
 );
+// Plain or with native methods: they are searched in different ways.
+const asEither = (bytes: Uint8Array) => (bytes.length % 2 === 0 ? bytes.slice() : Buffer.from(bytes));
 const share = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
 
 /** One delimiter per run, looked for again and again, sometimes with another one in between. */
@@ -52,7 +54,7 @@ describe('a byte queue', () => {
         for (const step of steps) {
           switch (step.do) {
             case 'push':
-              queue.push(step.chunk.slice());
+              queue.push(asEither(step.chunk));
               waiting = Buffer.concat([waiting, step.chunk]);
               break;
             case 'take': {
@@ -207,11 +209,15 @@ describe('the search for a delimiter looks at a bounded number of bytes', () => 
         const queue = new ByteQueue();
         const bytes = make();
         const reads = { count: 0 };
+        const words = vi.spyOn(DataView.prototype, 'getInt32');
         for (let at = 0; at < total; at += size) {
           queue.push(countedReads(bytes.subarray(at, at + size), reads));
           expect(queue.indexOf(delimiter)).toBe(-1);
         }
-        expect(reads.count).toBeLessThanOrEqual(total * delimiter.length * 2);
+        const looked = reads.count + words.mock.calls.length * 4;
+        words.mockRestore();
+        expect(looked).toBeGreaterThanOrEqual(total - delimiter.length);
+        expect(looked).toBeLessThanOrEqual(total * delimiter.length * 2);
       });
     }
   }

@@ -5,28 +5,38 @@
  * that has to wait is appended to a buffer of our own. That buffer only grows at its end, so views of it never change.
  * A frame that lies in one chunk is read in place; one that crosses chunks is copied once, when it is complete.
  */
-import { EMPTY, type Frame, viewOf } from './frame.js';
+import type { Frame } from './frame.js';
+import { isNative } from './text.js';
+import { dataViewOf, EMPTY, viewOf } from './views.js';
 
 export class ByteQueue {
-  /** Bytes waiting. */
-  length = 0;
-  /** Bytes read since the beginning: the offset in the stream of the next byte. */
-  offset = 0;
-
   // The chunk being read, apart from the list: most of the time it is the only one.
   #head: Uint8Array = EMPTY;
   #cursor = 0;
   #end = 0;
   #rest: Chunk[] | undefined;
   #restAt = 0;
+  /** Offsets in the stream: where the head begins, and where what has arrived ends. */
+  #headAt = 0;
+  #arrived = 0;
   /** The last chunk, when it is a buffer of our own with room behind its end. */
   #spare: Uint8Array | undefined;
-  /** How far the waiting bytes are known not to begin what was last looked for, and what that was. */
-  #scanned = 0;
+  /** Before which offset what was last looked for is known not to begin, and what that was. */
+  #scannedTo = 0;
   #scannedFor: Sought | undefined;
-  /** Where the chunk in which the search goes on begins among the waiting bytes, and its place in the list; 0 is the head. */
-  #scanBase = 0;
+  /** The offset of the chunk in which the search goes on, and its place in the list, where that is not the head. */
+  #scanAt = 0;
   #scanIn = 0;
+
+  /** Bytes waiting. */
+  get length(): number {
+    return this.#arrived - this.#headAt - this.#cursor;
+  }
+
+  /** Bytes read since the beginning: the offset in the stream of the next byte. */
+  get offset(): number {
+    return this.#headAt + this.#cursor;
+  }
 
   /** How many chunks are held. Bounded by the bytes held: short chunks are joined. */
   get chunks(): number {
@@ -37,32 +47,33 @@ export class ByteQueue {
   push(chunk: Uint8Array): void {
     const size = chunk.length;
     if (size === 0) return;
-    if (this.length === 0) {
+    if (this.#cursor === this.#end) {
       this.#spare = undefined;
-      this.#setHead(chunk, size);
+      this.#head = chunk;
+      this.#end = size;
     } else if (size < SHORT) {
       this.#append(chunk);
     } else {
       this.#spare = undefined;
       this.#list().push({ buffer: chunk, end: size });
     }
-    this.length += size;
+    this.#arrived += size;
   }
 
   /** Moves `frame` over the next `count` bytes, which must be waiting, and reads past them. */
   take(count: number, frame: Frame): void {
     const start = this.#cursor;
-    if (start + count <= this.#end) {
+    const end = start + count;
+    if (end <= this.#end) {
       frame.buffer = this.#head;
       frame.start = start;
-      frame.end = start + count;
-      this.#cursor = start + count;
-      this.#consumed(count);
+      frame.end = end;
+      frame.filled = this.#end;
+      this.#cursor = end;
+      if (end === this.#end) this.#nextChunk();
     } else {
-      const joined = this.#join(count);
-      frame.buffer = joined;
-      frame.start = 0;
-      frame.end = count;
+      lay(frame, this.#copy(count));
+      this.skip(count);
     }
   }
 
@@ -75,22 +86,18 @@ export class ByteQueue {
       frame.buffer = this.#head;
       frame.start = this.#cursor;
       frame.end = this.#end;
-    } else {
-      frame.buffer = this.#copy(count);
-      frame.start = 0;
-      frame.end = count;
-    }
+      frame.filled = this.#end;
+    } else lay(frame, this.#copy(count));
   }
 
   /** Reads past `count` bytes, which must be waiting. */
   skip(count: number): void {
     let left = count;
-    while (left > 0) {
-      const step = Math.min(left, this.#end - this.#cursor);
-      this.#cursor += step;
-      left -= step;
-      this.#consumed(step);
+    while (this.#cursor + left >= this.#end && left > 0) {
+      left -= this.#end - this.#cursor;
+      this.#nextChunk();
     }
+    this.#cursor += left;
   }
 
   /** Moves `frame` over as many bytes, up to `max`, as lie in one piece, and reads past them. The queue must not be empty. */
@@ -104,62 +111,64 @@ export class ByteQueue {
    * bounded number of times, however they arrive.
    */
   indexOf(sought: Sought): number {
-    if (sought !== this.#scannedFor) this.#scanAfresh(sought);
+    if (sought !== this.#scannedFor) {
+      this.#scannedFor = sought;
+      this.#scannedTo = 0;
+      this.#scanAt = 0;
+    }
     const isByte = typeof sought === 'function';
     const size = isByte ? 1 : sought.length;
-    let base = this.#scanBase;
-    const scanned = base === 0 ? undefined : this.#rest?.[this.#scanIn];
-    let next = scanned === undefined ? this.#restAt : this.#scanIn + 1;
-    let buffer = scanned === undefined ? this.#head : scanned.buffer;
-    let from = scanned === undefined ? this.#cursor : 0;
-    let end = scanned === undefined ? this.#end : scanned.end;
-    for (;;) {
-      let at = from + this.#scanned - base;
-      for (;;) {
-        at = isByte ? findWhere(buffer, sought, at, end) : findByte(buffer, sought[0] as number, at, end);
-        if (at < 0) break;
-        const found = base + at - from;
-        const whole = found + size <= this.length;
-        if (!whole || isByte || this.#matches(sought, buffer, at, end, next)) {
-          this.#scanned = found;
-          this.#scanBase = base;
-          this.#scanIn = next - 1;
-          return whole ? found : -1;
-        }
-        at += 1;
-      }
-      this.#scanned = base + end - from;
-      const chunk = this.#rest?.[next];
-      if (chunk === undefined) {
-        this.#scanBase = base;
-        this.#scanIn = next - 1;
-        return -1;
-      }
-      base = this.#scanned;
-      buffer = chunk.buffer;
-      from = 0;
-      end = chunk.end;
-      next += 1;
+    const { offset } = this;
+    // Offset of the chunk at hand, and its place in the list; that of the head is before all others.
+    let chunkAt = this.#headAt;
+    let place = this.#restAt - 1;
+    let buffer = this.#head;
+    let end = this.#end;
+    if (this.#scanAt > chunkAt) {
+      chunkAt = this.#scanAt;
+      place = this.#scanIn;
+      ({ buffer, end } = (this.#rest as Chunk[])[place] as Chunk);
     }
+    let at = Math.max(this.#scannedTo, offset) - chunkAt;
+    for (;;) {
+      at = isByte ? findWhere(buffer, sought, at, end) : findByte(buffer, sought[0] as number, at, end);
+      if (at >= 0) {
+        const found = chunkAt + at;
+        const isWhole = found + size <= this.#arrived;
+        if (isWhole && size > 1 && !this.#matches(sought as Uint8Array, buffer, at, end, place + 1)) {
+          at += 1;
+          continue;
+        }
+        this.#scannedTo = found;
+        this.#scanAt = chunkAt;
+        this.#scanIn = place;
+        return isWhole ? found - offset : -1;
+      }
+      const chunk = this.#rest?.[place + 1];
+      if (chunk === undefined) break;
+      place += 1;
+      chunkAt += end;
+      ({ buffer, end } = chunk);
+      at = 0;
+    }
+    this.#scannedTo = this.#arrived;
+    this.#scanAt = chunkAt;
+    this.#scanIn = place;
+    return -1;
   }
 
   /** How far {@link indexOf} has looked without finding: what was looked for begins nowhere before. */
   get scanned(): number {
-    return this.#scanned;
+    return Math.max(0, this.#scannedTo - this.offset);
   }
 
   /** Forgets everything that is waiting; it does not count as read. */
   clear(): void {
-    this.length = 0;
-    this.#scanned = 0;
-    this.#scanBase = 0;
+    this.#headAt = this.offset;
+    this.#arrived = this.#headAt;
+    this.#scannedTo = 0;
+    this.#scanAt = 0;
     this.#release();
-  }
-
-  #scanAfresh(sought: Sought): void {
-    this.#scannedFor = sought;
-    this.#scanned = 0;
-    this.#scanBase = 0;
   }
 
   /** Whether the delimiter, all of which is waiting, goes on behind its first byte at `at`; `next` is the following chunk. */
@@ -178,15 +187,9 @@ export class ByteQueue {
     return true;
   }
 
-  #consumed(count: number): void {
-    this.length -= count;
-    this.offset += count;
-    this.#scanned = this.#scanned > count ? this.#scanned - count : 0;
-    this.#scanBase = this.#scanBase > count ? this.#scanBase - count : 0;
-    if (this.#cursor === this.#end) this.#nextChunk();
-  }
-
+  /** All of the head was read. */
   #nextChunk(): void {
+    this.#headAt += this.#end;
     const rest = this.#rest;
     const chunk = rest?.[this.#restAt];
     if (rest === undefined || chunk === undefined) {
@@ -195,7 +198,9 @@ export class ByteQueue {
     }
     rest[this.#restAt] = SPENT;
     this.#restAt += 1;
-    this.#setHead(chunk.buffer, chunk.end);
+    this.#head = chunk.buffer;
+    this.#cursor = 0;
+    this.#end = chunk.end;
     if (this.#restAt === rest.length) {
       this.#rest = undefined;
       this.#restAt = 0;
@@ -205,19 +210,6 @@ export class ByteQueue {
       this.#scanIn -= this.#restAt;
       this.#restAt = 0;
     }
-  }
-
-  #join(count: number): Uint8Array {
-    const joined = new Uint8Array(count);
-    let filled = 0;
-    while (filled < count) {
-      const step = Math.min(count - filled, this.#end - this.#cursor);
-      joined.set(viewOf(this.#head, this.#cursor, this.#cursor + step), filled);
-      this.#cursor += step;
-      filled += step;
-      this.#consumed(step);
-    }
-    return joined;
   }
 
   #copy(count: number): Uint8Array {
@@ -256,12 +248,6 @@ export class ByteQueue {
     return this.#rest;
   }
 
-  #setHead(buffer: Uint8Array, end: number): void {
-    this.#head = buffer;
-    this.#cursor = 0;
-    this.#end = end;
-  }
-
   #release(): void {
     this.#head = EMPTY;
     this.#cursor = 0;
@@ -275,6 +261,14 @@ export class ByteQueue {
 /** A delimiter of at least one byte, or what tells a byte. */
 export type Sought = Uint8Array | ((byte: number) => boolean);
 
+/** Moves a frame over a whole copy. */
+function lay(frame: Frame, copy: Uint8Array): void {
+  frame.buffer = copy;
+  frame.start = 0;
+  frame.end = copy.length;
+  frame.filled = copy.length;
+}
+
 function findWhere(buffer: Uint8Array, holds: (byte: number) => boolean, from: number, end: number): number {
   for (let at = from; at < end; at++) if (holds(buffer[at] as number)) return at;
   return -1;
@@ -282,8 +276,25 @@ function findWhere(buffer: Uint8Array, holds: (byte: number) => boolean, from: n
 
 /** Never looks behind `end`: a buffer of our own may have much room there. */
 function findByte(buffer: Uint8Array, byte: number, from: number, end: number): number {
-  if (end - from > NATIVE_SEARCH && end === buffer.length) return buffer.indexOf(byte, from);
-  for (let at = from; at < end; at++) if (buffer[at] === byte) return at;
+  if (end === buffer.length && isNative(buffer)) return buffer.indexOf(byte, from);
+  // What is near is not worth the preparations; a search that goes on behind a false start must not read all words again.
+  const near = Math.min(from + NEAR, end);
+  for (let at = from; at < near; at++) if (buffer[at] === byte) return at;
+  return near === end ? -1 : findByteFar(buffer, byte, near, end);
+}
+
+/** By words: as fast as the native search where that is only of a plain array. */
+function findByteFar(buffer: Uint8Array, byte: number, from: number, end: number): number {
+  const view = dataViewOf(buffer);
+  const pattern = byte * EACH_BYTE;
+  let at = from;
+  for (; at + 8 <= end; at += 8) {
+    const first = view.getInt32(at, true) ^ pattern;
+    const second = view.getInt32(at + 4, true) ^ pattern;
+    // A byte is zero where it borrows from its top bit, and had that not set itself.
+    if ((((first - EACH_BYTE) & ~first) | ((second - EACH_BYTE) & ~second)) & TOP_BITS) break;
+  }
+  for (; at < end; at++) if (buffer[at] === byte) return at;
   return -1;
 }
 
@@ -299,7 +310,8 @@ const SHORT = 512;
 const FIRST_SPARE = SHORT;
 const NEXT_SPARE = 16 * 1024;
 
-/** From this length on the native search beats a loop. */
-const NATIVE_SEARCH = 32;
+const NEAR = 8;
+const EACH_BYTE = 0x0101_0101;
+const TOP_BITS = 0x8080_8080;
 
 const SPENT: Chunk = { buffer: EMPTY, end: 0 };

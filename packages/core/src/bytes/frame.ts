@@ -6,7 +6,8 @@
  * codec, whatever the remote sent.
  */
 import { remoteError } from '../errors/core-errors.js';
-import { decodeLatin1, decodeUtf8 } from './text.js';
+import { latin1OfChunk, utf8OfChunk } from './text-stretch.js';
+import { EMPTY, viewOf } from './views.js';
 
 export class Frame {
   /** The memory around the frame. Read only; only `start` to `end` belongs to the frame. */
@@ -15,6 +16,8 @@ export class Frame {
   start = 0;
   /** Where it ends (exclusive) in `buffer`. */
   end = 0;
+  /** Up to where `buffer` is known to hold bytes that never change; 0 where nothing is known. */
+  filled = 0;
 
   /** Length in bytes. */
   get length(): number {
@@ -48,7 +51,7 @@ export class Frame {
   text(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
     try {
-      return decodeUtf8(this.buffer, start, start + to - from);
+      return utf8OfChunk(this.buffer, start, start + to - from, this.filled);
     } catch (cause) {
       throw remoteError('not-utf8', undefined, { cause });
     }
@@ -57,7 +60,7 @@ export class Frame {
   /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part). Never fails. */
   latin1(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
-    return decodeLatin1(this.buffer, start, start + to - from);
+    return latin1OfChunk(this.buffer, start, start + to - from, this.filled);
   }
 
   /** The frame, or the part from `from` to `to`, as bytes that stay valid and unchanged for ever. */
@@ -74,20 +77,3 @@ export class Frame {
     return start;
   }
 }
-
-/** A plain `Uint8Array`, also where the chunk is of a subclass (Node's Buffer) with other habits. */
-export function viewOf(buffer: Uint8Array, start: number, end: number): Uint8Array {
-  if (buffer !== viewed) {
-    viewed = buffer;
-    memory = buffer.buffer;
-    offset = buffer.byteOffset;
-  }
-  return new Uint8Array(memory, offset + start, end - start);
-}
-
-export const EMPTY: Uint8Array = new Uint8Array(0);
-
-/** Many views are taken of one chunk, and asking it where it lies is a third of what a view costs. */
-let viewed = EMPTY;
-let memory: ArrayBufferLike = EMPTY.buffer;
-let offset = 0;

@@ -1,5 +1,4 @@
 /** Text as bytes and back, strictly: malformed UTF-8 is an error and never U+FFFD. */
-import { dataViewOf } from './data-view.js';
 
 /**
  * Decodes UTF-8 strictly; a byte order mark is kept as U+FEFF.
@@ -8,9 +7,9 @@ import { dataViewOf } from './data-view.js';
  */
 export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
   const chunk = buffer as NativeChunk;
-  // Where the chunk brings no decoder of its own, the platform's beats everything that can be done here; only calling it takes time.
-  if (chunk.utf8Slice === undefined && end - start > SHORT) return strictUtf8.decode(buffer.subarray(start, end));
-  if (isAscii(buffer, start, end)) return decodeLatin1(buffer, start, end);
+  if (end - start <= (chunk.utf8Slice === undefined ? SHORT : TINY) && isAscii(buffer, start, end)) {
+    return shortLatin1(buffer, start, end);
+  }
   if (chunk.utf8Slice !== undefined) {
     const text = chunk.utf8Slice(start, end);
     // It puts U+FFFD in place of what is malformed. Where there is none, nothing was.
@@ -33,10 +32,20 @@ export function decodeLatin1(buffer: Uint8Array, start = 0, end = buffer.length)
   return text;
 }
 
+/** Decodes bytes that are known to be ASCII. */
+export function decodeAscii(buffer: Uint8Array, start: number, end: number): string {
+  return isNative(buffer) ? decodeLatin1(buffer, start, end) : decodeUtf8(buffer, start, end);
+}
+
 /** Node's Buffer brings native decoders as methods; asking the object for them keeps core free of Node. */
 interface NativeChunk extends Uint8Array {
   readonly latin1Slice?: (start: number, end: number) => string;
   readonly utf8Slice?: (start: number, end: number) => string;
+}
+
+/** Whether the chunk brings native methods. */
+export function isNative(chunk: NativeChunk): boolean {
+  return chunk.utf8Slice !== undefined;
 }
 
 function shortLatin1(buffer: Uint8Array, start: number, end: number): string {
@@ -89,17 +98,9 @@ export function encodeUtf8Into(text: string, buffer: Uint8Array, at: number): nu
 }
 
 function isAscii(buffer: Uint8Array, start: number, end: number): boolean {
-  let i = start;
-  if (end - start > SHORT) {
-    const view = dataViewOf(buffer);
-    for (; i + 8 <= end; i += 8) if (((view.getInt32(i) | view.getInt32(i + 4)) & NOT_ASCII) !== 0) return false;
-  }
-  for (; i < end; i++) if ((buffer[i] as number) >= 0x80) return false;
+  for (let i = start; i < end; i++) if ((buffer[i] as number) >= 0x80) return false;
   return true;
 }
-
-/** The top bit of each byte of a word. */
-const NOT_ASCII = 0x8080_8080;
 
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;

@@ -10,26 +10,26 @@ import type { HalfInput, MessageEvent, Need, ReadEvent } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import type { OversizeEvent } from './options.js';
 
-type Event =
+type Event<TMessage> =
   | ReadEvent
-  | { readonly type: 'frame'; readonly value: Uint8Array }
+  | { readonly type: 'frame'; readonly value: TMessage }
   | { readonly type: 'discarded'; readonly value: unknown };
 
 export interface FrameHalfOptions {
   readonly id: string;
-  /** The need of a whole frame; its event is `frame`. */
+  /** The need of a whole frame; its event is `frame`, with the message. */
   readonly frame: Need;
   /** The need of the rest of a frame that is too long; its event is `discarded`. Without it such a frame is a failure. */
   readonly discard?: Need;
 }
 
-export function frameHalf({ id, frame, discard }: FrameHalfOptions) {
+export function frameHalf<TMessage = Uint8Array>({ id, frame, discard }: FrameHalfOptions) {
   return setup({
     types: {
       context: {} as HalfInput,
       input: {} as HalfInput,
-      events: {} as Event,
-      emitted: {} as MessageEvent<Uint8Array> | OversizeEvent,
+      events: {} as Event<TMessage>,
+      emitted: {} as MessageEvent<TMessage> | OversizeEvent,
     },
     guards: {
       mayDiscard: ({ event }) =>

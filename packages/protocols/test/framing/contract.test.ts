@@ -6,6 +6,7 @@ import {
   delimited,
   fixedLength,
   lengthPrefixed,
+  lines,
   netstring,
   typed,
   untilClose,
@@ -126,3 +127,53 @@ examine<Uint8Array>({
   ],
   invalid: [{ name: 'too much', input: text('x'.repeat(17)), limits: small, code: 'frame-too-long' }],
 });
+
+{
+  const messages = ['one', '', 'thr\ree', 'größer \u{1f407}'];
+  const input = text('one\r\n\nthr\ree\ngrößer \u{1f407}\r\n');
+  examine<string>({
+    name: 'lines',
+    protocol: () => lines({ limits: { contentBytes: 64 * 1024 } }),
+    conversations: [{ name: 'with LF and with CRLF', input, messages, replies: () => messages }],
+    invalid: [
+      { name: 'an endless line', input: text('x'.repeat(20)), limits: small, code: 'frame-too-long' },
+      {
+        name: 'a line that is not UTF-8',
+        input: concat([text('a\nb'), Uint8Array.of(0xff, 10)]),
+        messages: ['a'],
+        code: 'not-utf8',
+      },
+    ],
+    unencodable: [
+      { name: 'a message with an LF', message: 'a\nb' },
+      { name: 'a message with a CR at its end', message: 'a\r' },
+    ],
+    growing: [
+      { name: 'one line', input: (size) => text(`${'x'.repeat(size - 1)}\n`) },
+      {
+        name: 'many lines',
+        input: (size) => text('a line\n'.repeat(size / 7)),
+        limits: { headerBytes: 32, contentBytes: 32, bufferedBytes: 64 },
+      },
+    ],
+    roundTrip: { sent: fc.string({ unit: 'grapheme' }).filter((line) => !/\n|\r$/.test(line)) },
+  });
+  examine<string>({
+    name: 'lines, discarding what is too long',
+    protocol: () => lines({ oversize: 'discard' }),
+    conversations: [
+      {
+        name: 'a long one between two short ones',
+        input: text(`a\r\n${'x'.repeat(20)}\r\nb\n`),
+        messages: ['a', 'b'],
+        limits: small,
+        mayEnd: (offset) => [0, 3, 25, 27].includes(offset),
+      },
+    ],
+  });
+  examine<string>({
+    name: 'lines of which the last may be open',
+    protocol: () => lines({ lastMayBeOpen: true, keepCr: true }),
+    conversations: [{ name: 'with CR', input: text('a\r\nb\n'), messages: ['a\r', 'b'], mayEnd: 'anywhere' }],
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * The texts of many short frames that lie in one chunk. To decode each on its own takes longer for the call than for the bytes,
+ * so a stretch of the chunk is decoded at once and the texts are cut out of that.
+ *
+ * The stretch holds nothing but ASCII, where a byte is a character in UTF-8 and in ISO 8859-1 alike; any other text is decoded
+ * on its own. An engine may let a text that was cut out keep the whole stretch alive, as a view keeps its chunk: that bounds
+ * its size. The last chunk and its stretch are kept until text of another chunk is read.
+ *
+ * Only for bytes that never change: those of a byte queue.
+ */
+
+import { decodeAscii, decodeLatin1, decodeUtf8 } from './text.js';
+import { dataViewOf, EMPTY } from './views.js';
+
+/**
+ * As {@link decodeUtf8}, of a chunk that holds bytes up to `filled`.
+ *
+ * @throws TypeError when the bytes are not UTF-8.
+ */
+export function utf8OfChunk(chunk: Uint8Array, start: number, end: number, filled: number): string {
+  if (isInStretch(chunk, start, end) || opensStretch(chunk, start, end, filled)) {
+    return stretch.substring(start - from, end - from);
+  }
+  return decodeUtf8(chunk, start, end);
+}
+
+/** As {@link decodeLatin1}, of a chunk that holds bytes up to `filled`. */
+export function latin1OfChunk(chunk: Uint8Array, start: number, end: number, filled: number): string {
+  if (isInStretch(chunk, start, end) || opensStretch(chunk, start, end, filled)) {
+    return stretch.substring(start - from, end - from);
+  }
+  return decodeLatin1(chunk, start, end);
+}
+
+let stretch = '';
+/** Where the stretch lies. */
+let stretched: Uint8Array = EMPTY;
+let from = 0;
+let to = 0;
+
+function isInStretch(chunk: Uint8Array, start: number, end: number): boolean {
+  return chunk === stretched && start >= from && end <= to;
+}
+
+/** Opens a stretch at `start`, if it is of use for this text and for others behind it. */
+function opensStretch(chunk: Uint8Array, start: number, end: number, filled: number): boolean {
+  if (chunk !== stretched) {
+    // The first text of a chunk may be its only one.
+    stretched = chunk;
+    stretch = '';
+    from = 0;
+    to = 0;
+    return false;
+  }
+  const length = end - start;
+  // Going back, one stretch could be opened for every text.
+  if (start < from || length > LONGEST || length * 2 > filled - start) return false;
+  const last = endOfAscii(chunk, start, Math.min(start + STRETCH, filled));
+  if (last < end) return false;
+  stretch = decodeAscii(chunk, start, last);
+  from = start;
+  to = last;
+  return true;
+}
+
+/** Where the first byte is that is not ASCII; `end` if there is none. */
+function endOfAscii(chunk: Uint8Array, start: number, end: number): number {
+  const view = dataViewOf(chunk);
+  let i = start;
+  for (; i + 32 <= end; i += 32) {
+    const bits =
+      view.getInt32(i, true) |
+      view.getInt32(i + 4, true) |
+      view.getInt32(i + 8, true) |
+      view.getInt32(i + 12, true) |
+      view.getInt32(i + 16, true) |
+      view.getInt32(i + 20, true) |
+      view.getInt32(i + 24, true) |
+      view.getInt32(i + 28, true);
+    if ((bits & TOP_BITS) !== 0) break;
+  }
+  while (i < end && (chunk[i] as number) < 0x80) i += 1;
+  return i;
+}
+
+/** The top bit of each byte of a word. */
+const TOP_BITS = 0x8080_8080;
+
+/** Bytes of a stretch. Larger ones are hardly faster. */
+const STRETCH = 4096;
+/** A text that is longer is not worth a stretch: the call is the lesser part. */
+const LONGEST = STRETCH / 4;

@@ -1,0 +1,147 @@
+/** Text of frames that lie in one chunk is not decoded frame by frame; what it says must not depend on that. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ByteQueue } from '../src/bytes/byte-queue.js';
+import { Frame } from '../src/bytes/frame.js';
+
+const utf8 = (bytes: Uint8Array) => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return 'not-utf8';
+  }
+};
+const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+const textOf = (frame: Frame, from?: number, to?: number) => {
+  try {
+    return frame.text(from, to);
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+};
+
+/** Mostly ASCII, now and then something else: a character of several bytes, a part of one, a byte that is never in UTF-8. */
+const bytesOfText = (maxLength: number) =>
+  fc
+    .array(
+      fc.oneof(
+        { weight: 60, arbitrary: fc.integer({ min: 0, max: 0x7f }).map((byte) => [byte]) },
+        { weight: 20, arbitrary: fc.nat({ max: 60 }).map((length) => [...Buffer.alloc(length, 'ascii')]) },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom('é', '€', '😀', '\uFFFD', '\uFEFF').map((text) => [...Buffer.from(text)]),
+        },
+        { weight: 1, arbitrary: fc.constantFrom([0xff], [0x80], [0xe2, 0x82], [0xc0, 0x80]) },
+      ),
+      { maxLength },
+    )
+    .map((parts) => Uint8Array.from(parts.flat()));
+
+const frames = fc.array(
+  fc.oneof({ weight: 8, arbitrary: bytesOfText(8) }, { weight: 1, arbitrary: bytesOfText(300) }),
+  { minLength: 1, maxLength: 60 },
+);
+
+/** One stream, cut into chunks, some with native decoders and some without. */
+function queueOf(stream: Uint8Array, sizes: readonly number[]): ByteQueue {
+  const queue = new ByteQueue();
+  for (let at = 0, i = 0; at < stream.length; i++) {
+    const size = sizes[i % sizes.length] as number;
+    const chunk = stream.slice(at, at + size);
+    queue.push(i % 2 === 0 ? Buffer.from(chunk) : chunk);
+    at += size;
+  }
+  return queue;
+}
+
+const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 700 }), fc.constant(20_000)), { minLength: 1, maxLength: 6 });
+
+describe('the text of a frame', () => {
+  test('is that of its own bytes, wherever it lies among others', () => {
+    fc.assert(
+      fc.property(frames, sizes, (frames, sizes) => {
+        const queue = queueOf(Buffer.concat(frames), sizes);
+        const frame = new Frame();
+        for (const bytes of frames) {
+          queue.take(bytes.length, frame);
+          expect(textOf(frame)).toBe(utf8(bytes));
+          expect(frame.latin1()).toBe(latin1(bytes));
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('is that of its part, whatever parts were read before', () => {
+    const parts = fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(bytesOfText(400), parts, fc.boolean(), (bytes, parts, native) => {
+        const queue = new ByteQueue();
+        queue.push(native ? Buffer.from(bytes) : bytes.slice());
+        const frame = new Frame();
+        if (bytes.length === 0) return;
+        queue.peek(bytes.length, frame);
+        for (const [a, b] of parts) {
+          const from = a % (bytes.length + 1);
+          const to = from + (b % (bytes.length + 1 - from));
+          expect(textOf(frame, from, to)).toBe(utf8(bytes.subarray(from, to)));
+          expect(frame.latin1(from, to)).toBe(latin1(bytes.subarray(from, to)));
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('is that of the bytes that are there when it is read, in a buffer that still grows', () => {
+    // Short chunks that wait are joined in one buffer, whose end is filled as they arrive.
+    const queue = new ByteQueue();
+    const frame = new Frame();
+    const line = (i: number) => `line ${String(i).padStart(5, '0')}`;
+    queue.push(Buffer.from('head'));
+    let read = 0;
+    for (let i = 0; i < 2_000; i++) {
+      queue.push(Buffer.from(line(i)));
+      if (i === 4) queue.take(4, frame);
+      if (i % 3 === 0 || i < 4) continue;
+      queue.take(10, frame);
+      expect(frame.text()).toBe(line(read));
+      read += 1;
+    }
+  });
+
+  test('is decoded in parts of bounded size, which a text may keep alive, and hardly any twice', () => {
+    const decoded: number[] = [];
+    const chunk = countedDecoding(1 << 20, decoded);
+    const queue = new ByteQueue();
+    const frame = new Frame();
+    queue.push(chunk);
+    while (queue.length > 0) {
+      queue.take(64, frame);
+      expect(frame.text().length).toBe(64);
+    }
+    expect(Math.max(...decoded)).toBeLessThanOrEqual(4096);
+    expect(decoded.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(1.1 * chunk.length);
+  });
+
+  test('that is the only one of a chunk is decoded alone', () => {
+    const decoded: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const queue = new ByteQueue();
+      const frame = new Frame();
+      queue.push(countedDecoding(4000, decoded));
+      queue.take(40, frame);
+      expect(frame.text()).toBe('x'.repeat(40));
+    }
+    expect(decoded).toEqual([40, 40, 40, 40]);
+  });
+});
+
+/** A chunk of ASCII whose native decoders tell how many bytes they are asked for. */
+function countedDecoding(length: number, decoded: number[]): Uint8Array {
+  const chunk = Buffer.alloc(length, 'x');
+  const decode = (start: number, end: number) => {
+    decoded.push(end - start);
+    return 'x'.repeat(end - start);
+  };
+  return Object.assign(chunk, { latin1Slice: decode, utf8Slice: decode });
+}

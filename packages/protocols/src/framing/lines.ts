@@ -1,0 +1,56 @@
+/** Lines of text. */
+import { defineProtocol, type Frame, type HalfInput, type Protocol, skipUntil, until } from '@wirechart/core';
+import type { DelimitedOptions } from './delimited.js';
+import { frameHalf } from './frame-half.js';
+
+export interface LinesOptions extends DelimitedOptions {
+  /** Whether a CR before the LF is part of the line. Default false: it is dropped, and a line cannot end with one. */
+  readonly keepCr?: boolean;
+  /** What is written behind a line. Default `'\n'`. */
+  readonly ending?: '\n' | '\r\n';
+}
+
+/**
+ * Lines of UTF-8, each ended by LF or CRLF, which is not part of it. The longest line has `limits.contentBytes` bytes, with its
+ * CR. Bytes that are not UTF-8 are the RemoteError `not-utf8`.
+ *
+ * Lines that arrive together may share memory: an engine may keep up to 4 KiB of their neighbours alive with a line that is kept.
+ *
+ * Sending a line with an LF in it, or with a CR at its end that would be dropped, is a LocalError `encode-failed`.
+ */
+export function lines({
+  keepCr = false,
+  ending = '\n',
+  lastMayBeOpen = false,
+  oversize = 'fail',
+  ...options
+}: LinesOptions = {}): Protocol<string, string> {
+  const frame = until(LF, {
+    event: 'frame',
+    max: ({ limits }: HalfInput) => limits.contentBytes,
+    orEnd: lastMayBeOpen,
+    decode: keepCr ? (line: Frame) => line.text() : withoutCr,
+  });
+  return defineProtocol<string>({
+    name: 'lines',
+    read: frameHalf<string>({
+      id: 'lines',
+      frame,
+      ...(oversize === 'discard' ? { discard: skipUntil(LF, { event: 'discarded' }) } : {}),
+    }),
+    encode(line, out) {
+      if (line.includes('\n')) throw new RangeError('a line must not contain an LF');
+      if (!keepCr && line.endsWith('\r')) throw new RangeError('a line must not end with a CR, which would be dropped');
+      out.text(line).text(ending);
+    },
+    ...options,
+  });
+}
+
+function withoutCr(line: Frame): string {
+  const { length } = line;
+  return length > 0 && line.uint8(length - 1) === CR ? line.text(0, length - 1) : line.text();
+}
+
+const LF = Uint8Array.of(0x0a);
+const CR = 0x0d;
