@@ -77,7 +77,17 @@ export class Frame {
 
 /** A plain `Uint8Array`, also where the chunk is of a subclass (Node's Buffer) with other habits. */
 export function viewOf(buffer: Uint8Array, start: number, end: number): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset + start, end - start);
+  if (viewed !== buffer) {
+    viewed = buffer;
+    memory = buffer.buffer;
+    base = buffer.byteOffset;
+  }
+  return new Uint8Array(memory, base + start, end - start);
 }
 
 export const EMPTY = new Uint8Array(0);
+// To ask a typed array where it lies takes as long as to make a view, and many views are made of one chunk. So that of the last
+// one is kept (and with it that one chunk).
+let viewed: Uint8Array = EMPTY;
+let memory: ArrayBufferLike = EMPTY.buffer;
+let base = 0;
