@@ -57,4 +57,21 @@ describe('a frame', () => {
   test('gives plain Uint8Arrays, also from chunks of a subclass', () => {
     expect(frameOf(Buffer.from('x')).bytes().constructor).toBe(Uint8Array);
   });
+
+  test('gives bytes of the chunk it lies in, whichever chunk came before', () => {
+    const memory = Uint8Array.from([0, 1, 2, 3, 4, 5]);
+    const chunks = [memory.subarray(1, 3), memory.subarray(3), Uint8Array.of(7, 8), memory.subarray(1, 3)];
+    const frame = new Frame();
+    const seen = chunks.map((chunk) => {
+      frame.buffer = chunk;
+      frame.end = chunk.length;
+      return [...frame.bytes(), ...frame.bytes(1)];
+    });
+    expect(seen).toEqual([
+      [1, 2, 2],
+      [3, 4, 5, 4, 5],
+      [7, 8, 8],
+      [1, 2, 2],
+    ]);
+  });
 });

@@ -84,6 +84,12 @@ describe('decodeUtf8', () => {
 });
 
 test('decodeLatin1 gives each byte its code point, for any length and kind of chunk', () => {
+  const bytes = new Uint8Array(200).map((_, i) => (i * 7) & 0xff);
+  for (let length = 0; length < 190; length++) {
+    const expected = String.fromCharCode(...bytes.subarray(3, 3 + length));
+    expect(decodeLatin1(bytes, 3, 3 + length)).toBe(expected);
+    expect(decodeLatin1(Buffer.from(bytes), 3, 3 + length)).toBe(expected);
+  }
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 10_000 }), fc.boolean(), fc.nat({ max: 20 }), (length, asBuffer, start) => {
       const bytes = new Uint8Array(start + length).map((_, i) => (i * 7) & 0xff);

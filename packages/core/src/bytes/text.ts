@@ -8,7 +8,7 @@
 export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
   const chunk = buffer as NativeChunk;
   if (end - start <= (chunk.utf8Slice === undefined ? SHORT : TINY) && isAscii(buffer, start, end)) {
-    return shortLatin1(buffer, start, end);
+    return decodeLatin1(buffer, start, end);
   }
   if (chunk.utf8Slice !== undefined) {
     const text = chunk.utf8Slice(start, end);
@@ -21,10 +21,10 @@ export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): 
 /** Decodes ISO 8859-1: each byte is the code point of the same number. Never fails. */
 export function decodeLatin1(buffer: Uint8Array, start = 0, end = buffer.length): string {
   const length = end - start;
-  if (length <= TINY) return shortLatin1(buffer, start, end);
+  if (length <= TINY) return tinyLatin1(buffer, start, end);
   const chunk = buffer as NativeChunk;
   if (chunk.latin1Slice !== undefined) return chunk.latin1Slice(start, end);
-  if (length <= SHORT) return shortLatin1(buffer, start, end);
+  if (length <= FEW) return fewLatin1(buffer, start, length);
   let text = '';
   for (let at = start; at < end; at += BATCH) {
     text += String.fromCharCode.apply(null, buffer.subarray(at, Math.min(end, at + BATCH)) as unknown as number[]);
@@ -48,20 +48,42 @@ export function isNative(chunk: NativeChunk): boolean {
   return chunk.utf8Slice !== undefined;
 }
 
-function shortLatin1(buffer: Uint8Array, start: number, end: number): string {
+function tinyLatin1(buffer: Uint8Array, start: number, end: number): string {
   let text = '';
   let i = start;
   // Several at once: each addition makes a string of its own.
-  for (; i + 4 <= end; i += 4) {
+  if (i + 8 <= end) {
+    text = String.fromCharCode(
+      buffer[i] as number,
+      buffer[i + 1] as number,
+      buffer[i + 2] as number,
+      buffer[i + 3] as number,
+      buffer[i + 4] as number,
+      buffer[i + 5] as number,
+      buffer[i + 6] as number,
+      buffer[i + 7] as number,
+    );
+    i += 8;
+  }
+  if (i + 4 <= end) {
     text += String.fromCharCode(
       buffer[i] as number,
       buffer[i + 1] as number,
       buffer[i + 2] as number,
       buffer[i + 3] as number,
     );
+    i += 4;
   }
   for (; i < end; i++) text += String.fromCharCode(buffer[i] as number);
   return text;
+}
+
+/** All of them as the arguments of one call; an array of each length is kept for them. */
+function fewLatin1(buffer: Uint8Array, start: number, length: number): string {
+  argumentsOf[length] ??= new Array<number>(length).fill(0);
+  const units = argumentsOf[length];
+  for (let i = 0; i < length; i++) units[i] = buffer[start + i] as number;
+  return String.fromCharCode.apply(null, units);
 }
 
 /** How many bytes `text` takes in UTF-8. A lone surrogate counts as U+FFFD, which is what an encoder writes for it. */
@@ -105,10 +127,13 @@ function isAscii(buffer: Uint8Array, start: number, end: number): boolean {
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
 
-/** Below these lengths a loop in JavaScript beats the call into the runtime. */
+/** Below this length a loop in JavaScript beats the call into the runtime. */
 const SHORT = 16;
-/** The same where the chunk brings its own way: text that grew letter by letter must be copied once more when it is looked up. */
-const TINY = 6;
+/** The same where the chunk brings its own way: engines put longer text together only when it is looked at, which is once more. */
+const TINY = 12;
+/** Up to this length plain arrays beat a typed one as arguments. */
+const FEW = 64;
+const argumentsOf: (number[] | undefined)[] = [];
 const SHORT_TEXT = 96;
 /** Arguments of one `String.fromCharCode` call; engines bound the number of arguments. */
 const BATCH = 4096;

@@ -10,10 +10,11 @@ export interface Item {
   /** The item's version; undefined where a client did not ask for it. */
   readonly cas: bigint | undefined;
   /**
-   * The line of the text protocol that announces it, without its version, once that was written; kept with items that have
-   * the field (as those of a store, which are read more often than they change).
+   * How a reply of the text protocol says it without its version, once that was written: the line that announces it and, if
+   * its value is short, that too. Kept with items that have the field (as those of a store, which are read more often than
+   * they change).
    */
-  line?: string | undefined;
+  text?: Uint8Array | undefined;
 }
 
 /** To `get`: what was found. */

@@ -1,27 +1,35 @@
+/** Memory for bytes that are to be kept. */
+import { viewOf } from '@wirechart/core';
+
 /**
- * Copies bytes that are to be kept: a view would keep all of the chunk that they came in. Short ones share a small piece of
- * memory, since making one for each costs several times as much as the copy. Whoever keeps one of them keeps the piece, which
- * is why it is not larger.
+ * Short ones share a small piece, since making one for each costs several times as much as the copy. Whoever keeps one of
+ * them keeps the piece, which is why it is not larger.
  */
 export class Copier {
   #piece = NOTHING;
   #used = 0;
 
+  /** The same bytes: a view would keep all of the chunk that they came in. */
   copy(bytes: Uint8Array): Uint8Array {
-    const { length } = bytes;
-    if (length > SHORT) return new Uint8Array(bytes);
+    const copy = this.room(bytes.length);
+    copy.set(bytes);
+    return copy;
+  }
+
+  /** So many bytes, to be written to once. */
+  room(length: number): Uint8Array {
+    if (length > SHORT) return new Uint8Array(length);
     if (this.#used + length > this.#piece.length) {
       this.#piece = new Uint8Array(PIECE);
       this.#used = 0;
     }
-    const copy = new Uint8Array(this.#piece.buffer, this.#used, length);
-    copy.set(bytes);
+    const room = viewOf(this.#piece, this.#used, this.#used + length);
     this.#used += length;
-    return copy;
+    return room;
   }
 }
 
-/** With what an entry takes besides its value, what is held is at most five times what is counted. */
+/** An entry has a part of two at most, so what is held is at most some six times what is counted. */
 const PIECE = 1024;
 const SHORT = 256;
 const NOTHING = new Uint8Array(0);

@@ -124,7 +124,7 @@ export class MemoryStore {
       expiresAt,
       newer: undefined,
       older: undefined,
-      line: undefined,
+      text: undefined,
     });
     return cas;
   }

@@ -1,6 +1,8 @@
 /** Writes what a server of the text protocol says. */
 import type { ByteWriter } from '@wirechart/core';
 import type { Answer, Item, Refusal, Reply, Values } from '../reply.js';
+import { Copier } from '../store/copy.js';
+import { LINE_BREAK_BYTES } from './data.js';
 
 /** @throws RangeError for a key that is not one, or text that has a line break. */
 export function encodeAnswer({ to, reply }: Answer, out: ByteWriter): void {
@@ -21,25 +23,42 @@ export function encodeAnswer({ to, reply }: Answer, out: ByteWriter): void {
 }
 
 function writeValues({ items, more }: Values, withCas: boolean, out: ByteWriter): void {
-  const last = items.length - 1;
-  for (let i = 0; i <= last; i++) {
-    const item = items[i] as Item;
-    out.latin1(withCas ? `${fields(item)} ${item.cas ?? 0n}\r\n` : announcement(item));
-    out.bytes(item.value);
-    out.latin1(i === last && !more ? '\r\nEND\r\n' : '\r\n');
+  for (const item of items) {
+    const { value } = item;
+    const text = withCas ? undefined : keptText(item);
+    if (text === undefined) out.latin1(announcement(item, withCas)).bytes(value).latin1('\r\n');
+    else if (value.length > SHORT) out.bytes(text).bytes(value).latin1('\r\n');
+    else out.bytes(text);
   }
-  if (last < 0 && !more) out.latin1('END\r\n');
+  if (!more) out.latin1('END\r\n');
 }
 
 /** The line before the data. */
-function announcement(item: Item): string {
-  if (item.line !== undefined) return item.line;
-  const line = `${fields(item)}\r\n`;
-  if ('line' in item) item.line = line;
-  return line;
+function announcement({ key, flags, value, cas = 0n }: Item, withCas: boolean): string {
+  return `VALUE ${key} ${flags} ${value.length}${withCas ? ` ${cas}` : ''}\r\n`;
 }
 
-const fields = ({ key, flags, value }: Item): string => `VALUE ${key} ${flags} ${value.length}`;
+/** What is kept with the item; undefined for one that keeps nothing, or whose key the writer will refuse. */
+function keptText(item: Item): Uint8Array | undefined {
+  if (item.text === undefined && 'text' in item) item.text = textOf(item);
+  return item.text;
+}
+
+function textOf(item: Item): Uint8Array | undefined {
+  const line = announcement(item, false);
+  const { value } = item;
+  const text = texts.room(line.length + (value.length > SHORT ? 0 : value.length + LINE_BREAK_BYTES));
+  for (let i = 0; i < line.length; i++) {
+    const unit = line.charCodeAt(i);
+    if (unit > 0xff) return undefined;
+    text[i] = unit;
+  }
+  if (text.length > line.length) {
+    text.set(value, line.length);
+    text.set(LINE_BREAK, line.length + value.length);
+  }
+  return text;
+}
 
 function lineFor(reply: Exclude<Reply, { type: 'values' | 'stats' }>): string {
   switch (reply.type) {
@@ -63,6 +82,11 @@ function writeLine(line: string, out: ByteWriter): void {
   if (/[\r\n]/.test(line)) throw new RangeError(`a line cannot have a line break in it: ${JSON.stringify(line)}`);
   out.text(line).latin1('\r\n');
 }
+
+/** Up to this length a value is kept a second time, with the line before it: one copy is faster than three pieces. */
+const SHORT = 128;
+const LINE_BREAK = Uint8Array.of(0x0d, 0x0a);
+const texts = new Copier();
 
 const WORDS = {
   stored: 'STORED',

@@ -5,11 +5,7 @@ import { decodeLatin1, decodeUtf8, viewOf } from '@wirechart/core';
 export type BulkAs = 'bytes' | 'text';
 
 export function bulkValue(bulk: BulkAs, buffer: Uint8Array, start: number, end: number): string | Uint8Array {
-  return bulk === 'text' ? textOrBytes(buffer, start, end) : viewOf(buffer, start, end);
-}
-
-export function textOrBytes(buffer: Uint8Array, start: number, end: number): string | Uint8Array {
-  return utf8(buffer, start, end) ?? viewOf(buffer, start, end);
+  return (bulk === 'text' ? utf8(buffer, start, end) : undefined) ?? viewOf(buffer, start, end);
 }
 
 /** For text that a person reads: UTF-8, or else ISO 8859-1, so that nothing gets lost. */

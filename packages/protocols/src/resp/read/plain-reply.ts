@@ -2,7 +2,7 @@
 import type { Frame } from '@wirechart/core';
 import type { Bounds } from '../options.js';
 import type { RespValue } from '../values.js';
-import { type BulkAs, textOrBytes } from './bulk.js';
+import { type BulkAs, bulkValue } from './bulk.js';
 import { ARRAY, BULK, CR, INTEGER, LF, SIMPLE } from './marks.js';
 
 /**
@@ -11,12 +11,9 @@ import { ARRAY, BULK, CR, INTEGER, LF, SIMPLE } from './marks.js';
  */
 export function readPlainReply(window: Frame, bounds: Bounds, bulk: BulkAs): RespValue | undefined {
   const { buffer, start, end } = window;
-  // Asked for once: a getter of a typed array costs as much as the rest of a view.
-  const memory = bulk === 'bytes' ? buffer.buffer : undefined;
-  const base = buffer.byteOffset;
   left = bounds.contentBytes;
   let value: RespValue | undefined;
-  if (buffer[start] !== ARRAY) value = readElement(buffer, start, end, memory, base);
+  if (buffer[start] !== ARRAY) value = readElement(buffer, start, end, bulk);
   else {
     const count = (buffer[start + 1] as number) - 0x30;
     if (!(end - start > 4 && count >= 0 && count <= 9 && count <= bounds.elements)) return undefined;
@@ -25,7 +22,7 @@ export function readPlainReply(window: Frame, bounds: Bounds, bulk: BulkAs): Res
     const items = new Array<RespValue>(count);
     next = start + 4;
     for (let i = 0; i < count; i++) {
-      const item = readElement(buffer, next, end, memory, base);
+      const item = readElement(buffer, next, end, bulk);
       if (item === undefined) return undefined;
       items[i] = item;
     }
@@ -39,14 +36,7 @@ export function readPlainReply(window: Frame, bounds: Bounds, bulk: BulkAs): Res
 let next = 0;
 let left = 0;
 
-/** `memory` is that of the buffer, which begins there at `base`; undefined where bulk strings become text. */
-function readElement(
-  buffer: Uint8Array,
-  at: number,
-  end: number,
-  memory: ArrayBufferLike | undefined,
-  base: number,
-): RespValue | undefined {
+function readElement(buffer: Uint8Array, at: number, end: number, bulk: BulkAs): RespValue | undefined {
   if (end - at < SHORTEST) return undefined;
   switch (buffer[at]) {
     case BULK:
@@ -82,7 +72,7 @@ function readElement(
   left -= number;
   if (left < 0 || to + 2 > end || buffer[to] !== CR || buffer[to + 1] !== LF) return undefined;
   next = to + 2;
-  return memory === undefined ? textOrBytes(buffer, from, to) : new Uint8Array(memory, base + from, number);
+  return bulkValue(bulk, buffer, from, to);
 }
 
 /** A type, a digit, a line break. */

@@ -1,5 +1,5 @@
 /** The usual case of a request, read at one go: an array of short bulk strings that lies in the window whole. */
-import type { Frame } from '@wirechart/core';
+import { type Frame, viewOf } from '@wirechart/core';
 import type { Command } from '../command.js';
 import { ARRAY, BULK, CR, LF } from './marks.js';
 import { readName } from './name.js';
@@ -15,9 +15,6 @@ export function readPlainRequest(window: Frame, mostArguments: number, mostBytes
   }
   const count = (buffer[start + 1] as number) - 0x30;
   if (!(count >= 1 && count <= 9 && count <= mostArguments)) return undefined;
-  // Asked for once: a getter of a typed array costs as much as the rest of a view.
-  const memory = buffer.buffer;
-  const base = buffer.byteOffset;
   // Of its size from the start: one that grows makes room for more than it will get.
   const args = new Array<Uint8Array>(count - 1);
   let name = '';
@@ -42,7 +39,7 @@ export function readPlainRequest(window: Frame, mostArguments: number, mostBytes
       return undefined;
     }
     if (i === 0) name = readName(buffer, from, at);
-    else args[i - 1] = new Uint8Array(memory, base + from, length);
+    else args[i - 1] = viewOf(buffer, from, at);
     at += 2;
   }
   window.start = at;
