@@ -46,6 +46,11 @@ const write: fc.Arbitrary<Write> = fc.oneof(
     out.latin1(Buffer.from(bytes).toString('latin1'));
     return Buffer.from(bytes);
   }),
+  fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 16 * 1024 })).map((length) => (out: ByteWriter) => {
+    const bytes = new Uint8Array(length).fill(length);
+    expect(out.fill(copyOf, bytes)).toBe(true);
+    return Buffer.from(bytes);
+  }),
   fc
     .oneof(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 4090, max: 4100 }), fc.constant(70_000))
     .chain((length) => fc.integer({ min: 0, max: 255 }).map((byte) => Buffer.alloc(length, byte)))
@@ -54,6 +59,15 @@ const write: fc.Arbitrary<Write> = fc.oneof(
       return bytes;
     }),
 );
+
+function copyOf(bytes: Uint8Array, memory: Uint8Array, at: number): number {
+  if (at + bytes.length > memory.length) {
+    memory.fill(0xee, at);
+    return -1;
+  }
+  memory.set(bytes, at);
+  return at + bytes.length;
+}
 
 const taken = (out: ByteWriter) => Buffer.concat(out.take());
 
@@ -122,6 +136,36 @@ describe('a byte writer', () => {
     expect(second).not.toBe(small);
     small.fill(1);
     expect(second?.[0]).toBe(0);
+  });
+
+  test('leaves nothing of what did not fit when it was filled in', () => {
+    const out = new ByteWriter().uint8(1);
+    expect(out.fill(copyOf, new Uint8Array(100_000))).toBe(false);
+    expect(out.length).toBe(1);
+    expect(taken(out.uint8(2))).toEqual(Buffer.from([1, 2]));
+  });
+
+  test('fills in what writes something else meanwhile, to the same writer and to another', () => {
+    const out = new ByteWriter().text('a');
+    const other = new ByteWriter().text('x');
+    const withOthers = (bytes: Uint8Array, memory: Uint8Array, at: number) => {
+      memory.set(bytes, at);
+      out.text('b').fill(copyOf, Buffer.from('c'));
+      other.text('y');
+      return at + bytes.length;
+    };
+    expect(out.fill(withOthers, Buffer.from('d'))).toBe(true);
+    expect(taken(out.text('e')).toString()).toBe('abcde');
+    expect(taken(other).toString()).toBe('xy');
+  });
+
+  test('goes on after a value that threw while it was filled in', () => {
+    const out = new ByteWriter().text('a');
+    const throwing = () => {
+      throw new TypeError('no');
+    };
+    expect(() => out.fill(throwing, undefined)).toThrow('no');
+    expect(taken(out.text('b').fill(copyOf, Buffer.from('c')) ? out : out.text('not filled')).toString()).toBe('abc');
   });
 
   test('does not change what it has given out when more is written', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pythonJson } from '../src/json-header/python-json.js';
+import { UNWRITTEN, writeJson } from '../src/json-header/write-json.js';
 
 /** What the name says, by another way: Python's separators around JSON.stringify's own texts. */
 function reference(value: unknown): string {
@@ -13,6 +14,16 @@ function reference(value: unknown): string {
       .join(', ')}}`;
   };
   return write(parsed);
+}
+
+/** The text that {@link writeJson} writes; undefined for what it leaves to others. */
+function written(value: unknown): string | undefined {
+  const memory = new Uint8Array(100_000).fill(0xff);
+  const end = writeJson(value, memory, 7);
+  if (end === UNWRITTEN) return undefined;
+  expect(memory.subarray(0, 7).every((byte) => byte === 0xff)).toBe(true);
+  expect(memory.subarray(end).every((byte) => byte === 0xff)).toBe(true);
+  return Buffer.from(memory.subarray(7, end)).toString();
 }
 
 describe('JSON as Python writes it', () => {
@@ -61,5 +72,70 @@ describe('JSON as Python writes it', () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
     expect(() => pythonJson(cycle)).toThrow(TypeError);
+  });
+});
+
+describe('written straight into memory', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.string({
+      unit: fc.constantFrom('"', '\\', '\n', '\t', '\u0000', '/', 'é', '€', '\u{1f430}', '\ud800', '\udc00', 'a'),
+    }),
+    fc.string({ unit: 'binary', minLength: 250, maxLength: 260 }),
+  );
+  const number = fc.oneof(
+    fc.double(),
+    fc.integer(),
+    fc.maxSafeInteger(),
+    fc.constantFrom(-0, 0x7fff_ffff, 0x8000_0000, 1e21),
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 4 }, text, number, fc.boolean(), fc.constant(null), tie('array'), tie('object')),
+    array: fc.array(tie('value'), { maxLength: 4 }),
+    object: fc.dictionary(text, fc.oneof(tie('value'), fc.constant(undefined)), { noNullPrototype: true }),
+  }));
+
+  test('values of JSON are the same text', () => {
+    fc.assert(
+      fc.property(value, (value) => {
+        expect(written(value)).toBe(reference(value));
+      }),
+    );
+  });
+
+  test('anything else is left, or the same text', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true, withDate: true, withBigInt: true, maxDepth: 4 }), (value) => {
+        const text = written(value);
+        if (text !== undefined) expect(text).toBe(reference(value));
+      }),
+    );
+  });
+
+  test.each([
+    ['undefined', undefined],
+    ['a function in an object', { a: () => 1 }],
+    ['a BigInt', [1n]],
+    ['toJSON in an object', { toJSON: () => 1 }],
+    ['toJSON in an array', Object.assign([1], { toJSON: () => 1 })],
+    ['a boxed primitive', [new Number(1)]],
+    ['a value of a class', new Map()],
+    ['what is deep', JSON.parse(`${'['.repeat(65)}${']'.repeat(65)}`)],
+  ])('%s is left', (_case, value) => {
+    expect(written(value)).toBeUndefined();
+  });
+
+  test('a value that does not fit is left, and nothing is written outside', () => {
+    fc.assert(
+      fc.property(value, fc.nat({ max: 30 }), (value, at) => {
+        const { length } = Buffer.from(reference(value));
+        for (let short = 1; short <= Math.min(length, 20); short++) {
+          const room = Buffer.alloc(at + length + 40, 0xff);
+          expect(writeJson(value, room.subarray(0, at + length - short), at)).toBe(UNWRITTEN);
+          expect(room.subarray(at + length - short).every((byte) => byte === 0xff)).toBe(true);
+          expect(room.subarray(0, at).every((byte) => byte === 0xff)).toBe(true);
+        }
+      }),
+    );
   });
 });

@@ -72,6 +72,29 @@ export class ByteWriter {
     return this.#wrote(bytes.length);
   }
 
+  /**
+   * Has `write` put a value of unknown length straight into memory: from `at` on, and nowhere behind the end of `memory`. It
+   * returns the place behind the last byte, or a negative number where the value does not fit; it is then called once more
+   * if it had less than 16 KiB. Returns whether the value was written.
+   */
+  fill<TValue>(write: (value: TValue, memory: Uint8Array, at: number) => number, value: TValue): boolean {
+    for (;;) {
+      const memory = shared;
+      const at = filled;
+      // All of it is lent: `write` may call what writes to this writer, or to another one.
+      filled = memory.length;
+      const end = write(value, memory, at);
+      const untouched = shared === memory;
+      if (untouched) filled = Math.max(at, end);
+      if (end >= 0) {
+        this.#append(memory, at, end);
+        return true;
+      }
+      if (memory.length - at >= LARGE) return false;
+      if (untouched) renew(SLAB);
+    }
+  }
+
   /** Takes everything out, in pieces as they lie in memory. */
   take(): readonly Uint8Array[] {
     this.#close();
@@ -114,10 +137,7 @@ export class ByteWriter {
   #room(count: number): number {
     if (this.#slab === shared && this.#end === filled && filled + count <= shared.length) return filled;
     this.#close();
-    if (filled + count > shared.length) {
-      shared = new Uint8Array(Math.max(SLAB, count));
-      filled = 0;
-    }
+    if (filled + count > shared.length) renew(Math.max(SLAB, count));
     this.#slab = shared;
     this.#start = filled;
     this.#end = filled;
@@ -129,6 +149,17 @@ export class ByteWriter {
     this.#end = filled;
     this.length += count;
     return this;
+  }
+
+  /** Goes on with what lies elsewhere in a slab, or where the open segment ends. */
+  #append(slab: Uint8Array, start: number, end: number): void {
+    if (this.#slab !== slab || this.#end !== start) {
+      this.#close();
+      this.#slab = slab;
+      this.#start = start;
+    }
+    this.#end = end;
+    this.length += end - start;
   }
 
   #close(): void {
@@ -146,10 +177,15 @@ export class ByteWriter {
 }
 
 const SLAB = 64 * 1024;
-/** Text that may take more than this gets memory of its own. */
+/** Text that may take more than this gets memory of its own; what does not fit into as much is not filled in. */
 const LARGE = 16 * 1024;
 /** From here on copying costs more than one more piece in a vectored write. */
 const BY_REFERENCE = 4 * 1024;
 
 let shared = new Uint8Array(SLAB);
 let filled = 0;
+
+function renew(size: number): void {
+  shared = new Uint8Array(size);
+  filled = 0;
+}

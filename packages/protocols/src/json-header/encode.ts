@@ -1,8 +1,9 @@
 /** Writes messages. */
 import { type ByteWriter, encodeUtf8, utf8Length } from '@wirechart/core';
 import { encodeText, isUtf8 } from './encoding.js';
-import type { JsonHeaderMessage } from './message.js';
+import type { JsonHeaderMessage, JsonMessage } from './message.js';
 import { pythonJson } from './python-json.js';
+import { countDigits, UNWRITTEN, writeDigits, writeJson } from './write-json.js';
 
 /** @throws RangeError for a header that its length field cannot hold, or text that the encoding cannot express; TypeError for a value that is not JSON. */
 export function encodeMessage(message: JsonHeaderMessage, out: ByteWriter): void {
@@ -11,24 +12,68 @@ export function encodeMessage(message: JsonHeaderMessage, out: ByteWriter): void
     out.bytes(message.content);
     return;
   }
-  const text = message.content === undefined ? '' : pythonJson(message.content);
   if (isUtf8(message.contentEncoding)) {
-    writeHeader(message, utf8Length(text), out);
-    out.text(text);
-  } else {
-    const content = text === '' ? EMPTY : encodeText(text, message.contentEncoding);
-    writeHeader(message, content.length, out);
-    out.bytes(content);
+    if (!out.fill(writeMessage, message)) writeText(message, out);
+    return;
   }
+  const text = textOf(message);
+  const content = text === '' ? EMPTY : encodeText(text, message.contentEncoding);
+  writeHeader(message, content.length, out);
+  out.bytes(content);
+}
+
+/**
+ * A message whose content is written first, where it will lie if its length has as many digits as that of the last one.
+ * Negative for one that must be written as text.
+ */
+function writeMessage(message: JsonMessage, memory: Uint8Array, at: number): number {
+  const { content } = message;
+  const beginning = beginningOf(message);
+  const header = at + 2;
+  const digits = header + beginning.length;
+  const guessed = digits + digitsOfLast + 1;
+  if (guessed + MOST_DIGITS > memory.length) return UNWRITTEN;
+  let end = content === undefined ? guessed : writeJson(content, memory, guessed);
+  if (end < 0 || end + MOST_DIGITS > memory.length) return UNWRITTEN;
+  const length = end - guessed;
+  digitsOfLast = countDigits(length);
+  const start = digits + digitsOfLast + 1;
+  if (start !== guessed) {
+    memory.copyWithin(start, guessed, end);
+    end += start - guessed;
+  }
+  const headerLength = checkHeader(start - header);
+  memory[at] = headerLength >> 8;
+  memory[at + 1] = headerLength & 0xff;
+  memory.set(beginning, header);
+  memory[writeDigits(length, memory, digits)] = CLOSE_BRACE;
+  return end;
+}
+
+/** The same for a message of any kind and size. */
+function writeText(message: JsonMessage, out: ByteWriter): void {
+  const text = textOf(message);
+  writeHeader(message, utf8Length(text), out);
+  out.text(text);
+}
+
+function textOf({ content }: JsonMessage): string {
+  return content === undefined ? '' : pythonJson(content);
 }
 
 /** Both headers, as the tutorial's programs print them: this order of keys, a blank behind each colon and comma. */
 function writeHeader(message: JsonHeaderMessage, contentLength: number, out: ByteWriter): void {
   const beginning = beginningOf(message);
   const end = `${contentLength}}`;
-  const length = beginning.length + end.length;
+  out
+    .uint16(checkHeader(beginning.length + end.length))
+    .bytes(beginning)
+    .text(end);
+}
+
+function checkHeader(length: number): number {
   if (length > 0xffff) throw new RangeError(`a header of ${length} bytes does not fit its length field of two bytes`);
-  out.uint16(length).bytes(beginning).text(end);
+  return length;
 }
 
 /** The header up to the length of the content. A sender's messages are mostly of one kind, so the last one is remembered. */
@@ -49,5 +94,9 @@ interface Beginning {
 }
 
 let last: Beginning = { kind: { byteorder: '', contentType: '', contentEncoding: '' }, beginning: new Uint8Array(0) };
+let digitsOfLast = 1;
 
+/** What a length can have: memory of that size is beyond every machine. */
+const MOST_DIGITS = 16;
+const CLOSE_BRACE = 0x7d;
 const EMPTY = new Uint8Array(0);

@@ -2,7 +2,9 @@
 import { LocalError } from '@wirechart/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ByteWriter } from '../../../core/src/bytes/byte-writer.js';
 import { Harness } from '../../../core/test/kit/harness.js';
+import { encodeMessage } from '../../src/json-header/encode.js';
 import { binary, type JsonHeaderMessage, json, jsonHeader, nativeByteorder } from '../../src/json-header/index.js';
 
 function written(...messages: JsonHeaderMessage[]): Buffer {
@@ -77,6 +79,36 @@ describe('what one side writes the other reads', () => {
         expect(read(written(...messages))).toEqual(messages);
       }),
     );
+  });
+
+  test('JSON of any length, whatever was written before', () => {
+    const length = fc.oneof(
+      fc.constantFrom(7, 8, 97, 98, 997, 998, 9_997, 9_998, 16_000, 16_384, 65_536, 99_997, 99_998, 300_000),
+      fc.nat({ max: 40_000 }),
+    );
+    fc.assert(
+      fc.property(fc.array(length, { minLength: 1, maxLength: 12 }), (lengths) => {
+        const texts = lengths.map((length) => 'é'.repeat(length % 3) + 'x'.repeat(length));
+        const received = read(written(...texts.map((text) => json(text))));
+        // Compared as a whole: a difference need not be printed.
+        expect(received.map((message) => message.content).join('|') === texts.join('|')).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('JSON at the end of the memory that writers share, whatever the length of the one before', () => {
+    const out = new ByteWriter();
+    for (const text of ['x'.repeat(120), '\n'.repeat(20), '€'.repeat(50), 'x'.repeat(1_000), '']) {
+      const expected = written(json(text));
+      for (let left = expected.length - 5; left < expected.length + 30; left++) {
+        encodeMessage(json('x'.repeat(left % 2 === 0 ? 5 : 2_000)), out);
+        out.fill((_, memory, at) => Math.max(at, memory.length - left), undefined);
+        out.take();
+        encodeMessage(json(text), out);
+        expect(Buffer.concat(out.take())).toEqual(expected);
+      }
+    }
   });
 
   test('text of any kind, lone surrogates included', () => {
