@@ -56,6 +56,9 @@ import {
 
 const READ = 0;
 const WRITE = 1;
+/** What comes before reading, or forbids it. */
+const OUT_OF_THE_ORDINARY =
+  READ_OVER | WRITE_OVER | ANSWERED | OUTPUT_FULL | END_GIVEN | FINISHED | CLOSED_TOLD | HELD | DRAINING | UNSENT;
 /** A message was answered without a reply: a client took it. */
 const TAKEN: AnyEventObject = { type: 'responded', reply: undefined };
 /** A machine may be at its end from the start: a protocol that only sends something before the next one. */
@@ -158,15 +161,8 @@ export class Connection<TIn, TOut> implements HalfHost {
         this.#told(event);
         return event;
       }
-      const join = dueJoin(this.#standing);
-      if (join !== undefined) this.#join(join);
-      else if (this.#is(CLOSED_TOLD)) return CLOSED;
-      else if (this.#is(READ_OVER)) return NEED_DATA;
-      else if (this.#is(HELD)) return PAUSED;
-      else {
-        const signal = this.#readOn();
-        if (signal !== undefined) return signal;
-      }
+      const signal = (this.#standing & OUT_OF_THE_ORDINARY) === 0 ? this.#readOn() : this.#attend();
+      if (signal !== undefined) return signal;
     }
   }
 
@@ -285,9 +281,10 @@ export class Connection<TIn, TOut> implements HalfHost {
         // A state that handles `progress` starts its time-out anew, from the last byte; any other is not impressed.
         const at = this.#progressAt;
         this.#progressAt = -1;
-        this.#tellRead({ type: 'progress' }, 'progress', at);
+        this.#tellRead({ type: 'progress' }, at);
       } else {
         const before = this.#read.state;
+        this.#intake.leaveFrame();
         this.#readMoved(before, { type: this.#read.fire(now) as string });
       }
     }
@@ -376,8 +373,16 @@ export class Connection<TIn, TOut> implements HalfHost {
 
   // Reading.
 
-  /** Takes the read half one step further, or says why that is not possible now. */
-  #readOn(): Signal | undefined {
+  /** Sees to what comes before reading: one thing, or says why reading must wait. */
+  #attend(): Signal | undefined {
+    const join = dueJoin(this.#standing);
+    if (join !== undefined) {
+      this.#join(join);
+      return undefined;
+    }
+    if (this.#is(CLOSED_TOLD)) return CLOSED;
+    if (this.#is(READ_OVER)) return NEED_DATA;
+    if (this.#is(HELD)) return PAUSED;
     if (this.#is(UNSENT)) {
       this.#standing &= ~UNSENT;
       this.#tellRead({ type: 'malformed', error: this.#unsent });
@@ -387,25 +392,29 @@ export class Connection<TIn, TOut> implements HalfHost {
       this.#tellRead({ type: 'drain' });
       if (this.#is(READ_OVER)) return undefined;
     }
-    const need = holdsBack(this.#standing) ? undefined : this.#read.need;
-    if (need === undefined) {
-      // Nothing is read here, but what cuts the connection off is heard.
-      const error = this.#intake.cutOff ?? this.#lost;
-      if (error === undefined) return PAUSED;
-      this.#tellRead({ type: 'reset', error });
-      return undefined;
-    }
+    return holdsBack(this.#standing) ? this.#pause() : this.#readOn();
+  }
+
+  /** Takes the read half one step further, or says why that is not possible now. */
+  #readOn(): Signal | undefined {
+    const { need, context } = this.#read;
+    if (need === undefined) return this.#pause();
     const intake = this.#intake;
-    const event = intake.next(need, this.#read.context);
+    const event = intake.next(need, context);
     if (event === undefined) return NEED_DATA;
     if (event !== PIECE) {
       const type = intake.delivered ? (need.event as string) : event.type;
-      this.#tellRead(event, type);
-      if (!this.#is(READ_OVER)) {
-        intake.endFrame();
-        if (type === 'eof') this.#tellEnd();
-      }
-    } else if (this.#intake.piece !== undefined) this.#push(this.#intake.piece as ConnectionEvent<TIn>);
+      this.#hear(event, type, this.#now);
+      if (type === 'eof' && !this.#is(READ_OVER)) this.#tellEnd();
+    } else if (intake.piece !== undefined) this.#push(intake.piece as ConnectionEvent<TIn>);
+    return undefined;
+  }
+
+  /** Nothing is read now, but what cuts the connection off is heard. */
+  #pause(): Signal | undefined {
+    const error = this.#intake.cutOff ?? this.#lost;
+    if (error === undefined) return PAUSED;
+    this.#tellRead({ type: 'reset', error });
     return undefined;
   }
 
@@ -416,11 +425,16 @@ export class Connection<TIn, TOut> implements HalfHost {
     this.#push({ type: 'end' });
   }
 
+  /** Tells the read half of something that is not about a frame. */
+  #tellRead(event: AnyEventObject, now = this.#now): void {
+    this.#intake.leaveFrame();
+    this.#hear(event, event.type, now);
+  }
+
   /** @param type that of the event: whoever has it at hand need not ask, which costs more the more kinds of events there are */
-  #tellRead(event: AnyEventObject, type = event.type, now = this.#now): void {
+  #hear(event: AnyEventObject, type: string, now: number): void {
     const before = this.#read.state;
     this.#read.send(event, now, type);
-    this.#intake.frameLength = 0;
     this.#intake.awaited = -1;
     this.#readMoved(before, event, type);
   }
@@ -546,7 +560,8 @@ export class Connection<TIn, TOut> implements HalfHost {
         this.#standing &= ~ANSWERED;
         const reply = this.#reply;
         this.#reply = undefined;
-        return this.#tellRead(reply === undefined ? TAKEN : { type: 'responded', reply }, 'responded');
+        this.#intake.leaveFrame();
+        return this.#hear(reply === undefined ? TAKEN : { type: 'responded', reply }, 'responded', this.#now);
       }
       case 'finish':
         return this.#finish(this.#lastMessage());

@@ -57,9 +57,9 @@ export class Intake {
     this.#end ??= end;
   }
 
-  /** The event about the frame has been told. */
-  endFrame(): void {
-    this.frameOffset = this.queue.offset;
+  /** What is told next is not about a frame. */
+  leaveFrame(): void {
+    this.frameOffset = this.#wholeFrom >= 0 ? this.#wholeFrom : this.queue.offset - this.#dropped;
     this.frameLength = 0;
   }
 
