@@ -161,8 +161,12 @@ export class Connection<TIn, TOut> implements HalfHost {
         this.#told(event);
         return event;
       }
-      const signal = (this.#standing & OUT_OF_THE_ORDINARY) === 0 ? this.#readOn() : this.#attend();
-      if (signal !== undefined) return signal;
+      const due = this.#standing & OUT_OF_THE_ORDINARY;
+      if (due === ANSWERED) this.#join('responded');
+      else {
+        const signal = due === 0 ? this.#readOn() : this.#attend();
+        if (signal !== undefined) return signal;
+      }
     }
   }
 

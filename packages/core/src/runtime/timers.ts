@@ -20,9 +20,17 @@ export interface TimerStore {
  * can no longer be cancelled but still fires.
  */
 export class Timers implements TimerStore {
-  deadline = Number.POSITIVE_INFINITY;
   private first: Timer | undefined;
   private spare: Timer | undefined;
+
+  // Asked once a turn, while timers are set and cancelled with every transition.
+  get deadline(): number {
+    let deadline = Number.POSITIVE_INFINITY;
+    for (let timer = this.first; timer !== undefined; timer = timer.next) {
+      deadline = Math.min(deadline, timer.due);
+    }
+    return deadline;
+  }
 
   set(slot: number, event: AnyEventObject, now: number, delay: number): void {
     let last: Timer | undefined;
@@ -47,9 +55,6 @@ export class Timers implements TimerStore {
     } else {
       last.next = timer;
     }
-    if (due < this.deadline) {
-      this.deadline = due;
-    }
   }
 
   cancel(slot: number): void {
@@ -64,12 +69,13 @@ export class Timers implements TimerStore {
   }
 
   take(now: number): AnyEventObject | undefined {
-    if (this.deadline > now) {
+    const { deadline } = this;
+    let timer = this.first;
+    if (timer === undefined || deadline > now) {
       return undefined;
     }
     let before: Timer | undefined;
-    let timer = this.first as Timer;
-    while (timer.due !== this.deadline) {
+    while (timer.due !== deadline) {
       before = timer;
       timer = timer.next as Timer;
     }
@@ -85,7 +91,6 @@ export class Timers implements TimerStore {
 
   clear(): void {
     this.first = undefined;
-    this.deadline = Number.POSITIVE_INFINITY;
   }
 
   private remove(timer: Timer, before: Timer | undefined): void {
@@ -97,12 +102,6 @@ export class Timers implements TimerStore {
     this.spare = timer;
     timer.next = undefined;
     timer.event = noEvent;
-    if (timer.due === this.deadline) {
-      this.deadline = Number.POSITIVE_INFINITY;
-      for (let other = this.first; other !== undefined; other = other.next) {
-        this.deadline = Math.min(this.deadline, other.due);
-      }
-    }
   }
 }
 

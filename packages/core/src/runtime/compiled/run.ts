@@ -58,12 +58,8 @@ export class CompiledRun implements HalfRun {
     const base = emits.top;
     this.start(input, base);
     this.callDeferred(base);
-    try {
-      this.tell(base);
-      this.readMail();
-    } finally {
-      this.busy = false;
-    }
+    this.tell(base);
+    this.readMail();
     return this;
   }
 
@@ -91,14 +87,12 @@ export class CompiledRun implements HalfRun {
     const reaction = this.reactionTo(type);
     this.now = now;
     this.busy = true;
-    try {
-      this.react(reaction, event);
-      if (this.mail !== undefined) {
-        this.readMail();
-      }
-    } finally {
-      this.busy = false;
+    // Throws only what the host throws, and that is seen to where the host is told something.
+    this.react(reaction, event);
+    if (this.mail !== undefined) {
+      this.readMail();
     }
+    this.busy = false;
   }
 
   fire(now: number): string | undefined {
@@ -156,10 +150,14 @@ export class CompiledRun implements HalfRun {
 
   /** Processes the events that came in meanwhile. */
   private readMail(): void {
-    for (let event = this.mail?.shift(); event !== undefined; event = this.mail?.shift()) {
-      if (this.status === 'active') {
-        this.react(this.reactionTo(event.type), event);
+    try {
+      for (let event = this.mail?.shift(); event !== undefined; event = this.mail?.shift()) {
+        if (this.status === 'active') {
+          this.react(this.reactionTo(event.type), event);
+        }
       }
+    } finally {
+      this.busy = false;
     }
   }
 
@@ -340,7 +338,12 @@ export class CompiledRun implements HalfRun {
       this.fail(new TypeError(`Cannot read properties of ${event} (reading 'type')`), emits.top);
       return;
     }
-    this.host.emitted(this.half, event);
+    try {
+      this.host.emitted(this.half, event);
+    } catch (error) {
+      this.busy = false;
+      throw error;
+    }
   }
 
   /** Ends the run. State and context stay those before the event; what it emitted is not delivered. */
