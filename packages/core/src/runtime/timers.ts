@@ -20,9 +20,14 @@ export interface TimerStore {
  * can no longer be cancelled but still fires.
  */
 export class Timers implements TimerStore {
-  deadline = Number.POSITIVE_INFINITY;
   private first: Timer | undefined;
+  /** The one that is due first; among equals the one that was set first. */
+  private earliest: Timer | undefined;
   private spare: Timer | undefined;
+
+  get deadline(): number {
+    return this.earliest === undefined ? Number.POSITIVE_INFINITY : this.earliest.due;
+  }
 
   set(slot: number, event: AnyEventObject, now: number, delay: number): void {
     let last: Timer | undefined;
@@ -47,8 +52,8 @@ export class Timers implements TimerStore {
     } else {
       last.next = timer;
     }
-    if (due < this.deadline) {
-      this.deadline = due;
+    if (this.earliest === undefined || due < this.earliest.due) {
+      this.earliest = timer;
     }
   }
 
@@ -64,14 +69,13 @@ export class Timers implements TimerStore {
   }
 
   take(now: number): AnyEventObject | undefined {
-    if (this.deadline > now) {
+    const timer = this.earliest;
+    if (timer === undefined || timer.due > now) {
       return undefined;
     }
     let before: Timer | undefined;
-    let timer = this.first as Timer;
-    while (timer.due !== this.deadline) {
-      before = timer;
-      timer = timer.next as Timer;
+    for (let other = this.first; other !== timer; other = other?.next) {
+      before = other;
     }
     const { slot, event } = timer;
     this.remove(timer, before);
@@ -85,7 +89,7 @@ export class Timers implements TimerStore {
 
   clear(): void {
     this.first = undefined;
-    this.deadline = Number.POSITIVE_INFINITY;
+    this.earliest = undefined;
   }
 
   private remove(timer: Timer, before: Timer | undefined): void {
@@ -97,10 +101,12 @@ export class Timers implements TimerStore {
     this.spare = timer;
     timer.next = undefined;
     timer.event = noEvent;
-    if (timer.due === this.deadline) {
-      this.deadline = Number.POSITIVE_INFINITY;
+    if (timer === this.earliest) {
+      this.earliest = this.first;
       for (let other = this.first; other !== undefined; other = other.next) {
-        this.deadline = Math.min(this.deadline, other.due);
+        if (other.due < (this.earliest as Timer).due) {
+          this.earliest = other;
+        }
       }
     }
   }
