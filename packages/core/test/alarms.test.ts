@@ -33,7 +33,7 @@ class HandClock implements Clock {
 }
 
 function sleeper(log: number[], name: number): Sleeper {
-  return { alarmAt: Number.POSITIVE_INFINITY, alarmPlace: -1, wake: () => log.push(name) };
+  return { alarmAt: 0, alarmPlace: -1, wake: () => log.push(name) };
 }
 
 describe('the alarms of one clock', () => {
@@ -87,7 +87,7 @@ describe('the alarms of one clock', () => {
     const alarms = Alarms.of(clock);
     let woken = 0;
     const again: Sleeper = {
-      alarmAt: Number.POSITIVE_INFINITY,
+      alarmAt: 0,
       alarmPlace: -1,
       wake() {
         woken += 1;

@@ -34,7 +34,7 @@ export function duplexTransport(duplex: Duplex, options: DuplexOptions = {}): Tr
   checkTimeout('closeTimeout', closeTimeout);
   const local = options.local ?? (isIp(duplex) ? localAddress(duplex) : NAMELESS);
   const remote = options.remote ?? (isIp(duplex) ? remoteAddress(duplex) : NAMELESS);
-  return new StreamTransport(duplex, local, remote, closeTimeout);
+  return new StreamTransport(duplex, local, { remote, closeTimeout });
 }
 
 function isIp(duplex: Duplex): duplex is Socket {

@@ -6,48 +6,52 @@ import { remoteAddress } from './addresses.js';
 import { systemClock } from './system-clock.js';
 import { systemError } from './system-error.js';
 
-/** How a transport leaves, once it does: nothing but `close` is told any more. */
-const OPEN = 0;
-const CLOSING = 1;
-const RESETTING = 2;
+/** What is the same for all transports of an endpoint. */
+export interface Common {
+  /** Undefined for that of the socket. */
+  readonly remote: Address | undefined;
+  /** Milliseconds that {@link StreamTransport.close} waits for output to be taken before it resets. */
+  readonly closeTimeout: number;
+}
+
+// How far a transport is: a set of facts, a bit each.
+
+/** The sink is told things. Until then they are held. */
+const TELLING = 1 << 0;
+const PAUSED = 1 << 1;
+const END_HELD = 1 << 2;
+/** The remote seems to have ended, and it is being found out if that is so. */
+const CONFIRMING = 1 << 3;
+/** `write` has returned false, and `drain` is owed. */
+const DRAIN_OWED = 1 << 4;
+const CLOSING = 1 << 5;
+const RESETTING = 1 << 6;
+/** Nothing but `close` is told any more. */
+const LEAVING = CLOSING | RESETTING;
+const CLOSED = 1 << 7;
 
 /**
- * There is one of these per connection, so it has no closures: listeners are shared functions that find their transport
- * as a property of the stream.
+ * There is one of these per connection, so it is small: it has no closures (listeners are shared functions that find their
+ * transport as a property of the stream), and no `#` methods, which take room in each instance.
  *
  * @internal
  */
 export class StreamTransport implements Transport {
   readonly local: Address;
-  readonly #remote: Address | undefined;
+  readonly #common: Common;
   readonly #stream: Duplex;
-  readonly #closeTimeout: number;
   #sink: TransportSink | undefined;
-  /** Whether the sink is told things. Until then they are held. */
-  #telling = false;
-  #paused = false;
-  #heldEnd = false;
-  /** Whether the remote seems to have ended, and it is being found out if that is so. */
-  #confirming = false;
+  #facts = 0;
   #heldError: TransportError | undefined;
-  #closed = false;
-  /** Whether `write` has returned false and `drain` is owed. */
-  #drainOwed = false;
-  #leaving = OPEN;
   #closeTimer: unknown;
 
-  /**
-   * Takes the stream over, and pauses it until {@link start}.
-   *
-   * @param closeTimeout milliseconds that {@link close} waits for output to be taken before it resets
-   */
-  constructor(stream: Duplex, local: Address, remote: Address | undefined, closeTimeout: number) {
+  /** Takes the stream over, and pauses it until {@link start}. */
+  constructor(stream: Duplex, local: Address, common: Common) {
     this.local = local;
-    this.#remote = remote;
+    this.#common = common;
     // Node asks the system for it once and keeps it, which is impossible when the connection is gone.
-    if (remote === undefined) void (stream as Socket).remotePort;
+    if (common.remote === undefined) void (stream as Socket).remotePort;
     this.#stream = stream;
-    this.#closeTimeout = closeTimeout;
     (stream as Carrier)[TRANSPORT] = this;
     // The end of one direction is an event for the machine, which decides what becomes of the other.
     stream.allowHalfOpen = true;
@@ -60,19 +64,20 @@ export class StreamTransport implements Transport {
   }
 
   get remote(): Address {
-    return this.#remote ?? remoteAddress(this.#stream as Socket);
+    return this.#common.remote ?? remoteAddress(this.#stream as Socket);
   }
 
   start(sink: TransportSink): void {
     this.#sink = sink;
-    if (this.#heldError === undefined && !this.#heldEnd && !this.#closed && !this.#drainOwed) this.#begin();
+    const newsHeld = this.#heldError !== undefined || this.is(END_HELD | CLOSED | DRAIN_OWED);
     // The caller is not called back from inside its own call.
-    else process.nextTick(begin, this);
+    if (newsHeld) process.nextTick(begin, this);
+    else this.begin();
   }
 
   write(chunks: readonly Uint8Array[]): boolean {
     const stream = this.#stream;
-    if (this.#leaving !== OPEN || stream.destroyed) return true;
+    if (this.is(LEAVING) || stream.destroyed) return true;
     let ready = true;
     if (chunks.length === 1) ready = stream.write(chunks[0]);
     else {
@@ -83,18 +88,18 @@ export class StreamTransport implements Transport {
     }
     // What the system has taken at once needs no waiting, however much it was.
     if (ready || stream.writableLength === 0) return true;
-    this.#drainOwed = true;
+    this.#facts |= DRAIN_OWED;
     return false;
   }
 
   pause(): void {
-    this.#paused = true;
+    this.#facts |= PAUSED;
     this.#stream.pause();
   }
 
   resume(): void {
-    this.#paused = false;
-    if (this.#telling) this.#stream.resume();
+    this.#facts &= ~PAUSED;
+    if (this.is(TELLING)) this.#stream.resume();
   }
 
   end(): void {
@@ -102,8 +107,8 @@ export class StreamTransport implements Transport {
   }
 
   close(): void {
-    if (this.#leaving !== OPEN) return;
-    this.#leaving = CLOSING;
+    if (this.is(LEAVING)) return;
+    this.#facts |= CLOSING;
     const stream = this.#stream;
     if (stream.destroyed) return;
     if (stream.writableFinished) {
@@ -112,27 +117,28 @@ export class StreamTransport implements Transport {
     }
     stream.on('finish', onFinish);
     stream.end();
-    if (this.#closeTimeout !== Number.POSITIVE_INFINITY) {
-      this.#closeTimer = systemClock.setTimer(() => this.reset(), this.#closeTimeout);
+    const { closeTimeout } = this.#common;
+    if (closeTimeout !== Number.POSITIVE_INFINITY) {
+      this.#closeTimer = systemClock.setTimer(() => this.reset(), closeTimeout);
     }
   }
 
   reset(): void {
-    if (this.#leaving === RESETTING) return;
-    this.#leaving = RESETTING;
+    if (this.is(RESETTING)) return;
+    this.#facts |= RESETTING;
     const stream = this.#stream;
     if (stream.destroyed) return;
     // A reset during shutdown(2) is refused (EINVAL, SO_LINGER does not go with it) and the socket lost; it is brief.
     const shuttingDown = stream.writableEnded && !stream.writableFinished && stream.writableLength === 0;
     if (shuttingDown) stream.on('finish', onFinish);
-    else this.#reset();
+    else resetNow(stream);
   }
 
   // What the stream tells.
 
   /** @internal */
   handleData(chunk: Uint8Array): void {
-    if (this.#leaving === OPEN) this.#sink?.data(chunk);
+    if (!this.is(LEAVING)) this.#sink?.data(chunk);
   }
 
   /** @internal */
@@ -142,73 +148,61 @@ export class StreamTransport implements Transport {
     // libuv takes a reset that comes together with data for an end (uv__stream_io, POLLHUP after a partial read). Writing
     // tells them apart: to write nothing fails on a connection that was reset. Output under way will fail by itself.
     if (stream.bytesRead === 0) return this.confirmEnd();
-    this.#confirming = true;
+    this.#facts |= CONFIRMING;
     if (stream.writableLength > 0) setImmediate(confirmEnd, this);
     else stream.write(NOTHING, (error) => error || this.confirmEnd());
   }
 
   /** @internal */
   confirmEnd(): void {
-    if (this.#leaving !== OPEN || this.#stream.errored || this.#closed) return;
-    this.#confirming = false;
-    if (this.#telling) this.#sink?.end();
-    else this.#heldEnd = true;
+    if (this.is(LEAVING | CLOSED) || this.#stream.errored) return;
+    this.#facts &= ~CONFIRMING;
+    if (this.is(TELLING)) this.#sink?.end();
+    else this.#facts |= END_HELD;
   }
 
   /** @internal */
   handleDrain(): void {
-    if (!this.#telling || !this.#drainOwed) return;
-    this.#drainOwed = false;
-    if (this.#leaving === OPEN) this.#sink?.drain();
+    if (!this.is(TELLING) || !this.is(DRAIN_OWED)) return;
+    this.#facts &= ~DRAIN_OWED;
+    if (!this.is(LEAVING)) this.#sink?.drain();
   }
 
   /** @internal */
   handleError(cause: Error): void {
-    if (this.#leaving !== OPEN) return;
-    const error = systemError(this.#confirming ? 'read' : stageOf(cause), formatAddress(this.remote), cause);
-    if (this.#telling) this.#sink?.error(error);
+    if (this.is(LEAVING)) return;
+    const stage = this.is(CONFIRMING) ? 'read' : stageOf(cause);
+    const error = systemError(stage, formatAddress(this.remote), cause);
+    if (this.is(TELLING)) this.#sink?.error(error);
     else this.#heldError = error;
   }
 
   /** @internal */
   handleClose(): void {
     if (this.#closeTimer !== undefined) systemClock.clearTimer(this.#closeTimer);
-    this.#closed = true;
-    if (this.#telling) this.#sink?.close();
+    this.#facts |= CLOSED;
+    if (this.is(TELLING)) this.#sink?.close();
   }
 
   /** @internal */
   handleFinish(): void {
-    if (this.#leaving === RESETTING) this.#reset();
+    if (this.is(RESETTING)) resetNow(this.#stream);
     else this.#stream.destroy();
   }
 
   /** @internal */
   begin(): void {
-    this.#begin();
+    this.#facts |= TELLING;
+    if (this.is(DRAIN_OWED) && !this.#stream.writableNeedDrain) this.handleDrain();
+    if (this.is(END_HELD) && !this.is(LEAVING)) this.#sink?.end();
+    if (this.#heldError !== undefined && !this.is(LEAVING)) this.#sink?.error(this.#heldError);
+    if (this.is(CLOSED)) this.#sink?.close();
+    else if (!this.is(PAUSED)) this.#stream.resume();
   }
 
-  #begin(): void {
-    this.#telling = true;
-    if (this.#drainOwed && !this.#stream.writableNeedDrain) this.handleDrain();
-    if (this.#heldEnd && this.#leaving === OPEN) this.#sink?.end();
-    if (this.#heldError !== undefined && this.#leaving === OPEN) this.#sink?.error(this.#heldError);
-    if (this.#closed) this.#sink?.close();
-    else if (!this.#paused) this.#stream.resume();
-  }
-
-  #reset(): void {
-    const stream = this.#stream;
-    if (!(stream instanceof Socket)) {
-      stream.destroy();
-      return;
-    }
-    try {
-      stream.resetAndDestroy();
-    } catch {
-      // It throws for what is not TCP and so knows no reset (ERR_INVALID_HANDLE_TYPE).
-      stream.destroy();
-    }
+  /** Whether any of the facts holds. */
+  private is(facts: number): boolean {
+    return (this.#facts & facts) !== 0;
   }
 }
 
@@ -250,6 +244,19 @@ function confirmEnd(transport: StreamTransport): void {
 
 function begin(transport: StreamTransport): void {
   transport.begin();
+}
+
+function resetNow(stream: Duplex): void {
+  if (!(stream instanceof Socket)) {
+    stream.destroy();
+    return;
+  }
+  try {
+    stream.resetAndDestroy();
+  } catch {
+    // It throws for what is not TCP and so knows no reset (ERR_INVALID_HANDLE_TYPE).
+    stream.destroy();
+  }
 }
 
 function stageOf(cause: Error): 'read' | 'write' {

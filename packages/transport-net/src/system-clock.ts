@@ -2,11 +2,12 @@
 import type { Clock } from '@wirechart/core';
 
 /**
- * Milliseconds since the process began, and timers that do not keep the process alive: an open socket does that by itself.
- * A delay longer than 2³¹ − 1 ms (24.8 days), the most that Node's timers count, is cut to that.
+ * Milliseconds since the process began, whole ones: a fraction would take memory of its own wherever a time is kept. And
+ * timers that do not keep the process alive: an open socket does that by itself. A delay longer than 2³¹ − 1 ms (24.8
+ * days), the most that Node's timers count, is cut to that.
  */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => Math.floor(performance.now()),
   setTimer(callback, delay) {
     // Node rounds the delay down and counts from the start of the current millisecond; a timer must not be early.
     return setTimeout(callback, Math.min(Math.ceil(delay) + 1, LONGEST)).unref();

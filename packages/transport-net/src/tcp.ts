@@ -48,6 +48,7 @@ export function tcp(options: TcpOptions): Endpoint {
   checkTimeout('connectTimeout', connectTimeout);
   checkTimeout('closeTimeout', closeTimeout);
   const name = nameOf(host, port);
+  const common = { remote: undefined, closeTimeout };
 
   return {
     clock: systemClock,
@@ -62,7 +63,7 @@ export function tcp(options: TcpOptions): Endpoint {
           },
           name: host === '' ? nameOf('localhost', port) : name,
           timeout: connectTimeout,
-          wrap: (socket) => new StreamTransport(socket, localAddress(socket), undefined, closeTimeout),
+          wrap: (socket) => new StreamTransport(socket, localAddress(socket), common),
         },
         options,
       ),
@@ -80,7 +81,7 @@ export function tcp(options: TcpOptions): Endpoint {
           addressOf,
           wrap(socket, listening) {
             const local = isEveryInterface(listening) ? localAddress(socket) : listening;
-            return new StreamTransport(socket, local, undefined, closeTimeout);
+            return new StreamTransport(socket, local, common);
           },
         },
         accept,

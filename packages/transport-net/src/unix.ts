@@ -42,18 +42,20 @@ export function unix(options: UnixOptions): Endpoint {
   checkTimeout('connectTimeout', connectTimeout);
   checkTimeout('closeTimeout', closeTimeout);
   const address: Address = { kind: 'path', path };
+  const atServer = { remote: UNNAMED, closeTimeout };
+  const atClient = { remote: address, closeTimeout };
   const post = {
     target: { path, backlog },
     name: path,
     addressOf: () => address,
-    wrap: (socket: Socket) => new StreamTransport(socket, address, UNNAMED, closeTimeout),
+    wrap: (socket: Socket) => new StreamTransport(socket, address, atServer),
   };
 
   return {
     clock: systemClock,
     async connect(options) {
       checkLength('connect', path);
-      const wrap = (socket: Socket) => new StreamTransport(socket, UNNAMED, address, closeTimeout);
+      const wrap = (socket: Socket) => new StreamTransport(socket, UNNAMED, atClient);
       return dial({ target: { path }, name: path, timeout: connectTimeout, wrap }, options);
     },
     async listen(accept, options) {

@@ -21,14 +21,10 @@ export interface Served<TIn, TOut> {
 export class Peer<TIn, TOut> {
   readonly #served: Served<TIn, TOut>;
   readonly #driver: Driver<TIn, TOut>;
-  /** One message is being answered, and takes its time. */
-  #answering = false;
-  /** Messages that were handed out meanwhile: a machine may emit several for one frame. */
-  #backlog: TIn[] | undefined;
+  /** What there is while a message is being answered that takes its time. */
+  #late: Late<TIn> | undefined;
   /** Who gets the messages in place of the handler, and hears of everything else. */
   #diverted: Application<TIn> | undefined;
-  /** Resolves when output has room again. */
-  #whenWritable: (() => void) | undefined;
 
   /** @internal */
   constructor(served: Served<TIn, TOut>, transport: Transport) {
@@ -89,7 +85,7 @@ export class Peer<TIn, TOut> {
 
   /** @internal */
   start(onConnection: ((peer: this) => void) | undefined): void {
-    if (onConnection !== undefined) this.#guarded(() => onConnection(this));
+    if (onConnection !== undefined) this.guarded(() => onConnection(this));
     this.#driver.start();
   }
 
@@ -103,27 +99,26 @@ export class Peer<TIn, TOut> {
   event(event: ConnectionEvent<TIn>): void {
     switch (event.type) {
       case 'message':
-        if (!this.#answering) return this.#answer(event.message);
-        this.#backlog ??= [];
-        this.#backlog.push(event.message);
+        if (this.#late === undefined) this.answer(event.message);
+        else this.#late.backlog.push(event.message);
         return;
       case 'writable':
-        this.#resume();
+        this.resume();
         break;
       case 'failed':
-        this.#report(event.error);
+        this.report(event.error);
         break;
       case 'closed':
-        this.#resume();
+        this.resume();
         this.#served.onClosed(this);
         break;
     }
     const { onEvent } = this.#served;
-    if (onEvent !== undefined) this.#guarded(() => onEvent(event, this));
+    if (onEvent !== undefined) this.guarded(() => onEvent(event, this));
     this.#diverted?.event(event);
   }
 
-  #answer(message: TIn): void {
+  private answer(message: TIn): void {
     if (this.#diverted !== undefined) {
       this.#diverted.event({ type: 'message', message });
       this.#driver.responded();
@@ -131,64 +126,65 @@ export class Peer<TIn, TOut> {
     }
     try {
       const reply = this.#served.handler(message, this);
-      if (isPlain(reply)) this.#reply(reply as TOut | undefined);
+      if (isPlain(reply)) this.reply(reply as TOut | undefined);
       else {
-        this.#answering = true;
+        this.#late ??= { answering: true, backlog: [], whenWritable: undefined };
+        this.#late.answering = true;
         this.#driver.hold();
-        void this.#answerLater(reply as Reply<TOut> | PromiseLike<Reply<TOut>>);
+        void this.answerLater(reply as Reply<TOut> | PromiseLike<Reply<TOut>>);
       }
     } catch (cause) {
-      this.#giveUp(cause);
+      this.giveUp(cause);
     }
   }
 
-  async #answerLater(pending: Reply<TOut> | PromiseLike<Reply<TOut>>): Promise<void> {
+  private async answerLater(pending: Reply<TOut> | PromiseLike<Reply<TOut>>): Promise<void> {
     try {
       const reply = await pending;
       if (isGenerator(reply)) {
         for await (const one of reply as AsyncIterable<TOut>) {
           if (!this.#driver.connection.sending) break;
-          if (!this.#driver.send(one)) await this.#writable();
+          if (!this.#driver.send(one)) await this.writable();
         }
         this.#driver.responded();
-      } else this.#reply(reply as TOut | undefined);
+      } else this.reply(reply as TOut | undefined);
     } catch (cause) {
-      this.#giveUp(cause);
+      this.giveUp(cause);
     }
-    this.#answering = false;
-    while (!this.#answering && this.#backlog !== undefined && this.#backlog.length > 0) {
-      this.#answer(this.#backlog.shift() as TIn);
-    }
-    if (!this.#answering) this.#driver.release();
+    const late = this.#late as Late<TIn>;
+    late.answering = false;
+    while (!late.answering && late.backlog.length > 0) this.answer(late.backlog.shift() as TIn);
+    if (late.answering) return;
+    this.#late = undefined;
+    this.#driver.release();
   }
 
-  #reply(reply: TOut | undefined): void {
+  private reply(reply: TOut | undefined): void {
     // The remote may have gone, or this side have closed, while the handler was at work: then nobody waits for the reply.
     if (reply !== undefined && this.#driver.connection.sending) this.#driver.send(reply);
     this.#driver.responded();
   }
 
-  #writable(): Promise<void> {
+  private writable(): Promise<void> {
     return new Promise((resolve) => {
-      this.#whenWritable = resolve;
+      (this.#late as Late<TIn>).whenWritable = resolve;
     });
   }
 
-  #resume(): void {
-    this.#whenWritable?.();
-    this.#whenWritable = undefined;
+  private resume(): void {
+    this.#late?.whenWritable?.();
   }
 
-  #giveUp(cause: unknown): void {
+  private giveUp(cause: unknown): void {
     // What `send` throws says it best. Any other error, of another connection perhaps, is what the handler let through.
     const own = cause instanceof LocalError && cause.state === undefined;
     const error = own ? cause : localError('handler-threw', String(cause), { cause });
     this.#driver.abort(error);
     // A connection that has failed before, or is over, does not tell this one.
-    if (this.#driver.connection.failure !== error) this.#report(error);
+    if (this.#driver.connection.failure !== error) this.report(error);
   }
 
-  #report(error: WirechartError): void {
+  private report(error: WirechartError): void {
     try {
       this.#served.onError(error, this);
     } catch (mistake) {
@@ -197,13 +193,22 @@ export class Peer<TIn, TOut> {
   }
 
   /** A callback of the application that throws is a mistake like a handler that does. */
-  #guarded(call: () => void): void {
+  private guarded(call: () => void): void {
     try {
       call();
     } catch (cause) {
-      this.#giveUp(cause);
+      this.giveUp(cause);
     }
   }
+}
+
+interface Late<TIn> {
+  /** False while the backlog is gone through, up to the next message that takes its time. */
+  answering: boolean;
+  /** Messages that were handed out meanwhile: a machine may emit several for one frame. */
+  readonly backlog: TIn[];
+  /** Resolves when output has room again. */
+  whenWritable: (() => void) | undefined;
 }
 
 /** Neither a promise nor a generator. */

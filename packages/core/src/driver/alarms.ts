@@ -6,9 +6,9 @@ import type { Clock } from '../transport/transport.js';
 
 /** Who is to be woken. The two numbers are the alarms' own. */
 export interface Sleeper {
-  /** When, in milliseconds on the clock; Infinity for not at all. */
+  /** When, in milliseconds on the clock, if at all. */
   alarmAt: number;
-  /** Place in the heap; -1 for none. */
+  /** Place in the heap; -1 when no alarm is set. */
   alarmPlace: number;
   wake(): void;
 }
@@ -33,6 +33,10 @@ export class Alarms {
     this.#clock = clock;
   }
 
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** Wakes the sleeper at a time, instead of at the one that was set before. */
   set(sleeper: Sleeper, at: number): void {
     if (sleeper.alarmPlace < 0) {
@@ -53,7 +57,6 @@ export class Alarms {
       this.#sink(this.#rise(place));
     }
     sleeper.alarmPlace = -1;
-    sleeper.alarmAt = Number.POSITIVE_INFINITY;
     if (this.#heap.length === 0) this.#setTimer();
   }
 

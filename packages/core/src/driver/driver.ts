@@ -18,100 +18,108 @@ export interface Application<TIn> {
   event(event: ConnectionEvent<TIn>): void;
 }
 
+// What the driver is at.
+const RESTING = 0;
+/** A turn will be taken at the end of the current task. */
+const TURN_DUE = 1;
+const TURNING = 2;
+/** The connection is over. */
+const OVER = 3;
+
+/** One per connection, and so without `#` methods: a class that has any takes room for that in each instance. */
 export class Driver<TIn, TOut> implements TransportSink, Sleeper {
   readonly transport: Transport;
   readonly connection: Connection<TIn, TOut>;
-  readonly #clock: Clock;
+  readonly #alarms: Alarms;
   readonly #application: Application<TIn>;
-  #turning = false;
-  #turnDue = false;
+  #phase = RESTING;
   #paused = false;
-  #over = false;
   /** The clock is read once for a turn, and for all that one task of the application wants. */
-  #turnTime = 0;
+  #turnTime: number;
   /** @internal */
-  alarmAt = Number.POSITIVE_INFINITY;
+  alarmAt = 0;
   /** @internal */
   alarmPlace = -1;
 
   constructor(prepared: Prepared<TIn, TOut>, transport: Transport, clock: Clock, application: Application<TIn>) {
     this.transport = transport;
-    this.#clock = clock;
+    this.#alarms = Alarms.of(clock);
     this.#application = application;
-    this.connection = new Connection(prepared, clock.now(), { local: transport.local, remote: transport.remote });
+    this.#turnTime = this.#alarms.now();
+    this.connection = new Connection(prepared, this.#turnTime, transport);
   }
 
   /** Begins. The application hears nothing before. */
   start(): void {
     this.transport.start(this);
-    this.#turn();
+    this.turn();
   }
 
   // What the transport tells.
 
   data(chunk: Uint8Array): void {
     try {
-      this.connection.receiveData(chunk, this.#now());
+      this.connection.receiveData(chunk, this.now());
     } catch (error) {
       // The transport does not pause: that is no fault of whoever called it.
-      this.connection.abort(error, this.#now());
+      this.connection.abort(error, this.now());
     }
-    this.#turn();
+    this.turn();
   }
 
   end(): void {
-    this.connection.receiveEof(this.#now());
-    this.#turn();
+    this.connection.receiveEof(this.now());
+    this.turn();
   }
 
   drain(): void {
-    this.connection.transportDrained(this.#now());
-    this.#turn();
+    this.connection.transportDrained(this.now());
+    this.turn();
   }
 
   error(error: TransportError): void {
-    this.connection.receiveError(error, this.#now());
-    this.#turn();
+    this.connection.receiveError(error, this.now());
+    this.turn();
   }
 
   close(): void {
-    if (this.#over) return;
+    if (this.#phase === OVER) return;
     // A transport that closes without an end and without an error has lost its remote all the same.
     this.connection.receiveError(
       new TransportError('close', 'ECONNRESET', 'the transport closed before the remote had ended'),
-      this.#now(),
+      this.now(),
     );
-    this.#turn();
+    this.turn();
   }
 
   // What the application wants. Each takes effect in this turn, or in one at the end of the current task.
 
   /** Sends a message; see {@link Connection.send}. Messages of one task leave in one write. */
   send(message: TOut): boolean {
-    const room = this.connection.send(message, this.#now());
-    this.#turnSoon();
+    const room = this.connection.send(message, this.now());
+    this.turnSoon();
     return room;
   }
 
   responded(): void {
-    this.connection.responded(this.#now());
-    this.#turnSoon();
+    this.connection.responded(this.now());
+    this.turnSoon();
   }
 
   finish(): void {
-    this.connection.finish(this.#now());
-    this.#turnSoon();
+    this.connection.finish(this.now());
+    this.turnSoon();
   }
 
   drainInOrder(): void {
-    this.connection.drain(this.#now());
-    this.#turnSoon();
+    this.connection.drain(this.now());
+    this.turnSoon();
   }
 
   abort(reason: unknown): void {
-    this.connection.abort(reason, this.#now());
+    this.connection.abort(reason, this.now());
     this.release();
-    this.#turnSoon();
+    this.turnSoon();
   }
 
   /** Reads nothing more until {@link release}: the application is busy. Input is read ahead to the limit. */
@@ -121,39 +129,38 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
 
   release(): void {
     this.connection.release();
-    this.#turnSoon();
+    this.turnSoon();
   }
 
   // A turn.
 
   /** The time: that of the turn which is under way or due, or else read from the clock for the one that follows. */
-  #now(): number {
-    if (!this.#turning && !this.#turnDue) this.#turnTime = this.#clock.now();
+  private now(): number {
+    if (this.#phase !== TURNING && this.#phase !== TURN_DUE) this.#turnTime = this.#alarms.now();
     return this.#turnTime;
   }
 
-  #turnSoon(): void {
-    if (this.#turning || this.#turnDue) return;
-    this.#turnDue = true;
-    void Promise.resolve().then(() => this.#turn());
+  private turnSoon(): void {
+    if (this.#phase !== RESTING) return;
+    this.#phase = TURN_DUE;
+    void Promise.resolve().then(() => this.turn());
   }
 
-  #turn(): void {
-    this.#turnDue = false;
-    if (this.#turning || this.#over) return;
-    this.#turning = true;
+  private turn(): void {
+    if (this.#phase === TURNING || this.#phase === OVER) return;
+    this.#phase = TURNING;
     let signal: Signal;
     do {
-      signal = this.#handOut();
+      signal = this.handOut();
       // Output that has gone out may be what the read half was waiting for.
-    } while (this.#writeOut());
-    this.#turning = false;
-    if (signal === CLOSED) return this.#finishUp();
-    this.#regulate();
-    this.#setAlarm();
+    } while (this.writeOut());
+    if (signal === CLOSED) return this.finishUp();
+    this.#phase = RESTING;
+    this.regulate();
+    this.setAlarm();
   }
 
-  #handOut(): Signal {
+  private handOut(): Signal {
     for (;;) {
       const event = this.connection.nextEvent();
       if (typeof event === 'string') return event;
@@ -161,7 +168,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
     }
   }
 
-  #writeOut(): boolean {
+  private writeOut(): boolean {
     let wrote = false;
     for (;;) {
       const output = this.connection.pollTransmit();
@@ -173,7 +180,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
     }
   }
 
-  #regulate(): void {
+  private regulate(): void {
     const pause = !this.connection.wantsData;
     if (pause === this.#paused) return;
     this.#paused = pause;
@@ -182,20 +189,21 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
   }
 
   /** An alarm is left as it is when the deadline moves away, which is the usual case, and set anew when it goes off. */
-  #setAlarm(): void {
+  private setAlarm(): void {
     const deadline = this.connection.pollTimeout();
-    if (deadline < this.alarmAt) Alarms.of(this.#clock).set(this, deadline);
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    if (this.alarmPlace < 0 || deadline < this.alarmAt) this.#alarms.set(this, deadline);
   }
 
   /** @internal */
   wake(): void {
-    this.connection.handleTimeout(this.#now());
-    this.#turn();
+    this.connection.handleTimeout(this.now());
+    this.turn();
   }
 
-  #finishUp(): void {
-    this.#over = true;
-    Alarms.of(this.#clock).cancel(this);
+  private finishUp(): void {
+    this.#phase = OVER;
+    this.#alarms.cancel(this);
     this.transport.close();
   }
 }

@@ -41,7 +41,7 @@ export function readHalf(exchanges: 'one' | 'many') {
     },
   }).createMachine({
     id: 'json-header',
-    context: ({ input }) => ({ ...input, headerLength: 0, header: NO_HEADER }),
+    context: ({ input }) => contextOf(input),
     initial: 'awaiting-protoheader',
     on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
     after: { total: '.failed' },
@@ -75,6 +75,11 @@ export function readHalf(exchanges: 'one' | 'many') {
       failed: { type: 'final' },
     },
   });
+}
+
+/** Field by field: V8 takes a hundred times as long to spread an object and put more behind it, and more memory. */
+function contextOf({ limits, timeouts, previous, addresses }: HalfInput): Context {
+  return { limits, timeouts, previous, addresses, headerLength: 0, header: NO_HEADER };
 }
 
 const NO_HEADER: Header = { byteorder: 'big', contentType: '', contentEncoding: '', contentLength: 0 };
