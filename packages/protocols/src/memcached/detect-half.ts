@@ -2,6 +2,7 @@
 import { type Frame, type HalfInput, peek, type ReadEvent } from '@wirechart/core';
 import { setup } from 'xstate';
 import { REQUEST_MAGIC } from './binary/header.js';
+import { delays } from './delays.js';
 
 type Event = ReadEvent | { readonly type: 'byte'; readonly value: number };
 
@@ -9,10 +10,7 @@ type Event = ReadEvent | { readonly type: 'byte'; readonly value: number };
 export const detectHalf = setup({
   types: { context: {} as HalfInput, input: {} as HalfInput, events: {} as Event },
   guards: { isBinary: ({ event }) => event.type === 'byte' && event.value === REQUEST_MAGIC },
-  delays: {
-    idle: ({ context }) => context.timeouts.idle,
-    total: ({ context }) => context.timeouts.total,
-  },
+  delays,
 }).createMachine({
   id: 'memcached',
   context: ({ input }) => input,

@@ -1,17 +1,14 @@
 /** The read half of a client of the binary protocol. A reply says what it is, so it need not know what was asked. */
 import { bytes, type HalfInput, type MessageEvent, type ReadEvent } from '@wirechart/core';
 import { and, assign, emit, setup } from 'xstate';
-import { type Collected, inOrder } from '../collected.js';
-import type { Item, QuietFailureEvent, Reply, Statistics } from '../reply.js';
+import { type Collecting, collectedReply, NOTHING_COLLECTED, withEntry, withItem } from '../collected.js';
+import { delays } from '../delays.js';
+import type { QuietFailureEvent, Reply } from '../reply.js';
 import { HEADER_BYTES, type Header, NO_HEADER } from './header.js';
 import { type ReplyPart, readReply, readReplyHeader } from './reply.js';
 
-interface Context extends HalfInput {
+interface Context extends HalfInput, Collecting {
   readonly header: Header;
-  readonly items: Collected<Item>;
-  readonly entries: Collected<Statistics['entries'][number]>;
-  /** What has come of the reply under way. */
-  readonly replyBytes: number;
 }
 
 type Event =
@@ -40,13 +37,11 @@ export const replyHalf = setup({
       header: ({ context, event }) => (event.type === 'header' ? event.value : context.header),
     }),
     collectItem: assign(({ context, event }) =>
-      event.type === 'body' && event.value.type === 'item'
-        ? { items: { last: event.value.item, before: context.items }, replyBytes: grown(context) }
-        : {},
+      event.type === 'body' && event.value.type === 'item' ? withItem(context, event.value.item, bytesOf(context)) : {},
     ),
     collectStat: assign(({ context, event }) =>
       event.type === 'body' && event.value.type === 'stat'
-        ? { entries: { last: event.value.entry, before: context.entries }, replyBytes: grown(context) }
+        ? withEntry(context, event.value.entry, bytesOf(context))
         : {},
     ),
     emitReply: emit(({ event }) => ({
@@ -55,17 +50,12 @@ export const replyHalf = setup({
     })),
     emitCollected: emit(({ context }) => ({ type: 'message', message: collectedReply(context) })),
     emitQuietFailure: emit(({ event }) => (event as { readonly value: QuietFailureEvent }).value),
-    forget: assign({ items: undefined, entries: undefined, replyBytes: 0 }),
+    forget: assign(NOTHING_COLLECTED),
   },
-  delays: {
-    idle: ({ context }) => context.timeouts.idle,
-    header: ({ context }) => context.timeouts.header,
-    content: ({ context }) => context.timeouts.content,
-    total: ({ context }) => context.timeouts.total,
-  },
+  delays,
 }).createMachine({
   id: 'memcached-binary-replies',
-  context: ({ input }) => ({ ...input, header: NO_HEADER, items: undefined, entries: undefined, replyBytes: 0 }),
+  context: ({ input }) => ({ ...input, ...NOTHING_COLLECTED, header: NO_HEADER }),
   initial: 'awaiting-header',
   on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
   after: { total: '.failed' },
@@ -105,12 +95,5 @@ export const replyHalf = setup({
   },
 });
 
-/** With the header, so that an endless row of items without a value comes to an end too. */
-function grown({ replyBytes, header }: Context): number {
-  return replyBytes + HEADER_BYTES + header.bodyLength;
-}
-
-function collectedReply({ items, entries }: Context): Reply {
-  if (entries !== undefined) return { type: 'stats', entries: inOrder(entries) };
-  return { type: 'values', items: inOrder(items), more: false };
-}
+/** Of a part, with its header: so an endless row of items without a value comes to an end too. */
+const bytesOf = ({ header }: Context): number => HEADER_BYTES + header.bodyLength;

@@ -2,6 +2,7 @@
 import { bytes, type HalfInput, type MessageEvent, peek, type ReadEvent, stream } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import type { Command } from '../command.js';
+import { delays } from '../delays.js';
 import { HEADER_BYTES, type Header, NO_HEADER } from './header.js';
 import { faultOf, faultyLength, readFaulty, readRequest, readRequestHeader } from './request.js';
 
@@ -40,12 +41,7 @@ export const requestHalf = setup({
     }),
     emitCommand: emit(({ event }) => ({ type: 'message', message: (event as { readonly value: Command }).value })),
   },
-  delays: {
-    idle: ({ context }) => context.timeouts.idle,
-    header: ({ context }) => context.timeouts.header,
-    content: ({ context }) => context.timeouts.content,
-    total: ({ context }) => context.timeouts.total,
-  },
+  delays,
 }).createMachine({
   id: 'memcached-binary-requests',
   context: ({ input }) => ({ ...input, header: NO_HEADER }),

@@ -1,20 +1,17 @@
 /** The read half of a client of the text protocol. A reply says what it is, so it need not know what was asked. */
 import { bytes, type Frame, type HalfInput, type MessageEvent, type ReadEvent, until } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
-import { type Collected, inOrder } from '../collected.js';
+import { type Collecting, collectedReply, NOTHING_COLLECTED, withEntry, withItem } from '../collected.js';
+import { delays } from '../delays.js';
 import { memcachedError } from '../errors.js';
-import type { Item, Reply, Statistics } from '../reply.js';
+import type { Item, Reply } from '../reply.js';
 import { LINE_BREAK_BYTES, readData } from './data.js';
 import { type ReplyLine, readReplyLine } from './reply-line.js';
 
-interface Context extends HalfInput {
+interface Context extends HalfInput, Collecting {
   /** The item whose data are awaited, and their length with the line break. */
   readonly item: Omit<Item, 'value'>;
   readonly dataLength: number;
-  readonly items: Collected<Item>;
-  readonly entries: Collected<Statistics['entries'][number]>;
-  /** What has come of the reply under way. */
-  readonly replyBytes: number;
 }
 
 type Event =
@@ -45,43 +42,22 @@ export const replyHalf = setup({
         : { item: context.item },
     ),
     collectItem: assign(({ context, event }) =>
-      event.type === 'data'
-        ? {
-            items: { last: event.value, before: context.items },
-            // A key is at most 250 bytes, but an endless row of items without a value must come to an end too.
-            replyBytes: context.replyBytes + context.dataLength + event.value.key.length,
-          }
-        : {},
+      // A key is at most 250 bytes, but an endless row of items without a value must come to an end too.
+      event.type === 'data' ? withItem(context, event.value, context.dataLength + event.value.key.length) : {},
     ),
     collectStat: assign(({ context, event }) =>
       event.type === 'line' && event.value.type === 'stat'
-        ? {
-            entries: { last: event.value.entry, before: context.entries },
-            replyBytes:
-              context.replyBytes + event.value.entry[0].length + event.value.entry[1].length + LINE_BREAK_BYTES,
-          }
+        ? withEntry(context, event.value.entry, event.value.entry.join('').length + LINE_BREAK_BYTES)
         : {},
     ),
     emitReply: emit(({ event }) => ({ type: 'message', message: replyIn(event) })),
     emitCollected: emit(({ context }) => ({ type: 'message', message: collectedReply(context) })),
-    forget: assign({ items: undefined, entries: undefined, replyBytes: 0 }),
+    forget: assign(NOTHING_COLLECTED),
   },
-  delays: {
-    idle: ({ context }) => context.timeouts.idle,
-    header: ({ context }) => context.timeouts.header,
-    content: ({ context }) => context.timeouts.content,
-    total: ({ context }) => context.timeouts.total,
-  },
+  delays,
 }).createMachine({
   id: 'memcached-text-replies',
-  context: ({ input }) => ({
-    ...input,
-    item: NO_ITEM,
-    dataLength: 0,
-    items: undefined,
-    entries: undefined,
-    replyBytes: 0,
-  }),
+  context: ({ input }) => ({ ...input, ...NOTHING_COLLECTED, item: NO_ITEM, dataLength: 0 }),
   initial: 'awaiting-reply',
   on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
   after: { total: '.failed' },
@@ -137,11 +113,6 @@ function readItem(frame: Frame, { item }: Context): Item {
 
 function replyIn(event: Event): Reply {
   return (event as { readonly value: { readonly reply: Reply } }).value.reply;
-}
-
-function collectedReply({ items, entries }: Context): Reply {
-  if (entries !== undefined) return { type: 'stats', entries: inOrder(entries) };
-  return { type: 'values', items: inOrder(items), more: false };
 }
 
 const NO_ITEM: Omit<Item, 'value'> = { key: '', flags: 0, cas: undefined };

@@ -11,6 +11,7 @@ import {
 } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import type { Command } from '../command.js';
+import { delays } from '../delays.js';
 import { memcachedError } from '../errors.js';
 import { LINE_BREAK_BYTES, readData } from './data.js';
 import { type Announced, type RequestLine, readRequestLine } from './request-line.js';
@@ -65,12 +66,7 @@ export const requestHalf = setup({
     }),
     emitCommand: emit(({ event }) => ({ type: 'message', message: commandOf(event) })),
   },
-  delays: {
-    idle: ({ context }) => context.timeouts.idle,
-    header: ({ context }) => context.timeouts.header,
-    content: ({ context }) => context.timeouts.content,
-    total: ({ context }) => context.timeouts.total,
-  },
+  delays,
 }).createMachine({
   id: 'memcached-text-requests',
   context: ({ input }) => ({ ...input, put: NO_PUT, dataLength: 0 }),

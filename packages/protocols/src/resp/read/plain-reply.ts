@@ -1,4 +1,4 @@
-/** The usual cases of a reply, read at one go: OK, an integer, a bulk string, a short array of those, whole in the window. */
+/** The usual cases of a reply, read at one go: OK, an integer, a bulk string or none, a short array of those, whole in the window. */
 import type { Frame } from '@wirechart/core';
 import type { Bounds } from '../options.js';
 import type { RespValue } from '../values.js';
@@ -60,6 +60,10 @@ function readElement(buffer: Uint8Array, at: number, end: number, bulk: BulkAs):
     number = number * 10 + digit;
     digits += 1;
   }
+  if (digits === 0 && isNullBulk(buffer, at, end)) {
+    next = at + 5;
+    return null;
+  }
   if (digits === 0 || digits > 9 || last + 2 > end || buffer[last] !== CR || buffer[last + 1] !== LF) return undefined;
   if (buffer[at] === INTEGER) {
     next = last + 2;
@@ -75,5 +79,13 @@ function readElement(buffer: Uint8Array, at: number, end: number, bulk: BulkAs):
   return bulkValue(bulk, buffer, from, to);
 }
 
+/** `$-1`, as there is no such key. */
+function isNullBulk(buffer: Uint8Array, at: number, end: number): boolean {
+  if (end - at < 5 || buffer[at] !== BULK || buffer[at + 1] !== MINUS || buffer[at + 2] !== ONE) return false;
+  return buffer[at + 3] === CR && buffer[at + 4] === LF;
+}
+
+const MINUS = 0x2d;
+const ONE = 0x31;
 /** A type, a digit, a line break. */
 const SHORTEST = 4;
