@@ -1,7 +1,8 @@
 /** The trace: one record for each transition of a half. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countersOf, prepare, type TraceRecord } from '../src/index.js';
+import { raise, setup } from 'xstate';
+import { bytes, countersOf, defineProtocol, prepare, type TraceRecord } from '../src/index.js';
 import { cutters } from './kit/chunkings.js';
 import { Harness } from './kit/harness.js';
 import { lines } from './kit/lines.js';
@@ -118,6 +119,37 @@ describe('a trace', () => {
       [failed('isLine'), failed('isBlock'), failed('isStream'), failed('isRest')],
     ]);
   });
+
+  test.each(['compiled', 'xstate'] as const)(
+    'tells raised events and `always` transitions with the frame that set them off, %s',
+    (runtime) => {
+      const odd = (): boolean => false;
+      const machine = setup({ guards: { odd } }).createMachine({
+        initial: 'reading',
+        on: { eof: '.closed' },
+        states: {
+          reading: {
+            meta: { need: bytes(2, { event: 'pair', decode: (frame) => frame.latin1() }) },
+            on: { pair: { target: 'judging', actions: raise({ type: 'judge' }) } },
+          },
+          judging: { on: { judge: 'judged' } },
+          judged: { always: [{ guard: 'odd', target: 'closed' }, { target: 'reading' }] },
+          closed: { type: 'final' },
+        },
+      });
+      const pairs = defineProtocol<never>({ name: 'pairs', read: machine, encode: () => undefined });
+      const harness = new Harness(pairs, { role: 'client', record: 10, runtime });
+      harness.receive('ab').eof();
+      const read = harness.connection.trace.filter(({ half }) => half === 'read');
+      expect(read.map(shape)).toEqual([
+        ['read', 'reading', 'judging', 'pair', 0, 2],
+        ['read', 'judging', 'judged', 'judge', 0, 2],
+        ['read', 'judged', 'reading', '', 0, 2],
+        ['read', 'reading', 'closed', 'eof', 2, 0],
+      ]);
+      expect(read.map(({ guards }) => guards)).toEqual([[], [], [{ guard: 'odd', passed: false }], []]);
+    },
+  );
 
   test('is plain data: JSON carries it', () => {
     const harness = new Harness(mixed, { ...answer, record: 10 });

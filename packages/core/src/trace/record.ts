@@ -18,11 +18,17 @@ export interface TraceRecord {
   readonly to: string;
   /** Type of the event; `''` for a transition that needs none (`always`). */
   readonly event: string;
-  /** The guards that were asked, in order, and what they said. None that passed: the event was refused. */
+  /**
+   * The guards that were asked, in order, and what they said. None that passed: the event was refused. A guard that throws
+   * ends the half, and has no record; nor have `always` transitions that are all refused.
+   */
   readonly guards: readonly GuardOutcome[];
-  /** Bytes of this half's direction before the frame that the event is about. */
+  /** Bytes of this half's direction before the frame that the event is about, or that it was raised for. */
   readonly offset: number;
-  /** Length of that frame in bytes; 0 for an event that is not about one. */
+  /**
+   * Length of that frame in bytes; 0 where there is none. An `always` transition and a raised event have the frame of the event
+   * that set them off: lengths add up to bytes only over the records of frames.
+   */
   readonly length: number;
 }
 

@@ -77,7 +77,9 @@ export class Recorder {
     const column = (index: number) => this.#numbers[place * COLUMNS + index] as number;
     const half = column(1) === 0 ? 'read' : 'write';
     const logic = (this.#stages[column(7)] as Stage)[half];
-    const event = this.#events[place] as string;
+    const edge = column(4);
+    // The run tells which event is being processed; a transition that needs none is not about it.
+    const event = logic.edges[edge]?.event === '' ? '' : (this.#events[place] as string);
     return {
       sequence,
       time: column(0),
@@ -86,7 +88,7 @@ export class Recorder {
       from: logic.states[column(2)] as string,
       to: logic.states[column(3)] as string,
       event,
-      guards: outcomes(logic, column(2), event, column(4)),
+      guards: outcomes(logic, column(2), event, edge),
       offset: column(5),
       length: column(6),
     };

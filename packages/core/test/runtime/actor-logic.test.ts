@@ -133,8 +133,8 @@ describe('a compiled machine as an actor', () => {
     fc.assert(
       fc.property(cases, (spec) => {
         checkAgreement(withoutNever(spec), undefined, {
-          actor: (built, { machine: { counted }, input }) =>
-            new Oracle(built, counted, input, toActorLogic(built.machine)),
+          actor: (built, { machine: { counted, peer }, input }) =>
+            new Oracle(built, { counted, input, peer: peer && !counted }, toActorLogic(built.machine)),
         });
       }),
       { numRuns: 300 },

@@ -3,7 +3,8 @@
  *
  *   node packages/core/test/runtime/campaign.js [--steps 1000000] [--seed <number>] [--workers 2]
  *
- * A failure prints the machine, shrunk, and the seed of its batch; `--seed <that> --steps 1` repeats just this batch.
+ * Machines come in batches, each with a seed of its own: the first has the one that is printed, the next ones count on from it. A
+ * failure prints the machine, shrunk, and the seed of its batch; `--seed <that> --steps 1` runs just this batch again.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -17,9 +18,14 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
   },
 });
-const target = Number(values.steps);
-const machinesPerBatch = 250;
+const target = atLeastOne('steps');
+const firstSeed = Number(values.seed);
+if (!Number.isInteger(firstSeed)) {
+  throw new RangeError(`--seed must be an integer, not ${values.seed}`);
+}
 const progressEvery = 100_000;
+/** What a batch comes to, about. Only as many run at once as are needed. */
+const stepsPerBatch = 5000;
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const built = `${root}node_modules/.cache/core-campaign`;
@@ -30,66 +36,65 @@ execFileSync(
     stdio: 'inherit',
   },
 );
-const { Coverage } = await import(`${built}/test/runtime/differential/features.js`);
+const { Coverage, features } = await import(`${built}/test/runtime/differential/features.js`);
 
-console.log(`seed ${values.seed}, ${target} steps`);
+console.log(`seed ${firstSeed}, ${target} steps`);
 const coverage = new Coverage();
+const failures = [];
 const started = performance.now();
-let nextSeed = Number(values.seed);
+let nextSeed = firstSeed;
 let steps = 0;
-const workers = Array.from(
-  { length: Number(values.workers) },
-  () => new Worker(`${built}/test/runtime/differential/worker.js`),
-);
+const workers = Math.min(atLeastOne('workers'), Math.ceil(target / stepsPerBatch));
+await Promise.all(Array.from({ length: workers }, work));
+report();
 
-for (const worker of workers) {
-  worker.on('message', (result) => {
+async function work() {
+  while (steps < target && failures.length === 0) {
+    const result = await runBatch(nextSeed++);
     const before = Math.floor(steps / progressEvery);
     steps += result.steps;
-    coverage.merge(result.cases, result.counts);
+    coverage.merge(result.coverage);
     if (result.failure !== undefined) {
-      console.error(`${result.failure}\n\nRepeat with --seed ${result.seed} --steps 1`);
-      process.exitCode = 1;
-      finish();
+      failures.push(result);
     } else if (Math.floor(steps / progressEvery) > before) {
       console.log(`${steps} steps, ${coverage.cases} machines, ${elapsed()} s`);
     }
-    if (steps < target && process.exitCode === undefined) {
-      work(worker);
-    } else {
-      finish();
-    }
+  }
+}
+
+/** In a thread of its own, with modules of its own. */
+function runBatch(seed) {
+  const worker = new Worker(`${built}/test/runtime/differential/worker.js`, { workerData: { seed } });
+  return new Promise((resolve, reject) => {
+    worker.on('message', resolve);
+    worker.on('error', (error) => reject(new Error(`the batch of seed ${seed} broke`, { cause: error })));
   });
-  work(worker);
 }
 
-function work(worker) {
-  worker.postMessage({ seed: nextSeed, machines: machinesPerBatch });
-  nextSeed += 1;
-}
-
-let finished = false;
-
-function finish() {
-  if (finished) {
-    return;
+function report() {
+  for (const { seed, failure } of failures) {
+    console.error(`${failure}\n\nRepeat with --seed ${seed} --steps 1\n`);
+    process.exitCode = 1;
   }
-  finished = true;
-  for (const worker of workers) {
-    worker.terminate();
-  }
-  const verdict = process.exitCode === undefined ? 'all agree' : 'DISAGREEMENT';
+  const verdict = failures.length === 0 ? 'all agree' : 'DISAGREEMENT';
   console.log(`${verdict}: ${steps} steps of ${coverage.cases} machines in ${elapsed()} s`);
-  console.log('\ncases per feature');
-  for (const [first, second, count] of coverage.rarest()) {
-    if (first === second) {
-      console.log(`${String(count).padStart(8)}  ${first}`);
-    }
+  console.log('\ncases per feature, and those where it came in a step whose transitions had been taken often');
+  for (const feature of features) {
+    const counts = [coverage.count(feature), coverage.countOften(feature)];
+    console.log(`${counts.map((count) => String(count).padStart(8)).join('')}  ${feature}`);
   }
   console.log('\nrarest pairs');
   for (const [first, second, count] of coverage.rarest().slice(0, 20)) {
     console.log(`${String(count).padStart(8)}  ${first} + ${second}`);
   }
+}
+
+function atLeastOne(option) {
+  const number = Number(values[option]);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new RangeError(`--${option} must be an integer from 1, not ${values[option]}`);
+  }
+  return number;
 }
 
 function elapsed() {

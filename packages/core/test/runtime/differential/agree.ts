@@ -2,18 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { compiled } from '../../../src/runtime/compiled/compiled.js';
 import { interpreted } from '../../../src/runtime/interpreted.js';
 import { type BuiltMachine, buildMachine } from './build.js';
-import type { Coverage } from './features.js';
+import type { Coverage, Feature } from './features.js';
+import { Heat } from './heat.js';
 import { Oracle } from './oracle.js';
 import { OurSubject } from './ours.js';
 import type { Moment, Subject } from './recording.js';
 import type { CaseSpec, StepSpec } from './spec.js';
 
-/** A subject to compare with XState, on a machine that is already built. */
-export type MakeSubject = (built: BuiltMachine, spec: CaseSpec) => Subject;
+/** A subject to compare with XState, on a machine that is already built. `heat` counts what the compiled runtime does. */
+export type MakeSubject = (built: BuiltMachine, spec: CaseSpec, heat: Heat) => Subject;
 
 const ourRuntimes: Readonly<Record<string, MakeSubject>> = {
-  compiled: (built, { input }) => new OurSubject(compiled, built, input),
-  interpreted: (built, { input }) => new OurSubject(interpreted, built, input),
+  compiled: (built, spec, heat) => new OurSubject(compiled, built, { input: spec.input, peer: hasPeer(spec), heat }),
+  interpreted: (built, spec) => new OurSubject(interpreted, built, { input: spec.input, peer: hasPeer(spec) }),
 };
 
 /**
@@ -25,11 +26,16 @@ const ourRuntimes: Readonly<Record<string, MakeSubject>> = {
 export function checkAgreement(spec: CaseSpec, coverage?: Coverage, subjects = ourRuntimes): number {
   const { machine, input, rehearsals, steps } = spec;
   const built = buildMachine(machine);
+  const heat = new Heat();
+  const peer = hasPeer(spec);
   for (let rehearsal = 0; rehearsal < rehearsals; rehearsal++) {
-    rehearse(new OurSubject(compiled, built, input + rehearsal), steps);
+    rehearse(new OurSubject(compiled, built, { input: input + rehearsal, peer, heat, rehearsal: true }), steps);
   }
-  const oracle = new Oracle(built, machine.counted, input);
-  const ours = Object.entries(subjects).map(([name, make]) => [name, make(built, spec)] as const);
+  heat.endStep();
+  const oracle = new Oracle(built, { counted: machine.counted, input, peer });
+  const ours = Object.entries(subjects).map(([name, make]) => [name, make(built, spec, heat)] as const);
+  const seen = new Set<Feature>();
+  const seenOften = new Set<Feature>();
   let compared = 0;
   let now = 0;
   const compare = (step: string): void => {
@@ -38,6 +44,26 @@ export function checkAgreement(spec: CaseSpec, coverage?: Coverage, subjects = o
       compareMoments(`${name}, ${step}`, expected, subject.moment());
     }
     compared += 1;
+    const ran = [...oracle.takeSeen(), ...heat.endStep()];
+    for (const feature of ran) {
+      seen.add(feature);
+      if (ran.includes('taken often')) {
+        seenOften.add(feature);
+      }
+    }
+  };
+  const fire = (step: string): boolean => {
+    const fired = oracle.fire(now);
+    for (const [name, subject] of ours) {
+      const type = subject.fire(now);
+      if (type !== fired) {
+        throw new Error(`${name}, ${step} at ${now} ms: the timer of ${type} fired, not that of ${fired}`);
+      }
+    }
+    if (fired !== undefined) {
+      compare(`${step} at ${now} ms`);
+    }
+    return fired !== undefined;
   };
   compare('start');
   for (const [at, step] of steps.entries()) {
@@ -50,21 +76,24 @@ export function checkAgreement(spec: CaseSpec, coverage?: Coverage, subjects = o
     }
     now += step.time;
     // A delay of 0 may fire and set itself again for ever.
-    for (let fires = 0; fires < 10; fires++) {
-      const fired = oracle.fire(now);
-      for (const [name, subject] of ours) {
-        if (subject.fire(now) !== fired) {
-          throw new Error(`${name}, step ${at}, ${now} ms: ${fired ? 'no timer fired' : 'a timer fired too many'}`);
-        }
-      }
-      if (!fired) {
-        break;
-      }
-      compare(`step ${at}, timer ${fires} at ${now} ms`);
-    }
+    for (let fires = 0; fires < 10 && fire(`step ${at}, timer ${fires}`); fires++) {}
   }
-  coverage?.add(oracle.tape.seen);
+  // What is still set in the end, and should have been cleared, shows by firing.
+  for (let fires = 0; fires < 10; fires++) {
+    const { deadline } = oracle.moment();
+    if (deadline === Number.POSITIVE_INFINITY) {
+      break;
+    }
+    now = Math.max(now, deadline);
+    fire(`in the end, timer ${fires}`);
+  }
+  coverage?.add(seen, seenOften);
   return compared;
+}
+
+/** Reports of entries do not say of which run. */
+function hasPeer({ machine }: CaseSpec): boolean {
+  return machine.peer && !machine.counted;
 }
 
 function rehearse(subject: Subject, steps: readonly StepSpec[]): void {

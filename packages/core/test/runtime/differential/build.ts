@@ -7,7 +7,30 @@ export class Tape {
   readonly log: string[] = [];
   readonly entered: string[] = [];
   readonly seen = new Set<Feature>();
+  /** Sends an event to the run that is at work. */
+  sendToSelf: Send = nowhere;
+  /** Sends one to the other run of the same machine, which is at work in the middle of it then. */
+  sendToPeer: Send = nowhere;
+  private sends = 0;
+
+  /** @param silent for a rehearsal, which nobody compares with anything */
+  constructor(readonly silent = false) {}
+
+  beginStep(): void {
+    this.sends = 0;
+  }
+
+  /** Says whether one more event may be sent from within the step: events that cause events must end some time. */
+  maySend(): boolean {
+    this.sends += 1;
+    return this.sends <= maxSends;
+  }
 }
+
+export type Send = (type: string, value: number) => void;
+
+const nowhere: Send = () => undefined;
+const maxSends = 6;
 
 export interface BuiltMachine {
   readonly machine: AnyStateMachine;
@@ -64,7 +87,7 @@ class Builder {
       delays: {
         short: 5,
         computed: ({ context }: { context: Context }) => {
-          this.write(`delay ${JSON.stringify(context)}`);
+          this.write(() => `delay ${JSON.stringify(context)}`);
           return context.n;
         },
         never: Number.POSITIVE_INFINITY,
@@ -78,8 +101,10 @@ class Builder {
     this.built.tape.seen.add(feature);
   }
 
-  private write(line: string): void {
-    this.built.tape.log.push(line);
+  private write(line: () => string): void {
+    if (!this.built.tape.silent) {
+      this.built.tape.log.push(line());
+    }
   }
 
   private list(state: StateSpec, path: string): void {
@@ -132,7 +157,7 @@ class Builder {
       case 'function':
         return {
           output: ({ context, event }: Args) => {
-            this.write(`output ${name} ${JSON.stringify([context, event])}`);
+            this.write(() => `output ${name} ${JSON.stringify([context, event])}`);
             return { of: name, n: context.n, event: event.type };
           },
         };
@@ -184,7 +209,7 @@ class Builder {
       if (within !== undefined) {
         this.saw(within);
       }
-      this.write(`guard ${name} ${JSON.stringify([context, event.type, params])}`);
+      this.write(() => `guard ${name} ${JSON.stringify([context, event.type, params])}`);
       const value = measure({ context, event });
       if (kind === 'throw') {
         if (value % 9 === 4) {
@@ -217,7 +242,7 @@ class Builder {
         return {
           type: name,
           params: ({ context, event }: Args) => {
-            this.write(`params ${name} ${JSON.stringify([context, event.type])}`);
+            this.write(() => `params ${name} ${JSON.stringify([context, event.type])}`);
             return { n: context.n };
           },
         };
@@ -233,7 +258,7 @@ class Builder {
         this.saw(place.startsWith('initial') ? 'initial actions' : place.startsWith('entry') ? 'entry' : 'exit');
       }
       this.saw(actionFeatures[spec.style]);
-      this.write(`${name} in ${place} ${JSON.stringify([context, event.type, params])}`);
+      this.write(() => `${name} in ${place} ${JSON.stringify([context, event.type, params])}`);
     };
     switch (spec.kind) {
       case 'log':
@@ -252,9 +277,25 @@ class Builder {
         return spec.computed
           ? emit(((args: Args, params: unknown) => {
               ran('emit computed', args, params);
-              return { type: name, n: args.context.n };
+              return { type: name, n: args.context.n, reply: spec.reply };
             }) as never)
-          : emit({ type: name } as never);
+          : emit({ type: name, reply: spec.reply } as never);
+      case 'send':
+        return (args: Args, params: unknown) => {
+          const { tape } = this.built;
+          if (tape.maySend()) {
+            ran(spec.to === 'self' ? 'sent from action' : 'sent to peer', args, params);
+            (spec.to === 'self' ? tape.sendToSelf : tape.sendToPeer)(spec.event, args.context.n);
+          }
+        };
+      case 'mutate':
+        return (args: Args, params: unknown) => {
+          // A context that is no factory's is one object for all runs of the machine.
+          if (this.spec.contextFactory) {
+            ran('context mutated', args, params);
+            (args.context as { m: number }).m = (args.context.m + 3) % 7;
+          }
+        };
       case 'raise':
         return raise(this.event(spec.event, spec.computed ? ran : undefined, 'raise computed') as never);
       case 'delay':

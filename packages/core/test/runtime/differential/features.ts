@@ -40,6 +40,13 @@ export const features = [
   'to ancestor',
   're-entering',
   'refused',
+  'taken often',
+  'seldom, then often',
+  'often, then seldom',
+  'sent from action',
+  'sent from emitted',
+  'sent to peer',
+  'context mutated',
   'unknown event',
   'guard throws',
   'action throws',
@@ -56,10 +63,15 @@ const endings: readonly Feature[] = ['guard throws', 'action throws', 'endless c
 /** How many cases ran each feature, and each pair of them. */
 export class Coverage {
   private readonly counts = new Map<string, number>();
+  private readonly oftenCounts = new Map<Feature, number>();
   cases = 0;
 
-  add(seen: ReadonlySet<Feature>): void {
+  /** @param seenOften what was run in steps whose transitions had been taken often before */
+  add(seen: ReadonlySet<Feature>, seenOften: ReadonlySet<Feature>): void {
     this.cases += 1;
+    for (const feature of seenOften) {
+      this.oftenCounts.set(feature, this.countOften(feature) + 1);
+    }
     for (const [first, second] of pairs()) {
       if (seen.has(first) && seen.has(second)) {
         const key = keyOf(first, second);
@@ -72,6 +84,11 @@ export class Coverage {
     return this.counts.get(keyOf(first, second)) ?? 0;
   }
 
+  /** How many cases ran the feature in a step whose transitions had been taken often before. */
+  countOften(feature: Feature): number {
+    return this.oftenCounts.get(feature) ?? 0;
+  }
+
   /** The pair (or the single feature) that occurs least. */
   rarest(): readonly (readonly [first: Feature, second: Feature, count: number])[] {
     return pairs()
@@ -79,16 +96,26 @@ export class Coverage {
       .sort((a, b) => a[2] - b[2]);
   }
 
-  toJSON(): readonly (readonly [string, number])[] {
-    return [...this.counts];
+  toJSON(): CoverageData {
+    return { cases: this.cases, counts: [...this.counts], oftenCounts: [...this.oftenCounts] };
   }
 
-  merge(cases: number, counts: readonly (readonly [string, number])[]): void {
+  merge({ cases, counts, oftenCounts }: CoverageData): void {
     this.cases += cases;
     for (const [key, count] of counts) {
       this.counts.set(key, (this.counts.get(key) ?? 0) + count);
     }
+    for (const [feature, count] of oftenCounts) {
+      this.oftenCounts.set(feature, this.countOften(feature) + count);
+    }
   }
+}
+
+/** A {@link Coverage} as it travels between threads. */
+export interface CoverageData {
+  readonly cases: number;
+  readonly counts: readonly (readonly [string, number])[];
+  readonly oftenCounts: readonly (readonly [Feature, number])[];
 }
 
 /** Every feature with itself, and with every other one that can occur in the same run. */

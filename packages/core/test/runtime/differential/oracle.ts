@@ -10,7 +10,7 @@ import {
 } from 'xstate';
 import { type BuiltMachine, raisedValue, Tape } from './build.js';
 import type { Feature } from './features.js';
-import { errorText, type Moment, type Subject } from './recording.js';
+import { type Emitted, errorText, type Moment, type PeerMoment, type Subject } from './recording.js';
 
 /** XState as it comes, with a clock that is moved by hand: nothing of ours takes part, so it is the measure of both runtimes. */
 export class Oracle implements Subject {
@@ -25,15 +25,23 @@ export class Oracle implements Subject {
   private at: number;
   /** How many reports of entries at the start are those of the initial states. They count when the start succeeds. */
   private initialEntries: number;
+  private readonly counted: boolean;
+  private readonly peer: AnyActor | undefined;
+  private readonly peerClock = new HandClock();
+  /** Which of the two is at work: the peer is 1. */
+  private atWork = 0;
+  private started = false;
+  /** Type of the first event of the step. */
+  private heard: string | undefined;
 
   constructor(
     private readonly built: BuiltMachine,
-    private readonly counted: boolean,
-    input: number,
+    { counted, input, peer }: OracleOptions,
     /** Another logic that is to behave like the machine. */
     logic: AnyStateMachine = built.machine,
   ) {
     const { machine } = built;
+    this.counted = counted;
     this.nodes = [...nodesOf(machine.root)];
     for (const node of this.nodes) {
       for (const transition of [...node.transitions.values()].flat().concat(node.always ?? [])) {
@@ -49,10 +57,16 @@ export class Oracle implements Subject {
     this.at = (initial.at(-1) as AnyStateNode).order;
     this.initialEntries = counted ? initial.length : 0;
     built.tape = this.tape;
+    this.tape.sendToSelf = (type, value) => this.sendFromWithin(this.atWork, type, value);
+    this.tape.sendToPeer = (type, value) => this.sendFromWithin(1 - this.atWork, type, value);
+    this.peer = peer ? this.startPeer(logic, input) : undefined;
     this.actor = createActor(logic, {
       input: input as never,
       clock: this.clock,
       inspect: (inspected) => {
+        if (inspected.type === '@xstate.event') {
+          this.heard ??= inspected.event.type;
+        }
         if (inspected.type === '@xstate.microstep') {
           const { event, snapshot, _transitions } = inspected as unknown as MicrostepInspection;
           this.microstep(event, snapshot, _transitions);
@@ -61,12 +75,10 @@ export class Oracle implements Subject {
     });
     this.countEntered();
     const entered = this.actor.getSnapshot().status !== 'error';
-    this.actor.on('*', (event) => {
-      this.emitted.push(event);
-      this.saw('n' in event ? 'emit computed' : 'emit');
-    });
+    this.actor.on('*', (event) => this.hear(0, event));
     this.actor.subscribe({ error: () => undefined });
     this.actor.start();
+    this.started = true;
     if (entered) {
       for (const node of initial) {
         this.stateCounts[node.order] = (this.stateCounts[node.order] as number) + 1;
@@ -76,8 +88,7 @@ export class Oracle implements Subject {
   }
 
   send(type: string, value: number, now: number): void {
-    this.built.tape = this.tape;
-    this.clock.now = now;
+    this.begin(now);
     if (this.active()) {
       this.at = atomic(this.actor.getSnapshot());
       this.actor.send({ type, value } as AnyEventObject);
@@ -85,36 +96,90 @@ export class Oracle implements Subject {
     this.settle();
   }
 
-  fire(now: number): boolean {
-    this.built.tape = this.tape;
-    this.clock.now = now;
+  fire(now: number): string | undefined {
+    this.begin(now);
     if (!this.active()) {
-      return false;
+      return undefined;
     }
     this.at = atomic(this.actor.getSnapshot());
-    const fired = this.clock.fire();
-    if (fired) {
-      this.saw('after fired');
+    const fired = this.clock.take();
+    if (fired === undefined) {
+      return undefined;
     }
+    this.heard = undefined;
+    fired();
+    this.saw('after fired');
     this.settle();
-    return fired;
+    return this.heard;
   }
 
   moment(): Moment {
-    const { value, context, status, output, error } = this.actor.getSnapshot() as AnyMachineSnapshot;
     return {
-      state: pathOf(value),
-      context,
-      status,
-      output,
-      error: errorText(error),
-      deadline: status === 'active' ? this.clock.deadline() : Number.POSITIVE_INFINITY,
+      ...momentOf(this.actor, this.clock),
       log: this.tape.log.splice(0),
       emitted: this.emitted.splice(0),
       edgeCounts: [...this.edgeCounts],
       // Without a report of every entry only the edges tell; then the states are not compared.
       stateCounts: this.counted ? [...this.stateCounts] : [],
+      peer: this.peer && momentOf(this.peer, this.peerClock),
     };
+  }
+
+  /** The features that the step has run. */
+  takeSeen(): ReadonlySet<Feature> {
+    const seen = new Set(this.tape.seen);
+    this.tape.seen.clear();
+    return seen;
+  }
+
+  /** The transitions of the peer are counted, and not otherwise compared. */
+  private startPeer(logic: AnyStateMachine, input: number): AnyActor {
+    this.atWork = 1;
+    const peer = createActor(logic, {
+      input: input as never,
+      clock: this.peerClock,
+      inspect: (inspected) => {
+        if (inspected.type === '@xstate.microstep') {
+          const [transition] = (inspected as unknown as MicrostepInspection)._transitions;
+          if (transition !== undefined) {
+            this.countEdge(transition);
+          }
+        }
+      },
+    });
+    peer.on('*', (event) => this.hear(1, event));
+    peer.subscribe({ error: () => undefined });
+    peer.start();
+    this.atWork = 0;
+    return peer;
+  }
+
+  private begin(now: number): void {
+    this.built.tape = this.tape;
+    this.tape.beginStep();
+    this.clock.now = now;
+    this.peerClock.now = now;
+  }
+
+  private hear(who: number, event: Emitted): void {
+    this.emitted.push(event);
+    this.tape.log.push(`${event.type} emitted by ${who}`);
+    this.saw('n' in event ? 'emit computed' : 'emit');
+    if (event.reply !== undefined && this.tape.maySend()) {
+      this.saw('sent from emitted');
+      this.sendFromWithin(who, event.reply, 1);
+    }
+  }
+
+  /** Nothing is sent to an actor before it has started, nor after its end: XState would warn of it. */
+  private sendFromWithin(who: number, type: string, value: number): void {
+    const actor = who === 1 ? this.peer : this.started ? this.actor : undefined;
+    if (actor?.getSnapshot().status === 'active') {
+      const before = this.atWork;
+      this.atWork = who;
+      actor.send({ type, value } as AnyEventObject);
+      this.atWork = before;
+    }
   }
 
   private active(): boolean {
@@ -144,14 +209,19 @@ export class Oracle implements Subject {
       }
       return;
     }
-    const edge = this.edges.get(transition) as number;
-    this.edgeCounts[edge] = (this.edgeCounts[edge] as number) + 1;
+    const edge = this.countEdge(transition);
     this.see(transition);
     const candidates =
       transition.eventType === ''
         ? this.chain(from).flatMap((node) => node.always ?? [])
         : this.candidates(from, event.type);
     this.write(from, to, event.type, edge, candidates.indexOf(transition as never));
+  }
+
+  private countEdge(transition: Definition): number {
+    const edge = this.edges.get(transition) as number;
+    this.edgeCounts[edge] = (this.edgeCounts[edge] as number) + 1;
+    return edge;
   }
 
   private write(from: number, to: number, event: string, edge: number, failed: number): void {
@@ -227,6 +297,13 @@ export class Oracle implements Subject {
   }
 }
 
+export interface OracleOptions {
+  /** Whether every state of the machine reports that it is entered. */
+  readonly counted: boolean;
+  readonly input: number;
+  readonly peer: boolean;
+}
+
 interface Definition {
   readonly eventType: string;
   readonly source: AnyStateNode;
@@ -261,20 +338,32 @@ class HandClock {
     return Math.min(Number.POSITIVE_INFINITY, ...[...this.timeouts.values()].map(({ due }) => due));
   }
 
-  fire(): boolean {
+  /** What the next timer that is due does. */
+  take(): (() => void) | undefined {
     const deadline = this.deadline();
     if (deadline > this.now || deadline === Number.POSITIVE_INFINITY) {
-      return false;
+      return undefined;
     }
     for (const [id, { due, call }] of this.timeouts) {
       if (due === deadline) {
         this.timeouts.delete(id);
-        call();
-        return true;
+        return call;
       }
     }
-    return false;
+    return undefined;
   }
+}
+
+function momentOf(actor: AnyActor, clock: HandClock): PeerMoment {
+  const { value, context, status, output, error } = actor.getSnapshot() as AnyMachineSnapshot;
+  return {
+    state: pathOf(value),
+    context,
+    status,
+    output,
+    error: errorText(error),
+    deadline: status === 'active' ? clock.deadline() : Number.POSITIVE_INFINITY,
+  };
 }
 
 function* nodesOf(node: AnyStateNode): Generator<AnyStateNode> {

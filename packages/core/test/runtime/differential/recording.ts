@@ -6,18 +6,29 @@ export interface Moment {
   readonly output: unknown;
   readonly error: string | undefined;
   readonly deadline: number;
-  /** Guards, actions, delays and transitions in the order in which they came. */
+  /** Guards, actions, delays, transitions and what was emitted, in the order in which they came. */
   readonly log: readonly string[];
   readonly emitted: readonly unknown[];
   readonly edgeCounts: readonly number[];
   readonly stateCounts: readonly number[];
+  /** The other run of the machine, if there is one. */
+  readonly peer: PeerMoment | undefined;
+}
+
+export type PeerMoment = Pick<Moment, 'state' | 'context' | 'status' | 'output' | 'error' | 'deadline'>;
+
+/** What a run emits and may be answered. */
+export interface Emitted {
+  readonly type: string;
+  readonly n?: number;
+  readonly reply?: string;
 }
 
 /** One machine at work. */
 export interface Subject {
   send(type: string, value: number, now: number): void;
-  /** Fires one timer that is due, if there is one. */
-  fire(now: number): boolean;
+  /** Fires one timer that is due, if there is one, and gives the type of its event. */
+  fire(now: number): string | undefined;
   moment(): Moment;
 }
 
