@@ -36,9 +36,14 @@ export class Frame {
   }
 
   uint32(at: number, littleEndian = false): number {
-    const high = this.uint16(littleEndian ? at + 2 : at, littleEndian);
-    const low = this.uint16(littleEndian ? at : at + 2, littleEndian);
-    return high * 0x1_0000 + low;
+    const i = this.#at(at, 4);
+    const first = this.buffer[i] as number;
+    const second = this.buffer[i + 1] as number;
+    const third = this.buffer[i + 2] as number;
+    const fourth = this.buffer[i + 3] as number;
+    return littleEndian
+      ? ((fourth << 24) | (third << 16) | (second << 8) | first) >>> 0
+      : ((first << 24) | (second << 16) | (third << 8) | fourth) >>> 0;
   }
 
   uint64(at: number, littleEndian = false): bigint {
