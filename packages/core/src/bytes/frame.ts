@@ -52,7 +52,12 @@ export class Frame {
     return (BigInt(high) << 32n) | BigInt(low);
   }
 
-  /** The frame, or the part from `from` to `to`, as strict UTF-8. @throws RemoteError `not-utf8`. */
+  /**
+   * The frame, or the part from `from` to `to`, as strict UTF-8. Texts that arrive together may share memory: one that is kept
+   * may keep up to 4 KiB of its neighbours alive.
+   *
+   * @throws RemoteError `not-utf8`.
+   */
   text(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
     try {
@@ -62,7 +67,7 @@ export class Frame {
     }
   }
 
-  /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part). Never fails. */
+  /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part); as {@link Frame.text}, but never fails. */
   latin1(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
     return latin1OfChunk(this.buffer, start, start + to - from, this.filled);

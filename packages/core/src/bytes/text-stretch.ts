@@ -8,7 +8,6 @@
  *
  * Only for bytes that never change: those of a byte queue.
  */
-
 import { decodeAscii, decodeLatin1, decodeUtf8 } from './text.js';
 import { dataViewOf, EMPTY } from './views.js';
 
@@ -95,6 +94,7 @@ const TOP_BITS = 0x8080_8080;
 
 /** Bytes of a stretch. Larger ones are hardly faster. */
 const STRETCH = 4096;
-/** Where texts are longer or further apart, a call for each costs no more than to look at the bytes in between. */
+/** Bytes. Where texts are longer or further apart, a call for each costs no more than to look at all that lies in between. */
 const NEAR = 256;
+/** So many texts behind the first one must have been near: a message of two or three parts is not worth a stretch. */
 const IN_ROW = 2;
