@@ -36,9 +36,14 @@ export class Frame {
   }
 
   uint32(at: number, littleEndian = false): number {
-    const high = this.uint16(littleEndian ? at + 2 : at, littleEndian);
-    const low = this.uint16(littleEndian ? at : at + 2, littleEndian);
-    return high * 0x1_0000 + low;
+    const i = this.#at(at, 4);
+    const first = this.buffer[i] as number;
+    const second = this.buffer[i + 1] as number;
+    const third = this.buffer[i + 2] as number;
+    const fourth = this.buffer[i + 3] as number;
+    return littleEndian
+      ? ((fourth << 24) | (third << 16) | (second << 8) | first) >>> 0
+      : ((first << 24) | (second << 16) | (third << 8) | fourth) >>> 0;
   }
 
   uint64(at: number, littleEndian = false): bigint {
@@ -47,7 +52,12 @@ export class Frame {
     return (BigInt(high) << 32n) | BigInt(low);
   }
 
-  /** The frame, or the part from `from` to `to`, as strict UTF-8. @throws RemoteError `not-utf8`. */
+  /**
+   * The frame, or the part from `from` to `to`, as strict UTF-8. Texts that arrive together may share memory: one that is kept
+   * may keep up to 4 KiB of its neighbours alive.
+   *
+   * @throws RemoteError `not-utf8`.
+   */
   text(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
     try {
@@ -57,7 +67,7 @@ export class Frame {
     }
   }
 
-  /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part). Never fails. */
+  /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part); as {@link Frame.text}, but never fails. */
   latin1(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
     return latin1OfChunk(this.buffer, start, start + to - from, this.filled);

@@ -8,7 +8,6 @@
  *
  * Only for bytes that never change: those of a byte queue.
  */
-
 import { decodeAscii, decodeLatin1, decodeUtf8 } from './text.js';
 import { dataViewOf, EMPTY } from './views.js';
 
@@ -37,29 +36,36 @@ let stretch = '';
 let stretched: Uint8Array = EMPTY;
 let from = 0;
 let to = 0;
+/** Where the last text began that was decoded on its own, or the stretch ended, and how many since were short and near. */
+let before = 0;
+let inRow = 0;
 
 function isInStretch(chunk: Uint8Array, start: number, end: number): boolean {
   return chunk === stretched && start >= from && end <= to;
 }
 
-/** Opens a stretch at `start`, if it is of use for this text and for others behind it. */
+/** Opens a stretch at `start` if it promises to be of use: if some texts in a row were short and near each other. */
 function opensStretch(chunk: Uint8Array, start: number, end: number, filled: number): boolean {
   if (chunk !== stretched) {
-    // The first text of a chunk may be its only one.
     stretched = chunk;
     stretch = '';
     from = 0;
     to = 0;
+    before = start;
+    inRow = 0;
     return false;
   }
-  const length = end - start;
-  // Going back, one stretch could be opened for every text.
-  if (start < from || length > LONGEST || length * 2 > filled - start) return false;
+  // Going back, a stretch could be opened for every text.
+  const isNext = start >= from && start - before <= NEAR && end - start <= NEAR;
+  inRow = isNext ? inRow + 1 : 0;
+  before = start;
+  if (inRow < IN_ROW) return false;
   const last = endOfAscii(chunk, start, Math.min(start + STRETCH, filled));
-  if (last < end) return false;
+  if (last - start < 2 * (end - start)) return false;
   stretch = decodeAscii(chunk, start, last);
   from = start;
   to = last;
+  before = last;
   return true;
 }
 
@@ -88,5 +94,7 @@ const TOP_BITS = 0x8080_8080;
 
 /** Bytes of a stretch. Larger ones are hardly faster. */
 const STRETCH = 4096;
-/** A text that is longer is not worth a stretch: the call is the lesser part. */
-const LONGEST = STRETCH / 4;
+/** Bytes. Where texts are longer or further apart, a call for each costs no more than to look at all that lies in between. */
+const NEAR = 256;
+/** So many texts behind the first one must have been near: a message of two or three parts is not worth a stretch. */
+const IN_ROW = 2;

@@ -41,8 +41,10 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
   checkWhole('prefix.length', prefix.length, Math.min(offset, strip), Math.min(offset, strip));
   const most = 256n ** BigInt(width) - 1n;
 
+  const readField = fieldReader(offset, width, littleEndian);
+
   const decode = (frame: Frame): FrameHeader => {
-    const field = readNumber(frame, offset, width, littleEndian);
+    const field = readField(frame);
     const bodyLength = field + adjustment;
     if (field > Number.MAX_SAFE_INTEGER || bodyLength < 0 || bodyLength > Number.MAX_SAFE_INTEGER)
       throw framingError('length-invalid', String(bodyLength), { at: offset });
@@ -75,6 +77,19 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
+}
+
+function fieldReader(at: number, width: number, littleEndian: boolean): (frame: Frame) => number {
+  switch (width) {
+    case 1:
+      return (frame) => frame.uint8(at);
+    case 2:
+      return (frame) => frame.uint16(at, littleEndian);
+    case 4:
+      return (frame) => frame.uint32(at, littleEndian);
+    default:
+      return (frame) => readNumber(frame, at, width, littleEndian);
+  }
 }
 
 /** Exact up to 2^53 - 1; what is above is rounded, but not below 2^53. */

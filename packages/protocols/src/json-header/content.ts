@@ -1,5 +1,5 @@
 /** The codec of the content. */
-import { decodeUtf8, type Frame } from '@wirechart/core';
+import type { Frame } from '@wirechart/core';
 import { type Decoder, decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import type { Header } from './header.js';
@@ -26,8 +26,8 @@ function parse(frame: Frame, encoding: string): unknown {
 
 function decode(frame: Frame, encoding: string): string {
   try {
-    const decoder = encoding === 'utf-8' ? decodeUtf8 : (decoderFor(encoding) as Decoder);
-    return decoder(frame.buffer, frame.start, frame.end);
+    if (encoding === 'utf-8') return frame.text();
+    return (decoderFor(encoding) as Decoder)(frame.buffer, frame.start, frame.end);
   } catch (cause) {
     throw jsonHeaderError('content-not-encoded', encoding, { cause });
   }

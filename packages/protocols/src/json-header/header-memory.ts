@@ -7,8 +7,10 @@ import { dataViewOf, type Frame } from '@wirechart/core';
 import type { Header } from './header.js';
 
 interface Remembered {
-  /** The header's bytes before the last number. */
-  readonly beginning: DataView;
+  /** How many bytes there are before the last number. */
+  readonly length: number;
+  /** Those bytes as words; the last word may overlap the one before it. */
+  readonly beginning: Int32Array;
   /** The header that was met last. */
   header: Header;
 }
@@ -27,8 +29,8 @@ export function recall(frame: Frame): Header | undefined {
   const digits = digitsAtEnd(frame);
   const length = frame.length - 1 - digits;
   const entry = slots[length & (SLOTS - 1)];
-  if (digits === 0 || entry === undefined || entry.beginning.byteLength !== length) return undefined;
-  if (!isSame(entry.beginning, dataViewOf(frame.buffer), frame.start)) return undefined;
+  if (digits === 0 || entry === undefined || entry.length !== length) return undefined;
+  if (!isSame(entry, dataViewOf(frame.buffer), frame.start)) return undefined;
   const { header } = entry;
   const contentLength = numberAtEnd(frame, digits);
   if (contentLength === header.contentLength) return header;
@@ -42,8 +44,15 @@ export function rememberHeader(frame: Frame, header: Header): Header {
   const digits = digitsAtEnd(frame);
   const length = frame.length - 1 - digits;
   if (digits === 0 || length > LONGEST || !endsWithKey(frame.latin1(0, length))) return header;
-  slots[length & (SLOTS - 1)] = { beginning: new DataView(frame.bytes(0, length).slice().buffer), header };
+  slots[length & (SLOTS - 1)] = { length, beginning: wordsOf(frame.bytes(0, length)), header };
   return header;
+}
+
+function wordsOf(bytes: Uint8Array): Int32Array {
+  const view = dataViewOf(bytes);
+  const words = new Int32Array(Math.ceil(bytes.length / 4));
+  for (let i = 0; i < words.length; i++) words[i] = view.getInt32(Math.min(i * 4, bytes.length - 4), true);
+  return words;
 }
 
 /** The header was parsed before, so what stands here in the form of a key is one, and a backslash would be of an escape. */
@@ -67,16 +76,21 @@ function numberAtEnd({ buffer, end }: Frame, digits: number): number {
   return value;
 }
 
-/** Compares by words: four times as fast as by bytes. */
-function isSame(bytes: DataView, there: DataView, start: number): boolean {
-  const length = bytes.byteLength;
+/** Compares by words, four at a time. */
+function isSame({ length, beginning }: Remembered, there: DataView, start: number): boolean {
+  const last = beginning.length - 1;
   let i = 0;
-  for (; i + 8 <= length; i += 8) {
-    if (bytes.getInt32(i) !== there.getInt32(start + i)) return false;
-    if (bytes.getInt32(i + 4) !== there.getInt32(start + i + 4)) return false;
+  let at = start;
+  for (; i + 4 <= last; i += 4, at += 16) {
+    const difference =
+      ((beginning[i] as number) ^ there.getInt32(at, true)) |
+      ((beginning[i + 1] as number) ^ there.getInt32(at + 4, true)) |
+      ((beginning[i + 2] as number) ^ there.getInt32(at + 8, true)) |
+      ((beginning[i + 3] as number) ^ there.getInt32(at + 12, true));
+    if (difference !== 0) return false;
   }
-  for (; i < length; i++) if (bytes.getUint8(i) !== there.getUint8(start + i)) return false;
-  return true;
+  for (; i < last; i++, at += 4) if (beginning[i] !== there.getInt32(at, true)) return false;
+  return beginning[last] === there.getInt32(start + length - 4, true);
 }
 
 const isDigit = (byte: number) => byte >= ZERO && byte <= NINE;
