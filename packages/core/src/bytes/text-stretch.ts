@@ -57,15 +57,22 @@ function opensStretch(chunk: Uint8Array, start: number, end: number, filled: num
   }
   // Going back, a stretch could be opened for every text.
   const isNext = start >= from && start - before <= NEAR && end - start <= NEAR;
-  inRow = isNext ? inRow + 1 : 0;
+  inRow = isNext ? inRow + 1 : Math.min(inRow, 0);
   before = start;
-  if (inRow < IN_ROW) return false;
-  const last = endOfAscii(chunk, start, Math.min(start + STRETCH, filled));
-  if (last - start < 2 * (end - start)) return false;
+  const least = (end - start) * LEAST;
+  if (inRow < IN_ROW || filled - start < least) return false;
+  const limit = Math.min(start + STRETCH, filled);
+  const last = endOfAscii(chunk, start, limit);
+  if (last - start < least) {
+    inRow = -WAIT;
+    return false;
+  }
   stretch = decodeAscii(chunk, start, last);
   from = start;
   to = last;
   before = last;
+  // Where something else than ASCII ends it, the next text is not of ASCII.
+  if (last < limit) inRow = 0;
   return true;
 }
 
@@ -96,5 +103,9 @@ const TOP_BITS = 0x8080_8080;
 const STRETCH = 4096;
 /** Bytes. Where texts are longer or further apart, a call for each costs no more than to look at all that lies in between. */
 const NEAR = 256;
-/** So many texts behind the first one must have been near: a message of two or three parts is not worth a stretch. */
+/** So many texts behind the first one must have been near, */
 const IN_ROW = 2;
+/** and room for so many more be in the stretch: a message of two or three parts is not worth one. */
+const LEAST = 4;
+/** Texts more that are decoded on their own before the next try, where not enough was ASCII. */
+const WAIT = 5;
