@@ -3,7 +3,10 @@ import type { Frame } from '@wirechart/core';
 import type { Bounds } from '../options.js';
 import type { RespValue } from '../values.js';
 import { type BulkAs, bulkValue } from './bulk.js';
-import { ARRAY, BULK, CR, INTEGER, LF, SIMPLE } from './marks.js';
+import * as marks from './marks.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const { ARRAY, BULK, CR, INTEGER, LF, SIMPLE } = marks;
 
 /**
  * Reads a reply and moves the window behind it; or returns undefined and leaves the window where it is, for the reader

@@ -1,8 +1,11 @@
 /** The usual case of a request, read at one go: an array of short bulk strings that lies in the window whole. */
 import { type Frame, viewOf } from '@wirechart/core';
 import type { Command } from '../command.js';
-import { ARRAY, BULK, CR, LF } from './marks.js';
+import * as marks from './marks.js';
 import { readName } from './name.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const { ARRAY, BULK, CR, LF } = marks;
 
 /**
  * Reads a request and moves the window behind it; or returns undefined and leaves the window where it is, for the
