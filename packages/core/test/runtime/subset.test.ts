@@ -123,6 +123,26 @@ const rows: readonly (readonly [what: string, make: () => unknown, steps: Steps,
       [],
     ],
     [
+      'an action that puts a property into the context, after many times that it did not',
+      () =>
+        createMachine({
+          context: () => ({ n: 0 }),
+          initial: 'a',
+          states: {
+            a: {
+              on: {
+                go: { actions: [assign({ n: ({ context }) => (context as { n: number }).n + 1 }), putLate] },
+                end: { guard: ({ context }: { context: Late }) => context.late === 30, target: 'b' },
+              },
+            },
+            b: {},
+          },
+        } as never),
+      [...twelve, ...twelve, ...twelve, 'end'],
+      'b',
+      [],
+    ],
+    [
       'a context that is frozen',
       () => counting(assign({ n: ({ context }) => (context as { n: number }).n + 1 }), Object.freeze),
       twelve,
@@ -175,6 +195,17 @@ function runActor(machine: AnyStateMachine, steps: Steps): object {
   }
   const { value, status } = actor.getSnapshot();
   return { state: value, emitted, status };
+}
+
+interface Late {
+  readonly n: number;
+  late?: number;
+}
+
+function putLate({ context }: { context: Late }): void {
+  if (context.n === 30) {
+    context.late = 30;
+  }
 }
 
 const said = (type: string): unknown => emit({ type });
