@@ -137,9 +137,9 @@ describe('a compiled machine as an actor', () => {
             new Oracle(built, { counted, input, peer: peer && !counted }, toActorLogic(built.machine)),
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
-  }, 30_000);
+  }, 90_000);
 });
 
 function fireAtOnce(call: () => void): number {

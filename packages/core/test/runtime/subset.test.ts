@@ -123,6 +123,26 @@ const rows: readonly (readonly [what: string, make: () => unknown, steps: Steps,
       [],
     ],
     [
+      'an action that puts a property into the context, after many times that it did not',
+      () =>
+        createMachine({
+          context: () => ({ n: 0 }),
+          initial: 'a',
+          states: {
+            a: {
+              on: {
+                go: { actions: [assign({ n: ({ context }) => (context as { n: number }).n + 1 }), putLate] },
+                end: { guard: ({ context }: { context: Late }) => context.late === 30, target: 'b' },
+              },
+            },
+            b: {},
+          },
+        } as never),
+      [...twelve, ...twelve, ...twelve, 'end'],
+      'b',
+      [],
+    ],
+    [
       'a context that is frozen',
       () => counting(assign({ n: ({ context }) => (context as { n: number }).n + 1 }), Object.freeze),
       twelve,
@@ -140,9 +160,30 @@ describe.each([
     expect(ours).toEqual({ state, emitted, status: 'active' });
     expect(ours).toEqual(runActor(make() as AnyStateMachine, steps));
   });
+
+  test.each([0, 40])('an `emit` that gives nothing ends the run, after %d times that it gave something', (before) => {
+    const machine = createMachine({
+      context: () => ({ n: 0 }),
+      on: {
+        go: {
+          actions: [
+            assign({ n: ({ context }) => (context as { n: number }).n + 1 }),
+            said('first'),
+            emit((({ context }: { context: { n: number } }) =>
+              context.n > before ? undefined : { type: 'second' }) as never),
+            said('third'),
+          ],
+        },
+      },
+    } as never);
+    const steps = Array.from({ length: before + 2 }, () => 'go');
+    const { emitted, status } = runActor(machine, steps);
+    expect([emitted.length, emitted.at(-1), status]).toEqual([before * 3 + 1, 'first', 'error']);
+    expect(run(machine, runtime, steps)).toMatchObject({ emitted, status });
+  });
 });
 
-function run(machine: AnyStateMachine, runtime: Runtime, steps: Steps): object {
+function run(machine: AnyStateMachine, runtime: Runtime, steps: Steps): Outcome {
   const logic = runtime(machine);
   const emitted: string[] = [];
   const host = {
@@ -160,11 +201,13 @@ function run(machine: AnyStateMachine, runtime: Runtime, steps: Steps): object {
   return { state: logic.states[half.state], emitted, status: half.status };
 }
 
-function runActor(machine: AnyStateMachine, steps: Steps): object {
+function runActor(machine: AnyStateMachine, steps: Steps): Outcome {
   const clock = new SimulatedClock();
   const actor = createActor(machine, { clock });
   const emitted: string[] = [];
   actor.on('*', ({ type }) => void emitted.push(type));
+  // Without an error listener XState would throw the error from a timer.
+  actor.subscribe({ error: () => undefined });
   actor.start();
   for (const step of steps) {
     if (typeof step === 'string') {
@@ -175,6 +218,23 @@ function runActor(machine: AnyStateMachine, steps: Steps): object {
   }
   const { value, status } = actor.getSnapshot();
   return { state: value, emitted, status };
+}
+
+interface Outcome {
+  readonly state: unknown;
+  readonly emitted: readonly string[];
+  readonly status: string;
+}
+
+interface Late {
+  readonly n: number;
+  late?: number;
+}
+
+function putLate({ context }: { context: Late }): void {
+  if (context.n === 30) {
+    context.late = 30;
+  }
 }
 
 const said = (type: string): unknown => emit({ type });

@@ -293,7 +293,10 @@ class Builder {
           // A context that is no factory's is one object for all runs of the machine.
           if (this.spec.contextFactory) {
             ran('context mutated', args, params);
-            (args.context as { m: number }).m = (args.context.m + 3) % 7;
+            Object.assign(
+              args.context,
+              args.context.n % 3 === 0 ? { late: args.context.n } : { m: (args.context.m + 3) % 7 },
+            );
           }
         };
       case 'raise':
