@@ -24,6 +24,8 @@ export class ByteQueue {
   /** Before which offset what was last looked for is known not to begin, and what that was. */
   #scannedTo = 0;
   #scannedFor: Sought | undefined;
+  /** The byte that this is, where it is a single one; -1 where it is not. */
+  #scannedByte = -1;
   /** The offset of the chunk in which the search goes on, and its place in the list, where that is not the head. */
   #scanAt = 0;
   #scanIn = 0;
@@ -113,9 +115,25 @@ export class ByteQueue {
   indexOf(sought: Sought): number {
     if (sought !== this.#scannedFor) {
       this.#scannedFor = sought;
+      this.#scannedByte = typeof sought !== 'function' && sought.length === 1 ? (sought[0] as number) : -1;
       this.#scannedTo = 0;
       this.#scanAt = 0;
     }
+    const near = this.#inHead();
+    return near < 0 ? this.#search(sought) : near;
+  }
+
+  /** Finds a single byte in the head if nothing was looked at before: the usual case of a short frame in a long chunk. */
+  #inHead(): number {
+    const cursor = this.#cursor;
+    if (this.#scannedByte < 0 || this.#scannedTo > this.#headAt + cursor) return -1;
+    const at = findByte(this.#head, this.#scannedByte, cursor, this.#end);
+    if (at < 0) return -1;
+    this.#scannedTo = this.#headAt + at;
+    return at - cursor;
+  }
+
+  #search(sought: Sought): number {
     const isByte = typeof sought === 'function';
     const size = isByte ? 1 : sought.length;
     const { offset } = this;
@@ -276,7 +294,12 @@ function findWhere(buffer: Uint8Array, holds: (byte: number) => boolean, from: n
 
 /** Never looks behind `end`: a buffer of our own may have much room there. */
 function findByte(buffer: Uint8Array, byte: number, from: number, end: number): number {
-  if (end === buffer.length && isNative(buffer)) return buffer.indexOf(byte, from);
+  if (buffer !== searched) {
+    searched = buffer;
+    indexOf = isNative(buffer) ? buffer.indexOf : undefined;
+    size = buffer.length;
+  }
+  if (indexOf !== undefined && end === size) return indexOf.call(buffer, byte, from);
   // What is near is not worth the preparations; a search that goes on behind a false start must not read all words again.
   const near = Math.min(from + NEAR, end);
   for (let at = from; at < near; at++) if (buffer[at] === byte) return at;
@@ -297,6 +320,10 @@ function findByteFar(buffer: Uint8Array, byte: number, from: number, end: number
   for (; at < end; at++) if (buffer[at] === byte) return at;
   return -1;
 }
+
+let searched = EMPTY;
+let indexOf: Uint8Array['indexOf'] | undefined;
+let size = 0;
 
 interface Chunk {
   readonly buffer: Uint8Array;

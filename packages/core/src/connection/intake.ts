@@ -97,7 +97,7 @@ export class Intake {
     if (need.kind === 'whole') return need === this.#readerOf && isShort(this.queue.length, this.#wanted);
     if (need.kind === 'bytes') return this.queue.length < resolve(need.count, context);
     const max = resolve(need.max, context);
-    return this.queue.length <= (need.kind === 'until' ? max + need.delimiter.length : max);
+    return this.queue.length <= (need.kind === 'until' ? max + need.behind : max);
   }
 
   #bytes(need: BytesNeed, context: unknown): AnyEventObject | undefined {
@@ -120,16 +120,16 @@ export class Intake {
     const { queue } = this;
     const max = resolve(need.max, context);
     if (!(max >= 0)) return impossible(max);
-    const { delimiter } = need;
+    const { delimiter, behind } = need;
     // A last byte is of the frame, a delimiter is not.
-    const through = typeof delimiter === 'function';
-    const found = search(queue, delimiter);
+    const own = behind === 0 ? 1 : 0;
+    const found = typeof delimiter === 'function' ? search(queue, delimiter) : queue.indexOf(delimiter);
     if (refusal !== undefined) return malformed(takeRefusal());
-    const known = (found >= 0 ? found : queue.scanned) + (through ? 1 : 0);
-    if (known > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
+    if ((found >= 0 ? found : queue.scanned) + own > max)
+      return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
     if (found >= 0) {
-      queue.take(through ? found + 1 : found, frame);
-      if (!through) queue.skip(delimiter.length);
+      queue.take(found + own, frame);
+      queue.skip(behind);
       return this.#deliver(need, context);
     }
     if (need.discard) {
@@ -137,7 +137,7 @@ export class Intake {
       queue.skip(queue.scanned);
     }
     if (!need.orEnd || this.#end !== 'eof' || queue.length === 0) {
-      this.awaited = max + (through ? 1 : delimiter.length + 1);
+      this.awaited = max + behind + 1;
       return this.#starved();
     }
     if (queue.length > max) return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
@@ -307,8 +307,8 @@ function decode(codec: (frame: Frame, context: never) => unknown, context: unkno
   }
 }
 
-/** Searches with what may be a function of the protocol's. */
-function search(queue: ByteQueue, sought: UntilNeed['delimiter']): number {
+/** Searches with a function of the protocol's. */
+function search(queue: ByteQueue, sought: (byte: number) => boolean): number {
   try {
     return queue.indexOf(sought);
   } catch (cause) {

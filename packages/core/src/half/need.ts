@@ -40,6 +40,8 @@ export interface UntilNeed {
   readonly kind: 'until';
   /** The delimiter, or what tells a last byte. */
   readonly delimiter: Uint8Array | ((byte: number) => boolean);
+  /** How many bytes of it are behind the frame: all, or none of a last byte. */
+  readonly behind: number;
   readonly max: Count<never>;
   /** Whether the end of input ends a last frame too. */
   readonly orEnd: boolean;
@@ -114,6 +116,7 @@ export function until<TContext = never, TValue = Uint8Array>(
   return {
     kind: 'until',
     delimiter: delimiterBytes,
+    behind: delimiterBytes.length,
     max: options.max,
     orEnd: options.orEnd ?? false,
     discard: false,
@@ -139,6 +142,7 @@ export function through<TContext = never, TValue = Uint8Array>(
   return {
     kind: 'until',
     delimiter: isLast,
+    behind: 0,
     max: options.max,
     orEnd: false,
     discard: false,
