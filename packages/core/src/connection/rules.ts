@@ -40,18 +40,19 @@ export type Join = 'responded' | 'finish' | 'finished' | 'reset-read' | 'ended' 
 /** What is due now, or undefined. Asked again after each thing done. */
 export function dueJoin(standing: Standing): Join | undefined {
   if ((standing & SOMETHING_HAPPENED) === 0) return undefined;
-  const has = (facts: Standing) => (standing & facts) !== 0;
-  if (!has(READ_OVER)) {
-    if (has(WRITE_OVER) && has(FAILED)) return 'reset-read';
-    if (has(ANSWERED) && !holdsBack(standing)) return 'responded';
-    if (has(FINISHED) && !has(FINISHED_TOLD)) return 'finished';
-  } else if (!has(WRITE_OVER)) {
-    if (!has(FINISHING)) return 'finish';
-  } else if (!has(CLOSED_TOLD)) {
+  const writeOver = (standing & WRITE_OVER) !== 0;
+  if ((standing & READ_OVER) === 0) {
+    if (writeOver && (standing & FAILED) !== 0) return 'reset-read';
+    if ((standing & ANSWERED) !== 0 && !holdsBack(standing)) return 'responded';
+    if ((standing & (FINISHED | FINISHED_TOLD)) === FINISHED) return 'finished';
+  } else if (!writeOver) {
+    if ((standing & FINISHING) === 0) return 'finish';
+  } else if ((standing & CLOSED_TOLD) === 0) {
     return 'closed';
   }
-  if (has(END_GIVEN) && !has(WRITE_OVER) && (has(REMOTE_ENDED) || !has(READ_OVER))) return 'ended';
-  return undefined;
+  // Where the read half goes on there is nothing to wait for, whether the remote has ended or not.
+  const waits = (standing & (REMOTE_ENDED | READ_OVER)) === READ_OVER;
+  return (standing & END_GIVEN) !== 0 && !writeOver && !waits ? 'ended' : undefined;
 }
 
 /** Whether the transport is to be given our end, once everything is written (rule 5). */
