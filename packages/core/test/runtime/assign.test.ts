@@ -111,6 +111,57 @@ test('a property that a plain action puts into the context is carried over', () 
   expect(together.context).toEqual({ n: 101, marked: 1 });
 });
 
+type Loose = Record<string, number>;
+
+test.each<[who: string, machine: AnyStateMachine]>([
+  [
+    'a guard',
+    setup({ types: { context: {} as Loose } }).createMachine({
+      context: { n: 0 },
+      on: {
+        go: {
+          guard: ({ context }) => mark(context),
+          actions: assign({ n: ({ context }) => (context['n'] as number) + 1 }),
+        },
+      },
+    }),
+  ],
+  [
+    'a function of the assignment',
+    setup({ types: { context: {} as Loose } }).createMachine({
+      context: { n: 0 },
+      on: { go: { actions: assign({ n: ({ context }) => (mark(context) ? (context['n'] as number) + 1 : 0) }) } },
+    }),
+  ],
+  [
+    'a function that makes the assignment',
+    setup({ types: { context: {} as Loose } }).createMachine({
+      context: { n: 0 },
+      on: { go: { actions: assign(({ context }) => (mark(context) ? { n: (context['n'] as number) + 1 } : {})) } },
+    }),
+  ],
+  [
+    'a function of the params',
+    setup({
+      types: { context: {} as Loose },
+      actions: { add: assign({ n: ({ context }, by: number) => (context['n'] as number) + by }) },
+    }).createMachine({
+      context: { n: 0 },
+      on: { go: { actions: { type: 'add', params: ({ context }) => (mark(context) ? 1 : 0) } } },
+    }),
+  ],
+])('a property that %s puts into the context is carried over', (_who, machine) => {
+  const run = start(machine);
+  for (let n = 0; n < 40; n++) run.send({ type: 'go' }, 0);
+  expect(run.context).toEqual({ n: 40, marked: 1 });
+});
+
+/** Only once the transition has become one function. */
+function mark(context: Loose): boolean {
+  if (context['n'] === 20) context['marked'] = 1;
+  return true;
+}
+
 test.each([undefined, null, 7, 'ab'])('an update that is %s goes in as Object.assign takes it', (update) => {
   const run = start(
     setup({}).createMachine({ context: { n: 1 }, on: { go: { actions: assign(() => update as never) } } }),

@@ -5,16 +5,15 @@ import type { Op } from './ops.js';
  * The source of one `assign` as a literal of the keys that it has met: engines copy an object so some five times faster than in
  * any generic way. Others are told at once and left to the {@link Assigner}.
  *
- * Whether a context has just those keys is looked up where it comes from elsewhere. One that such a literal has made is known to
- * have them, by the number in `shape`, until an action runs that might put in a property of its own.
+ * The keys are looked up each time, when all functions have been called: they may have put one in. (One that is a symbol is not
+ * seen; where there was one when the keys were taken down, no literal is made.)
  *
  * @param name what the names of this step end with: `op…`, and `args…` for the arguments that it makes
  */
 export function assignSource(op: Op, name: string, args: string, params: string): string {
   const keys = op.assigner?.keys;
   if (op.assigner === undefined || keys === undefined) {
-    return `const args${name} = new ActionArgs(op${name}.assigner.run(${args}, ${params}), event);
-      shape = 0;`;
+    return `const args${name} = new ActionArgs(op${name}.assigner.run(${args}, ${params}), event);`;
   }
   const { assignment } = op.assigner;
   const isFunction = typeof assignment === 'function';
@@ -24,17 +23,22 @@ export function assignSource(op: Op, name: string, args: string, params: string)
     : `const params${name} = ${params};
       ${keys.update.map((key) => `const ${value(key)} = ${valueSource(assignment, key, name, args)};`).join('\n')}`;
   const merged = isFunction ? `update${name}` : `{ ${keys.update.map((key) => `${key}: ${value(key)}`).join(', ')} }`;
-  const known = `(shape === ${shapeOf(keys.context)} || hasKeys(${args}.context, keys${name}.context))`;
   const all = [...new Set([...keys.context, ...keys.update])];
   const properties = all.map((key) => `${key}: ${keys.update.includes(key) ? value(key) : `${args}.context.${key}`}`);
+  const inUpdate = isFunction ? ` && hasKeys(update${name}, keys${name}.update)` : '';
   return `${update}
+    let at${name} = 0;
+    for (const key in ${args}.context) {
+      if (key !== keys${name}.context[at${name}++]) {
+        at${name} = -1;
+        break;
+      }
+    }
     let context${name};
-    if (${known}${isFunction ? ` && hasKeys(update${name}, keys${name}.update)` : ''}) {
+    if (at${name} === ${keys.context.length}${inUpdate}) {
       context${name} = { ${properties.join(', ')} };
-      shape = ${shapeOf(all)};
     } else {
       context${name} = op${name}.assigner.merge(${args}.context, ${merged});
-      shape = 0;
       if (op${name}.assigner.keys !== keys${name}) reaction.cool();
     }
     const args${name} = new ActionArgs(context${name}, event);`;
@@ -66,16 +70,3 @@ export function hasKeys(object: unknown, keys: AssignedKeys['context']): boolean
   }
   return at === keys.length;
 }
-
-/** The same keys in the same order have the same number, from 1 on. */
-function shapeOf(keys: readonly string[]): number {
-  const list = keys.join();
-  let shape = shapes.get(list);
-  if (shape === undefined) {
-    shape = shapes.size + 1;
-    shapes.set(list, shape);
-  }
-  return shape;
-}
-
-const shapes = new Map<string, number>();

@@ -23,7 +23,6 @@ export function fuse(reaction: Reaction, rows: readonly (Row | undefined)[]): Re
   return (run, event) => {
     const raisedBefore = raised.top;
     const emitsBefore = emits.top;
-    let shape = run.shape;
     ${emissions.map((name) => `let ${name} = nothing;`).join(' ')}
     event: try {
       const args = new ActionArgs(run.context, event);
@@ -110,7 +109,7 @@ function takeSource({ ops, rests }: Plan, at: number): string {
   const taken = `plan${at}.taken += 1;
     if (run.observed) run.observe(plan${at}, run.row.state, event.type);`;
   const settle = `run.settle(row${at}, ${args}, raisedBefore);`;
-  const arrive = `run.row = row${at}; run.shape = shape; ${args === 'args' ? '' : `run.context = ${args}.context;`}`;
+  const arrive = `run.row = row${at}; ${args === 'args' ? '' : `run.context = ${args}.context;`}`;
   // A delay that was none: something is raised after all, and what it emits comes behind this.
   const queue = Array.from({ length: emissions }, (_, i) => `emits.push(emitted${i}); emitted${i} = nothing;`).join(
     ' ',
@@ -127,7 +126,7 @@ function stepSource(op: Op, name: string, args: string, emitted: string | undefi
   const event = op.call === undefined ? `op${name}.value` : `call${name}(${args}, params)`;
   switch (op.kind) {
     case 'call':
-      return `call${name}(${args}, ${params}); shape = 0;`;
+      return `call${name}(${args}, ${params});`;
     case 'assign':
       return assignSource(op, name, args, params);
     case 'emit':

@@ -26,8 +26,6 @@ export class CompiledRun implements HalfRun {
   /** The row of the active atomic state. */
   row: Row;
   context: unknown;
-  /** Stands for the keys of the context where these are known; 0 where they are not. */
-  shape = 0;
   status: HalfRun['status'] = 'active';
   output: unknown;
   error: unknown;
@@ -220,7 +218,6 @@ export class CompiledRun implements HalfRun {
     }
     this.row = row;
     this.context = args.context;
-    this.shape = 0;
     if (this.status !== 'active') {
       this.timers?.clear();
     }
