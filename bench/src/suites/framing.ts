@@ -8,8 +8,9 @@ export const framing: Suite = {
   notes: [
     'Lines of 62 bytes (with LF) and frames of 64 bytes (a length of 4 and 60) in chunks of 64 KiB. Ours are the protocols',
     '`lines` and `lengthPrefixed`, whose reading waits until each message is answered. Lines come out as text; of ours and',
-    'by hand it is strict UTF-8, of split2 and node:readline it is not. it-length-prefixed hands out lists of bytes that are',
-    'still to be joined. It is fastest from an array; what reads a socket is its asynchronous form.',
+    'by hand it is strict UTF-8, of split2 and node:readline it is not. Ours does for each line what bulk splitting does not:',
+    'two transitions, a time-out set and cleared, an event. it-length-prefixed hands out lists of bytes that are still to be',
+    'joined. It is fastest from an array; what reads a socket is its asynchronous form.',
   ],
   async run(plan) {
     return [

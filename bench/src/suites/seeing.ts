@@ -10,10 +10,9 @@ export const seeing: Suite = {
   name: 'seeing',
   title: 'What being watched costs on the read path',
   notes: [
-    'Counters cannot be switched off. Without them: a copy of core from which the statements that count are cut out (and in',
-    'which a transition that would become a function when it has been counted eight times does so the first time); with them: a',
-    'copy made the same way with nothing cut. That the one counts nothing and the other does is checked. Four transitions are',
-    'counted for a message. Recorder: the option `record: 64`, against the same code without it.',
+    'Counters cannot be switched off. Without them: a copy of core from which the statements that count are cut out; with',
+    'them: a copy made the same way with nothing cut. That the one counts nothing and the other does is checked. Four',
+    'transitions are counted for a message. Recorder: the option `record: 64`, against the same code without it.',
   ],
   async run({ effort, quick }) {
     const reading: Reading = { messages: quick ? 20_000 : 40_000, headers: 'repeated' };

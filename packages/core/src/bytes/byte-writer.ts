@@ -73,9 +73,12 @@ export class ByteWriter {
   }
 
   /**
-   * Has `write` put a value of unknown length straight into memory: from `at` on, and nowhere behind the end of `memory`. It
-   * returns the place behind the last byte, or a negative number where the value does not fit; it is then called once more
-   * if it had less than 16 KiB. Returns whether the value was written.
+   * Has `write` put a value of unknown length straight into memory: from `at` on, neither before nor behind the end of `memory`,
+   * of which it keeps nothing. It returns the place behind the last byte, or a negative number where the value does not fit or is not
+   * for it, whatever it has put there by then. It is then called once more, with other memory, if this had less than 16 KiB.
+   *
+   * Returns whether the value was written; after false it must be written in another way. What `write` throws comes through, and
+   * the value was not written.
    */
   fill<TValue>(write: (value: TValue, memory: Uint8Array, at: number) => number, value: TValue): boolean {
     for (;;) {

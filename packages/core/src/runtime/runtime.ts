@@ -85,7 +85,7 @@ export interface HalfRun {
    * Runs the event to completion (all raised events and `always` included). An event that nothing handles is ignored, as
    * XState does. One that is sent from within an action or {@link HalfHost.emitted} waits until the one at hand is done.
    *
-   * @param type That of the event, for a caller that has it at hand.
+   * @param type `event.type`, for a caller that has it at hand: nothing else may be given. Default: it is asked of the event.
    * @throws TypeError for `*` and for types that XState keeps to itself (`xstate.init`, `xstate.stop`, `xstate.error.actor…`).
    */
   send(event: AnyEventObject, now: number, type?: string): void;
