@@ -80,6 +80,25 @@ describe('draining', () => {
     expect(told).toBe(2);
   });
 
+  test('a protocol that is gone on with because of it hears of it before it reads', () => {
+    const read = setup({
+      types: { context: {} as HalfInput, input: {} as HalfInput },
+    }).createMachine({
+      context: ({ input }) => input,
+      initial: 'reading',
+      states: {
+        reading: { meta: { need: bytes(10) }, on: { drain: 'skipped', '*': 'failed' } },
+        skipped: { type: 'final' },
+        failed: { type: 'final' },
+      },
+    });
+    const prefix = defineProtocol({ name: 'prefix', read, encode: () => {}, next: { skipped: lines() } });
+    const harness = new Harness(prefix);
+    harness.receive('one\n').drain();
+    expect(harness.types).toEqual(['switched', 'end']);
+    expect(harness.outputEnd).toBe('end');
+  });
+
   test('twice is as good as once', () => {
     const harness = new Harness(lines());
     harness.drain().drain().eof().drain();
