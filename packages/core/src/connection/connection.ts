@@ -26,10 +26,8 @@ import type { Prepared } from './prepare.js';
 import { endIsDue } from './rules.js';
 import {
   ANSWERED,
-  CLOSED_TOLD,
   DRAINING,
   END_GIVEN,
-  FINISHED,
   HELD,
   OUTPUT_FULL,
   READ_OVER,
@@ -41,8 +39,7 @@ import {
 } from './standing.js';
 
 /** What comes before reading, or forbids it. */
-const OUT_OF_THE_ORDINARY =
-  READ_OVER | WRITE_OVER | ANSWERED | OUTPUT_FULL | END_GIVEN | FINISHED | CLOSED_TOLD | HELD | DRAINING | UNSENT;
+const OUT_OF_THE_ORDINARY = READ_OVER | WRITE_OVER | ANSWERED | OUTPUT_FULL | END_GIVEN | HELD | DRAINING | UNSENT;
 
 export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
   /** @param addresses where it runs, as far as anybody knows; for machines that ask, and {@link addresses} */

@@ -1,9 +1,11 @@
 /**
- * What a connection is made of, and what can be seen of it from outside: the first of the layers of which it is built.
+ * What a connection is made of, and what can be seen of it from outside: the first of the layers that it is built of.
  *
- * Each layer is a class on top of the one before, so that all of it is one object:
- * parts, {@link Writing}, {@link Reading}, {@link Switching}, {@link Joining}, {@link Connection}. Only the parts have
- * fields. What a layer needs of one above it is abstract: a half reports that it failed, or is done, and others decide.
+ * Each layer is a class on top of the one before, so that all of them are one object: parts, {@link Writing},
+ * {@link Reading}, {@link Switching}, {@link Joining}, {@link Connection}. Only the parts have fields. What a layer needs
+ * of one above it is abstract: a half says that it failed or is done, and what follows from that is decided above.
+ *
+ * Methods of one layer are `private`, not `#`: those would cost every connection a slot for each layer that has some.
  */
 import type { AnyEventObject } from 'xstate';
 import type { HalfName, TransportError, WirechartError } from '../errors/errors.js';
@@ -27,9 +29,9 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
   /** @internal */
   protected prepared: Prepared<TIn, TOut>;
   /** @internal What the protocols that came before have left behind. */
-  protected past: readonly unknown[] = NONE;
+  protected pastOutputs: readonly unknown[] = NONE;
   /** @internal */
-  protected place: Addresses | undefined;
+  protected knownAddresses: Addresses | undefined;
   /** @internal */
   protected standing: Standing;
   /** @internal The latest time that was told. */
@@ -61,7 +63,7 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
 
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses: Addresses | undefined) {
     this.prepared = prepared;
-    this.place = addresses;
+    this.knownAddresses = addresses;
     this.standing = prepared.role === 'server' ? SERVER : 0;
     this.now = now;
     if (prepared.record > 0) {
@@ -92,19 +94,19 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
 
   /** What the protocol before this one left behind: the output of its read half. Undefined for a connection's first. */
   get previous(): unknown {
-    return this.past.at(-1);
+    return this.pastOutputs.at(-1);
   }
 
   /**
    * Outputs of the read halves of the protocols that came before, the oldest first: what a prefix or a handshake was about.
    */
   get outputs(): readonly unknown[] {
-    return this.past;
+    return this.pastOutputs;
   }
 
   /** Where the connection runs: what was given when it was opened, or what a protocol before this one said since. */
   get addresses(): Addresses | undefined {
-    return this.place;
+    return this.knownAddresses;
   }
 
   /** The first failure of either half, or of the transport where the read half has not heard of it yet. */
@@ -174,7 +176,7 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
 
   /** @internal */
   protected start(logic: HalfLogic, half: number): HalfRun {
-    const input: HalfInput = { ...this.prepared.input, previous: this.previous, addresses: this.place };
+    const input: HalfInput = { ...this.prepared.input, previous: this.previous, addresses: this.knownAddresses };
     return logic.start({ input, host: this, half, now: this.now, observed: this.recorder !== undefined });
   }
 

@@ -67,4 +67,4 @@ export function holdsBack(standing: Standing): boolean {
 }
 
 /** Every rule begins with one of these. */
-const SOMETHING_HAPPENED = READ_OVER | WRITE_OVER | ANSWERED | FINISHED | END_GIVEN;
+const SOMETHING_HAPPENED = READ_OVER | WRITE_OVER | ANSWERED | END_GIVEN;

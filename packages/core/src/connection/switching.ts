@@ -13,8 +13,8 @@ export abstract class Switching<TIn, TOut> extends Reading<TIn, TOut> {
   protected override switchTo(next: Prepared<TIn, TOut>, output: unknown): void {
     const before = this.prepared;
     this.prepared = next;
-    this.place = before.protocol.addresses?.(output as never) ?? this.place;
-    this.past = [...this.past, output];
+    this.knownAddresses = before.protocol.addresses?.(output as never) ?? this.knownAddresses;
+    this.pastOutputs = [...this.pastOutputs, output];
     this.standing &= ~(SAYS_GOODBYE | FINISHED_TOLD);
     this.recorder?.enterStage(next);
     this.intake.restart();
