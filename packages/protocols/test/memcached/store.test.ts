@@ -130,12 +130,15 @@ describe('numbers', () => {
     );
   });
 
-  test.each(['', 'a', '1a', ' 1', '-1', '18446744073709551616', '9'.repeat(40)])('%j is none', (value) => {
-    const { store } = storeAt();
-    store.execute(m.set('k', bytes(value)));
-    expect(store.execute(m.increment('k'))).toMatchObject({ type: 'error', kind: 'client' });
-    expect(text(store.get('k'))).toBe(value);
-  });
+  test.each(['', 'a', '1a', '1 2', ' 1', '+1', '-1', '-0', '18446744073709551616', '9'.repeat(40)])(
+    '%j is none',
+    (value) => {
+      const { store } = storeAt();
+      store.execute(m.set('k', bytes(value)));
+      expect(store.execute(m.increment('k'))).toMatchObject({ type: 'error', kind: 'client' });
+      expect(text(store.get('k'))).toBe(value);
+    },
+  );
 
   test('one with blanks behind it is one, as memcached leaves them', () => {
     const { store } = storeAt();
