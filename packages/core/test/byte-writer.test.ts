@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../src/bytes/byte-writer.js';
+import { anyText } from './kit/any-text.js';
 
 type Write = (out: ByteWriter) => Buffer;
 
@@ -32,10 +33,10 @@ const write: fc.Arbitrary<Write> = fc.oneof(
   }),
   fc
     .oneof(
-      fc.string({ unit: 'binary', maxLength: 200 }),
+      anyText({ maxLength: 200 }),
       // Beyond the length from which text gets memory of its own.
       fc
-        .tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }), fc.integer({ min: 1000, max: 4000 }))
+        .tuple(anyText({ minLength: 1, maxLength: 3 }), fc.integer({ min: 1000, max: 4000 }))
         .map(([text, times]) => text.repeat(times)),
     )
     .map((text) => (out: ByteWriter) => {

@@ -1,6 +1,7 @@
 import { encoded } from '@wirechart/contract';
 import { encodeUtf8 } from '@wirechart/core';
 import fc from 'fast-check';
+import { anyText } from '../../core/test/kit/any-text.js';
 import { binary, type JsonHeaderMessage, json, jsonHeader } from '../src/json-header/index.js';
 import { raw } from '../src/raw/index.js';
 import { examine, examineConnections } from './support/examine.js';
@@ -100,7 +101,7 @@ examine<JsonHeaderMessage>({
     sent: fc.oneof(
       fc.jsonValue().map((value) => json(JSON.parse(JSON.stringify(value)))),
       fc.uint8Array().map((bytes) => binary(bytes)),
-      fc.string({ unit: 'binary' }).map((text) => json(text, 'utf-16')),
+      anyText().map((text) => json(text, 'utf-16')),
     ),
   },
 });

@@ -1,12 +1,9 @@
 /** Input for the protocol `mixed`, for fast-check: mostly well-formed, sometimes not, sometimes cut off. */
 import fc from 'fast-check';
+import { anyText } from './any-text.js';
 
 const line = fc
-  .oneof(
-    fc.stringMatching(/^[a-z]{0,20}$/),
-    fc.stringMatching(/^[a-z\r]{15,25}$/),
-    fc.string({ unit: 'binary', maxLength: 8 }),
-  )
+  .oneof(fc.stringMatching(/^[a-z]{0,20}$/), fc.stringMatching(/^[a-z\r]{15,25}$/), anyText({ maxLength: 8 }))
   .map((text) => Buffer.from(`L${text}\r\n`));
 
 const sized = (kind: string) =>
