@@ -30,4 +30,4 @@ export class Reaction {
 }
 
 /** How often an event happens before a function is made of what it does. */
-const warmUp = 8;
+export const warmUp = 8;
