@@ -14,7 +14,7 @@ describe('in a process of its own', { timeout: 60_000 }, () => {
   ])('a parser that %s when it is cut is a %s, and the session goes on', async (exportName, found, verdict) => {
     const report = await checkChunkInvariance(
       { module, exportName },
-      { corpus: LINES, timeLimit: 200, mutations: 0, shrinkTime: 300, isolation: { heap: 64 } },
+      { corpus: ['a\nb\n'], timeLimit: 200, mutations: 0, shrinkTime: 300, isolation: { heap: 64 } },
     );
     const finding = report.findings.find((one) => one.class === found);
     expect(finding?.fewestCuts.actual.verdict).toMatch(verdict);

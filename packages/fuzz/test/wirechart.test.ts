@@ -28,6 +28,7 @@ import { respClient, respServer } from '@wirechart/protocols/resp';
 import { webSocket } from '@wirechart/protocols/websocket';
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
+import { load } from '../../core/test/kit/load.js';
 
 const header = '{"byteorder":"little","content-type":"text/json","content-encoding":"utf-8","content-length":17}';
 const jsonFrame = Buffer.concat([Buffer.from([0, header.length]), Buffer.from(`${header}{"text":"ä😀"}`)]);
@@ -70,16 +71,18 @@ const unalike: readonly [name: string, role: Role, protocol: AnyProtocol, corpus
   ['WebSocket', 'server', webSocket.server(), [Buffer.concat([Buffer.from(upgrade), maskedFrames])]],
 ];
 
+const search = { pacings: ['burst'], mutations: load(20) } as const;
+
 describe.each(['client', 'server'] satisfies Role[])('shipped protocols are chunk-invariant: %s', (role) => {
   test.each(alike)('%s', async (_name, protocol, corpus, options) => {
     const answered = { ...options, ...(role === 'server' ? { replies: (message: unknown) => [message] } : {}) };
-    await assertChunkInvariant(protocolSubject(protocol, role, answered), { corpus, pacings: ['burst'] });
+    await assertChunkInvariant(protocolSubject(protocol, role, answered), { corpus, ...search });
   });
 });
 
 describe('shipped protocols are chunk-invariant: where the sides differ', () => {
   test.each(unalike)('%s, %s', { timeout: 30_000 }, async (_name, role, protocol, corpus, options) => {
-    await assertChunkInvariant(protocolSubject(protocol, role, options), { corpus, pacings: ['burst'] });
+    await assertChunkInvariant(protocolSubject(protocol, role, options), { corpus, ...search });
   });
 });
 

@@ -1,9 +1,10 @@
-/** A thousand connections at once, over real sockets. */
+/** A thousand connections at once, over real sockets; a hundred where XState's interpreter runs them. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Client, connect, serve } from '@wirechart/core';
 import { tcp } from '@wirechart/transport-net';
 import { describe, expect, test } from 'vitest';
+import { load } from '../../../core/test/kit/load.js';
 import { type JsonHeaderMessage, json, jsonHeader } from '../../src/json-header/index.js';
 
 type JsonClient = Client<JsonHeaderMessage, JsonHeaderMessage>;
@@ -11,7 +12,7 @@ type JsonClient = Client<JsonHeaderMessage, JsonHeaderMessage>;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-const CONNECTIONS = 1_000;
+const CONNECTIONS = load(1_000);
 const REQUESTS = 20;
 
 async function open(port: number): Promise<JsonClient[]> {
@@ -36,7 +37,7 @@ async function ask(clients: readonly JsonClient[], round: string): Promise<numbe
   return wrong.reduce((sum, count) => sum + count, 0);
 }
 
-describe('a thousand connections', () => {
+describe(`${CONNECTIONS} connections`, () => {
   test('with pipelined requests are answered without loss or mixing, also by a handler that answers late', async () => {
     let handled = 0;
     const handler = (request: JsonHeaderMessage) => {

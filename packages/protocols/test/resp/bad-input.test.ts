@@ -7,6 +7,7 @@ import { simulatedNetwork } from '@wirechart/transport-memory';
 import { describe, expect, test } from 'vitest';
 import { cutterOf } from '../../../core/test/kit/chunkings.js';
 import { Harness } from '../../../core/test/kit/harness.js';
+import { load } from '../../../core/test/kit/load.js';
 import { respClient, respServer, respService } from '../../src/resp/index.js';
 import { badRequests } from './support/bad-requests.js';
 
@@ -77,9 +78,9 @@ describe('valid but abusive', () => {
     expect(harness.messages).toEqual([{ name: 'ECHO', args: [new Uint8Array(value)] }]);
   });
 
-  test('a million requests of nothing are not answered', () => {
+  test(`${load(1_000_000)} requests of nothing are not answered`, () => {
     const harness = open();
-    for (let i = 0; i < 100; i++) harness.receive('*0\r\n\r\n'.repeat(5_000));
+    for (let sent = 0; sent < load(1_000_000); sent += 10_000) harness.receive('*0\r\n\r\n'.repeat(5_000));
     expect([harness.messages, String(harness.output), harness.failure]).toEqual([[], '', undefined]);
   });
 

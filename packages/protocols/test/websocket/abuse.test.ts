@@ -2,6 +2,7 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Harness } from '../../../core/test/kit/harness.js';
+import { load } from '../../../core/test/kit/load.js';
 import { permessageDeflate } from '../../src/websocket/deflate/index.js';
 import { frames, webSocket } from '../../src/websocket/index.js';
 import { fixed, framesOf, fromClient, fromServer, request } from './support/wire.js';
@@ -9,24 +10,26 @@ import { fixed, framesOf, fromClient, fromServer, request } from './support/wire
 const MEBIBYTE = 1024 * 1024;
 const server = () => frames({ role: 'server' });
 
-describe('a million fragments', () => {
+const FRAGMENTS = load(1_000_000);
+
+describe(`${FRAGMENTS} fragments`, () => {
   const chunkOf = (fragment: Uint8Array) => Buffer.concat(new Array<Uint8Array>(10_000).fill(fragment));
 
   test('of one byte are one message', () => {
     const harness = new Harness(server());
     const chunk = chunkOf(fromClient(0, 'x', { fin: false }));
     harness.receive(fromClient(2, '', { fin: false }));
-    for (let i = 0; i < 100; i++) harness.receive(chunk);
+    for (let sent = 0; sent < FRAGMENTS; sent += 10_000) harness.receive(chunk);
     harness.receive(fromClient(0));
     expect(harness.failure).toBeUndefined();
-    expect((harness.messages[0] as Uint8Array).length).toBe(1_000_000);
+    expect((harness.messages[0] as Uint8Array).length).toBe(FRAGMENTS);
   });
 
   test('of nothing take no memory', () => {
     const harness = new Harness(server(), { limits: { contentBytes: 1 } });
     const chunk = chunkOf(fromClient(0, '', { fin: false }));
     harness.receive(fromClient(1, '', { fin: false }));
-    for (let i = 0; i < 100; i++) harness.receive(chunk);
+    for (let sent = 0; sent < FRAGMENTS; sent += 10_000) harness.receive(chunk);
     harness.receive(fromClient(0));
     expect(harness.messages).toEqual(['']);
   });
