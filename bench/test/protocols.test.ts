@@ -28,9 +28,11 @@ describe.each(Object.entries(requestReaders))('the reader of RESP requests "%s"'
 
 describe.each(Object.entries(textReaders))('the reader of WebSocket messages "%s"', (_, read) => {
   it('finds the texts, however they are cut', async () => {
-    const texts = ['first', '', 'ärger \u{1F430}', 'x'.repeat(300), 'y'.repeat(70_000)];
-    const bytes = Buffer.concat(texts.map((text) => maskedText(text, Buffer.from([0xf1, 2, 0x93, 4]))));
+    const short = ['first', '', 'ärger \u{1F430}', 'x'.repeat(300)];
     for (const size of sizes) {
+      // What ws takes for a message grows with the square of its chunks: a second for 70,000 of them.
+      const texts = size === 1 ? short : [...short, 'y'.repeat(70_000)];
+      const bytes = Buffer.concat(texts.map((text) => maskedText(text, Buffer.from([0xf1, 2, 0x93, 4]))));
       const found: string[] = [];
       await read(chunksOf(bytes, size), (text) => found.push(text.toString()));
       expect(found).toEqual(texts);
