@@ -29,7 +29,7 @@ export function assignSource(op: Op, name: string, args: string, params: string)
   return `${update}
     let at${name} = 0;
     for (const key in ${args}.context) {
-      if (key !== keys${name}.context[at${name}++]) {
+      if (key !== expected${name}[at${name}++]) {
         at${name} = -1;
         break;
       }
@@ -54,7 +54,7 @@ export function assignDeclarations({ assigner }: Op, name: string): string {
     typeof assignment === 'function'
       ? []
       : keys.update.map((key) => `, ${key}$of${name} = op${name}.assigner.assignment.${key}`);
-  return `const assignment${name} = op${name}.assigner.assignment, keys${name} = op${name}.assigner.keys${properties.join('')};`;
+  return `const assignment${name} = op${name}.assigner.assignment, keys${name} = op${name}.assigner.keys, expected${name} = keys${name}.context${properties.join('')};`;
 }
 
 function valueSource(assignment: object, key: string, name: string, args: string): string {
