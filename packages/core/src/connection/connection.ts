@@ -67,7 +67,7 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
     }
     if (chunk.length > 0) this.progressAt = now;
     // Not slice: that of Node's Buffer does not copy.
-    this.intake.push(this.prepared.copyInput ? new Uint8Array(chunk) : chunk);
+    this.ownIntake().push(this.prepared.copyInput ? new Uint8Array(chunk) : chunk);
     return this.wantsData;
   }
 
@@ -75,7 +75,7 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
   receiveEof(now: number): void {
     this.now = now;
     this.standing |= REMOTE_ENDED;
-    this.intake.close('eof');
+    this.ownIntake().close('eof');
   }
 
   /**
@@ -86,7 +86,7 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
     this.now = now;
     const ended = this.is(REMOTE_ENDED) && this.is(END_GIVEN);
     this.standing |= REMOTE_ENDED;
-    this.intake.close(error);
+    this.ownIntake().close(error);
     if (ended || this.is(WRITE_OVER)) return;
     this.lost = error;
     this.tellWrite({ type: 'reset', error });

@@ -13,8 +13,7 @@ import type { BytesNeed, Count, Need, RemainderNeed, StreamNeed, UntilNeed, Whol
 export const PIECE = 'piece';
 
 export class Intake {
-  /** A queue is made for the first bytes: many connections are idle. */
-  queue: ByteQueue = NO_BYTES;
+  readonly queue = new ByteQueue();
   /** The frame that the event at hand is about; of no bytes, where the next one begins, when it is about none. */
   frameOffset = 0;
   frameLength = 0;
@@ -43,7 +42,6 @@ export class Intake {
 
   /** Takes a chunk for keeps. */
   push(chunk: Uint8Array): void {
-    if (this.queue === NO_BYTES) this.queue = new ByteQueue();
     this.queue.push(chunk);
   }
 
@@ -275,6 +273,27 @@ export class Intake {
   }
 }
 
+/** Whether nothing can come of a need before a byte has arrived, or the end. */
+export function needsBytes(need: Need, context: unknown): boolean {
+  switch (need.kind) {
+    case 'bytes':
+      return isKnown(resolve(need.count, context), 1);
+    case 'until':
+    case 'remainder':
+      return isKnown(resolve(need.max, context), 0);
+    case 'stream':
+      return false;
+    case 'whole':
+      return true;
+  }
+}
+
+/** What is not is said when the need is asked for, as always. */
+function isKnown(count: number, least: number): boolean {
+  mistake = undefined;
+  return count >= least && (Number.isInteger(count) || count === Number.POSITIVE_INFINITY);
+}
+
 function malformed(error: WirechartError): AnyEventObject {
   return { type: 'malformed', error };
 }
@@ -346,9 +365,6 @@ function takeRefusal(): WirechartError {
   refusal = undefined;
   return error;
 }
-
-/** Stands in where nothing has arrived; nothing is ever put into it. */
-const NO_BYTES = new ByteQueue();
 
 /** One window for all connections: it is used between two statements and never kept. */
 const frame = new Frame();

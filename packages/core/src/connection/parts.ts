@@ -36,8 +36,8 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
   protected standing: Standing;
   /** @internal The latest time that was told. */
   protected now: number;
-  /** @internal */
-  protected readonly intake = new Intake();
+  /** @internal For reading; what changes it takes {@link ownIntake}. Many connections are idle. */
+  protected intake = NO_INPUT;
   /** @internal For reading; what changes it takes {@link ownOutlet}. */
   protected outlet = NO_OUTPUT;
   /** @internal */
@@ -168,6 +168,13 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
     this.writeRun ??= this.start(this.prepared.write, WRITE);
     return this.writeRun;
   }
+
+  /** @internal */
+  protected ownIntake(): Intake {
+    if (this.intake === NO_INPUT) this.intake = new Intake();
+    return this.intake;
+  }
+
   /** @internal */
   protected ownOutlet(): Outlet {
     if (this.outlet === NO_OUTPUT) this.outlet = new Outlet();
@@ -201,5 +208,6 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
   }
 }
 
-/** Stands in where nothing was ever sent; nothing is ever put into it. */
+/** These stand in where nothing has arrived, or was ever sent; nothing is ever put into them. */
+export const NO_INPUT = new Intake();
 const NO_OUTPUT = new Outlet();

@@ -3,7 +3,8 @@ import type { AnyEventObject } from 'xstate';
 import { remoteError } from '../errors/core-errors.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
 import { failureOf } from './failure.js';
-import { PIECE } from './intake.js';
+import { needsBytes, PIECE } from './intake.js';
+import { NO_INPUT } from './parts.js';
 import type { Prepared } from './prepare.js';
 import { DRAIN_TOLD, END_TOLD, READ_OVER } from './standing.js';
 import { Writing } from './writing.js';
@@ -16,7 +17,11 @@ export abstract class Reading<TIn, TOut> extends Writing<TIn, TOut> {
   protected readOn(): Signal | undefined {
     const { need, context } = this.readRun;
     if (need === undefined) return this.pause();
-    const intake = this.intake;
+    let { intake } = this;
+    if (intake === NO_INPUT) {
+      if (needsBytes(need, context)) return NEED_DATA;
+      intake = this.ownIntake();
+    }
     const event = intake.next(need, context);
     if (event === undefined) return NEED_DATA;
     if (event !== PIECE) {
