@@ -8,8 +8,7 @@ import { planOf, type Suite } from './harness/suite.js';
 import { table } from './harness/table.js';
 import { suites } from './suites/index.js';
 
-const { only, quick, json } = read(process.argv.slice(2));
-const chosen = only === undefined ? suites : only.map(suiteNamed);
+const { chosen, quick, json } = asked();
 const ran = machine(['xstate', 'split2', 'it-length-prefixed', 'frame-stream', 'redis-parser', '@redis/client', 'ws']);
 console.log(`${ran.cpu}, ${ran.cores} cores, ${ran.memory}; ${ran.system}; load ${ran.load}`);
 console.log(
@@ -44,6 +43,17 @@ interface Result {
   readonly title: string;
   readonly notes: readonly string[];
   readonly rows: readonly Row[];
+}
+
+/** What the command line asks for; one that makes no sense is told in a line, and the exit status is 2. */
+function asked(): { chosen: readonly Suite[]; quick: boolean; json: string | undefined } {
+  try {
+    const { only, quick, json } = read(process.argv.slice(2));
+    return { chosen: only === undefined ? suites : only.map(suiteNamed), quick, json };
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
 }
 
 function suiteNamed(name: string): Suite {
