@@ -1,4 +1,6 @@
 /** What a client's read half collects of a reply that comes in parts, until it is told that this was all. */
+import type { HalfInput } from '@wirechart/core';
+import { memcachedError } from './errors.js';
 import type { Item, Reply, Statistics } from './reply.js';
 
 type Entry = Statistics['entries'][number];
@@ -11,8 +13,23 @@ export interface Collecting {
   readonly replyBytes: number;
 }
 
+/** What the codec of a part is told of the context. */
+export type Counting = HalfInput & Pick<Collecting, 'replyBytes'>;
+
 /** Before the first part, and again behind the last. */
 export const NOTHING_COLLECTED: Collecting = { items: undefined, entries: undefined, replyBytes: 0 };
+
+/**
+ * Checks the length of the next part: all of a reply is handed over at once, so all of its parts count.
+ *
+ * @throws RemoteError `limit-content-bytes`
+ */
+export function requireRoom(length: number, { limits, replyBytes }: Counting): void {
+  const left = limits.contentBytes - replyBytes;
+  if (length > left) {
+    throw memcachedError('limit-content-bytes', `${length} bytes more; limit contentBytes leaves ${left}`);
+  }
+}
 
 /** With one item more, and so many bytes. */
 export function withItem({ items, replyBytes }: Collecting, item: Item, bytes: number) {

@@ -1,5 +1,6 @@
 /** The codec of a binary reply. Its opcode says what it replies to. */
-import type { Frame, HalfInput } from '@wirechart/core';
+import type { Frame } from '@wirechart/core';
+import { type Counting, requireRoom } from '../collected.js';
 import { memcachedError } from '../errors.js';
 import { type Item, type Refusal, type Reply, type Statistics, status } from '../reply.js';
 import { END_OF_GET } from './encode-command.js';
@@ -16,21 +17,12 @@ export type ReplyPart =
   /** A quiet command, which expects no reply, has failed. */
   | { readonly type: 'quiet-failure'; readonly reply: Reply; readonly command: Operation['type'] };
 
-/** What came before of the same reply, in bytes. */
-interface Counting extends HalfInput {
-  readonly replyBytes: number;
-}
-
 /** @throws RemoteError `magic-invalid`, `header-invalid`, `reply-invalid` or `limit-content-bytes`. */
-export function readReplyHeader(frame: Frame, { limits, replyBytes }: Counting): Header {
+export function readReplyHeader(frame: Frame, context: Counting): Header {
   const header = readHeader(frame, REPLY_MAGIC);
   const { opcode, operation, bodyLength, keyLength, extrasLength } = header;
   if (operation === undefined) throw memcachedError('reply-invalid', `opcode 0x${opcode.toString(16)}`);
-  const length = bodyLength - keyLength - extrasLength;
-  // All items of a reply are handed over at once, so all of them count.
-  if (length > limits.contentBytes - replyBytes) {
-    throw memcachedError('limit-content-bytes', `${length} bytes more; limit contentBytes is ${limits.contentBytes}`);
-  }
+  requireRoom(bodyLength - keyLength - extrasLength, context);
   return header;
 }
 

@@ -1,5 +1,6 @@
 /** The codec of a line that a server says. */
-import type { Frame, HalfInput } from '@wirechart/core';
+import type { Frame } from '@wirechart/core';
+import { type Counting, requireRoom } from '../collected.js';
 import { MAX_KEY_BYTES } from '../command.js';
 import { memcachedError } from '../errors.js';
 import { type Item, type Outcome, type Refusal, type Reply, status } from '../reply.js';
@@ -14,22 +15,17 @@ export type ReplyLine =
   | { readonly type: 'end' }
   | { readonly type: 'reply'; readonly reply: Reply };
 
-/** What came before of the same reply, in bytes. */
-export interface Counting extends HalfInput {
-  readonly replyBytes: number;
-}
-
 /** @throws RemoteError `reply-invalid` or `limit-content-bytes`. */
-export function readReplyLine(frame: Frame, { limits, replyBytes }: Counting): ReplyLine {
+export function readReplyLine(frame: Frame, context: Counting): ReplyLine {
   words.begin(frame);
-  if (words.is('VALUE')) return valueLine(limits.contentBytes - replyBytes);
+  if (words.is('VALUE')) return valueLine(context);
   if (words.is('END')) return END;
-  if (words.is('STAT')) return statLine(frame, limits.contentBytes - replyBytes);
+  if (words.is('STAT')) return statLine(frame, context);
   return { type: 'reply', reply: replyOf(frame) };
 }
 
 /** `VALUE <key> <flags> <bytes> [<cas>]` */
-function valueLine(maxLength: number): ReplyLine {
+function valueLine(context: Counting): ReplyLine {
   words.next();
   const key = words.key(MAX_KEY_BYTES);
   words.next();
@@ -41,24 +37,17 @@ function valueLine(maxLength: number): ReplyLine {
   if (key === undefined || Number.isNaN(flags + length) || (words.length > 0 && cas === undefined)) {
     throw memcachedError('reply-invalid', 'VALUE');
   }
-  requireRoom(length, maxLength);
+  requireRoom(length, context);
   return { type: 'announcement', item: { key, flags, cas }, length };
 }
 
 /** `STAT <name> <value>` */
-function statLine(frame: Frame, maxLength: number): ReplyLine {
-  requireRoom(frame.length, maxLength);
+function statLine(frame: Frame, context: Counting): ReplyLine {
+  requireRoom(frame.length, context);
   words.next();
   const name = words.text();
   words.next();
   return { type: 'stat', entry: [name, words.remainder()] };
-}
-
-/** All items of a reply are handed over at once, so all of them count. */
-function requireRoom(length: number, maxLength: number): void {
-  if (length > maxLength) {
-    throw memcachedError('limit-content-bytes', `${length} bytes more; limit contentBytes leaves ${maxLength}`);
-  }
 }
 
 function replyOf(frame: Frame): Reply {
