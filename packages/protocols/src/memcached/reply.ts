@@ -84,7 +84,7 @@ export const status = {
   notStored: 5,
   notNumber: 6,
   unknownCommand: 0x81,
-  outOfMemory: 0x82,
+  internalError: 0x84,
 } as const;
 
 /**

@@ -60,7 +60,8 @@ function replyOf(frame: Frame): Reply {
     case 'CLIENT_ERROR':
       return refusal('client', status.invalidArguments);
     case 'SERVER_ERROR':
-      return refusal('server', SERVER_STATUS);
+      // A line in text says no more than that.
+      return refusal('server', status.internalError);
     case 'VERSION':
       words.next();
       return { type: 'version', version: words.remainder() };
@@ -94,6 +95,4 @@ const OUTCOMES = new Map<string, Outcome>(
   ).map(([word, type]) => [word, { type, cas: undefined }]),
 );
 
-/** Of the binary protocol: internal error. A line in text says no more. */
-const SERVER_STATUS = 0x84;
 const words = new Words();

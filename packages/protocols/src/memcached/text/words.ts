@@ -35,10 +35,6 @@ export class Words {
     return this.#to - this.#from;
   }
 
-  byteAt(at: number): number | undefined {
-    return this.#buffer[this.#from + at];
-  }
-
   text(): string {
     return decodeLatin1(this.#buffer, this.#from, this.#to);
   }
