@@ -1,4 +1,11 @@
 /** Checks of what a field must hold, before it is written. */
+import { MAX_KEY_BYTES } from './command.js';
+
+/** @throws RangeError for a key of a length that none has. */
+export function requireKey(key: string): string {
+  if (key.length > 0 && key.length <= MAX_KEY_BYTES) return key;
+  throw new RangeError(`a key of ${key.length} bytes`);
+}
 
 /** @throws RangeError */
 export function requireInteger(what: string, value: number, least: number, most: number): number {

@@ -1,7 +1,7 @@
 /** Writes what a client of the binary protocol says. */
 import type { ByteWriter } from '@wirechart/core';
-import { type Arithmetic, type Command, type Get, MAX_KEY_BYTES, type Put } from '../command.js';
-import { requireInteger, requireUint64 } from '../fields.js';
+import type { Arithmetic, Command, Get, Put } from '../command.js';
+import { requireInteger, requireKey, requireUint64 } from '../fields.js';
 import { REQUEST_MAGIC, writeHeader } from './header.js';
 import { opcodeFor, opcodes } from './opcode.js';
 import { NO_INITIAL } from './request.js';
@@ -105,11 +105,6 @@ function writeRequest(request: Request, out: ByteWriter): void {
 }
 
 const opcodeOf = ({ type, quiet }: Exclude<Command, { type: 'rejected' }>): number => opcodeFor(type, quiet);
-
-function requireKey(key: string): string {
-  if (key.length === 0 || key.length > MAX_KEY_BYTES) throw new RangeError(`a key of ${key.length} bytes`);
-  return key;
-}
 
 /** 0 on the wire is any version. */
 function versionOf(cas: bigint | undefined): bigint {

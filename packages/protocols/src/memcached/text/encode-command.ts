@@ -1,7 +1,7 @@
 /** Writes what a client of the text protocol says. */
 import type { ByteWriter } from '@wirechart/core';
-import { type Command, MAX_KEY_BYTES, type Put } from '../command.js';
-import { requireInteger, requireUint64 } from '../fields.js';
+import type { Command, Put } from '../command.js';
+import { requireInteger, requireKey, requireUint64 } from '../fields.js';
 
 /** @throws RangeError for a command that the text protocol has not, or an argument that it cannot say. */
 export function encodeCommand(command: Command, out: ByteWriter): void {
@@ -9,10 +9,10 @@ export function encodeCommand(command: Command, out: ByteWriter): void {
     case 'get': {
       const { keys, cas, exptime } = command;
       if (keys.length === 0) throw new RangeError('get needs a key');
-      const name = exptime === undefined ? 'get' : `gat`;
+      const name = exptime === undefined ? 'get' : 'gat';
       out.latin1(cas ? `${name}s` : name);
       if (exptime !== undefined) out.latin1(` ${requireInteger('exptime', exptime, MIN_TIME, MAX_TIME)}`);
-      for (const key of keys) out.latin1(' ').latin1(requireKey(key));
+      for (const key of keys) out.latin1(' ').latin1(requireLineKey(key));
       out.latin1('\r\n');
       return;
     }
@@ -24,17 +24,17 @@ export function encodeCommand(command: Command, out: ByteWriter): void {
       return writePut(command, out);
     case 'delete':
       requireNone('delete', 'cas', command.cas);
-      return writeLine(`delete ${requireKey(command.key)}`, command.quiet, out);
+      return writeLine(`delete ${requireLineKey(command.key)}`, command.quiet, out);
     case 'increment':
     case 'decrement': {
       requireNone(command.type, 'cas', command.cas);
       requireNone(command.type, 'initial', command.initial);
       const name = command.type === 'increment' ? 'incr' : 'decr';
       const delta = requireUint64('delta', command.delta);
-      return writeLine(`${name} ${requireKey(command.key)} ${delta}`, command.quiet, out);
+      return writeLine(`${name} ${requireLineKey(command.key)} ${delta}`, command.quiet, out);
     }
     case 'touch':
-      return writeLine(`touch ${requireKey(command.key)} ${timeOf(command.exptime)}`, command.quiet, out);
+      return writeLine(`touch ${requireLineKey(command.key)} ${timeOf(command.exptime)}`, command.quiet, out);
     case 'flush':
       return writeLine(
         command.exptime === 0 ? 'flush_all' : `flush_all ${timeOf(command.exptime)}`,
@@ -60,7 +60,7 @@ function writePut({ type, key, value, flags, exptime, cas, quiet }: Put, out: By
   const flagsText = requireInteger('flags', flags, 0, MAX_FLAGS);
   const version = cas === undefined ? '' : ` ${requireUint64('cas', cas)}`;
   const noreply = quiet ? ' noreply' : '';
-  out.latin1(`${name} ${requireKey(key)} ${flagsText} ${timeOf(exptime)} ${value.length}${version}${noreply}\r\n`);
+  out.latin1(`${name} ${requireLineKey(key)} ${flagsText} ${timeOf(exptime)} ${value.length}${version}${noreply}\r\n`);
   out.bytes(value).latin1('\r\n');
 }
 
@@ -69,8 +69,8 @@ function writeLine(line: string, quiet: boolean, out: ByteWriter): void {
 }
 
 /** A key that a line can hold: no blank, which would end it, and nothing that no line should have. */
-function requireKey(key: string): string {
-  if (key.length === 0 || key.length > MAX_KEY_BYTES) throw new RangeError(`a key of ${key.length} bytes`);
+function requireLineKey(key: string): string {
+  requireKey(key);
   for (let i = 0; i < key.length; i++) {
     const unit = key.charCodeAt(i);
     if (unit <= BLANK || unit === DELETE)
