@@ -48,14 +48,8 @@ function binaryServer(defaults: Defaults): Protocol<Command, Answer> {
 
 /** What a client is told that did something after which the connection cannot go on. */
 function farewell(error: WirechartError): Answer | undefined {
-  const reply = error instanceof RemoteError ? refusalFor(error) : undefined;
+  if (!(error instanceof RemoteError)) return undefined;
+  const reply = refusalFor(error);
   if (reply === undefined) return undefined;
-  const to: Command = {
-    type: 'rejected',
-    error: error as RemoteError,
-    key: undefined,
-    quiet: false,
-    tag: tagIn(error as RemoteError),
-  };
-  return { to, reply };
+  return { to: { type: 'rejected', error, key: undefined, quiet: false, tag: tagIn(error) }, reply };
 }

@@ -1,6 +1,6 @@
 /** Items in memory: what the commands do, and what they reply. */
 import type { Arithmetic, Command, Delete, Get, Put } from '../command.js';
-import { refusalFor } from '../errors.js';
+import { refusalFor, TOO_LARGE } from '../errors.js';
 import type { Item, Outcome, Refusal, Reply } from '../reply.js';
 import { status } from '../reply.js';
 import { Copier } from './copy.js';
@@ -237,12 +237,6 @@ const OK = outcome('ok');
 const NOT_FOUND = outcome('not-found');
 const NOT_STORED = outcome('not-stored');
 const EXISTS = outcome('exists');
-const TOO_LARGE: Refusal = {
-  type: 'error',
-  kind: 'server',
-  text: 'object too large for cache',
-  status: status.tooLarge,
-};
 const NO_SUCH_STATS: Refusal = { type: 'error', kind: 'unknown-command', text: 'Not found', status: status.notFound };
 const NOT_A_NUMBER: Refusal = {
   type: 'error',
