@@ -34,7 +34,7 @@ export const memcachedCodes = {
   },
   'reply-invalid': {
     text: 'this is no reply',
-    doc: 'A server sent what the protocol does not know as a reply, or not to this command.',
+    doc: 'A server sent what the protocol does not know as a reply, to whatever command.',
   },
 } as const;
 
