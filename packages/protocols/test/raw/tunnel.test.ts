@@ -1,10 +1,9 @@
-import { protocolContract } from '@wirechart/contract';
 import { encodeUtf8 } from '@wirechart/core';
 import fc from 'fast-check';
-import { test } from 'vitest';
 import { tunnel } from '../../src/raw/index.js';
+import { examine } from '../support/examine.js';
 
-const contract = protocolContract<Uint8Array, Uint8Array>({
+examine<Uint8Array>({
   name: 'tunnel',
   protocol: () => tunnel(),
   part: (event) => (event.type === 'message' ? { of: 'bytes', bytes: event.message } : undefined),
@@ -20,4 +19,3 @@ const contract = protocolContract<Uint8Array, Uint8Array>({
   growing: [{ name: 'a long stream', input: (size) => new Uint8Array(size) }],
   roundTrip: { sent: fc.uint8Array({ minLength: 1 }) },
 });
-for (const { name, run } of contract) test(name, run);
