@@ -1,8 +1,9 @@
-import { Connection, type ConnectionEvent, encodeUtf8, type Protocol, prepare } from '@wirechart/core';
+import { encodeUtf8, type Protocol } from '@wirechart/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyText } from '../../../core/test/kit/any-text.js';
 import { lines } from '../../src/framing/index.js';
+import { encode, messagesOf, receive } from './exchange.js';
 
 /** Short and long, ASCII and not, so that some are cut out of one text and some are not. */
 const line = fc
@@ -111,7 +112,7 @@ interface Outcome {
 function outcome(protocol: Protocol<string, string>, chunks: readonly Uint8Array[]): Outcome {
   const events = receive(protocol, chunks);
   return {
-    messages: events.flatMap((event) => (event.type === 'message' ? [event.message] : [])),
+    messages: messagesOf(events),
     code: events.find((event) => event.type === 'failed')?.error.code,
   };
 }
@@ -131,32 +132,6 @@ function split(bytes: Uint8Array, keepCr: boolean, lastMayBeOpen: boolean): Outc
     }
   }
   return { messages, code: open !== '' && !lastMayBeOpen ? 'truncated' : undefined };
-}
-
-function encode(protocol: Protocol<string, string>, messages: readonly string[]): Uint8Array {
-  const sender = new Connection(prepare(protocol, 'client'), 0);
-  const chunks = messages.map((message) => {
-    sender.send(message, 0);
-    const output = sender.pollTransmit();
-    sender.transmitted(true, 0);
-    return Buffer.concat(Array.isArray(output) ? output : []);
-  });
-  return new Uint8Array(Buffer.concat(chunks));
-}
-
-function receive(protocol: Protocol<string, string>, chunks: readonly Uint8Array[]): ConnectionEvent<string>[] {
-  const receiver = new Connection(prepare(protocol, 'client'), 0);
-  const events: ConnectionEvent<string>[] = [];
-  const pull = () => {
-    for (let event = receiver.nextEvent(); typeof event !== 'string'; event = receiver.nextEvent()) events.push(event);
-  };
-  for (const chunk of chunks) {
-    receiver.receiveData(chunk, 0);
-    pull();
-  }
-  receiver.receiveEof(0);
-  pull();
-  return events;
 }
 
 function cut(bytes: Uint8Array, sizes: readonly number[], native: boolean): Uint8Array[] {

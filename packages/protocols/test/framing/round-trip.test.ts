@@ -1,4 +1,4 @@
-import { Connection, type ConnectionEvent, type Protocol, prepare } from '@wirechart/core';
+import type { Protocol } from '@wirechart/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -11,6 +11,7 @@ import {
   untilClose,
   varintPrefixed,
 } from '../../src/framing/index.js';
+import { encode, messagesOf, receive } from './exchange.js';
 
 type Framing = Protocol<Uint8Array, Uint8Array>;
 
@@ -225,38 +226,6 @@ describe('refused when sending', () => {
     expect(make).toThrow(RangeError);
   });
 });
-
-function encode(protocol: Framing, messages: readonly Uint8Array[]): Uint8Array {
-  const sender = new Connection(prepare(protocol, 'client'), 0);
-  const chunks = messages.map((message) => {
-    sender.send(message, 0);
-    const output = sender.pollTransmit();
-    sender.transmitted(true, 0);
-    return Buffer.concat(Array.isArray(output) ? output : []);
-  });
-  return new Uint8Array(Buffer.concat(chunks));
-}
-
-/** Every event up to the end, as a client, which answers by taking. */
-function receive(protocol: Framing, chunks: readonly Uint8Array[]): ConnectionEvent<Uint8Array>[] {
-  const receiver = new Connection(prepare(protocol, 'client'), 0);
-  const events: ConnectionEvent<Uint8Array>[] = [];
-  const pull = () => {
-    for (let event = receiver.nextEvent(); typeof event !== 'string'; event = receiver.nextEvent()) events.push(event);
-  };
-  for (const chunk of chunks) {
-    receiver.receiveData(chunk, 0);
-    pull();
-  }
-  receiver.receiveEof(0);
-  pull();
-  receiver.pollTransmit();
-  pull();
-  return events;
-}
-
-const messagesOf = (events: readonly ConnectionEvent<Uint8Array>[]) =>
-  events.flatMap((event) => (event.type === 'message' ? [event.message] : []));
 
 function cut(bytes: Uint8Array, sizes: Iterator<number>): Uint8Array[] {
   const chunks: Uint8Array[] = [];
