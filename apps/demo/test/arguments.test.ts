@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { host } from '../src/cli/parameters.js';
 import { run } from './support/demo.js';
 
 describe('arguments that make no sense: usage on standard error, exit status 2', () => {
@@ -65,4 +66,13 @@ it('takes what follows a -- as arguments, whatever it looks like', async () => {
   const { status, stderr } = await run(['app-client', '127.0.0.1', 1, '--', 'search', '--json']);
   expect(stderr).toContain('ECONNREFUSED');
   expect(status).toBe(1);
+});
+
+it.each([
+  ['[::1]', '::1'],
+  ['::1', '::1'],
+  ['localhost', 'localhost'],
+  ['[localhost]', '[localhost]'],
+])('takes the host %s as %s: an IPv6 address may have the brackets that it is printed with', (given, meant) => {
+  expect(host.parse(given)).toBe(meant);
 });
