@@ -1,4 +1,4 @@
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { jsonLines, run, startServer } from './support/demo.js';
 
@@ -100,6 +100,13 @@ describe('what goes wrong is told in one line, with exit status 1', () => {
       'demo: cannot listen on 192.0.2.1:0: this machine does not have that address (EADDRNOTAVAIL)\n',
     );
     expect(status).toBe(1);
+  });
+
+  it.each(['--json', undefined])('a client that resets, by the server, which names the code once, %s', async (json) => {
+    const { server, port } = await startServer('echo-server', ...(json === undefined ? [] : [json]));
+    const socket = connect(port, '127.0.0.1', () => socket.write('ping'));
+    socket.once('data', () => socket.resetAndDestroy());
+    await server.until(/failed in state streaming: cannot read from [^(]* \(ECONNRESET, blame: transport\)/);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { host } from '../src/cli/parameters.js';
 import { run } from './support/demo.js';
 
 describe('arguments that make no sense: usage on standard error, exit status 2', () => {
@@ -26,6 +27,11 @@ describe('arguments that make no sense: usage on standard error, exit status 2',
       ['app-client', 'h', 1, 'a', 'v', '--as', 'xml'],
       "expected json or binary, not 'xml'",
     ],
+    [
+      'an option with a number that is none',
+      ['app-server', 'h', 1, '--header-bytes', 'many'],
+      "--header-bytes is a number from 1 to 2147483647, not 'many'",
+    ],
     ['a flag with a value', ['--json=yes'], "Option '--json' does not take an argument"],
   ])('%s', async (_, args, reason) => {
     const { status, stdout, stderr } = await run(args);
@@ -43,6 +49,7 @@ describe('help', () => {
       expect(stdout).toContain(`  ${program} `);
     }
     expect(stdout).toContain('multiconn-client <host> <port> <num_connections>');
+    expect(stdout).toMatch(/^ {2}-- +what follows is an argument/m);
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
     expect(stderr).toBe('');
     expect(status).toBe(0);
@@ -59,4 +66,13 @@ it('takes what follows a -- as arguments, whatever it looks like', async () => {
   const { status, stderr } = await run(['app-client', '127.0.0.1', 1, '--', 'search', '--json']);
   expect(stderr).toContain('ECONNREFUSED');
   expect(status).toBe(1);
+});
+
+it.each([
+  ['[::1]', '::1'],
+  ['::1', '::1'],
+  ['localhost', 'localhost'],
+  ['[localhost]', '[localhost]'],
+])('takes the host %s as %s: an IPv6 address may have the brackets that it is printed with', (given, meant) => {
+  expect(host.parse(given)).toBe(meant);
 });

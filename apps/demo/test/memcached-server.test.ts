@@ -35,7 +35,7 @@ describe('memcached-server', () => {
 
   it('explains its options', async () => {
     const { status, stderr } = await run(['memcached-server', '127.0.0.1', '0', '--connections', '0']);
-    expect(stderr).toContain("a number of connections is a number from 1 to 2147483647, not '0'");
+    expect(stderr).toContain("--connections is a number from 1 to 2147483647, not '0'");
     expect(status).toBe(2);
   });
 });

@@ -13,9 +13,20 @@ export class Failure extends Error {}
 export function failureText(error: unknown, target: string): string | undefined {
   if (error instanceof Failure) return printable(error.message);
   if (!(error instanceof WirechartError)) return undefined;
-  const reason = REASONS[error.code] ?? error.message;
-  const text = error instanceof TransportError ? `${attempt(error, target)}: ${reason}` : `${target}: ${reason}`;
-  return `${printable(text)} (${error.code})`;
+  return `${printable(textOf(error, target))} (${error.code})`;
+}
+
+/** What an error says, without its code, with which the transport's errors end. */
+export function withoutCode({ code, message }: WirechartError): string {
+  const ending = ` (${code})`;
+  return message.endsWith(ending) ? message.slice(0, -ending.length) : message;
+}
+
+function textOf(error: WirechartError, target: string): string {
+  if (!(error instanceof TransportError)) return `${target}: ${error.message}`;
+  const reason = REASONS[error.code];
+  // The transport's own words name the attempt and the address.
+  return reason === undefined ? withoutCode(error) : `${attempt(error, target)}: ${reason}`;
 }
 
 function attempt({ stage }: TransportError, target: string): string {

@@ -18,7 +18,8 @@ export const text: Parameter<string> = { parse: (given) => given };
 export const host: Parameter<string> = {
   parse(given) {
     if (/\s/.test(given)) throw new UsageError(`not a host name or address: '${given}'`);
-    return given;
+    // As it stands before a port: in `listening on [::1]:65432`, for example.
+    return given.replace(/^\[(.*:.*)\]$/, '$1');
   },
 };
 

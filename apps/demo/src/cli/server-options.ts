@@ -8,18 +8,26 @@ import { UsageError } from './usage-error.js';
 /** Who may send a PROXY header when nobody is named. */
 const LOOPBACK: readonly string[] = ['127.0.0.0/8', '::1'];
 
-const count = (what: string) => integer(what, 1, 2 ** 31 - 1);
+const count = (option: string) => integer(option, 1, 2 ** 31 - 1);
 
 export const serverOptions = {
   runtime: {
     ...oneOf('compiled', 'xstate'),
     value: 'compiled|xstate',
-    about: 'what runs the machines; else compiled',
+    about: 'what runs the machines of a server; else compiled',
   },
-  connections: { ...count('a number of connections'), value: 'n', about: 'most connections at a time' },
-  'header-bytes': { ...count('a number of bytes'), value: 'n', about: 'longest header, or line, in bytes' },
-  'content-bytes': { ...count('a number of bytes'), value: 'n', about: 'longest content, or value, in bytes' },
-  'proxy-protocol': { ...flag, value: undefined, about: 'every connection begins with a PROXY header' },
+  connections: { ...count('--connections'), value: 'n', about: 'most connections of a server at a time' },
+  'header-bytes': {
+    ...count('--header-bytes'),
+    value: 'n',
+    about: 'longest header, or line, that a server takes, in bytes',
+  },
+  'content-bytes': {
+    ...count('--content-bytes'),
+    value: 'n',
+    about: 'longest content, or value, that a server takes, in bytes',
+  },
+  'proxy-protocol': { ...flag, value: undefined, about: 'every connection to a server begins with a PROXY header' },
   trusted: {
     ...sources(),
     value: 'a,b/n',

@@ -9,6 +9,7 @@ export function usage(programs: readonly Program[], command: string): string {
   const options = [
     ...[...own].map(([name, { value, about }]) => [[`--${name}`, value ?? []].flat().join(' '), about] as const),
     ['--json', 'one JSON object per line instead of text'] as const,
+    ['--', 'what follows is an argument, also with a - in front'] as const,
     ['-h, --help', 'this text'] as const,
   ];
   return [

@@ -10,6 +10,7 @@ import {
 } from '@wirechart/core';
 import { proxied, proxyHeaderOf } from '@wirechart/protocols/proxy';
 import { tcp } from '@wirechart/transport-net';
+import { withoutCode } from '../cli/failure.js';
 import { type ServerSettings, serveOptions, trustedSources } from '../cli/server-options.js';
 import { stopSignals } from '../cli/signals.js';
 import type { Output } from '../output/output.js';
@@ -84,9 +85,10 @@ function isIntroduced(peer: { readonly outputs: readonly unknown[] }): boolean {
   return header?.source !== undefined && header === peer.outputs.at(-1);
 }
 
-function explain({ code, blame, state, message }: WirechartError): string {
+function explain(error: WirechartError): string {
+  const { code, blame, state } = error;
   const where = state === undefined ? '' : ` in state ${state}`;
-  return printable(`failed${where}: ${message} (${code}, blame: ${blame})`);
+  return printable(`failed${where}: ${withoutCode(error)} (${code}, blame: ${blame})`);
 }
 
 function errorFacts({ code, blame, half, state, offset, message }: WirechartError) {
