@@ -1,7 +1,7 @@
 /** The read half of a client: replies, and pushes between them. */
 import { type HalfInput, type MessageEvent, type ReadEvent, whole } from '@wirechart/core';
 import { emit, setup } from 'xstate';
-import { type Bounds, boundsFrom } from './options.js';
+import { boundsFrom, type ReplyBounds } from './options.js';
 import type { BulkAs } from './read/bulk.js';
 import { HelloReader } from './read/hello-reader.js';
 import { ReplyReader } from './read/reply-reader.js';
@@ -21,17 +21,18 @@ export interface HelloEvent {
 
 type Event = ReadEvent | { readonly type: 'reply' | 'push' | 'hello'; readonly value: RespValue };
 
-export interface ClientHalfOptions extends Pick<Bounds, 'elements' | 'depth'> {
+export interface ClientHalfOptions extends Pick<ReplyBounds, 'elements' | 'depth'> {
   readonly bulk: BulkAs;
   /** Whether the first reply is to the HELLO that opened the connection. */
   readonly hello: boolean;
 }
 
-export function clientHalf({ bulk, hello, ...bounds }: ClientHalfOptions) {
-  const reply = whole((input: HalfInput) => new ReplyReader(boundsFrom(input, bounds), bulk), {
+export function clientHalf({ bulk, hello, elements, depth }: ClientHalfOptions) {
+  const boundsOf = (input: HalfInput): ReplyBounds => ({ ...boundsFrom(input, elements), depth });
+  const reply = whole((input: HalfInput) => new ReplyReader(boundsOf(input), bulk), {
     event: (value) => (pushIn(value) === undefined ? 'reply' : 'push'),
   });
-  const greeting = whole((input: HalfInput) => new HelloReader(boundsFrom(input, bounds)), { event: 'hello' });
+  const greeting = whole((input: HalfInput) => new HelloReader(boundsOf(input)), { event: 'hello' });
   return setup({
     types: {
       context: {} as HalfInput,

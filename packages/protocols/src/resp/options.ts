@@ -11,16 +11,20 @@ export interface RespOptions {
   readonly elements?: number;
 }
 
-/** What bounds one message. */
-export interface Bounds {
+/** What bounds one request. */
+export interface RequestBounds {
   readonly headerBytes: number;
   readonly contentBytes: number;
   readonly elements: number;
+}
+
+/** What bounds one reply. */
+export interface ReplyBounds extends RequestBounds {
   readonly depth: number;
 }
 
-export function boundsFrom({ limits }: HalfInput, { elements, depth }: Pick<Bounds, 'elements' | 'depth'>): Bounds {
-  return { headerBytes: limits.headerBytes, contentBytes: limits.contentBytes, elements, depth };
+export function boundsFrom({ limits }: HalfInput, elements: number): RequestBounds {
+  return { headerBytes: limits.headerBytes, contentBytes: limits.contentBytes, elements };
 }
 
 /** @throws RangeError naming the option. */

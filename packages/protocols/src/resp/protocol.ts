@@ -23,7 +23,7 @@ export function respServer(options: RespOptions = {}): Protocol<Command, RespVal
   const { limits, timeouts, elements = ELEMENTS } = options;
   return defineProtocol<Command, RespValue>({
     name: 'resp',
-    read: serverHalf({ elements: positive('elements', elements), depth: 1 }),
+    read: serverHalf(positive('elements', elements)),
     encode: encodeValue,
     farewell,
     ...(limits === undefined ? {} : { limits }),

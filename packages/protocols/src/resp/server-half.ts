@@ -2,13 +2,13 @@
 import { type HalfInput, type MessageEvent, type ReadEvent, whole } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import { type Command, EMPTY_COMMAND } from './command.js';
-import { type Bounds, boundsFrom } from './options.js';
+import { boundsFrom } from './options.js';
 import { RequestReader } from './read/request-reader.js';
 
 type Event = ReadEvent | { readonly type: 'request' | 'nothing'; readonly value: Command };
 
-export function serverHalf(bounds: Pick<Bounds, 'elements' | 'depth'>) {
-  const request = whole((input: HalfInput) => new RequestReader(boundsFrom(input, bounds)), {
+export function serverHalf(elements: number) {
+  const request = whole((input: HalfInput) => new RequestReader(boundsFrom(input, elements)), {
     event: (command) => (command === EMPTY_COMMAND ? 'nothing' : 'request'),
   });
   return setup({

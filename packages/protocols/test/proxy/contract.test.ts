@@ -1,18 +1,14 @@
 /** The contract of protocols, with a PROXY header before the reference protocol and before lines. */
-import { encoded, type ProtocolContract, protocolContract } from '@wirechart/contract';
+import { encoded } from '@wirechart/contract';
 import { encodeUtf8, type Protocol } from '@wirechart/core';
-import { test } from 'vitest';
 import { delimited } from '../../src/framing/index.js';
 import { type JsonHeaderMessage, json, jsonHeader } from '../../src/json-header/index.js';
 import { proxied, withProxyHeader } from '../../src/proxy/index.js';
+import { examine } from '../support/examine.js';
 import { block, IPV4, joined, LINE, SIGNATURE, tlv } from './bytes.js';
 
 const text = (line: string) => encodeUtf8(line);
 const tls = tlv(0x20, [0x07, 0, 0, 0, 0, ...tlv(0x21, 'TLSv1.3'), ...tlv(0x22, 'example.com')]);
-
-function examine<TMessage>(contract: ProtocolContract<TMessage, TMessage>): void {
-  for (const { name, run } of protocolContract(contract)) test(`${contract.name}: ${name}`, run);
-}
 
 /** A conversation that begins with a header. The remote may end before it, and wherever the messages allow. */
 function behind<TMessage>(

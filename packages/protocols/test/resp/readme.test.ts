@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { mermaidOf } from '@wirechart/core';
 import { expect, test, vi } from 'vitest';
 import { respClient, respServer } from '../../src/resp/index.js';
-import { codeBlock, filledIn } from '../support/readme.js';
+import { codeBlock, filledIn, table } from '../support/readme.js';
 import { badReplies } from './support/bad-replies.js';
 import { badRequests } from './support/bad-requests.js';
 
@@ -39,8 +39,3 @@ test('the example runs', async () => {
   expect(log.mock.calls).toEqual([['OK'], [['white', 1]], ['WRONGTYPE']]);
   log.mockRestore();
 });
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${head.map(() => '-|').join('')}`, ...rows.map(line)].join('\n');
-}

@@ -87,14 +87,17 @@ describe('is alone and', () => {
     ]);
   });
 
-  test('forgets listeners that are gone', async () => {
+  test.each<[string, (listener: Connected) => unknown]>([
+    ['are gone', (listener) => listener.abort()],
+    ['start anew', (listener) => listener.request(['RESET'])],
+  ])('forgets listeners that %s', async (_, leave) => {
     const { network, open } = await started();
     const listener = await open({ version: 3 });
     const speaker = await open();
     await listener.send(['SUBSCRIBE', 'a']);
     await network.runUntilIdle();
     expect(await ask(speaker, ['PUBLISH a one'])).toEqual([1]);
-    await listener.abort();
+    await leave(listener);
     await network.runUntilIdle();
     expect(await ask(speaker, ['PUBLISH a two'])).toEqual([0]);
   });

@@ -13,4 +13,10 @@ export function filledIn(path: string, parts: Readonly<Record<string, string>>):
   return text;
 }
 
+/** The lines of a table, under its head. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map(() => '-|').join('')}`, ...rows.map(line)].join('\n');
+}
+
 export const codeBlock = (language: string, code: string): string => `\`\`\`${language}\n${code.trimEnd()}\n\`\`\``;

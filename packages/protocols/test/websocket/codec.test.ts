@@ -138,7 +138,7 @@ describe('frames that are sent', () => {
     ).toBe('abcdefgh');
   });
 
-  test.each([0, -1, Number.NaN])('frameBytes must not be %d', (frameBytes) => {
+  test.each([0, -1, 1.5, Number.NaN])('frameBytes must not be %f', (frameBytes) => {
     expect(() => frames({ role: 'server' }, { frameBytes })).toThrow(RangeError);
   });
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { mermaidOf } from '@wirechart/core';
 import { expect, test, vi } from 'vitest';
 import { frames, webSocket } from '../../src/websocket/index.js';
-import { codeBlock, filledIn } from '../support/readme.js';
+import { codeBlock, filledIn, table } from '../support/readme.js';
 import { badInput } from './support/bad-input.js';
 import { badRequests } from './support/bad-requests.js';
 import { fixed } from './support/wire.js';
@@ -44,8 +44,3 @@ test('the example runs', async () => {
   expect(log.mock.calls).toEqual([['FOLLOW THE WHITE RABBIT']]);
   log.mockRestore();
 });
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${head.map(() => '-|').join('')}`, ...rows.map(line)].join('\n');
-}

@@ -1,11 +1,11 @@
 /** Reads the reply to HELLO (https://redis.io/docs/latest/commands/hello/). */
 import { respError } from '../errors.js';
-import type { Bounds } from '../options.js';
+import type { ReplyBounds } from '../options.js';
 import { ErrorReply, type RespValue } from '../values.js';
 import { ReplyReader } from './reply-reader.js';
 
 export class HelloReader extends ReplyReader {
-  constructor(bounds: Bounds) {
+  constructor(bounds: ReplyBounds) {
     super(bounds, 'text');
   }
 

@@ -20,5 +20,4 @@ export const NULL = 0x5f; // _
 export const PUSH = 0x3e; // >
 export const SET = 0x7e; // ~
 export const SIMPLE = 0x2b; // +
-export const STREAMED = 0x3f; // ?
 export const VERBATIM = 0x3d; // =

@@ -1,7 +1,7 @@
 /** Reads replies: every type of RESP2 and RESP3, nested, streamed, with attributes. */
 import { decodeLatin1, type Frame, type FrameReader, type Line, viewOf, type Wanted } from '@wirechart/core';
 import { respError } from '../errors.js';
-import type { Bounds } from '../options.js';
+import type { ReplyBounds } from '../options.js';
 import { Attributed, ErrorReply, type RespValue, Verbatim } from '../values.js';
 import { Aggregate, together } from './aggregate.js';
 import { type BulkAs, bulkValue, lenient } from './bulk.js';
@@ -30,7 +30,7 @@ import { readPlainReply } from './plain-reply.js';
 import { bigNumber, boolean, double, integer, nothing } from './scalars.js';
 
 export class ReplyReader implements FrameReader<RespValue> {
-  readonly #bounds: Bounds;
+  readonly #bounds: ReplyBounds;
   readonly #line: Line;
   readonly #bulk: BulkAs;
   /** The innermost value of values that is not whole. */
@@ -51,7 +51,7 @@ export class ReplyReader implements FrameReader<RespValue> {
   /** Nothing of a reply was read yet. */
   #isBetween = true;
 
-  constructor(bounds: Bounds, bulk: BulkAs) {
+  constructor(bounds: ReplyBounds, bulk: BulkAs) {
     this.#bounds = bounds;
     this.#line = { delimiter: CRLF, max: bounds.headerBytes };
     this.#bulk = bulk;

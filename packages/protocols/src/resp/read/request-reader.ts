@@ -2,7 +2,7 @@
 import { type Frame, type FrameReader, type Line, viewOf, type Wanted } from '@wirechart/core';
 import { type Command, EMPTY_COMMAND } from '../command.js';
 import { respError } from '../errors.js';
-import type { Bounds } from '../options.js';
+import type { RequestBounds } from '../options.js';
 import { splitWords } from './inline.js';
 import { checkTerminator, LENGTH_LINE, NONE, PENDING, readLength, UNTOLD } from './line.js';
 import { ARRAY, BULK, CR, LF, LINE_FEED } from './marks.js';
@@ -10,7 +10,7 @@ import { readName } from './name.js';
 import { readPlainRequest } from './plain-request.js';
 
 export class RequestReader implements FrameReader<Command> {
-  readonly #bounds: Bounds;
+  readonly #bounds: RequestBounds;
   readonly #inlineLine: Line;
   /** A request that was read at one go. */
   #plain: Command | undefined;
@@ -24,7 +24,7 @@ export class RequestReader implements FrameReader<Command> {
   /** Bytes of the arguments so far, the announced one included. */
   #size = 0;
 
-  constructor(bounds: Bounds) {
+  constructor(bounds: RequestBounds) {
     this.#bounds = bounds;
     this.#inlineLine = { delimiter: LINE_FEED, max: bounds.headerBytes };
   }

@@ -50,6 +50,7 @@ export function respService({ now }: RespServiceOptions): RespService {
     ...channels.commands,
     ...transactionCommands,
     EXEC: { args: [0, 0], run: (_, session) => execute(session) },
+    RESET: { args: [0, 0], run: (_, session) => reset(session) },
   };
   const commands = new Map<string, CommandRow>(Object.entries(table));
 
@@ -59,6 +60,15 @@ export function respService({ now }: RespServiceOptions): RespService {
     endTransaction(session);
     if (spoilt) throw new ErrorReply('EXECABORT Transaction discarded because of previous errors.');
     return queued.map((command) => attempt(() => rowOf(command).run(command.args, session) ?? null));
+  }
+
+  /** The connection is as at its start (https://redis.io/docs/latest/commands/reset/). */
+  function reset(session: Session): RespValue {
+    endTransaction(session);
+    channels.forget(session);
+    session.version = 2;
+    session.name = new Uint8Array(0);
+    return 'RESET';
   }
 
   function answer(command: Command, session: Session): RespValue | undefined {

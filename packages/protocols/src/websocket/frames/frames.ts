@@ -24,7 +24,9 @@ export function frames(
   side: { readonly role: 'server' } | { readonly role: 'client'; readonly random: Random },
   { frameBytes = Number.POSITIVE_INFINITY, limits = {}, timeouts = {} }: FramesOptions = {},
 ): Protocol<WebSocketMessage, Sendable> {
-  if (!(frameBytes >= 1)) throw new RangeError(`frameBytes must be a positive integer or Infinity, not ${frameBytes}`);
+  if (!(frameBytes >= 1 && Math.floor(frameBytes) === frameBytes)) {
+    throw new RangeError(`frameBytes must be a positive integer or Infinity, not ${frameBytes}`);
+  }
   return defineProtocol<WebSocketMessage, Sendable, EncodeContext>({
     name: 'websocket',
     read: side.role === 'server' ? fromClient : fromServer,

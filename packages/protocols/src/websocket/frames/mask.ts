@@ -9,7 +9,7 @@ export function turned(key: MaskKey, count: number): MaskKey {
   return bits === 0 ? key : (key >>> bits) | (key << (32 - bits));
 }
 
-/** Writes `source` from `start` to `end`, combined with the key, into `target` at `at`. The source stays as it is. */
+/** Writes `source` from `start` to `end`, combined with the key, into `target` at `at`. The source stays as it is. A key of 0 changes nothing. */
 export function copyMasked(
   source: Uint8Array,
   start: number,
@@ -24,7 +24,7 @@ export function copyMasked(
     return;
   }
   target.set(new Uint8Array(source.buffer, source.byteOffset + start, length), at);
-  mask(target, at, at + length, key);
+  if (key !== 0) mask(target, at, at + length, key);
 }
 
 /** Combines bytes with the key where they are, by words in the middle. */

@@ -1,7 +1,6 @@
 /** RESP before the contract of protocols. */
-import { encoded, type ProtocolContract, protocolContract } from '@wirechart/contract';
+import { encoded, type ProtocolContract } from '@wirechart/contract';
 import type { Protocol, Role } from '@wirechart/core';
-import { describe, test } from 'vitest';
 import {
   type Command,
   type Request,
@@ -10,6 +9,7 @@ import {
   respClient,
   respServer,
 } from '../../../src/resp/index.js';
+import { examine as examineProtocol } from '../../support/examine.js';
 
 type Message = RespValue | Command | Request;
 
@@ -20,9 +20,7 @@ export function examine(
 ): void {
   const protocol = (role: Role) =>
     (role === 'server' ? respServer() : respClient(options)) as Protocol<Message, Message>;
-  describe(`the protocol contract: ${contract.name}`, () => {
-    for (const { name, run } of protocolContract({ exhaustive: 8, ...contract, protocol })) test(name, run);
-  });
+  examineProtocol({ exhaustive: 8, ...contract, protocol });
 }
 
 export const requestBytes = (...messages: Request[]) => encoded(respClient(), 'client', messages);

@@ -40,14 +40,6 @@ export function connectionCommands(store: Store): CommandTable {
         return 'OK';
       },
     },
-    RESET: {
-      args: [0, 0],
-      run: (_, session) => {
-        session.version = 2;
-        session.name = new Uint8Array(0);
-        return 'RESET';
-      },
-    },
     CLIENT: { args: [1, ANY], run: client },
     COMMAND: { args: [0, ANY], run: ([what]) => (wordOf(what) === 'COUNT' ? 0 : []) },
     CONFIG: { args: [1, ANY], run: config },

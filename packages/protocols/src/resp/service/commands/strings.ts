@@ -13,11 +13,11 @@ export function stringCommands(store: Store): CommandTable {
     store.set(name, encodeUtf8(String(sum)), true);
     return sum;
   };
-  const setFor = (unit: number): CommandTable[string] => ({
+  const setFor = (unit: number, command: string): CommandTable[string] => ({
     args: [3, 3],
     run: ([key, time, value]) => {
       const name = keyOf(key);
-      const at = store.now + lifetime(time) * unit;
+      const at = store.now + lifetime(time, command) * unit;
       store.set(name, kept(value));
       store.expire(name, at);
       return 'OK';
@@ -35,8 +35,8 @@ export function stringCommands(store: Store): CommandTable {
         return 1;
       },
     },
-    SETEX: setFor(1000),
-    PSETEX: setFor(1),
+    SETEX: setFor(1000, 'setex'),
+    PSETEX: setFor(1, 'psetex'),
     GETSET: {
       args: [2, 2],
       run: ([key, value]) => {
@@ -121,7 +121,7 @@ function setOptions(store: Store, options: readonly Uint8Array[]): SetOptions {
     const time = TIMES.get(word);
     if (time !== undefined && chosen.at === undefined && !chosen.keep) {
       i += 1;
-      chosen.at = (time.from === 'now' ? store.now : 0) + lifetime(options[i]) * time.unit;
+      chosen.at = (time.from === 'now' ? store.now : 0) + lifetime(options[i], 'set') * time.unit;
     } else if ((word === 'NX' || word === 'XX') && chosen.when === undefined) chosen.when = word;
     else if (word === 'GET') chosen.get = true;
     else if (word === 'KEEPTTL' && chosen.at === undefined) chosen.keep = true;
@@ -137,10 +137,10 @@ const TIMES = new Map<string, { readonly unit: number; readonly from: 'now' | '1
   ['PXAT', { unit: 1, from: '1970' }],
 ]);
 
-function lifetime(time: Uint8Array | undefined): number {
+function lifetime(time: Uint8Array | undefined, command: string): number {
   if (time === undefined) throw new ErrorReply('ERR syntax error');
   const value = numberOf(time);
-  if (value <= 0) throw new ErrorReply("ERR invalid expire time in 'set' command");
+  if (value <= 0) throw new ErrorReply(`ERR invalid expire time in '${command}' command`);
   return value;
 }
 
