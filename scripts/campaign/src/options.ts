@@ -14,6 +14,9 @@ export interface CampaignOptions {
   readonly subjects: string;
 }
 
+/** Module of this repository's protocols. */
+export const OWN_SUBJECTS = new URL('./subjects.js', import.meta.url).href;
+
 export const USAGE = `pnpm campaign [--seeds N] [--seed S] [--workers K] [--protocol name] [--subjects module]
 
 Runs the faulty network for N seeds (default 10,000) from S on (default 1) on K cores (default all),
@@ -28,7 +31,7 @@ export function optionsFrom(args: readonly string[]): CampaignOptions {
       seed: { type: 'string', default: '1' },
       workers: { type: 'string', default: String(availableParallelism()) },
       protocol: { type: 'string' },
-      subjects: { type: 'string', default: new URL('./subjects.js', import.meta.url).href },
+      subjects: { type: 'string', default: OWN_SUBJECTS },
     },
   });
   return {

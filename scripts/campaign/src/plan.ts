@@ -60,37 +60,37 @@ export function planOf(seed: number): Plan {
   const chunking = pick('as written', 'coalesced', 'byte by byte', 'fixed', 'random', 'random');
   // Each byte that travels alone is a step of the simulation: such runs have short messages.
   const longest = chunking === 'byte by byte' ? 60 : pick(60, 400, 400, 3000);
-  const milliseconds = (most: number) => random.integer(0, most);
+  const upTo = (most: number) => random.integer(0, most);
 
   const trouble = (requests: number): Trouble => {
     switch (random.integer(0, 6)) {
       case 0:
-        return { kind: 'reset', to: pick('client', 'server'), after: milliseconds(longest) };
+        return { kind: 'reset', to: pick('client', 'server'), after: upTo(longest) };
       case 1:
         return {
           kind: 'stall',
           to: pick('client', 'server'),
-          after: milliseconds(longest),
+          after: upTo(longest),
           milliseconds: pick(10, 5_000, 90_000),
         };
       case 2:
-        return { kind: 'partition', at: milliseconds(100), milliseconds: pick(10, 5_000, 90_000) };
+        return { kind: 'partition', at: upTo(100), milliseconds: pick(10, 5_000, 90_000) };
       case 3:
         return { kind: 'deaf' };
       case 4:
-        return { kind: 'abort', at: milliseconds(150) };
+        return { kind: 'abort', at: upTo(150) };
       case 5:
         return { kind: 'handler throws', request: random.integer(0, Math.max(0, requests - 1)) };
       default: {
         const bytes = Array.from({ length: random.integer(0, 40) }, () => random.integer(0, 255));
-        return { kind: 'rogue', good: milliseconds(longest), bytes, ends: chance(50) };
+        return { kind: 'rogue', good: upTo(longest), bytes, ends: chance(50) };
       }
     }
   };
   const client = (): ClientPlan => {
     const requests = Array.from({ length: random.integer(0, 5) }, () => random.integer(0, longest));
     return {
-      start: milliseconds(50),
+      start: upTo(50),
       requests,
       pipelined: chance(50),
       stays: chance(30),
@@ -108,7 +108,7 @@ export function planOf(seed: number): Plan {
     },
     server: {
       delay: pick(0, 0, 1, 30),
-      early: chance(15) ? { how: pick('close', 'abort'), at: milliseconds(200) } : undefined,
+      early: chance(15) ? { how: pick('close', 'abort'), at: upTo(200) } : undefined,
     },
     clients: Array.from({ length: random.integer(1, 4) }, client),
   };

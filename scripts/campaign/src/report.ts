@@ -2,8 +2,8 @@
 import type { Progress } from './campaign.js';
 import { checkPlan, type Failure } from './check-seed.js';
 import { coverageText, uncovered } from './coverage.js';
-import type { CampaignOptions } from './options.js';
-import { planOf } from './plan.js';
+import { type CampaignOptions, OWN_SUBJECTS } from './options.js';
+import { type Plan, planOf } from './plan.js';
 import { run } from './run.js';
 import { shrink } from './shrink.js';
 import type { Subject } from './subject.js';
@@ -29,7 +29,7 @@ export function coverageReport({ counts }: Progress): string {
 /** A failure in full: the seed, the smallest plan that still fails, its trace, and how to repeat it. */
 export async function failureReport(failure: Failure, subject: Subject, options: CampaignOptions): Promise<string> {
   const { seed } = failure;
-  const fails = async (plan: ReturnType<typeof planOf>) => (await checkPlan(subject, plan, true)).length > 0;
+  const fails = async (plan: Plan) => (await checkPlan(subject, plan, true)).length > 0;
   const smallest = await shrink(planOf(seed), fails);
   const violations = await checkPlan(subject, smallest, true);
   const { trace } = await run(subject, smallest, { trace: true });
@@ -47,7 +47,7 @@ export async function failureReport(failure: Failure, subject: Subject, options:
 }
 
 function repeatCommand({ seed, subject }: Failure, { subjects }: CampaignOptions): string {
-  const module = subjects.startsWith('file:') ? '' : ` --subjects ${subjects}`;
+  const module = subjects === OWN_SUBJECTS ? '' : ` --subjects ${subjects}`;
   return `pnpm campaign --seeds 1 --seed ${seed} --workers 1 --protocol ${subject}${module}`;
 }
 

@@ -15,26 +15,26 @@ Checks all reproductions, examines all subjects and writes scripts/chunk-bugs/re
 /** Below everything else that the machine does. */
 const NICE = 10;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    budget: { type: 'string', default: '15' },
-    jobs: { type: 'string', default: '2' },
-    page: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-const [budget, jobs] = [Number(values.budget), Number(values.jobs)];
-setPriority(NICE);
-if (values.help || !(budget > 0) || !(jobs >= 1)) console.log(USAGE);
-else await main();
+interface Asked {
+  readonly only: readonly string[] | undefined;
+  /** Seconds. */
+  readonly budget: number;
+  readonly jobs: number;
+  readonly page: boolean;
+}
 
-async function main(): Promise<void> {
-  const held = await inParallel(reproductions(), jobs, checkReproduction);
+const asked = readOptions();
+if (asked !== undefined) {
+  setPriority(NICE);
+  await main(asked);
+}
+
+async function main(asked: Asked): Promise<void> {
+  const held = await inParallel(reproductions(), asked.jobs, checkReproduction);
   if (held.includes(false)) process.exitCode = 1;
-  const record = values.page ? readRecord() : await examineAll();
-  if (values.only !== undefined) return;
-  if (!values.page) writeRecord(record);
+  const record = asked.page ? readRecord() : await examineAll(asked);
+  if (asked.only !== undefined) return;
+  if (!asked.page) writeRecord(record);
   writePage(record);
 }
 
@@ -49,8 +49,7 @@ async function checkReproduction(file: string): Promise<boolean> {
   }
 }
 
-async function examineAll(): Promise<ChunkBugs> {
-  const only = values.only?.split(',');
+async function examineAll({ only, budget, jobs }: Asked): Promise<ChunkBugs> {
   const wanted: { family: string; name: string }[] = [];
   for (const family of families()) {
     for (const { name } of await loadFamily(family)) {
@@ -64,4 +63,31 @@ async function examineAll(): Promise<ChunkBugs> {
     return row;
   });
   return { budget, node: process.versions.node, rows };
+}
+
+/** Undefined, with the exit status set, where there is nothing to do but to explain. */
+function readOptions(): Asked | undefined {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string' },
+        budget: { type: 'string', default: '15' },
+        jobs: { type: 'string', default: '2' },
+        page: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) {
+      console.log(USAGE);
+      return undefined;
+    }
+    const [budget, jobs] = [Number(values.budget), Number(values.jobs)];
+    if (!(budget > 0)) throw new RangeError(`--budget must be more than 0 seconds, not ${values.budget}`);
+    if (!(jobs >= 1)) throw new RangeError(`--jobs must be at least 1, not ${values.jobs}`);
+    return { only: values.only?.split(','), budget, jobs, page: values.page };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return undefined;
+  }
 }

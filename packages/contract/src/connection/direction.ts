@@ -46,9 +46,12 @@ export class Direction {
   }
 }
 
-/** A message in units that can be compared one by one. */
-export function unitsOf<T>(message: T, part: ((event: ConnectionEvent<T>) => Part | undefined) | undefined): string[] {
-  const found = part?.({ type: 'message', message });
-  if (found === undefined) return [textOf(message)];
-  return Array.from(found.bytes, (byte) => `${found.of} ${byte}`);
+/** What an event carries in units that can be compared one by one: none for one that is neither a message nor a part. */
+export function unitsOf<T>(
+  event: ConnectionEvent<T>,
+  part: ((event: ConnectionEvent<T>) => Part | undefined) | undefined,
+): string[] {
+  const found = part?.(event);
+  if (found !== undefined) return Array.from(found.bytes, (byte) => `${found.of} ${byte}`);
+  return event.type === 'message' ? [textOf(event.message)] : [];
 }

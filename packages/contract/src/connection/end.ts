@@ -33,12 +33,11 @@ export class End<TIn, TOut> {
   readonly incoming: Direction;
   readonly #part: EndSetting<TIn, TOut>['part'];
   /** Messages that the application has been handed and not answered. */
-  readonly unanswered: TIn[] = [];
+  readonly #unanswered: TIn[] = [];
   held = false;
   /** What was done to it, which is what it may fail of. */
   aborted = false;
   drained = false;
-  finished = false;
   slept = false;
   /** The transport reset the connection, or was told to. */
   reset = false;
@@ -92,11 +91,11 @@ export class End<TIn, TOut> {
       return;
     }
     demand(sending, `${this.role}: send did not throw although the connection was not sending`);
-    this.outgoing.sent.push(...unitsOf(message, this.#part));
+    this.outgoing.sent.push(...unitsOf({ type: 'message', message }, this.#part));
   }
 
   answer(replies: (message: TIn) => readonly TOut[], now: number): boolean {
-    const message = this.unanswered.shift();
+    const message = this.#unanswered.shift();
     if (message === undefined) return false;
     for (const reply of replies(message)) if (this.connection.sending) this.send(reply, now);
     this.connection.responded(now);
@@ -181,9 +180,8 @@ export class End<TIn, TOut> {
   // What must be true.
 
   #take(event: ConnectionEvent<TIn>): void {
-    const units = event.type === 'message' ? unitsOf(event.message, this.#part) : this.#unitsOfPiece(event);
-    this.incoming.receive(units, this.role);
-    if (event.type === 'message' && this.role === 'server') this.unanswered.push(event.message);
+    this.incoming.receive(unitsOf(event, this.#part), this.role);
+    if (event.type === 'message' && this.role === 'server') this.#unanswered.push(event.message);
     if (event.type === 'writable') {
       this.#refusals -= 1;
       demand(this.#refusals >= 0, `${this.role}: 'writable' although send never returned false`);
@@ -193,11 +191,6 @@ export class End<TIn, TOut> {
     if (event.type === 'closed') {
       demand(event.error === this.connection.failure, `${this.role}: 'closed' with another error than the failure`);
     }
-  }
-
-  #unitsOfPiece(event: ConnectionEvent<TIn>): string[] {
-    const found = this.#part?.(event);
-    return found === undefined ? [] : Array.from(found.bytes, (byte) => `${found.of} ${byte}`);
   }
 
   /** Each failure has its cause in what was done to the pair. */

@@ -2,6 +2,7 @@
  * The contract of connections: whatever applications, network and time do, in whatever order, both ends come to their end,
  * say truly how, and no message is lost or delivered twice before.
  */
+import type { RuntimeName } from '@wirechart/core';
 import fc from 'fast-check';
 import { CaseList, type ContractCase } from '../harness/cases.js';
 import { demandSame } from '../harness/violation.js';
@@ -55,10 +56,10 @@ export function connectionContract<TRequest, TReply>(
 }
 
 /** Carries out commands on a new pair and brings it to its end. @throws ContractViolation */
-export function runCommands<TRequest, TReply>(
+function runCommands<TRequest, TReply>(
   contract: ConnectionContract<TRequest, TReply>,
   commands: readonly Command<TRequest>[],
-  runtime: 'compiled' | 'xstate' = 'compiled',
+  runtime: RuntimeName = 'compiled',
 ): Pair<TRequest, TReply> {
   const pair = new Pair(contract, runtime);
   for (const command of commands) pair.do(command);

@@ -1,6 +1,6 @@
 /** What a case works with: a listener, connections to it, and time; and what is put away when it is over. */
 import type { Address, Clock, Endpoint, Listener, Transport } from '@wirechart/core';
-import { check } from './check.js';
+import { demand } from '../harness/violation.js';
 import type { Place, TransportContractOptions } from './contract.js';
 import { End } from './end.js';
 
@@ -105,7 +105,7 @@ export class Bench {
       }, this.#patience);
     });
     await Promise.race([promise, patience]);
-    check(!late, `waited ${this.#patience} ms in vain for ${what}`);
+    demand(!late, `waited ${this.#patience} ms in vain for ${what}`);
     this.clock.clearTimer(timer);
     return promise;
   }

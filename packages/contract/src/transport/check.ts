@@ -1,22 +1,16 @@
 /** Assertions: what a case throws when a transport breaks the contract. */
-
-import { ContractViolation } from '../harness/violation.js';
-
-/** @throws ContractViolation unless `truth` holds. */
-export function check(truth: boolean, expectation: string): asserts truth {
-  if (!truth) throw new ContractViolation(expectation);
-}
+import { ContractViolation, demand } from '../harness/violation.js';
 
 /** @throws ContractViolation unless both are the same value. */
 export function checkSame(actual: unknown, expected: unknown, what: string): void {
-  check(Object.is(actual, expected), `${what}: expected ${String(expected)}, got ${String(actual)}`);
+  demand(Object.is(actual, expected), `${what}: expected ${String(expected)}, got ${String(actual)}`);
 }
 
 /** Compares bytes and says where they differ. @throws ContractViolation */
 export function checkBytes(actual: Uint8Array, expected: Uint8Array, what: string): void {
   const shorter = Math.min(actual.length, expected.length);
   for (let at = 0; at < shorter; at++) {
-    check(actual[at] === expected[at], `${what}: byte ${at} is ${actual[at]}, expected ${expected[at]}`);
+    demand(actual[at] === expected[at], () => `${what}: byte ${at} is ${actual[at]}, expected ${expected[at]}`);
   }
   checkSame(actual.length, expected.length, `${what}: number of bytes`);
 }

@@ -5,7 +5,7 @@ import { type Cuts, ofSize, WHOLE } from '../chunkings.js';
 import type { Conversation } from '../contract.js';
 import type { Examination } from '../examination.js';
 import { demandSameTrace } from '../outcome.js';
-import type { Ending } from '../session.js';
+import type { Ending, Session } from '../session.js';
 
 export function endLaws<TIn, TOut>(
   examination: Examination<TIn, TOut>,
@@ -47,6 +47,10 @@ function askedLate<TIn, TOut>(examination: Examination<TIn, TOut>, input: Uint8A
   const session = examination.open();
   session.feed([input], true);
   session.end(ending);
+  return messagesAndEnd(session);
+}
+
+function messagesAndEnd<TIn, TOut>(session: Session<TIn, TOut>): string[] {
   return [...session.messages(), session.failure?.code ?? 'no failure'];
 }
 
@@ -59,10 +63,11 @@ function finished<TIn, TOut>(examination: Examination<TIn, TOut>, input: Uint8Ar
   session.end(ending);
   demand(session.closed, `${what}: the connection does not end`);
   demandSame(`${what}: the messages`, session.messages().slice(0, before.length), before);
-  demandSame(`${what}, when events are asked for only then: messages and end`, askedLate(examination, input, ending), [
-    ...session.messages(),
-    session.failure?.code ?? 'no failure',
-  ]);
+  demandSame(
+    `${what}, when events are asked for only then: messages and end`,
+    askedLate(examination, input, ending),
+    messagesAndEnd(session),
+  );
   const interpreted = examination.run({ input, cuts, ending, runtime: 'xstate' });
   demandSameTrace(`${what}, by the interpreter`, interpreted, session.outcome());
   return { failure: session.failure, over };

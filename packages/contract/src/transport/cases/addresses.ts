@@ -1,6 +1,7 @@
 /** Each side knows both addresses. */
 import { type Address, formatAddress } from '@wirechart/core';
-import { check, checkSame } from '../check.js';
+import { demand } from '../../harness/violation.js';
+import { checkSame } from '../check.js';
 import type { Cases } from '../contract.js';
 
 export const addressCases: Cases = {
@@ -25,7 +26,7 @@ export const addressCases: Cases = {
     await Promise.all([client.witness.untilClose(), server.witness.untilClose()]);
     const after = [client.local, client.remote, server.local, server.remote].map(formatAddress);
     checkSame(after.join(' '), before.join(' '), 'addresses');
-    check(!after.includes(''), 'an address is empty');
+    demand(!after.includes(''), 'an address is empty');
   },
 };
 

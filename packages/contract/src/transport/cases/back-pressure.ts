@@ -1,6 +1,7 @@
 /** A remote that does not read is not written to without bound, and a side that pauses is left in peace. */
+import { demand } from '../../harness/violation.js';
 import { sample } from '../bytes.js';
-import { check, checkBytes, checkSame } from '../check.js';
+import { checkBytes, checkSame } from '../check.js';
 import type { Cases } from '../contract.js';
 import type { End } from '../end.js';
 
@@ -21,7 +22,7 @@ export const backPressureCases: Cases = {
     const { client, server } = await bench.open();
     server.pause();
     const written = client.writeUntilWait(sample(65_536), MOST);
-    check(!client.write(sample(10)), 'write said to go on while a drain was owed');
+    demand(!client.write(sample(10)), 'write said to go on while a drain was owed');
     client.write(sample(10));
     server.resume();
     await server.witness.untilReceived(written + 20);
@@ -33,7 +34,7 @@ export const backPressureCases: Cases = {
   'a side that waits, still receives': async (bench) => {
     const { client, server } = await bench.open();
     server.pause();
-    check(client.writeUntilWait(sample(65_536), MOST) < MOST, 'write never said to wait');
+    demand(client.writeUntilWait(sample(65_536), MOST) < MOST, 'write never said to wait');
     server.write(sample(5000));
     await client.witness.untilReceived(5000);
     checkBytes(client.witness.bytes, sample(5000), 'received');
@@ -112,7 +113,7 @@ async function stuckThenFreed(client: End, server: End, free: () => void, quiet:
   while (client.witness.drains > drains) {
     drains = client.witness.drains;
     written += client.writeUntilWait(piece, MOST);
-    check(written < MOST, `${written} bytes were taken for a remote that does not read`);
+    demand(written < MOST, `${written} bytes were taken for a remote that does not read`);
     await quiet();
   }
   free();

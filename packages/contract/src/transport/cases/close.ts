@@ -1,6 +1,7 @@
 /** Closing in order: what was written is delivered, and both sides are told once. */
+import { demand } from '../../harness/violation.js';
 import { sample } from '../bytes.js';
-import { check, checkBytes, checkSame } from '../check.js';
+import { checkBytes, checkSame } from '../check.js';
 import type { Cases } from '../contract.js';
 import type { End } from '../end.js';
 
@@ -21,7 +22,7 @@ export const closeCases: Cases = {
     client.close();
     await client.witness.untilClose();
     await server.witness.untilEnd();
-    check(!server.witness.closed, 'the remote was closed although its own direction had not ended');
+    demand(!server.witness.closed, 'the remote was closed although its own direction had not ended');
     server.close();
     await server.witness.untilClose();
   },
@@ -31,7 +32,7 @@ export const closeCases: Cases = {
     client.write(sample(100));
     client.close();
     await client.witness.untilClose();
-    check(!client.witness.ended, 'an end was told that the remote has not given');
+    demand(!client.witness.ended, 'an end was told that the remote has not given');
   },
 
   'after the end, delivers what was written before it': async (bench) => {
@@ -50,7 +51,7 @@ export const closeCases: Cases = {
     client.close();
     await client.witness.untilClose();
     await bench.quiet();
-    check(!server.witness.closed, 'the remote was closed although its own direction had not ended');
+    demand(!server.witness.closed, 'the remote was closed although its own direction had not ended');
   },
 
   'twice and with all other calls after it, is as once': async (bench) => {
@@ -81,7 +82,7 @@ export const closeCases: Cases = {
     }
     await client.witness.untilClose();
     const code = client.witness.failure?.code;
-    check(code === 'ECONNRESET' || code === 'EPIPE', `expected ECONNRESET or EPIPE, got ${code ?? 'no error'}`);
+    demand(code === 'ECONNRESET' || code === 'EPIPE', `expected ECONNRESET or EPIPE, got ${code ?? 'no error'}`);
     checkSame(client.witness.failure?.blame, 'transport', 'blame');
   },
 

@@ -1,6 +1,7 @@
 /** What cannot be done is refused with the system's code and the stage at which it failed. */
 import { TransportError } from '@wirechart/core';
-import { check, checkSame, rejection } from '../check.js';
+import { demand } from '../../harness/violation.js';
+import { checkSame, rejection } from '../check.js';
 import type { Cases } from '../contract.js';
 
 export const errorCases: Cases = {
@@ -9,16 +10,16 @@ export const errorCases: Cases = {
     await listener.close();
     const connecting = bench.at(listener.address).connect();
     const error = await rejection(bench.within(connecting, 'the refusal'), 'connecting to nobody');
-    check(error instanceof TransportError, `expected a TransportError, got ${String(error)}`);
+    demand(error instanceof TransportError, `expected a TransportError, got ${String(error)}`);
     checkSame(error.stage, 'connect', 'stage');
-    check(bench.refusals.includes(error.code), `expected ${bench.refusals.join(' or ')}, got ${error.code}`);
+    demand(bench.refusals.includes(error.code), `expected ${bench.refusals.join(' or ')}, got ${error.code}`);
   },
 
   'somebody listens already, refuses to listen': async (bench) => {
     const listener = await bench.listen();
     const listening = bench.at(listener.address).listen(() => {});
     const error = await rejection(bench.within(listening, 'the refusal'), 'listening twice');
-    check(error instanceof TransportError, `expected a TransportError, got ${String(error)}`);
+    demand(error instanceof TransportError, `expected a TransportError, got ${String(error)}`);
     checkSame(error.stage, 'listen', 'stage');
     checkSame(error.code, 'EADDRINUSE', 'code');
     const { client, server } = await bench.connect(listener);

@@ -1,6 +1,7 @@
 /** Each direction ends by itself; both ends make the close. */
+import { demand } from '../../harness/violation.js';
 import { sample } from '../bytes.js';
-import { check, checkBytes, checkSame } from '../check.js';
+import { checkBytes, checkSame } from '../check.js';
 import type { Cases } from '../contract.js';
 
 export const halfCloseCases: Cases = {
@@ -38,8 +39,8 @@ export const halfCloseCases: Cases = {
     client.end();
     await server.witness.untilEnd();
     await bench.quiet();
-    check(!client.witness.closed && !client.witness.ended, 'the side that ended was told that the remote has');
-    check(!server.witness.closed, 'the other side was told the close');
+    demand(!client.witness.closed && !client.witness.ended, 'the side that ended was told that the remote has');
+    demand(!server.witness.closed, 'the other side was told the close');
   },
 
   'both ends at once, close both sides in order': async (bench) => {
@@ -51,8 +52,8 @@ export const halfCloseCases: Cases = {
     await Promise.all([client.witness.untilClose(), server.witness.untilClose()]);
     checkBytes(server.witness.bytes, sample(1000, 1), 'received by the server');
     checkBytes(client.witness.bytes, sample(1000, 2), 'received by the client');
-    check(client.witness.ended && server.witness.ended, 'a side was told the close without the end');
-    check(client.witness.failure === undefined && server.witness.failure === undefined, 'a side was told an error');
+    demand(client.witness.ended && server.witness.ended, 'a side was told the close without the end');
+    demand(client.witness.failure === undefined && server.witness.failure === undefined, 'a side was told an error');
   },
 
   'end from inside the end, closes both sides': async (bench) => {

@@ -1,7 +1,8 @@
 /** Bytes arrive in order, none lost, none doubled, none changed. */
 import { concat } from '../../harness/bytes.js';
+import { demand } from '../../harness/violation.js';
 import { sample } from '../bytes.js';
-import { check, checkBytes } from '../check.js';
+import { checkBytes } from '../check.js';
 import type { Cases } from '../contract.js';
 
 export const orderCases: Cases = {
@@ -64,7 +65,7 @@ export const orderCases: Cases = {
     client.write(sample(1000));
     client.end();
     await bench.quiet();
-    check(server.witness.received === 0, 'a transport that was not started delivered data');
+    demand(server.witness.received === 0, 'a transport that was not started delivered data');
     server.start();
     await server.witness.untilEnd();
     checkBytes(server.witness.bytes, sample(1000), 'received');

@@ -1,8 +1,9 @@
 /** Closing at once: what is under way is lost, and the remote is told so. */
 import { TransportError } from '@wirechart/core';
+import { demand } from '../../harness/violation.js';
 import type { Bench } from '../bench.js';
 import { sample } from '../bytes.js';
-import { check, checkBytes, checkSame } from '../check.js';
+import { checkBytes, checkSame } from '../check.js';
 import type { Cases } from '../contract.js';
 import type { End } from '../end.js';
 
@@ -18,21 +19,21 @@ export const resetCases: Cases = {
     client.reset();
     await client.witness.untilClose();
     checkSame(client.witness.failure, undefined, 'error of the own side');
-    check(!client.witness.ended, 'an end was told');
+    demand(!client.witness.ended, 'an end was told');
   },
 
   'with much under way, discards it': async (bench) => {
     const { client, server } = await bench.open();
     server.pause();
     const bytes = sample(64 * 1024 * 1024);
-    check(!client.write(bytes), 'so much was written at once without a wait');
+    demand(!client.write(bytes), 'so much was written at once without a wait');
     client.reset();
     await client.witness.untilClose();
     server.resume();
     // Input that was unread when the reset came can hide it: libuv reads that, sees the hang-up, and reports an end.
     await seenAsOver(server);
     const { received } = server.witness;
-    check(received < bytes.length, 'everything was delivered in spite of the reset');
+    demand(received < bytes.length, 'everything was delivered in spite of the reset');
     checkBytes(server.witness.bytes, bytes.subarray(0, received), 'received before the reset');
   },
 
@@ -110,9 +111,9 @@ async function seenAsReset(bench: Bench, end: End): Promise<void> {
   if (!bench.resets) return seenAsOver(end);
   const { witness } = end;
   await witness.untilClose();
-  check(witness.failure instanceof TransportError, 'the remote was told no TransportError');
+  demand(witness.failure instanceof TransportError, 'the remote was told no TransportError');
   checkSame(witness.failure.code, 'ECONNRESET', 'code');
-  check(!witness.ended, 'the remote was told an end');
+  demand(!witness.ended, 'the remote was told an end');
 }
 
 /** A reset or, if it cannot be told from one, an end. */
