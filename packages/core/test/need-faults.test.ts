@@ -23,3 +23,17 @@ describe('a need whose function throws', () => {
     });
   }
 });
+
+test('what a need throws that is not asked for yet is not told of another connection', () => {
+  const throws = reading(
+    bytes(() => {
+      throw new Error('a mistake of another');
+    }),
+    { limits: { bufferedBytes: 1 } },
+  );
+  throws.harness.connection.receiveData(Buffer.from('abc'), 0);
+  const { harness } = reading(bytes(-1));
+  harness.receive('abc');
+  expect(harness.failure).toMatchObject({ code: 'bad-need' });
+  expect(harness.connection.failure?.cause).toBeUndefined();
+});

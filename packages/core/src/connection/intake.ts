@@ -93,8 +93,8 @@ export class Intake {
   isShortOf(need: Need | undefined, context: unknown): boolean {
     if (need === undefined || need.kind === 'stream') return false;
     if (need.kind === 'whole') return need === this.#readerOf && isShort(this.queue.length, this.#wanted);
-    if (need.kind === 'bytes') return this.queue.length < resolve(need.count, context);
-    const max = resolve(need.max, context);
+    if (need.kind === 'bytes') return this.queue.length < foresee(need.count, context);
+    const max = foresee(need.max, context);
     return this.queue.length <= (need.kind === 'until' ? max + need.behind : max);
   }
 
@@ -277,10 +277,10 @@ export class Intake {
 export function needsBytes(need: Need, context: unknown): boolean {
   switch (need.kind) {
     case 'bytes':
-      return isKnown(resolve(need.count, context), 1);
+      return isKnown(foresee(need.count, context), 1);
     case 'until':
     case 'remainder':
-      return isKnown(resolve(need.max, context), 0);
+      return isKnown(foresee(need.max, context), 0);
     case 'stream':
       return false;
     case 'whole':
@@ -288,9 +288,7 @@ export function needsBytes(need: Need, context: unknown): boolean {
   }
 }
 
-/** What is not is said when the need is asked for, as always. */
 function isKnown(count: number, least: number): boolean {
-  mistake = undefined;
   return count >= least && (Number.isInteger(count) || count === Number.POSITIVE_INFINITY);
 }
 
@@ -307,6 +305,13 @@ function resolve(count: Count<never>, context: unknown): number {
     mistake = cause;
     return Number.NaN;
   }
+}
+
+/** As {@link resolve}, before the need is asked for: what is wrong with it is said then, and not of another need. */
+function foresee(count: Count<never>, context: unknown): number {
+  const resolved = resolve(count, context);
+  mistake = undefined;
+  return resolved;
 }
 
 function impossible(count: number): AnyEventObject {

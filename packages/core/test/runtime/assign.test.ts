@@ -5,6 +5,7 @@ import { compiled } from '../../src/runtime/compiled/compiled.js';
 import type { HalfRun } from '../../src/runtime/runtime.js';
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -182,6 +183,29 @@ test('a property that is keyed by a symbol is carried over', () => {
   );
   for (let n = 0; n < 20; n++) run.send({ type: 'go' }, 0);
   expect(run.context).toEqual({ [key]: 1, n: 20 });
+});
+
+test('a branch that is first taken when another one is hot gets as fast: its keys are learned too', () => {
+  const copied = vi.spyOn(Object, 'assign');
+  const run = start(
+    setup({
+      types: { context: {} as { n: number; late: number }, events: {} as { type: 'go'; late: boolean } },
+    }).createMachine({
+      context: { n: 0, late: 0 },
+      on: {
+        go: [
+          { guard: ({ event }) => event.late, actions: assign({ late: ({ context }) => context.late + 1 }) },
+          { actions: assign({ n: ({ context }) => context.n + 1 }) },
+        ],
+      },
+    }),
+  );
+  for (let n = 0; n < 50; n++) run.send({ type: 'go', late: false }, 0);
+  for (let n = 0; n < 50; n++) run.send({ type: 'go', late: true }, 0);
+  copied.mockClear();
+  for (let n = 0; n < 50; n++) run.send({ type: 'go', late: true }, 0);
+  expect(run.context).toEqual({ n: 50, late: 100 });
+  expect(copied).not.toHaveBeenCalled();
 });
 
 test('works where generating code is forbidden', () => {

@@ -13,7 +13,9 @@ import type { Op } from './ops.js';
 export function assignSource(op: Op, name: string, args: string, params: string): string {
   const keys = op.assigner?.keys;
   if (op.assigner === undefined || keys === undefined) {
-    return `const args${name} = new ActionArgs(op${name}.assigner.run(${args}, ${params}), event);`;
+    // A branch that is seldom taken learns its keys when the others have long become a function.
+    return `const args${name} = new ActionArgs(op${name}.assigner.run(${args}, ${params}), event);
+    if (op${name}.assigner.keys !== undefined) reaction.cool();`;
   }
   const { assignment } = op.assigner;
   const isFunction = typeof assignment === 'function';

@@ -17,7 +17,7 @@ export const machinesPerBatch = 200;
 
 /**
  * Runs so many random machines; the same seed runs the same ones. Wants modules that are fresh: the compiled runtime generates
- * code for the first thousands of transitions in a process only.
+ * a bounded number of functions in a process.
  */
 export function runBatch(seed: number, machines: number): BatchResult {
   const coverage = new Coverage();

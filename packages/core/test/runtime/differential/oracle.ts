@@ -4,13 +4,13 @@ import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
   type AnyStateNode,
-  assertEvent,
   createActor,
-  type StateValue,
 } from 'xstate';
 import { type BuiltMachine, raisedValue, Tape } from './build.js';
 import type { Feature } from './features.js';
+import { HandClock } from './hand-clock.js';
 import { type Emitted, errorText, type Moment, type PeerMoment, type Subject } from './recording.js';
+import { atomic, candidatesOf, type Definition, featuresOf, initialNodes, nodesOf, pathOf } from './xstate-nodes.js';
 
 /** XState as it comes, with a clock that is moved by hand: nothing of ours takes part, so it is the measure of both runtimes. */
 export class Oracle implements Subject {
@@ -50,10 +50,7 @@ export class Oracle implements Subject {
     }
     this.edgeCounts = Array.from({ length: this.edges.size }, () => 0);
     this.stateCounts = this.nodes.map(() => 0);
-    const initial: AnyStateNode[] = [];
-    for (let node: AnyStateNode | undefined = machine.root; node !== undefined; node = node.initial?.target[0]) {
-      initial.push(node);
-    }
+    const initial = initialNodes(machine.root);
     this.at = (initial.at(-1) as AnyStateNode).order;
     this.initialEntries = counted ? initial.length : 0;
     built.tape = this.tape;
@@ -199,23 +196,19 @@ export class Oracle implements Subject {
     if ((event as { value?: unknown }).value === raisedValue) {
       this.saw('raise');
     }
-    if (transition === undefined) {
-      const candidates = this.candidates(from, event.type);
-      if (candidates.length > 0) {
-        this.saw('refused');
-        this.write(from, to, event.type, -1, candidates.length);
-      } else {
-        this.saw('unknown event');
+    const candidates = candidatesOf(this.nodes[from] as AnyStateNode, transition?.eventType === '' ? '' : event.type);
+    if (transition !== undefined) {
+      const edge = this.countEdge(transition);
+      for (const feature of featuresOf(transition)) {
+        this.saw(feature);
       }
-      return;
+      this.write(from, to, event.type, edge, candidates.indexOf(transition));
+    } else if (candidates.length > 0) {
+      this.saw('refused');
+      this.write(from, to, event.type, -1, candidates.length);
+    } else {
+      this.saw('unknown event');
     }
-    const edge = this.countEdge(transition);
-    this.see(transition);
-    const candidates =
-      transition.eventType === ''
-        ? this.chain(from).flatMap((node) => node.always ?? [])
-        : this.candidates(from, event.type);
-    this.write(from, to, event.type, edge, candidates.indexOf(transition as never));
   }
 
   private countEdge(transition: Definition): number {
@@ -252,49 +245,6 @@ export class Oracle implements Subject {
       this.saw('endless chain');
     }
   }
-
-  private chain(from: number): AnyStateNode[] {
-    const chain: AnyStateNode[] = [];
-    for (let node = this.nodes[from]; node !== undefined; node = node.parent) {
-      chain.push(node);
-    }
-    return chain;
-  }
-
-  /** Every transition that the event matches, the way XState documents it. */
-  private candidates(from: number, type: string): unknown[] {
-    return this.chain(from).flatMap((node) =>
-      [...node.transitions]
-        .filter(([descriptor]) => matches(type, descriptor))
-        .sort(([a], [b]) => (b === type ? 1 : 0) - (a === type ? 1 : 0) || b.length - a.length)
-        .flatMap(([, list]) => list as unknown[]),
-    );
-  }
-
-  private see(transition: Definition): void {
-    const { eventType, source, target, reenter, meta } = transition;
-    const to = target?.[0];
-    const features: readonly (readonly [boolean, Feature])[] = [
-      [source.path.length > 1 || (to?.path.length ?? 0) > 1, 'nested'],
-      [eventType === '', 'always'],
-      [eventType.startsWith('xstate.done'), 'onDone'],
-      [/^xstate\.after\.\d/.test(eventType), 'after number'],
-      [/^xstate\.after\.[a-z]/.test(eventType), 'after named'],
-      [eventType === '*', 'wildcard'],
-      [eventType.endsWith('.*'), 'partial wildcard'],
-      [to === undefined, 'targetless'],
-      [to === source, 'to itself'],
-      [to !== undefined && isBelow(to, source), 'to descendant'],
-      [to !== undefined && isBelow(source, to), 'to ancestor'],
-      [to !== undefined && reenter, 're-entering'],
-      [meta?.cancels === true, 'cancel'],
-    ];
-    for (const [seen, feature] of features) {
-      if (seen) {
-        this.saw(feature);
-      }
-    }
-  }
 }
 
 export interface OracleOptions {
@@ -304,54 +254,10 @@ export interface OracleOptions {
   readonly peer: boolean;
 }
 
-interface Definition {
-  readonly eventType: string;
-  readonly source: AnyStateNode;
-  readonly target?: readonly AnyStateNode[];
-  readonly reenter: boolean;
-  readonly meta?: { readonly cancels: boolean };
-}
-
 interface MicrostepInspection {
   readonly event: AnyEventObject;
   readonly snapshot: AnyMachineSnapshot;
   readonly _transitions: readonly Definition[];
-}
-
-/** A clock of XState's that stands still. Timers that are due together fire in the order in which they were set. */
-class HandClock {
-  now = 0;
-  private nextId = 1;
-  private readonly timeouts = new Map<number, { readonly due: number; readonly call: () => void }>();
-
-  readonly setTimeout = (call: () => void, delay: number): number => {
-    const id = this.nextId++;
-    this.timeouts.set(id, { due: this.now + Math.max(delay, 0), call });
-    return id;
-  };
-
-  readonly clearTimeout = (id: number): void => {
-    this.timeouts.delete(id);
-  };
-
-  deadline(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...[...this.timeouts.values()].map(({ due }) => due));
-  }
-
-  /** What the next timer that is due does. */
-  take(): (() => void) | undefined {
-    const deadline = this.deadline();
-    if (deadline > this.now || deadline === Number.POSITIVE_INFINITY) {
-      return undefined;
-    }
-    for (const [id, { due, call }] of this.timeouts) {
-      if (due === deadline) {
-        this.timeouts.delete(id);
-        return call;
-      }
-    }
-    return undefined;
-  }
 }
 
 function momentOf(actor: AnyActor, clock: HandClock): PeerMoment {
@@ -364,38 +270,4 @@ function momentOf(actor: AnyActor, clock: HandClock): PeerMoment {
     error: errorText(error),
     deadline: status === 'active' ? clock.deadline() : Number.POSITIVE_INFINITY,
   };
-}
-
-function* nodesOf(node: AnyStateNode): Generator<AnyStateNode> {
-  yield node;
-  for (const child of Object.values(node.states)) {
-    yield* nodesOf(child);
-  }
-}
-
-function atomic(snapshot: AnyMachineSnapshot): number {
-  return Math.max(...snapshot._nodes.map((node) => node.order));
-}
-
-function isBelow(node: AnyStateNode, ancestor: AnyStateNode): boolean {
-  return node.parent !== undefined && (node.parent === ancestor || isBelow(node.parent, ancestor));
-}
-
-function pathOf(value: StateValue): string {
-  if (typeof value === 'string') {
-    return value;
-  }
-  return Object.entries(value)
-    .map(([key, below]) => [key, pathOf(below as StateValue)].filter((part) => part !== '').join('.'))
-    .join('|');
-}
-
-/** XState has this only as an assertion. */
-function matches(type: string, descriptor: string): boolean {
-  try {
-    assertEvent({ type } as never, descriptor as never);
-    return true;
-  } catch {
-    return false;
-  }
 }
