@@ -84,6 +84,20 @@ describe('the alarms of one clock', () => {
     expect(log).toEqual([10, 20, 30, 40, 50]);
   });
 
+  test('and whatever was cancelled among them', () => {
+    const clock = new HandClock();
+    const alarms = Alarms.of(clock);
+    const log: number[] = [];
+    const times = [1, 10, 2, 20, 21, 3, 4];
+    const sleepers = times.map((at) => sleeper(log, at));
+    for (const [i, one] of sleepers.entries()) alarms.set(one, times[i] as number);
+    // The one set last takes its place in the heap, below one that is woken later.
+    alarms.cancel(sleepers[3] as Sleeper);
+    for (const at of [30, 31, 32]) alarms.set(sleeper(log, at), at);
+    clock.advanceTo(32);
+    expect(log).toEqual([1, 2, 3, 4, 10, 21, 30, 31, 32]);
+  });
+
   test('a sleeper that is woken may set its alarm again', () => {
     const clock = new HandClock();
     const alarms = Alarms.of(clock);
