@@ -1,0 +1,2 @@
+/** The inspector of Wirechart. */
+export type * from './feed.js';
