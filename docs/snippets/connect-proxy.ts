@@ -1,10 +1,10 @@
 import {
   connect,
   defineProtocol,
+  type EmittedMessage,
   encodeUtf8,
   type HalfInput,
   type Handler,
-  type MessageEvent,
   type ReadEvent,
   relay,
   until,
@@ -22,7 +22,7 @@ const read = setup({
     context: {} as HalfInput,
     input: {} as HalfInput,
     events: {} as ReadEvent | { type: 'request'; value: Request },
-    emitted: {} as MessageEvent<Request>,
+    emitted: {} as EmittedMessage<Request>,
   },
   guards: {
     isReached: ({ event }) => event.type === 'responded' && (event.reply as Reply | undefined)?.status === 200,

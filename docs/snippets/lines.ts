@@ -1,4 +1,4 @@
-import { defineProtocol, type HalfInput, type MessageEvent, type ReadEvent, until } from '@wirechart/core';
+import { defineProtocol, type EmittedMessage, type HalfInput, type ReadEvent, until } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 
 const read = setup({
@@ -6,7 +6,7 @@ const read = setup({
     context: {} as HalfInput,
     input: {} as HalfInput,
     events: {} as ReadEvent | { type: 'line'; value: string },
-    emitted: {} as MessageEvent<string>,
+    emitted: {} as EmittedMessage<string>,
   },
   delays: { idle: ({ context }) => context.timeouts.idle },
 }).createMachine({

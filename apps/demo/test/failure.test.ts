@@ -1,4 +1,4 @@
-import { TimeoutError, TransportError } from '@wirechart/core';
+import { DeadlineError, TransportError } from '@wirechart/core';
 import { describe, expect, it } from 'vitest';
 import { failureText } from '../src/cli/failure.js';
 
@@ -14,7 +14,7 @@ describe('the line about a failure says everything once', () => {
   });
 
   it('a time-out', () => {
-    const text = failureText(new TimeoutError('idle', 'nothing came in time'), 'h:1');
+    const text = failureText(new DeadlineError('idle', 'nothing came in time'), 'h:1');
     expect(text).toBe('h:1: nothing came in time (timeout-idle)');
   });
 });

@@ -1,4 +1,4 @@
-import type { Frame, HalfInput } from '@wirechart/core';
+import type { ByteWindow, HalfInput } from '@wirechart/core';
 import { kvError } from './errors.js';
 import type { Reply, Request } from './messages.js';
 
@@ -16,7 +16,7 @@ export interface Header {
 export interface Reader<TMessage> {
   readonly types: readonly number[];
   /** @throws RemoteError for a payload that is not well-formed. */
-  readonly read: (type: number, payload: Frame) => TMessage;
+  readonly read: (type: number, payload: ByteWindow) => TMessage;
 }
 
 export const requests: Reader<Request> = {
@@ -36,7 +36,7 @@ export const replies: Reader<Reply> = {
 
 /** The need's codec for a header: refuses before a byte of the payload is waited for. */
 export function readHeader(reader: Reader<unknown>) {
-  return (frame: Frame, { limits }: HalfInput): Header => {
+  return (frame: ByteWindow, { limits }: HalfInput): Header => {
     const type = frame.uint8(0);
     const length = frame.uint32(1);
     if (!reader.types.includes(type)) throw kvError('type-unknown', `0x${type.toString(16)}`);
@@ -48,21 +48,21 @@ export function readHeader(reader: Reader<unknown>) {
 }
 
 export function readPayload<TMessage>(reader: Reader<TMessage>) {
-  return (frame: Frame, { header }: { readonly header: Header }): TMessage => reader.read(header.type, frame);
+  return (frame: ByteWindow, { header }: { readonly header: Header }): TMessage => reader.read(header.type, frame);
 }
 
-function readGet(payload: Frame): Request {
+function readGet(payload: ByteWindow): Request {
   return { type: 'get', key: readKey(payload, 0, payload.length) };
 }
 
 /** One byte of key length, the key, and the value up to the end. */
-function readSet(payload: Frame): Request {
+function readSet(payload: ByteWindow): Request {
   if (payload.length === 0) throw kvError('key-invalid');
   const length = payload.uint8(0);
   return { type: 'set', key: readKey(payload, 1, length), value: payload.bytes(1 + length) };
 }
 
-function readKey(payload: Frame, from: number, length: number): string {
+function readKey(payload: ByteWindow, from: number, length: number): string {
   if (length === 0 || length > MAX_KEY_BYTES || from + length > payload.length) {
     throw kvError('key-invalid', `${length} bytes`, { at: from });
   }

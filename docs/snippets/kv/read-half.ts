@@ -1,4 +1,4 @@
-import { bytes, type HalfInput, type MessageEvent, type ReadEvent } from '@wirechart/core';
+import { bytes, type EmittedMessage, type HalfInput, type ReadEvent } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import { HEADER_BYTES, type Header, type Reader, readHeader, readPayload } from './codec.js';
 
@@ -19,7 +19,7 @@ export function readHalf<TMessage>(reader: Reader<TMessage>) {
       context: {} as Context,
       input: {} as HalfInput,
       events: {} as Event<TMessage>,
-      emitted: {} as MessageEvent<TMessage>,
+      emitted: {} as EmittedMessage<TMessage>,
     },
     actions: {
       rememberHeader: assign({

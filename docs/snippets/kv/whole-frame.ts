@@ -1,4 +1,4 @@
-import type { Frame, FrameReader, HalfInput } from '@wirechart/core';
+import type { ByteWindow, FrameReader, HalfInput } from '@wirechart/core';
 import { HEADER_BYTES, type Reader, readHeader } from './codec.js';
 
 /** Reads header and payload at one go when both are here, and says what is missing when they are not. */
@@ -14,7 +14,7 @@ export class WholeFrame<TMessage> implements FrameReader<TMessage> {
     this.#input = input;
   }
 
-  read(window: Frame): number | undefined {
+  read(window: ByteWindow): number | undefined {
     if (window.length < HEADER_BYTES) return HEADER_BYTES;
     const { type, length } = this.#readHeader(window, this.#input);
     if (window.length < HEADER_BYTES + length) return HEADER_BYTES + length;

@@ -1,4 +1,4 @@
-import { type HalfInput, type MessageEvent, type Protocol, type ReadEvent, whole } from '@wirechart/core';
+import { type EmittedMessage, type HalfInput, type Protocol, type ReadEvent, whole } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import { requests } from './codec.js';
 import type { Reply, Request } from './messages.js';
@@ -12,7 +12,7 @@ const read = setup({
     context: {} as HalfInput,
     input: {} as HalfInput,
     events: {} as ReadEvent | { readonly type: 'request'; readonly value: Request },
-    emitted: {} as MessageEvent<Request>,
+    emitted: {} as EmittedMessage<Request>,
   },
   delays: {
     idle: ({ context }) => context.timeouts.idle,

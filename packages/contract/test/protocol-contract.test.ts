@@ -1,4 +1,12 @@
-import { type Connection, encodeUtf8, type Frame, LocalError, type Prepared, rest, until } from '@wirechart/core';
+import {
+  type ByteWindow,
+  type Connection,
+  encodeUtf8,
+  LocalError,
+  type Prepared,
+  streamRemainder,
+  until,
+} from '@wirechart/core';
 import { describe, expect, test } from 'vitest';
 import { type ContractCase, type ProtocolContract, protocolContract } from '../src/index.js';
 import {
@@ -84,17 +92,17 @@ function on(Engine: ConnectionClass): Contract {
   return linesContract({}, { connection: (prepared, now) => new Engine(prepared, now) });
 }
 
-function readsBehind(frame: Frame): unknown {
+function readsBehind(frame: ByteWindow): unknown {
   // The byte behind the line is its delimiter. The one behind that is nobody's business here.
   const behind = frame.buffer[frame.end + 1] ?? 0;
   return behind < 0x80 ? decodeLine(frame) : `${decodeLine(frame)}…`;
 }
 
-function readsMemory(frame: Frame): unknown {
+function readsMemory(frame: ByteWindow): unknown {
   return `${decodeLine(frame)} ${new DataView(frame.buffer.buffer).getUint8(0)}`;
 }
 
-function writesInto(frame: Frame): unknown {
+function writesInto(frame: ByteWindow): unknown {
   const line = decodeLine(frame);
   if (frame.length > 0) frame.buffer[frame.start] = 0x20;
   return line;
@@ -108,11 +116,11 @@ function reusesView(): Parts['decode'] & object {
   };
 }
 
-function throwsTypeError(frame: Frame): unknown {
+function throwsTypeError(frame: ByteWindow): unknown {
   return new TextDecoder('utf-8', { fatal: true }).decode(frame.bytes());
 }
 
-function blamesLocal(frame: Frame): unknown {
+function blamesLocal(frame: ByteWindow): unknown {
   try {
     return decodeLine(frame);
   } catch (error) {
@@ -133,10 +141,10 @@ function countsFailures(): Parts['decode'] & object {
 }
 
 function everyChunkIsALine(): ReturnType<Parts['need'] & object> {
-  return rest({ piece: (frame) => ({ type: 'message', message: frame.latin1() }) });
+  return streamRemainder({ piece: (frame) => ({ type: 'message', message: frame.latin1() }) });
 }
 
-function unlimited(decode: (frame: Frame) => unknown): ReturnType<Parts['need'] & object> {
+function unlimited(decode: (frame: ByteWindow) => unknown): ReturnType<Parts['need'] & object> {
   return until('\n', { max: Number.POSITIVE_INFINITY, decode });
 }
 

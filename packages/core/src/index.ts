@@ -4,57 +4,44 @@ export { type ConnectClientOptions, connect } from './app/connect.js';
 export type { Peer } from './app/peer.js';
 export { type Relayable, type Relayed, relay } from './app/relay.js';
 export { type Handler, type Reply, type ServeOptions, type Server, serve } from './app/serve.js';
-export type { ByteWriter } from './bytes/byte-writer.js';
-export type { Frame } from './bytes/frame.js';
 export { decodeLatin1, decodeUtf8, encodeUtf8, utf8Length } from './bytes/text.js';
 export { dataViewOf, viewOf } from './bytes/views.js';
 export { mermaidOf, mermaidOfProtocol } from './chart/mermaid.js';
 export { Connection } from './connection/connection.js';
 export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './connection/events.js';
+export type { Role } from './connection/facts.js';
 export { type ConnectionOptions, type Prepared, prepare } from './connection/prepare.js';
-export type { Role } from './connection/standing.js';
 export { type Application, Driver } from './driver/driver.js';
 export { localCodes, remoteCodes } from './errors/core-errors.js';
 export {
   type Blame,
+  DeadlineError,
   type ErrorDetail,
   type HalfName,
   LocalError,
   type Place,
   RemoteError,
   type Stage,
-  TimeoutError,
   TransportError,
   WirechartError,
 } from './errors/errors.js';
 export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErrors } from './errors/table.js';
-export type { MessageEvent, ReadEvent, SendEvent, WriteEvent } from './half/events.js';
-export type { FrameReader, Line, Wanted } from './half/frame-reader.js';
-export {
-  type BytesNeed,
-  bytes,
-  type Count,
-  type Decode,
-  type Need,
-  type NeedOptions,
-  type PieceEvent,
-  peek,
-  type RemainderNeed,
-  remainder,
-  rest,
-  type StreamNeed,
-  type StreamOptions,
-  skipUntil,
-  stream,
-  through,
-  type UntilNeed,
-  type UntilOptions,
-  until,
-  type WholeNeed,
-  whole,
-} from './half/need.js';
+export type { EmittedMessage, EmittedSend, ReadEvent, WriteEvent } from './half/events.js';
 export { writeHalf, writeHalfWith } from './half/write-half.js';
+export type { ByteWindow } from './input/window.js';
 export { defaultLimits, defaultTimeouts, type HalfInput, type Limits, type Timeouts } from './limits.js';
+export { type BytesNeed, bytes } from './needs/bytes.js';
+export type { FrameReader, Line, Wanted } from './needs/frame-reader.js';
+export type { Need } from './needs/need.js';
+export type { Count, Decode, NeedOptions } from './needs/options.js';
+export { peek } from './needs/peek.js';
+export { type RemainderNeed, remainder } from './needs/remainder.js';
+export { skipUntil } from './needs/skip.js';
+export { type PieceEvent, type StreamNeed, type StreamOptions, stream, streamRemainder } from './needs/stream.js';
+export { through } from './needs/through.js';
+export { type UntilNeed, type UntilOptions, until } from './needs/until.js';
+export { type WholeNeed, whole } from './needs/whole.js';
+export type { ByteWriter } from './output/writer.js';
 export { type AnyProtocol, defineProtocol, type Goodbye, type Protocol, type ProtocolOptions } from './protocol.js';
 export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';

@@ -1,9 +1,9 @@
 /** What a protocol is: a machine for each half, an encoder, and the limits it asks for. */
 import type { AnyStateMachine } from 'xstate';
-import type { ByteWriter } from './bytes/byte-writer.js';
 import type { WirechartError } from './errors/errors.js';
 import { writeHalf } from './half/write-half.js';
 import type { HalfInput, Limits, Timeouts } from './limits.js';
+import type { ByteWriter } from './output/writer.js';
 import type { Addresses } from './transport/transport.js';
 
 /**
@@ -16,7 +16,7 @@ export interface Protocol<TIn, TOut> {
   readonly name: string;
   /**
    * Machine of the read half. Its states declare what they need in `meta.need` (see {@link bytes}, {@link until},
-   * {@link stream}, {@link rest}); its input is {@link HalfInput}. It ends in a final state: one named `failed` is a
+   * {@link stream}, {@link streamRemainder}); its input is {@link HalfInput}. It ends in a final state: one named `failed` is a
    * failure, every other is an orderly end. What the failure was is said by the event that led there, or by an output of the
    * machine that is a {@link WirechartError}.
    */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import {
   bytes,
+  DeadlineError,
   defineProtocol,
   type HalfInput,
   LocalError,
@@ -12,7 +13,6 @@ import {
   RemoteError,
   remoteCodes,
   remoteErrors,
-  TimeoutError,
   TransportError,
 } from '../src/index.js';
 import { connectionReset, Harness } from './kit/harness.js';
@@ -126,13 +126,13 @@ describe('an error', () => {
       new RemoteError('some-code', 'text'),
       new LocalError('some-code', 'text'),
       new TransportError('close', 'some-code', 'text'),
-      new TimeoutError('idle'),
+      new DeadlineError('idle'),
     ];
     expect(errors.map(({ name, blame, code }) => [name, blame, code])).toEqual([
       ['RemoteError', 'remote', 'some-code'],
       ['LocalError', 'local', 'some-code'],
       ['TransportError', 'transport', 'some-code'],
-      ['TimeoutError', 'timeout', 'timeout-idle'],
+      ['DeadlineError', 'timeout', 'timeout-idle'],
     ]);
     for (const error of errors) expect(error).toBeInstanceOf(Error);
   });

@@ -1,7 +1,7 @@
 /** Time-outs, under a time that the test passes in. */
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
-import { defineProtocol, type HalfInput, rest, type Timeouts } from '../src/index.js';
+import { defineProtocol, type HalfInput, streamRemainder, type Timeouts } from '../src/index.js';
 import { Harness } from './kit/harness.js';
 import { lines } from './kit/lines.js';
 import { mixed } from './kit/mixed.js';
@@ -21,7 +21,7 @@ describe('idle', () => {
       state: 'awaiting-kind',
       offset: 4,
     });
-    expect(harness.connection.failure).toMatchObject({ name: 'TimeoutError', timeout: 'idle' });
+    expect(harness.connection.failure).toMatchObject({ name: 'DeadlineError', timeout: 'idle' });
   });
 
   test('starts anew with each message', () => {
@@ -99,7 +99,7 @@ describe('progress of a state that is never left', () => {
       on: { malformed: '.failed', reset: '.failed' },
       states: {
         streaming: {
-          meta: { need: rest({ piece: (frame) => ({ type: 'message', message: frame.latin1() }) }) },
+          meta: { need: streamRemainder({ piece: (frame) => ({ type: 'message', message: frame.latin1() }) }) },
           on: { eof: 'closed', progress: { target: 'streaming', reenter: true } },
           after: { idle: 'failed' },
         },

@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { emit, setup } from 'xstate';
 import {
   defineProtocol,
+  type EmittedMessage,
+  type EmittedSend,
   type HalfInput,
-  type MessageEvent,
   type ReadEvent,
-  type SendEvent,
   until,
 } from '../src/index.js';
 import { Harness, type HarnessOptions } from './kit/harness.js';
 
 type Event = ReadEvent | { readonly type: 'line'; readonly value: string };
-type Emitted = SendEvent<string> | MessageEvent<unknown>;
+type Emitted = EmittedSend<string> | EmittedMessage<unknown>;
 
 /** Lines. `ping` is answered with `pong`, `bye` ends both directions, and each side says it. */
 const read = setup({

@@ -1,7 +1,7 @@
 /** Read halves that go on behind the end of their input, as that of a tunnel: each direction ends by itself. */
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
-import { defineProtocol, type HalfInput, rest } from '../src/index.js';
+import { defineProtocol, type HalfInput, streamRemainder } from '../src/index.js';
 import { connectionReset, Harness } from './kit/harness.js';
 
 const read = setup({
@@ -13,11 +13,11 @@ const read = setup({
   on: { malformed: '.failed', reset: '.failed', drain: '.closed' },
   states: {
     streaming: {
-      meta: { need: rest({ piece: (frame) => ({ type: 'message', message: frame.text() }) }) },
+      meta: { need: streamRemainder({ piece: (frame) => ({ type: 'message', message: frame.text() }) }) },
       on: { eof: 'half-closed', finished: 'receiving' },
     },
     receiving: {
-      meta: { need: rest({ piece: (frame) => ({ type: 'message', message: frame.text() }) }) },
+      meta: { need: streamRemainder({ piece: (frame) => ({ type: 'message', message: frame.text() }) }) },
       on: { eof: 'closed' },
     },
     'half-closed': { on: { finished: 'closed' } },

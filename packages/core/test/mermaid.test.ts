@@ -9,9 +9,9 @@ import {
   type Need,
   peek,
   remainder,
-  rest,
   skipUntil,
   stream,
+  streamRemainder,
   through,
   until,
   writeHalf,
@@ -108,7 +108,7 @@ test.each<[string, Need]>([
   ['skips all through LF', skipUntil('\n')],
   ['needs all through a last byte', through((byte) => byte < 0x80, { max: 9 })],
   ['streams 4 bytes', stream(4)],
-  ['streams the rest', rest()],
+  ['streams the rest', streamRemainder()],
   ['needs all until the end', remainder({ max: 10 })],
 ])('a state that %s says so', (text, need) => {
   const machine = setup({}).createMachine({ initial: 'reading', states: { reading: { meta: { need } } } });

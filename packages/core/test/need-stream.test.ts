@@ -1,7 +1,7 @@
 /** The needs that last to the end of the input or of a stream: stream, rest, remainder. */
 import { describe, expect, test } from 'vitest';
 import { remoteError } from '../src/errors/core-errors.js';
-import { remainder, rest, stream } from '../src/index.js';
+import { remainder, stream, streamRemainder } from '../src/index.js';
 import type { Harness } from './kit/harness.js';
 import { reading, text } from './kit/reading.js';
 
@@ -84,7 +84,7 @@ describe('stream', () => {
 
 describe('rest', () => {
   test('hands on everything until the end of input, which is in order', () => {
-    const { harness, heard } = reading(rest());
+    const { harness, heard } = reading(streamRemainder());
     harness.receive('ab', 'c').eof();
     expect(harness.types.filter((type) => type === 'piece')).toHaveLength(2);
     expect(heard).toEqual(['eof']);

@@ -2,8 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emit, setup } from 'xstate';
-import { ByteQueue } from '../src/bytes/byte-queue.js';
-import { Frame } from '../src/bytes/frame.js';
 import { remoteError } from '../src/errors/core-errors.js';
 import {
   defineProtocol,
@@ -14,6 +12,8 @@ import {
   type Wanted,
   whole,
 } from '../src/index.js';
+import { ByteQueue } from '../src/input/queue.js';
+import { ByteWindow } from '../src/input/window.js';
 import { cutters } from './kit/chunkings.js';
 import { countedReads } from './kit/counted-reads.js';
 import { Harness } from './kit/harness.js';
@@ -26,7 +26,7 @@ class Words implements FrameReader<string> {
   /** Length of the word whose bytes come next; -1 when it is a length that does. */
   #length = -1;
 
-  read(window: Frame): Wanted | undefined {
+  read(window: ByteWindow): Wanted | undefined {
     for (;;) {
       if (this.#length < 0) {
         const length = this.#line(window);
@@ -47,7 +47,7 @@ class Words implements FrameReader<string> {
     return words;
   }
 
-  #line(window: Frame): number | undefined {
+  #line(window: ByteWindow): number | undefined {
     let end = 0;
     while (end < window.length && window.uint8(end) !== 0x0a) end += 1;
     if (end > LINE.max) throw remoteError('frame-too-long');
@@ -60,7 +60,7 @@ class Words implements FrameReader<string> {
 }
 
 class Runaway extends Words {
-  override read(window: Frame): undefined {
+  override read(window: ByteWindow): undefined {
     window.start = window.end + 1;
   }
 }
@@ -250,7 +250,7 @@ test('frames of several kinds are several events', () => {
 describe('ByteQueue.peek', () => {
   test('shows what lies in one piece, and joins what does not, without reading', () => {
     const queue = new ByteQueue();
-    const frame = new Frame();
+    const frame = new ByteWindow();
     const first = new Uint8Array(600).fill(1);
     const second = new Uint8Array(600).fill(2);
     queue.push(first);

@@ -6,7 +6,7 @@ import {
   type Protocol,
   type ReadEvent,
   type Role,
-  rest,
+  streamRemainder,
 } from '@wirechart/core';
 import { assertChunkInvariant, type Corpus, checkChunkInvariance, formatReport, type Input } from '@wirechart/fuzz';
 import { type ProtocolSubjectOptions, protocolSubject } from '@wirechart/fuzz/wirechart';
@@ -136,7 +136,7 @@ function chunkCounter(): Protocol<number, number> {
     on: { malformed: '.failed', reset: '.failed' },
     states: {
       streaming: {
-        meta: { need: rest({ piece: (frame) => ({ type: 'message', message: frame.bytes().length }) }) },
+        meta: { need: streamRemainder({ piece: (frame) => ({ type: 'message', message: frame.bytes().length }) }) },
         on: { eof: 'closed' },
       },
       closed: { type: 'final' },

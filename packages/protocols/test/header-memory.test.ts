@@ -1,7 +1,7 @@
 import { defaultLimits, defaultTimeouts } from '@wirechart/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Frame } from '../../core/src/bytes/frame.js';
+import { ByteWindow } from '../../core/src/input/window.js';
 import { readHeader } from '../src/json-header/header.js';
 
 const input = { limits: defaultLimits, timeouts: defaultTimeouts, previous: undefined, addresses: undefined };
@@ -26,7 +26,7 @@ function meaning(text: string): unknown {
 }
 
 function read(text: string): unknown {
-  const frame = new Frame();
+  const frame = new ByteWindow();
   // In the middle of other bytes, as in a chunk.
   frame.buffer = Buffer.from(`xx${text}}}0`);
   frame.start = 2;

@@ -1,6 +1,6 @@
 /** Opening a connection: the part that TCP and Unix sockets share. */
 import { type NetConnectOpts, Socket } from 'node:net';
-import { type ConnectOptions, TimeoutError, type Transport } from '@wirechart/core';
+import { type ConnectOptions, DeadlineError, type Transport } from '@wirechart/core';
 import { abortReason } from './abort.js';
 import { SOCKET_OPTIONS } from './socket-options.js';
 import { systemClock } from './system-clock.js';
@@ -16,7 +16,7 @@ export interface Call {
   readonly wrap: (socket: Socket) => Transport;
 }
 
-/** @throws TransportError of stage `resolve` or `connect`; TimeoutError `connect`; the reason of an aborted signal. */
+/** @throws TransportError of stage `resolve` or `connect`; DeadlineError `connect`; the reason of an aborted signal. */
 export function dial(call: Call, options: ConnectOptions = {}): Promise<Transport> {
   const { signal } = options;
   return new Promise((resolve, reject) => {
@@ -56,7 +56,7 @@ export function dial(call: Call, options: ConnectOptions = {}): Promise<Transpor
     signal?.addEventListener('abort', onAbort, { once: true });
     if (call.timeout !== Number.POSITIVE_INFINITY) {
       const message = `time-out connect: no connection to ${call.name} within ${call.timeout} ms`;
-      timer = systemClock.setTimer(() => giveUp(new TimeoutError('connect', message)), call.timeout);
+      timer = systemClock.setTimer(() => giveUp(new DeadlineError('connect', message)), call.timeout);
     }
   });
 }

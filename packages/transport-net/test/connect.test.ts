@@ -1,6 +1,6 @@
 /** Connecting: errors by stage, time-out. */
 import type { LookupFunction } from 'node:net';
-import { TimeoutError, TransportError } from '@wirechart/core';
+import { DeadlineError, TransportError } from '@wirechart/core';
 import { expect, test } from 'vitest';
 import { tcp } from '../src/index.js';
 import { join, listen } from './support/pair.js';
@@ -57,9 +57,9 @@ test('when one address of a name refuses, the other is tried', async () => {
   expect(client.remote).toEqual(listening.listener.address);
 });
 
-test('what takes longer than connectTimeout is a TimeoutError, the look-up included', async () => {
+test('what takes longer than connectTimeout is a DeadlineError, the look-up included', async () => {
   const failure = await caught(tcp({ host: 'slow.test', port: 80, connectTimeout: 20, lookup: () => {} }).connect());
-  expect(failure).toBeInstanceOf(TimeoutError);
+  expect(failure).toBeInstanceOf(DeadlineError);
   expect(failure).toMatchObject({
     timeout: 'connect',
     code: 'timeout-connect',

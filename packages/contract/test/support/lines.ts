@@ -1,10 +1,10 @@
 /** A small protocol to plant faults in: lines of ASCII text, at most 40 bytes long. */
 import {
+  type ByteWindow,
   bytes,
   defineProtocol,
+  type EmittedMessage,
   encodeUtf8,
-  type Frame,
-  type MessageEvent,
   type Need,
   type Protocol,
   RemoteError,
@@ -14,7 +14,7 @@ import {
 import { type AnyStateMachine, emit, setup } from 'xstate';
 import type { ProtocolContract } from '../../src/index.js';
 
-export type Decode = (frame: Frame) => unknown;
+export type Decode = (frame: ByteWindow) => unknown;
 
 /** What may be replaced by something faulty. */
 export interface Parts {
@@ -50,10 +50,10 @@ export function lines(parts: Parts = {}): Protocol<string, string> {
     spins = false,
   } = parts;
   const read = setup({
-    types: {} as { events: { type: 'bytes'; value: string } | { type: string }; emitted: MessageEvent<string> },
+    types: {} as { events: { type: 'bytes'; value: string } | { type: string }; emitted: EmittedMessage<string> },
     actions: {
       handOver: emit(
-        ({ event }): MessageEvent<string> => ({ type: 'message', message: (event as { value: string }).value }),
+        ({ event }): EmittedMessage<string> => ({ type: 'message', message: (event as { value: string }).value }),
       ),
     },
     guards: { mayPass },

@@ -17,7 +17,7 @@ export interface ConnectClientOptions extends ConnectionOptions {
 /**
  * Connects. Where protocols come before the one that is wanted (a handshake), resolves when they have done their part.
  *
- * @throws TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), TimeoutError `connect`, the signal's
+ * @throws TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), DeadlineError `connect`, the signal's
  *   reason, or whatever ended the connection before it was open.
  * @example
  * await using client = await connect(jsonHeader(), tcp({ host: '127.0.0.1', port: 65432 }));

@@ -3,7 +3,8 @@
  * guards and time-outs. What stands in a README this way cannot be other than what runs.
  */
 import type { AnyStateMachine } from 'xstate';
-import type { Count, Need } from '../half/need.js';
+import type { Need } from '../needs/need.js';
+import type { Count } from '../needs/options.js';
 import type { AnyProtocol } from '../protocol.js';
 import type { MachineModel, StateModel, TransitionModel } from '../runtime/model.js';
 import { modelOf } from '../runtime/tables.js';

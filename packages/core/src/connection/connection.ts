@@ -21,9 +21,6 @@ import { localError } from '../errors/core-errors.js';
 import { type TransportError, WirechartError } from '../errors/errors.js';
 import type { Addresses } from '../transport/transport.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
-import { Joining } from './joining.js';
-import type { Prepared } from './prepare.js';
-import { endIsDue } from './rules.js';
 import {
   ANSWERED,
   DRAINING,
@@ -36,7 +33,10 @@ import {
   SERVER,
   UNSENT,
   WRITE_OVER,
-} from './standing.js';
+} from './facts.js';
+import { Joining } from './joining.js';
+import type { Prepared } from './prepare.js';
+import { endIsDue } from './rules.js';
 
 /** What comes before reading, or forbids it. */
 const OUT_OF_THE_ORDINARY = READ_OVER | WRITE_OVER | ANSWERED | OUTPUT_FULL | END_GIVEN | HELD | DRAINING | UNSENT;
@@ -74,7 +74,7 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
   /** The remote has ended its direction; no more data follows. */
   receiveEof(now: number): void {
     this.now = now;
-    this.standing |= REMOTE_ENDED;
+    this.facts |= REMOTE_ENDED;
     this.ownIntake().close('eof');
   }
 
@@ -85,7 +85,7 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
   receiveError(error: TransportError, now: number): void {
     this.now = now;
     const ended = this.is(REMOTE_ENDED) && this.is(END_GIVEN);
-    this.standing |= REMOTE_ENDED;
+    this.facts |= REMOTE_ENDED;
     this.ownIntake().close(error);
     if (ended || this.is(WRITE_OVER)) return;
     this.lost = error;
@@ -102,7 +102,7 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
         if (event.type === 'message' && !this.is(SERVER)) this.answered();
         return event;
       }
-      const due = this.standing & OUT_OF_THE_ORDINARY;
+      const due = this.facts & OUT_OF_THE_ORDINARY;
       if (due === ANSWERED) this.tellResponded();
       else {
         const signal = due === 0 ? this.readOn() : this.attend();
@@ -149,18 +149,18 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
 
   /** Reads nothing more until {@link release}: the application is busy. What happens besides is still handed out. */
   hold(): void {
-    this.standing |= HELD;
+    this.facts |= HELD;
   }
 
   /** Reads on after {@link hold}. */
   release(): void {
-    this.standing &= ~HELD;
+    this.facts &= ~HELD;
   }
 
   /** Closes in order as soon as nothing is under way: takes no new message, finishes when the last one is answered. */
   drain(now: number): void {
     this.now = now;
-    this.standing |= DRAINING;
+    this.facts |= DRAINING;
   }
 
   /** Closes at once and without delivering what is under way; the remote sees a reset. Does nothing once it is over. */
@@ -177,13 +177,13 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
   /** Bytes to write, or {@link END}, or {@link RESET}; undefined when there is nothing to do now. */
   pollTransmit(): readonly Uint8Array[] | typeof END | typeof RESET | undefined {
     if (this.is(RESET_DUE)) {
-      this.standing &= ~RESET_DUE;
+      this.facts &= ~RESET_DUE;
       return RESET;
     }
     if (this.outlet.waiting || this.is(WRITE_OVER)) return undefined;
     if (this.outlet.queued > 0) return this.outlet.take();
-    if (!endIsDue(this.standing)) return undefined;
-    this.standing |= END_GIVEN;
+    if (!endIsDue(this.facts)) return undefined;
+    this.facts |= END_GIVEN;
     return END;
   }
 

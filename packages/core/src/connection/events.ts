@@ -1,7 +1,7 @@
 /** What {@link Connection.nextEvent} returns. */
 import type { WirechartError } from '../errors/errors.js';
-import type { MessageEvent } from '../half/events.js';
-import type { PieceEvent } from '../half/need.js';
+import type { EmittedMessage } from '../half/events.js';
+import type { PieceEvent } from '../needs/stream.js';
 
 /** The state waits for bytes that have not arrived. */
 export const NEED_DATA = 'need-data';
@@ -14,7 +14,7 @@ export type Signal = typeof NEED_DATA | typeof PAUSED | typeof CLOSED;
 
 /** An event of a connection. A protocol's machines may emit further types. */
 export type ConnectionEvent<TIn> =
-  | MessageEvent<TIn>
+  | EmittedMessage<TIn>
   | PieceEvent
   /** The remote ended in order: there will be no more messages. Told once. */
   | { readonly type: 'end' }

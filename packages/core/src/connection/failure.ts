@@ -1,7 +1,7 @@
 /** Finds the error that a half's end means. */
 import type { AnyEventObject } from 'xstate';
 import { localError, remoteError } from '../errors/core-errors.js';
-import { TimeoutError, WirechartError } from '../errors/errors.js';
+import { DeadlineError, WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
 
 /**
@@ -17,7 +17,7 @@ export function failureOf(run: HalfRun, before: number, event: AnyEventObject): 
   if (event.type === 'eof') return remoteError('truncated');
   const state = states[before] as string;
   const timeout = timeoutNamed(event.type, machine.id, state);
-  if (timeout !== undefined) return new TimeoutError(timeout);
+  if (timeout !== undefined) return new DeadlineError(timeout);
   return remoteError('protocol-violation', `event '${event.type}' in state '${state}'`);
 }
 

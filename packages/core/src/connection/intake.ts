@@ -2,12 +2,18 @@
  * What has arrived and was not read yet, and what it amounts to: given what a state needs, the next event for its machine.
  */
 import type { AnyEventObject } from 'xstate';
-import { ByteQueue } from '../bytes/byte-queue.js';
-import { Frame } from '../bytes/frame.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { WirechartError } from '../errors/errors.js';
-import type { FrameReader, Wanted } from '../half/frame-reader.js';
-import type { BytesNeed, Count, Need, RemainderNeed, StreamNeed, UntilNeed, WholeNeed } from '../half/need.js';
+import { ByteQueue } from '../input/queue.js';
+import { ByteWindow } from '../input/window.js';
+import type { BytesNeed } from '../needs/bytes.js';
+import type { FrameReader, Wanted } from '../needs/frame-reader.js';
+import type { Need } from '../needs/need.js';
+import type { Count } from '../needs/options.js';
+import type { RemainderNeed } from '../needs/remainder.js';
+import type { StreamNeed } from '../needs/stream.js';
+import type { UntilNeed } from '../needs/until.js';
+import type { WholeNeed } from '../needs/whole.js';
 
 /** A piece of a stream was read: it is in {@link Intake.piece}, and the machine need not know. */
 export const PIECE = 'piece';
@@ -322,7 +328,7 @@ function impossible(count: number): AnyEventObject {
 }
 
 /** Runs a codec on the frame; what it refuses the bytes with is left in {@link refusal}. */
-function decode(codec: (frame: Frame, context: never) => unknown, context: unknown): unknown {
+function decode(codec: (frame: ByteWindow, context: never) => unknown, context: unknown): unknown {
   try {
     return codec(frame, context as never);
   } catch (cause) {
@@ -342,7 +348,7 @@ function search(queue: ByteQueue, sought: (byte: number) => boolean): number {
 }
 
 /** As {@link decode}. A reader must not stand outside of its window. */
-function readOn(reader: FrameReader<unknown>, window: Frame): Wanted | undefined {
+function readOn(reader: FrameReader<unknown>, window: ByteWindow): Wanted | undefined {
   const { start, end } = window;
   try {
     const wanted = reader.read(window);
@@ -372,6 +378,6 @@ function takeRefusal(): WirechartError {
 }
 
 /** One window for all connections: it is used between two statements and never kept. */
-const frame = new Frame();
+const frame = new ByteWindow();
 let refusal: WirechartError | undefined;
 let mistake: unknown;

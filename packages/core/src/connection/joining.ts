@@ -2,7 +2,6 @@
 import type { AnyEventObject } from 'xstate';
 import type { WirechartError } from '../errors/errors.js';
 import { CLOSED, NEED_DATA, PAUSED, type Signal } from './events.js';
-import { dueJoin, holdsBack, type Join } from './rules.js';
 import {
   ANSWERED,
   CLOSED_TOLD,
@@ -16,7 +15,8 @@ import {
   RESET_DUE,
   UNSENT,
   WRITE_OVER,
-} from './standing.js';
+} from './facts.js';
+import { dueJoin, holdsBack, type Join } from './rules.js';
 import { Switching } from './switching.js';
 
 /** A message was answered without a reply: a client took it. */
@@ -25,7 +25,7 @@ const TAKEN: AnyEventObject = { type: 'responded', reply: undefined };
 export abstract class Joining<TIn, TOut> extends Switching<TIn, TOut> {
   /** @internal Sees to what comes before reading: one thing, or says why reading must wait. */
   protected attend(): Signal | undefined {
-    const join = dueJoin(this.standing);
+    const join = dueJoin(this.facts);
     if (join !== undefined) {
       this.join(join);
       return undefined;
@@ -34,15 +34,15 @@ export abstract class Joining<TIn, TOut> extends Switching<TIn, TOut> {
     if (this.is(READ_OVER)) return NEED_DATA;
     if (this.is(HELD)) return PAUSED;
     if (this.is(UNSENT)) {
-      this.standing &= ~UNSENT;
+      this.facts &= ~UNSENT;
       this.tellRead({ type: 'malformed', error: this.unsent });
       return undefined;
     }
-    if ((this.standing & (DRAINING | DRAIN_TOLD)) === DRAINING) {
+    if ((this.facts & (DRAINING | DRAIN_TOLD)) === DRAINING) {
       this.tellRead({ type: 'drain' });
       return undefined;
     }
-    return holdsBack(this.standing) ? this.pause() : this.readOn();
+    return holdsBack(this.facts) ? this.pause() : this.readOn();
   }
 
   private join(join: Join): void {
@@ -54,26 +54,26 @@ export abstract class Joining<TIn, TOut> extends Switching<TIn, TOut> {
       case 'reset-read':
         return this.tellRead({ type: 'reset', error: this.firstFailure as WirechartError });
       case 'finished':
-        this.standing |= FINISHED_TOLD;
+        this.facts |= FINISHED_TOLD;
         return this.tellRead({ type: 'finished' });
       case 'ended':
         return this.tellWrite({ type: 'ended' });
       case 'closed':
         if (this.lost !== undefined) this.fail(this.lost);
-        this.standing |= CLOSED_TOLD;
+        this.facts |= CLOSED_TOLD;
         return this.push({ type: 'closed', error: this.firstFailure });
     }
   }
 
   /** @internal A message was handed out and answered. */
   protected answered(): void {
-    if (this.prepared.hearsResponded) this.standing |= ANSWERED;
-    else this.standing &= ~ANSWERED;
+    if (this.prepared.hearsResponded) this.facts |= ANSWERED;
+    else this.facts &= ~ANSWERED;
   }
 
   /** @internal Lets the read half go on behind the message that was answered. */
   protected tellResponded(): void {
-    this.standing &= ~ANSWERED;
+    this.facts &= ~ANSWERED;
     const { reply } = this;
     this.reply = undefined;
     this.tellRead(reply === undefined ? TAKEN : { type: 'responded', reply }, 'responded');
@@ -106,7 +106,7 @@ export abstract class Joining<TIn, TOut> extends Switching<TIn, TOut> {
   protected override fail(error: WirechartError): void {
     if (this.firstFailure !== undefined) return;
     this.firstFailure = error;
-    this.standing |= FAILED;
+    this.facts |= FAILED;
     if (this.recorder !== undefined) error.trace = this.recorder.records();
     this.push({ type: 'failed', error });
     // A mistake on this side leaves nothing sensible to say; the remote must not take it for an orderly end.
@@ -115,7 +115,7 @@ export abstract class Joining<TIn, TOut> extends Switching<TIn, TOut> {
 
   /** @internal Takes both halves away. */
   protected reset(error: WirechartError): void {
-    this.standing |= RESET_DUE | REMOTE_ENDED;
+    this.facts |= RESET_DUE | REMOTE_ENDED;
     this.intake.queue.clear();
     if (!this.is(WRITE_OVER)) this.tellWrite({ type: 'reset', error });
     if (!this.is(READ_OVER)) this.tellRead({ type: 'reset', error });

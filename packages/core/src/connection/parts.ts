@@ -10,16 +10,16 @@
 import type { AnyEventObject } from 'xstate';
 import type { HalfName, TransportError, WirechartError } from '../errors/errors.js';
 import type { HalfInput, Limits } from '../limits.js';
+import { Outlet } from '../output/outlet.js';
 import type { Protocol } from '../protocol.js';
 import type { HalfHost, HalfLogic, HalfRun } from '../runtime/runtime.js';
 import type { TraceRecord } from '../trace/record.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Addresses } from '../transport/transport.js';
 import type { ConnectionEvent } from './events.js';
+import { CLOSED_TOLD, END_TOLD, type Facts, FINISHING, READ_OVER, SERVER, WRITE_OVER } from './facts.js';
 import { Intake } from './intake.js';
-import { Outlet } from './outlet.js';
 import type { Prepared } from './prepare.js';
-import { CLOSED_TOLD, END_TOLD, FINISHING, READ_OVER, SERVER, type Standing, WRITE_OVER } from './standing.js';
 
 export const READ = 0;
 const WRITE = 1;
@@ -33,7 +33,7 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
   /** @internal */
   protected knownAddresses: Addresses | undefined;
   /** @internal */
-  protected standing: Standing;
+  protected facts: Facts;
   /** @internal The latest time that was told. */
   protected now: number;
   /** @internal For reading; what changes it takes {@link ownIntake}. Many connections are idle. */
@@ -64,7 +64,7 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses: Addresses | undefined) {
     this.prepared = prepared;
     this.knownAddresses = addresses;
-    this.standing = prepared.role === 'server' ? SERVER : 0;
+    this.facts = prepared.role === 'server' ? SERVER : 0;
     this.now = now;
     if (prepared.record > 0) {
       const name = `${prepared.protocol.name}/${prepared.role}/${prepared.opened}`;
@@ -154,8 +154,8 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
   protected abstract fail(error: WirechartError): void;
 
   /** @internal */
-  protected is(fact: Standing): boolean {
-    return (this.standing & fact) !== 0;
+  protected is(fact: Facts): boolean {
+    return (this.facts & fact) !== 0;
   }
 
   /** @internal */

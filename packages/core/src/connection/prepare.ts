@@ -4,7 +4,7 @@ import type { Protocol } from '../protocol.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
 import type { HalfLogic } from '../runtime/runtime.js';
 import type { TraceRecord } from '../trace/record.js';
-import type { Role } from './standing.js';
+import type { Role } from './facts.js';
 
 export interface ConnectionOptions {
   readonly limits?: Partial<Limits>;

@@ -2,11 +2,11 @@
 import type { AnyEventObject } from 'xstate';
 import { remoteError } from '../errors/core-errors.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
+import { DRAIN_TOLD, END_TOLD, READ_OVER } from './facts.js';
 import { failureOf } from './failure.js';
 import { needsBytes, PIECE } from './intake.js';
 import { NO_INPUT } from './parts.js';
 import type { Prepared } from './prepare.js';
-import { DRAIN_TOLD, END_TOLD, READ_OVER } from './standing.js';
 import { Writing } from './writing.js';
 
 export abstract class Reading<TIn, TOut> extends Writing<TIn, TOut> {
@@ -73,8 +73,8 @@ export abstract class Reading<TIn, TOut> extends Writing<TIn, TOut> {
   /** @internal */
   protected readMoved(before: number, event: AnyEventObject, type = event.type): void {
     const run = this.readRun;
-    if (type === 'drain') this.standing |= DRAIN_TOLD;
-    else this.standing &= ~DRAIN_TOLD;
+    if (type === 'drain') this.facts |= DRAIN_TOLD;
+    else this.facts &= ~DRAIN_TOLD;
     if (run.state !== before) {
       this.progressAt = -1;
       if (run.status === 'active' && type !== 'reset') return;
@@ -89,7 +89,7 @@ export abstract class Reading<TIn, TOut> extends Writing<TIn, TOut> {
       this.switchTo(next, run.output);
       return;
     }
-    this.standing |= READ_OVER;
+    this.facts |= READ_OVER;
     queue.clear();
     const failure = next === undefined ? failureOf(run, before, event) : remoteError('leftovers', `${leftover} bytes`);
     if (failure === undefined) this.tellEnd();
@@ -99,7 +99,7 @@ export abstract class Reading<TIn, TOut> extends Writing<TIn, TOut> {
   /** Once: a read half may go on behind the end of its input. */
   private tellEnd(): void {
     if (this.is(END_TOLD)) return;
-    this.standing |= END_TOLD;
+    this.facts |= END_TOLD;
     this.push({ type: 'end' });
   }
 }

@@ -23,6 +23,7 @@ import {
   CLOSED_TOLD,
   END_GIVEN,
   FAILED,
+  type Facts,
   FINISHED,
   FINISHED_TOLD,
   FINISHING,
@@ -31,39 +32,38 @@ import {
   REMOTE_ENDED,
   SAYS_GOODBYE,
   SERVER,
-  type Standing,
   WRITE_OVER,
-} from './standing.js';
+} from './facts.js';
 
 export type Join = 'responded' | 'finish' | 'finished' | 'reset-read' | 'ended' | 'closed';
 
 /** What is due now, or undefined. Asked again after each thing done. */
-export function dueJoin(standing: Standing): Join | undefined {
-  if ((standing & SOMETHING_HAPPENED) === 0) return undefined;
-  const writeOver = (standing & WRITE_OVER) !== 0;
-  if ((standing & READ_OVER) === 0) {
-    if (writeOver && (standing & FAILED) !== 0) return 'reset-read';
-    if ((standing & ANSWERED) !== 0 && !holdsBack(standing)) return 'responded';
-    if ((standing & (FINISHED | FINISHED_TOLD)) === FINISHED) return 'finished';
+export function dueJoin(facts: Facts): Join | undefined {
+  if ((facts & SOMETHING_HAPPENED) === 0) return undefined;
+  const writeOver = (facts & WRITE_OVER) !== 0;
+  if ((facts & READ_OVER) === 0) {
+    if (writeOver && (facts & FAILED) !== 0) return 'reset-read';
+    if ((facts & ANSWERED) !== 0 && !holdsBack(facts)) return 'responded';
+    if ((facts & (FINISHED | FINISHED_TOLD)) === FINISHED) return 'finished';
   } else if (!writeOver) {
-    if ((standing & FINISHING) === 0) return 'finish';
-  } else if ((standing & CLOSED_TOLD) === 0) {
+    if ((facts & FINISHING) === 0) return 'finish';
+  } else if ((facts & CLOSED_TOLD) === 0) {
     return 'closed';
   }
   // Where the read half goes on there is nothing to wait for, whether the remote has ended or not.
-  const waits = (standing & (REMOTE_ENDED | READ_OVER)) === READ_OVER;
-  return (standing & END_GIVEN) !== 0 && !writeOver && !waits ? 'ended' : undefined;
+  const waits = (facts & (REMOTE_ENDED | READ_OVER)) === READ_OVER;
+  return (facts & END_GIVEN) !== 0 && !writeOver && !waits ? 'ended' : undefined;
 }
 
 /** Whether the transport is to be given our end, once everything is written (rule 5). */
-export function endIsDue(standing: Standing): boolean {
-  if ((standing & (FINISHING | END_GIVEN)) !== FINISHING) return false;
-  return (standing & READ_OVER) !== 0 || (standing & SAYS_GOODBYE) === 0;
+export function endIsDue(facts: Facts): boolean {
+  if ((facts & (FINISHING | END_GIVEN)) !== FINISHING) return false;
+  return (facts & READ_OVER) !== 0 || (facts & SAYS_GOODBYE) === 0;
 }
 
 /** Whether reading must wait until the output has room (rule 1). */
-export function holdsBack(standing: Standing): boolean {
-  return (standing & (SERVER | OUTPUT_FULL)) === (SERVER | OUTPUT_FULL);
+export function holdsBack(facts: Facts): boolean {
+  return (facts & (SERVER | OUTPUT_FULL)) === (SERVER | OUTPUT_FULL);
 }
 
 /** Every rule begins with one of these. */

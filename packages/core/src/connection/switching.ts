@@ -1,9 +1,9 @@
 /** From one protocol to the next: the same connection goes on with other machines, in the same bytes. */
 import type { AnyEventObject } from 'xstate';
+import { FINISHED_TOLD, FINISHING, SAYS_GOODBYE, WRITE_OVER } from './facts.js';
 import { READ } from './parts.js';
 import type { Prepared } from './prepare.js';
 import { Reading } from './reading.js';
-import { FINISHED_TOLD, FINISHING, SAYS_GOODBYE, WRITE_OVER } from './standing.js';
 
 /** A machine may be at its end from the start: a protocol that only sends something before the next one. */
 const START: AnyEventObject = { type: 'start' };
@@ -15,7 +15,7 @@ export abstract class Switching<TIn, TOut> extends Reading<TIn, TOut> {
     this.prepared = next;
     this.knownAddresses = before.protocol.addresses?.(output as never) ?? this.knownAddresses;
     this.pastOutputs = [...this.pastOutputs, output];
-    this.standing &= ~(SAYS_GOODBYE | FINISHED_TOLD);
+    this.facts &= ~(SAYS_GOODBYE | FINISHED_TOLD);
     this.recorder?.enterStage(next);
     this.intake.restart();
     const leftover = this.intake.queue.length;
@@ -28,7 +28,7 @@ export abstract class Switching<TIn, TOut> extends Reading<TIn, TOut> {
   /** @internal Speaks the protocol that was just prepared. */
   protected begin(): void {
     const { opening, goodbye } = this.protocol;
-    if (goodbye !== undefined) this.standing |= SAYS_GOODBYE;
+    if (goodbye !== undefined) this.facts |= SAYS_GOODBYE;
     if (opening !== undefined && this.sending) this.sendOwn(opening());
     this.readMoved(this.readRun.state, START);
   }

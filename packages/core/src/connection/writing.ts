@@ -4,9 +4,9 @@ import { remoteError } from '../errors/core-errors.js';
 import { TransportError, type WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
 import type { ConnectionEvent } from './events.js';
+import { FINISHED, FINISHING, OUTPUT_FULL, REFUSED, RESET_DUE, UNSENT, WRITE_OVER } from './facts.js';
 import { failureOf } from './failure.js';
 import { Parts } from './parts.js';
-import { FINISHED, FINISHING, OUTPUT_FULL, REFUSED, RESET_DUE, UNSENT, WRITE_OVER } from './standing.js';
 
 export abstract class Writing<TIn, TOut> extends Parts<TIn, TOut> {
   /** @internal */
@@ -25,7 +25,7 @@ export abstract class Writing<TIn, TOut> extends Parts<TIn, TOut> {
     this.enqueue(message);
     this.reply = message;
     const full = this.noteOutput();
-    if (full) this.standing |= REFUSED;
+    if (full) this.facts |= REFUSED;
     return !full;
   }
 
@@ -39,7 +39,7 @@ export abstract class Writing<TIn, TOut> extends Parts<TIn, TOut> {
       const error = cause as WirechartError;
       const unread = error.code === 'limit-queued-output';
       this.unsent = unread ? remoteError('replies-unread', error.message, { cause }) : error;
-      this.standing |= UNSENT;
+      this.facts |= UNSENT;
     }
   }
 
@@ -55,7 +55,7 @@ export abstract class Writing<TIn, TOut> extends Parts<TIn, TOut> {
 
   /** @internal Sends what is queued and no more. */
   protected endWriting(): void {
-    this.standing |= FINISHING;
+    this.facts |= FINISHING;
     this.tellWrite({ type: 'finish' });
   }
 
@@ -66,7 +66,7 @@ export abstract class Writing<TIn, TOut> extends Parts<TIn, TOut> {
     this.noteOutput();
     this.tellWrite({ type: 'flushed' });
     if (this.is(REFUSED)) {
-      this.standing &= ~REFUSED;
+      this.facts &= ~REFUSED;
       if (this.sending) this.push({ type: 'writable' });
     }
   }
@@ -74,8 +74,8 @@ export abstract class Writing<TIn, TOut> extends Parts<TIn, TOut> {
   /** @internal */
   protected noteOutput(): boolean {
     const full = this.outlet.isFull(this.limits);
-    if (full) this.standing |= OUTPUT_FULL;
-    else this.standing &= ~OUTPUT_FULL;
+    if (full) this.facts |= OUTPUT_FULL;
+    else this.facts &= ~OUTPUT_FULL;
     return full;
   }
 
@@ -99,17 +99,17 @@ export abstract class Writing<TIn, TOut> extends Parts<TIn, TOut> {
 
   private writeMoved(run: HalfRun, before: number, event: AnyEventObject): void {
     if ((run.status === 'active' && event.type !== 'reset') || this.is(WRITE_OVER)) return;
-    this.standing |= WRITE_OVER;
+    this.facts |= WRITE_OVER;
     this.outlet.clear();
-    this.standing &= ~OUTPUT_FULL;
+    this.facts &= ~OUTPUT_FULL;
     if (this.is(REFUSED)) {
       // Who waits for room waits no longer, whatever the read half still has to hand out first.
-      this.standing &= ~REFUSED;
+      this.facts &= ~REFUSED;
       this.push({ type: 'writable' });
     }
     const failure = failureOf(run, before, event);
     if (failure === undefined) {
-      this.standing |= FINISHED;
+      this.facts |= FINISHED;
       return;
     }
     const place = { half: 'write', state: run.logic.states[before] as string, offset: this.outlet.written } as const;
@@ -118,7 +118,7 @@ export abstract class Writing<TIn, TOut> extends Parts<TIn, TOut> {
       if (this.intake.cutOff === undefined) failure.locate(place);
       return;
     }
-    if (!(failure instanceof TransportError)) this.standing |= RESET_DUE;
+    if (!(failure instanceof TransportError)) this.facts |= RESET_DUE;
     this.fail(failure.locate(place));
   }
 }

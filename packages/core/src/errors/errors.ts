@@ -2,7 +2,7 @@
  * Errors by blame: who did it is the class, what it was is the code.
  *
  * Bytes that the remote sent can cause a {@link RemoteError} and nothing else. A {@link LocalError} is a mistake in the
- * program that uses this library. A {@link TransportError} is what the network did. A {@link TimeoutError} names the
+ * program that uses this library. A {@link TransportError} is what the network did. A {@link DeadlineError} names the
  * time-out. Codes are stable; messages may improve.
  */
 
@@ -69,7 +69,7 @@ export class LocalError extends WirechartError {
 }
 
 /** Something did not happen in time. */
-export class TimeoutError extends WirechartError {
+export class DeadlineError extends WirechartError {
   readonly blame = 'timeout';
   /** Name of the time-out, as in the options: `connect`, `header`, `content`, `idle`, `write`, `drain`, `total`. */
   readonly timeout: string;

@@ -35,7 +35,7 @@ export type WriteEvent =
   | { readonly type: 'reset'; readonly error: WirechartError };
 
 /** What a read half emits for a whole message. */
-export interface MessageEvent<TMessage> {
+export interface EmittedMessage<TMessage> {
   readonly type: 'message';
   readonly message: TMessage;
 }
@@ -44,7 +44,7 @@ export interface MessageEvent<TMessage> {
  * What a read half emits to have something sent, without asking the application: the answer to a handshake, a pong. It is
  * dropped when this side has said its last.
  */
-export interface SendEvent<TMessage> {
+export interface EmittedSend<TMessage> {
   readonly type: 'send';
   readonly message: TMessage;
 }

@@ -1,5 +1,5 @@
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
-import type { Need } from '../half/need.js';
+import type { Need } from '../needs/need.js';
 import { candidatesOf } from './candidates.js';
 import { endlessChain } from './endless.js';
 import { type ActorWatcher, atomicStateOf, type RunningActor, startActor } from './internals/actor.js';

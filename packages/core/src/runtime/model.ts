@@ -3,7 +3,7 @@
  * XState stores a machine; `internals/read-machine.ts` is the one place that does.
  */
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
-import type { Need } from '../half/need.js';
+import type { Need } from '../needs/need.js';
 
 /** What guards, actions, delays, outputs and `params` functions get. One object stands for one (context, event) pair and is not changed later. */
 export interface Args {

@@ -1,4 +1,4 @@
-import type { Need } from '../half/need.js';
+import type { Need } from '../needs/need.js';
 import type { StateModel, TransitionModel } from './model.js';
 
 /** Which states a transition exits and enters when it is taken in one atomic state. */

@@ -6,7 +6,7 @@
  * must be indistinguishable from here.
  */
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
-import type { Need } from '../half/need.js';
+import type { Need } from '../needs/need.js';
 
 /** What a running half tells its owner. One host may own several halves; `half` says which one speaks. */
 export interface HalfHost {

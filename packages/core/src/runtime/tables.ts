@@ -1,5 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
-import type { Need } from '../half/need.js';
+import type { Need } from '../needs/need.js';
 import { alwaysOf, candidatesOf } from './candidates.js';
 import { readMachine } from './internals/read-machine.js';
 import type { MachineModel } from './model.js';

@@ -64,7 +64,7 @@ export interface Endpoint {
   /**
    * Opens a connection.
    *
-   * @throws TransportError of stage `resolve` or `connect`; TimeoutError `connect`; the reason of an aborted signal.
+   * @throws TransportError of stage `resolve` or `connect`; DeadlineError `connect`; the reason of an aborted signal.
    */
   connect(options?: ConnectOptions): Promise<Transport>;
   /** Listens. @throws TransportError of stage `listen` (or `resolve`); the reason of an aborted signal. */

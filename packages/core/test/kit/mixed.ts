@@ -5,7 +5,15 @@
  */
 import { assign, emit, setup } from 'xstate';
 import { remoteError } from '../../src/errors/core-errors.js';
-import { bytes, defineProtocol, type HalfInput, type Protocol, rest, stream, until } from '../../src/index.js';
+import {
+  bytes,
+  defineProtocol,
+  type HalfInput,
+  type Protocol,
+  stream,
+  streamRemainder,
+  until,
+} from '../../src/index.js';
 
 export const LONGEST_LINE = 20;
 
@@ -92,7 +100,7 @@ const read = setup({
       },
       after: { content: 'failed' },
     },
-    resting: { meta: { need: rest() }, on: { eof: 'closed' } },
+    resting: { meta: { need: streamRemainder() }, on: { eof: 'closed' } },
     responding: { on: { responded: 'awaiting-kind' } },
     closed: { type: 'final' },
     failed: { type: 'final' },

@@ -1,5 +1,5 @@
 /** Frames behind a length in ASCII digits. */
-import { defineProtocol, encodeUtf8, type Frame, type Protocol, until } from '@wirechart/core';
+import { type ByteWindow, defineProtocol, encodeUtf8, type Protocol, until } from '@wirechart/core';
 import { framingError } from './errors.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
@@ -36,7 +36,7 @@ export function netstring(options: FramingOptions = {}): Protocol<Uint8Array, Ui
   return decimalPrefixed({ ...options, separator: ':', terminator: ',' });
 }
 
-function decode(frame: Frame): FrameHeader {
+function decode(frame: ByteWindow): FrameHeader {
   const digits = frame.latin1();
   const bodyLength = Number(digits);
   if (!/^(0|[1-9][0-9]*)$/.test(digits) || !Number.isSafeInteger(bodyLength)) {

@@ -6,7 +6,7 @@
  *         └──malformed, too long──▶ discarding ──discarded──▶ awaiting-frame
  * ```
  */
-import type { HalfInput, MessageEvent, Need, ReadEvent } from '@wirechart/core';
+import type { EmittedMessage, HalfInput, Need, ReadEvent } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import type { OversizeEvent } from './options.js';
 
@@ -29,7 +29,7 @@ export function frameHalf<TMessage = Uint8Array>({ id, frame, discard }: FrameHa
       context: {} as HalfInput,
       input: {} as HalfInput,
       events: {} as Event<TMessage>,
-      emitted: {} as MessageEvent<TMessage> | OversizeEvent,
+      emitted: {} as EmittedMessage<TMessage> | OversizeEvent,
     },
     guards: {
       mayDiscard: ({ event }) =>

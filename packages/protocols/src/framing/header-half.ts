@@ -7,10 +7,10 @@
  * ```
  */
 import {
+  type ByteWindow,
   bytes,
-  type Frame,
+  type EmittedMessage,
   type HalfInput,
-  type MessageEvent,
   type Need,
   type NeedOptions,
   type ReadEvent,
@@ -32,7 +32,7 @@ export interface HeaderHalfOptions {
   readonly id: string;
   /** The need of a whole header, given how to deliver it. */
   readonly header: (options: Required<NeedOptions<HalfInput, FrameHeader>>) => Need;
-  readonly decode: (frame: Frame) => FrameHeader;
+  readonly decode: (frame: ByteWindow) => FrameHeader;
   readonly oversize: Oversize;
   /** What must follow each body. */
   readonly terminator?: Uint8Array;
@@ -49,7 +49,7 @@ type Event =
   | { readonly type: 'discarded' };
 
 export function headerHalf({ id, header, decode, oversize, terminator = NOTHING }: HeaderHalfOptions) {
-  const decodeHeader = (frame: Frame, { limits }: HalfInput): FrameHeader => {
+  const decodeHeader = (frame: ByteWindow, { limits }: HalfInput): FrameHeader => {
     const decoded = decode(frame);
     if (oversize === 'fail' && messageLength(decoded) > limits.contentBytes) {
       throw framingError(
@@ -65,7 +65,7 @@ export function headerHalf({ id, header, decode, oversize, terminator = NOTHING 
       context: {} as Context,
       input: {} as HalfInput,
       events: {} as Event,
-      emitted: {} as MessageEvent<Uint8Array> | OversizeEvent,
+      emitted: {} as EmittedMessage<Uint8Array> | OversizeEvent,
     },
     guards: {
       fits: ({ context, event }) =>
@@ -104,7 +104,7 @@ export function headerHalf({ id, header, decode, oversize, terminator = NOTHING 
         meta: {
           need: bytes(wholeLength, {
             event: 'body',
-            decode: (frame: Frame, { header }: Context) => bodyOf(frame, header.kept, terminator),
+            decode: (frame: ByteWindow, { header }: Context) => bodyOf(frame, header.kept, terminator),
           }),
         },
         on: {
@@ -135,7 +135,7 @@ function messageLength({ bodyLength, kept }: FrameHeader): number {
   return bodyLength + kept.length;
 }
 
-function bodyOf(frame: Frame, kept: Uint8Array, terminator: Uint8Array): Uint8Array {
+function bodyOf(frame: ByteWindow, kept: Uint8Array, terminator: Uint8Array): Uint8Array {
   const end = frame.length - terminator.length;
   for (let i = 0; i < terminator.length; i++) {
     if (frame.uint8(end + i) !== terminator[i]) throw framingError('terminator-missing', undefined, { at: end + i });

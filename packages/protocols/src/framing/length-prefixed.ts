@@ -1,5 +1,5 @@
 /** Frames whose length stands in a field of a header. */
-import { type ByteWriter, bytes, defineProtocol, type Frame, type Protocol } from '@wirechart/core';
+import { type ByteWindow, type ByteWriter, bytes, defineProtocol, type Protocol } from '@wirechart/core';
 import { framingError } from './errors.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
@@ -43,7 +43,7 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
 
   const readField = fieldReader(offset, width, littleEndian);
 
-  const decode = (frame: Frame): FrameHeader => {
+  const decode = (frame: ByteWindow): FrameHeader => {
     const field = readField(frame);
     const bodyLength = field + adjustment;
     if (field > Number.MAX_SAFE_INTEGER || bodyLength < 0 || bodyLength > Number.MAX_SAFE_INTEGER)
@@ -79,7 +79,7 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
   });
 }
 
-function fieldReader(at: number, width: number, littleEndian: boolean): (frame: Frame) => number {
+function fieldReader(at: number, width: number, littleEndian: boolean): (frame: ByteWindow) => number {
   switch (width) {
     case 1:
       return (frame) => frame.uint8(at);
@@ -93,7 +93,7 @@ function fieldReader(at: number, width: number, littleEndian: boolean): (frame: 
 }
 
 /** Exact up to 2^53 - 1; what is above is rounded, but not below 2^53. */
-function readNumber(frame: Frame, at: number, width: number, littleEndian: boolean): number {
+function readNumber(frame: ByteWindow, at: number, width: number, littleEndian: boolean): number {
   let value = 0;
   for (let i = 0; i < width; i++) value = value * 256 + frame.uint8(littleEndian ? at + width - 1 - i : at + i);
   return value;

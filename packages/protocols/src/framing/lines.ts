@@ -1,5 +1,5 @@
 /** Lines of text. */
-import { defineProtocol, type Frame, type HalfInput, type Protocol, skipUntil, until } from '@wirechart/core';
+import { type ByteWindow, defineProtocol, type HalfInput, type Protocol, skipUntil, until } from '@wirechart/core';
 import type { DelimitedOptions } from './delimited.js';
 import { frameHalf } from './frame-half.js';
 
@@ -29,7 +29,7 @@ export function lines({
     event: 'frame',
     max: ({ limits }: HalfInput) => limits.contentBytes,
     orEnd: lastMayBeOpen,
-    decode: keepCr ? (line: Frame) => line.text() : withoutCr,
+    decode: keepCr ? (line: ByteWindow) => line.text() : withoutCr,
   });
   return defineProtocol<string>({
     name: 'lines',
@@ -47,7 +47,7 @@ export function lines({
   });
 }
 
-function withoutCr(line: Frame): string {
+function withoutCr(line: ByteWindow): string {
   const { length } = line;
   return length > 0 && line.uint8(length - 1) === CR ? line.text(0, length - 1) : line.text();
 }

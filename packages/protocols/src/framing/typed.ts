@@ -1,5 +1,5 @@
 /** Frames whose first byte, the type, determines their length. */
-import { bytes, defineProtocol, type Frame, type Protocol } from '@wirechart/core';
+import { type ByteWindow, bytes, defineProtocol, type Protocol } from '@wirechart/core';
 import { framingError } from './errors.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
@@ -21,7 +21,7 @@ export function typed(
     if (!Number.isSafeInteger(length) || length < 0)
       throw new RangeError(`length ${length} of type ${type} is not a length`);
   }
-  const decode = (frame: Frame): FrameHeader => {
+  const decode = (frame: ByteWindow): FrameHeader => {
     const bodyLength = table.get(frame.uint8(0));
     if (bodyLength === undefined) throw framingError('type-unknown', String(frame.uint8(0)));
     return { bodyLength, kept: frame.bytes() };

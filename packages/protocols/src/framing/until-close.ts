@@ -1,8 +1,8 @@
 /** One message that ends with its direction, as in the oldest protocols. */
 import {
   defineProtocol,
+  type EmittedMessage,
   type HalfInput,
-  type MessageEvent,
   type Protocol,
   type ReadEvent,
   remainder,
@@ -30,7 +30,7 @@ const readHalf = setup({
     context: {} as HalfInput,
     input: {} as HalfInput,
     events: {} as ReadEvent | { readonly type: 'message'; readonly value: Uint8Array },
-    emitted: {} as MessageEvent<Uint8Array>,
+    emitted: {} as EmittedMessage<Uint8Array>,
   },
   delays: {
     content: ({ context }) => context.timeouts.content,

@@ -1,5 +1,5 @@
 /** Frames behind a variable-length number, as protobuf streams have them. */
-import { defineProtocol, type Frame, type Protocol, through } from '@wirechart/core';
+import { type ByteWindow, defineProtocol, type Protocol, through } from '@wirechart/core';
 import { framingError } from './errors.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
@@ -32,7 +32,7 @@ export function varintPrefixed({
   });
 }
 
-function decode(frame: Frame): FrameHeader {
+function decode(frame: ByteWindow): FrameHeader {
   let bodyLength = 0;
   for (let i = frame.length - 1; i >= 0; i--) bodyLength = bodyLength * 0x80 + (frame.uint8(i) & 0x7f);
   if (!Number.isSafeInteger(bodyLength)) throw framingError('length-invalid', String(bodyLength));

@@ -1,12 +1,12 @@
 /** The codec of the content. */
-import type { Frame } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
 import { type Decoder, decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import type { Header } from './header.js';
 import type { JsonHeaderMessage } from './message.js';
 
 /** Content by its header: `text/json` as a value, anything else as bytes. */
-export function readContent(frame: Frame, { header }: { readonly header: Header }): JsonHeaderMessage {
+export function readContent(frame: ByteWindow, { header }: { readonly header: Header }): JsonHeaderMessage {
   const { byteorder, contentType, contentEncoding } = header;
   if (contentType !== 'text/json') {
     return { kind: 'binary', contentType, contentEncoding, byteorder, content: frame.bytes() };
@@ -14,7 +14,7 @@ export function readContent(frame: Frame, { header }: { readonly header: Header 
   return { kind: 'json', contentType, contentEncoding, byteorder, content: parse(frame, contentEncoding) };
 }
 
-function parse(frame: Frame, encoding: string): unknown {
+function parse(frame: ByteWindow, encoding: string): unknown {
   if (frame.length === 0) return undefined;
   const text = decode(frame, encoding);
   try {
@@ -24,7 +24,7 @@ function parse(frame: Frame, encoding: string): unknown {
   }
 }
 
-function decode(frame: Frame, encoding: string): string {
+function decode(frame: ByteWindow, encoding: string): string {
   try {
     if (encoding === 'utf-8') return frame.text();
     return (decoderFor(encoding) as Decoder)(frame.buffer, frame.start, frame.end);

@@ -3,7 +3,7 @@
  * the content. So the bytes before that number are remembered with what they mean, for all connections; when the next header
  * begins with the same bytes and goes on with nothing but digits and the closing brace, it means the same with that number.
  */
-import { dataViewOf, type Frame } from '@wirechart/core';
+import { type ByteWindow, dataViewOf } from '@wirechart/core';
 import type { Header } from './header.js';
 
 interface Remembered {
@@ -25,7 +25,7 @@ const DIGITS = 15;
 const slots: (Remembered | undefined)[] = new Array(SLOTS).fill(undefined);
 
 /** The header in the frame, if one like it was met before. */
-export function recall(frame: Frame): Header | undefined {
+export function recall(frame: ByteWindow): Header | undefined {
   const digits = digitsAtEnd(frame);
   const length = frame.length - 1 - digits;
   const entry = slots[length & (SLOTS - 1)];
@@ -40,7 +40,7 @@ export function recall(frame: Frame): Header | undefined {
 }
 
 /** Remembers a header that was parsed, where it ends with the length of the content. Returns it. */
-export function rememberHeader(frame: Frame, header: Header): Header {
+export function rememberHeader(frame: ByteWindow, header: Header): Header {
   const digits = digitsAtEnd(frame);
   const length = frame.length - 1 - digits;
   if (digits === 0 || length > LONGEST || !endsWithKey(frame.latin1(0, length))) return header;
@@ -61,7 +61,7 @@ function endsWithKey(beginning: string): boolean {
 }
 
 /** How many digits stand before the closing brace, in the form of a JSON integer; 0 where it is anything else. */
-function digitsAtEnd({ buffer, start, end }: Frame): number {
+function digitsAtEnd({ buffer, start, end }: ByteWindow): number {
   if (buffer[end - 1] !== CLOSE_BRACE) return 0;
   let at = end - 1;
   while (at > start && isDigit(buffer[at - 1] as number)) at -= 1;
@@ -70,7 +70,7 @@ function digitsAtEnd({ buffer, start, end }: Frame): number {
   return isInteger ? digits : 0;
 }
 
-function numberAtEnd({ buffer, end }: Frame, digits: number): number {
+function numberAtEnd({ buffer, end }: ByteWindow, digits: number): number {
   let value = 0;
   for (let at = end - 1 - digits; at < end - 1; at++) value = value * 10 + (buffer[at] as number) - ZERO;
   return value;

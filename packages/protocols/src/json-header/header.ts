@@ -1,5 +1,5 @@
 /** The codec of the two headers: the length, and the JSON object. */
-import { decodeUtf8, type Frame, type HalfInput } from '@wirechart/core';
+import { type ByteWindow, decodeUtf8, type HalfInput } from '@wirechart/core';
 import { decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import { recall, rememberHeader } from './header-memory.js';
@@ -15,7 +15,7 @@ export interface Header {
 }
 
 /** The protoheader: length of the JSON header, two bytes, big-endian. */
-export function readHeaderLength(frame: Frame, { limits }: HalfInput): number {
+export function readHeaderLength(frame: ByteWindow, { limits }: HalfInput): number {
   const length = frame.uint16(0);
   if (length === 0) throw jsonHeaderError('header-empty');
   if (length > limits.headerBytes) {
@@ -25,7 +25,7 @@ export function readHeaderLength(frame: Frame, { limits }: HalfInput): number {
 }
 
 /** The JSON header. */
-export function readHeader(frame: Frame, { limits }: HalfInput): Header {
+export function readHeader(frame: ByteWindow, { limits }: HalfInput): Header {
   const header = recall(frame) ?? rememberHeader(frame, parseHeader(frame));
   if (header.contentLength > limits.contentBytes) {
     throw jsonHeaderError(
@@ -36,7 +36,7 @@ export function readHeader(frame: Frame, { limits }: HalfInput): Header {
   return header;
 }
 
-function parseHeader(frame: Frame): Header {
+function parseHeader(frame: ByteWindow): Header {
   const fields = parseObject(frame);
   const byteorder = field(fields, 'byteorder');
   const contentType = field(fields, 'content-type');
@@ -54,7 +54,7 @@ function parseHeader(frame: Frame): Header {
   return { byteorder, contentType, contentEncoding, contentLength };
 }
 
-function parseObject(frame: Frame): object {
+function parseObject(frame: ByteWindow): object {
   let text: string;
   try {
     text = decodeUtf8(frame.buffer, frame.start, frame.end);

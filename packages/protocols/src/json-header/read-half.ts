@@ -1,5 +1,5 @@
 /** The read half: what to wait for, and what follows. */
-import { bytes, type HalfInput, type MessageEvent, type ReadEvent } from '@wirechart/core';
+import { bytes, type EmittedMessage, type HalfInput, type ReadEvent } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import { readContent } from './content.js';
 import { type Header, readHeader, readHeaderLength } from './header.js';
@@ -23,7 +23,7 @@ export function readHalf(exchanges: 'one' | 'many') {
       context: {} as Context,
       input: {} as HalfInput,
       events: {} as Event,
-      emitted: {} as MessageEvent<JsonHeaderMessage>,
+      emitted: {} as EmittedMessage<JsonHeaderMessage>,
     },
     actions: {
       rememberHeaderLength: assign({

@@ -1,5 +1,5 @@
 /** The read half that tells which of the two protocols a client speaks. */
-import { type Frame, type HalfInput, peek, type ReadEvent } from '@wirechart/core';
+import { type ByteWindow, type HalfInput, peek, type ReadEvent } from '@wirechart/core';
 import { setup } from 'xstate';
 import { REQUEST_MAGIC } from './binary/header.js';
 import { delays } from './delays.js';
@@ -19,7 +19,7 @@ export const detectHalf = setup({
   after: { total: '.failed' },
   states: {
     'awaiting-first-byte': {
-      meta: { need: peek(1, { event: 'byte', decode: (frame: Frame) => frame.uint8(0) }) },
+      meta: { need: peek(1, { event: 'byte', decode: (frame: ByteWindow) => frame.uint8(0) }) },
       on: {
         byte: [{ guard: 'isBinary', target: 'binary' }, { target: 'text' }],
         eof: 'closed',

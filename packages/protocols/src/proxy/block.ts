@@ -1,5 +1,5 @@
 /** Version 2: a block of bytes (2.2 of the specification). */
-import { type Address, encodeUtf8, type Frame, type HalfInput } from '@wirechart/core';
+import { type Address, type ByteWindow, encodeUtf8, type HalfInput } from '@wirechart/core';
 import { crc32c } from './crc32c.js';
 import { proxyError } from './errors.js';
 import { headerWith, type ProxyHeader, type Tlv, tlvTypes } from './header.js';
@@ -22,7 +22,7 @@ export interface Preamble {
 }
 
 /** The fixed part, behind the signature. */
-export function readPreamble(frame: Frame, { limits }: HalfInput): Preamble {
+export function readPreamble(frame: ByteWindow, { limits }: HalfInput): Preamble {
   const command = frame.uint8(0);
   const family = frame.uint8(1);
   const length = frame.uint16(2);
@@ -48,7 +48,7 @@ export function readPreamble(frame: Frame, { limits }: HalfInput): Preamble {
 }
 
 /** What follows the fixed part. */
-export function readBlock(frame: Frame, preamble: Preamble): ProxyHeader {
+export function readBlock(frame: ByteWindow, preamble: Preamble): ProxyHeader {
   const { command, family } = preamble;
   if (command === LOCAL || family === UNSPECIFIED) {
     // Whatever it says is to be ignored: addresses of an unknown family may be among it, so nothing can be found in it.
@@ -85,7 +85,7 @@ export function blockOf({ source, destination, tlvs, checksum }: BlockContent): 
   return block;
 }
 
-function readAddresses(frame: Frame, family: number): readonly [Address, Address] {
+function readAddresses(frame: ByteWindow, family: number): readonly [Address, Address] {
   const kind = family >> 4;
   if (kind === UNIX) return [readPath(frame, 0), readPath(frame, UNIX_LENGTH)];
   const width = kind === INET ? 4 : 16;
@@ -96,7 +96,7 @@ function readAddresses(frame: Frame, family: number): readonly [Address, Address
 }
 
 /** A path ends at its first NUL; one that begins with NUL is an abstract name (unix(7)) and ends where only NULs follow. */
-function readPath(frame: Frame, from: number): Address {
+function readPath(frame: ByteWindow, from: number): Address {
   const bytes = frame.bytes(from, from + UNIX_LENGTH);
   const isAbstract = bytes[0] === 0;
   const nul = isAbstract ? bytes.findLastIndex((byte) => byte !== 0) + 1 : bytes.indexOf(0);
@@ -105,7 +105,7 @@ function readPath(frame: Frame, from: number): Address {
 }
 
 /** The checksum was made with zeros in its own place; the input must not be changed, so it is gone over in parts. */
-function verify(frame: Frame, { command, family, length }: Preamble, at: number): void {
+function verify(frame: ByteWindow, { command, family, length }: Preamble, at: number): void {
   const { buffer, start, end } = frame;
   let crc = crc32c(SIGNATURE, 0, SIGNATURE.length);
   crc = crc32c(Uint8Array.of(command, family, length >> 8, length & 0xff), 0, 4, crc);

@@ -1,5 +1,5 @@
 /** Version 1: a line of text (2.1 of the specification). */
-import type { Address, Frame } from '@wirechart/core';
+import type { Address, ByteWindow } from '@wirechart/core';
 import { proxyError } from './errors.js';
 import { headerWith, type ProxyHeader } from './header.js';
 import { type IpFamily, ipAddress, ipBytes, ipv6Text, mapped, parseIp } from './ip.js';
@@ -9,7 +9,7 @@ import { LINE_START } from './signature.js';
 export const LINE_MAX = 107 - LINE_START.length - 2;
 
 /** The line, behind `PROXY ` and before CR LF. */
-export function readLine(frame: Frame): ProxyHeader {
+export function readLine(frame: ByteWindow): ProxyHeader {
   const text = frame.latin1();
   // What else an UNKNOWN line says must not be looked at.
   if (text === 'UNKNOWN' || text.startsWith('UNKNOWN ')) return headerWith({ version: 1, command: 'proxy' });

@@ -1,8 +1,8 @@
 /** The read half of a server behind a proxy: who speaks, which version, and the header. */
 import {
   type Addresses,
+  type ByteWindow,
   bytes,
-  type Frame,
   type HalfInput,
   type ReadEvent,
   until,
@@ -84,7 +84,7 @@ export function readHalf(isTrusted: (addresses: Addresses | undefined) => boolea
         meta: {
           need: bytes(({ preamble }: Context) => preamble.length, {
             event: 'header',
-            decode: (frame: Frame, { preamble }: Context) => readBlock(frame, preamble),
+            decode: (frame: ByteWindow, { preamble }: Context) => readBlock(frame, preamble),
           }),
         },
         on: { header: { target: 'introduced', actions: 'rememberHeader' } },

@@ -1,5 +1,5 @@
 /** What every header begins with, by version. Told apart byte by byte, so that another protocol is refused at its first. */
-import { encodeUtf8, type Frame, type FrameReader } from '@wirechart/core';
+import { type ByteWindow, encodeUtf8, type FrameReader } from '@wirechart/core';
 import { proxyError } from './errors.js';
 
 /** Version 1. */
@@ -12,7 +12,7 @@ export class SignatureReader implements FrameReader<1 | 2> {
   #expected: Uint8Array = LINE_SIGNATURE;
   #matched = 0;
 
-  read(window: Frame): number | undefined {
+  read(window: ByteWindow): number | undefined {
     for (; window.start < window.end; window.start += 1, this.#matched += 1) {
       const byte = window.buffer[window.start];
       if (this.#matched === 0 && byte === SIGNATURE[0]) this.#expected = SIGNATURE;

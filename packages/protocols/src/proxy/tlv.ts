@@ -1,5 +1,5 @@
 /** The fields behind the addresses in version 2 (2.2 of the specification). */
-import type { Frame } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
 import { proxyError } from './errors.js';
 import { type ProxiedTls, type ProxyHeader, type Tlv, tlvTypes } from './header.js';
 
@@ -16,7 +16,7 @@ export interface TlvFacts extends Pick<ProxyHeader, 'tlvs' | 'alpn' | 'authority
 }
 
 /** All fields from `from` to the end of the frame. */
-export function readTlvs(frame: Frame, from: number): TlvFacts {
+export function readTlvs(frame: ByteWindow, from: number): TlvFacts {
   const fields = readFields(frame, from, frame.length).filter(({ type }) => type !== tlvTypes.noop);
   const only = (type: number) => theOnly(fields, type);
   const checksum = only(tlvTypes.crc32c);
@@ -49,7 +49,7 @@ export function writeTlv({ type, value }: Tlv, into: Uint8Array, at: number): nu
   return at + TLV_HEADER + value.length;
 }
 
-function readFields(frame: Frame, from: number, end: number): Field[] {
+function readFields(frame: ByteWindow, from: number, end: number): Field[] {
   const fields: Field[] = [];
   for (let at = from; at < end; ) {
     if (at + TLV_HEADER > end) throw invalid('the header ends inside the type and length of a TLV', at);
@@ -70,7 +70,7 @@ function theOnly(fields: readonly Field[], type: number): Field | undefined {
 }
 
 /** 2.2.6: which of TLS is in use, whether the certificate was found good, and fields of its own. */
-function readSsl(frame: Frame, { from, to }: Field): ProxiedTls | undefined {
+function readSsl(frame: ByteWindow, { from, to }: Field): ProxiedTls | undefined {
   if (to - from < SSL_HEADER) throw invalid(`a TLV of TLS has at least ${SSL_HEADER} bytes`, from);
   const flags = frame.uint8(from);
   const fields = readFields(frame, from + SSL_HEADER, to);
@@ -87,11 +87,11 @@ function readSsl(frame: Frame, { from, to }: Field): ProxiedTls | undefined {
   return flags & CLIENT_SSL ? tls : undefined;
 }
 
-function bytesOf(frame: Frame, field: Field | undefined): Uint8Array | undefined {
+function bytesOf(frame: ByteWindow, field: Field | undefined): Uint8Array | undefined {
   return field === undefined ? undefined : frame.bytes(field.from, field.to);
 }
 
-function textOf(frame: Frame, field: Field | undefined): string | undefined {
+function textOf(frame: ByteWindow, field: Field | undefined): string | undefined {
   if (field === undefined) return undefined;
   try {
     return frame.text(field.from, field.to);

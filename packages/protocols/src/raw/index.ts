@@ -1,5 +1,5 @@
 /** Bytes as they come: every piece is a message, and there are no frames. What the classic echo programs speak. */
-import { defineProtocol, type HalfInput, type Protocol, type ReadEvent, rest } from '@wirechart/core';
+import { defineProtocol, type HalfInput, type Protocol, type ReadEvent, streamRemainder } from '@wirechart/core';
 import { setup } from 'xstate';
 
 /** Raw bytes both ways. A message is whatever arrived in one piece; only the order of bytes means anything. */
@@ -21,7 +21,7 @@ const readHalf = setup({
   after: { total: '.failed' },
   states: {
     streaming: {
-      meta: { need: rest({ piece: (frame) => ({ type: 'message', message: frame.bytes() }) }) },
+      meta: { need: streamRemainder({ piece: (frame) => ({ type: 'message', message: frame.bytes() }) }) },
       on: { eof: 'closed', drain: 'closed', progress: { target: 'streaming', reenter: true } },
       after: { idle: 'failed' },
     },

@@ -1,13 +1,13 @@
 /** Raw bytes whose directions end each by itself: what is left of a connection when a handshake is over. */
 import {
+  type ByteWindow,
   defineProtocol,
-  type Frame,
+  type EmittedMessage,
   type HalfInput,
   type Limits,
-  type MessageEvent,
   type Protocol,
   type ReadEvent,
-  rest,
+  streamRemainder,
   type Timeouts,
 } from '@wirechart/core';
 import { setup } from 'xstate';
@@ -35,8 +35,8 @@ export function tunnel(options: TunnelOptions = {}): Protocol<Uint8Array, Uint8A
   });
 }
 
-const pieces = rest({
-  piece: (frame: Frame): MessageEvent<Uint8Array> => ({ type: 'message', message: frame.bytes() }),
+const pieces = streamRemainder({
+  piece: (frame: ByteWindow): EmittedMessage<Uint8Array> => ({ type: 'message', message: frame.bytes() }),
 });
 
 const readHalf = setup({

@@ -1,5 +1,5 @@
 /** The read half of a client: replies, and pushes between them. */
-import { type HalfInput, type MessageEvent, type ReadEvent, whole } from '@wirechart/core';
+import { type EmittedMessage, type HalfInput, type ReadEvent, whole } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import { boundsFrom, type ReplyBounds } from './options.js';
 import type { BulkAs } from './read/bulk.js';
@@ -38,7 +38,7 @@ export function clientHalf({ bulk, hello, elements, depth }: ClientHalfOptions) 
       context: {} as HalfInput,
       input: {} as HalfInput,
       events: {} as Event,
-      emitted: {} as MessageEvent<RespValue> | PushEvent | HelloEvent,
+      emitted: {} as EmittedMessage<RespValue> | PushEvent | HelloEvent,
     },
     actions: {
       handOut: emit(({ event }) => ({ type: 'message', message: (event as { value: RespValue }).value })),

@@ -1,5 +1,5 @@
 /** The read half of a server: requests. */
-import { type HalfInput, type MessageEvent, type ReadEvent, whole } from '@wirechart/core';
+import { type EmittedMessage, type HalfInput, type ReadEvent, whole } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import { type Command, EMPTY_COMMAND } from './command.js';
 import { boundsFrom } from './options.js';
@@ -16,7 +16,7 @@ export function serverHalf(elements: number) {
       context: {} as HalfInput,
       input: {} as HalfInput,
       events: {} as Event,
-      emitted: {} as MessageEvent<Command>,
+      emitted: {} as EmittedMessage<Command>,
     },
     actions: {
       handOut: emit(({ event }) => ({ type: 'message', message: (event as { value: Command }).value })),

@@ -2,7 +2,7 @@
 import { LocalError } from '@wirechart/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ByteWriter } from '../../../core/src/bytes/byte-writer.js';
+import { ByteWriter } from '../../../core/src/output/writer.js';
 import { anyText } from '../../../core/test/kit/any-text.js';
 import { Harness } from '../../../core/test/kit/harness.js';
 import { encodeMessage } from '../../src/json-header/encode.js';

@@ -3,10 +3,10 @@ import {
   type Address,
   type Clock,
   type ConnectOptions,
+  DeadlineError,
   type Endpoint,
   type Listener,
   type ListenOptions,
-  TimeoutError,
   type Transport,
   TransportError,
 } from '@wirechart/core';
@@ -45,7 +45,7 @@ export class SimulatedEndpoint implements Endpoint {
   /**
    * Opens a connection; it takes the way there and back.
    *
-   * @throws TransportError of stage `connect`, code `ECONNREFUSED` where nobody listens; TimeoutError `connect`; the reason
+   * @throws TransportError of stage `connect`, code `ECONNREFUSED` where nobody listens; DeadlineError `connect`; the reason
    *   of an aborted signal.
    */
   async connect({ signal }: ConnectOptions = {}): Promise<Transport> {
@@ -64,7 +64,7 @@ export class SimulatedEndpoint implements Endpoint {
       const onAbort = () => settle(() => reject(signal?.reason));
       signal?.addEventListener('abort', onAbort, { once: true });
       if (connectTimeout < Number.POSITIVE_INFINITY) {
-        timer = this.clock.setTimer(() => settle(() => reject(new TimeoutError('connect'))), connectTimeout);
+        timer = this.clock.setTimer(() => settle(() => reject(new DeadlineError('connect'))), connectTimeout);
       }
       this.#switchboard.call(from, this.name, { options: this.#socket, sends }, (answer) => {
         // Nobody waits for a connection any more that comes after a time-out or an abort.

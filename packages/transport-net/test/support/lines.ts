@@ -1,14 +1,14 @@
 /** The smallest protocol there is: lines of text, each answered by one. */
-import { defineProtocol, type MessageEvent, until } from '@wirechart/core';
+import { defineProtocol, type EmittedMessage, until } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 
 const read = setup({
   types: {} as {
     events: { type: 'bytes'; value: string } | { type: 'responded' } | { type: 'eof' };
-    emitted: MessageEvent<string>;
+    emitted: EmittedMessage<string>;
   },
   actions: {
-    handOver: emit(({ event }): MessageEvent<string> => {
+    handOver: emit(({ event }): EmittedMessage<string> => {
       return { type: 'message', message: event.type === 'bytes' ? event.value : '' };
     }),
   },

@@ -1,5 +1,5 @@
 /** A protocol of texts behind two bytes of length; with a mistake in its encoder, its read half or its codec, if asked for. */
-import { bytes, defineProtocol, type HalfInput, type MessageEvent } from '@wirechart/core';
+import { bytes, defineProtocol, type EmittedMessage, type HalfInput } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import { type Subject, untyped } from '../../src/subject.js';
 
@@ -25,12 +25,12 @@ export function short(mistake?: Mistake): Subject {
       context: Context;
       input: HalfInput;
       events: { type: 'length'; value: number } | { type: 'text'; value: string } | { type: string };
-      emitted: MessageEvent<string>;
+      emitted: EmittedMessage<string>;
     },
     actions: {
       rememberLength: assign({ length: ({ event }) => (event as { value: number }).value }),
       handOver: emit(
-        ({ event }): MessageEvent<string> => ({ type: 'message', message: (event as { value: string }).value }),
+        ({ event }): EmittedMessage<string> => ({ type: 'message', message: (event as { value: string }).value }),
       ),
     },
     delays: { idle: ({ context }) => context.timeouts.idle },

@@ -1,4 +1,4 @@
-import type { Need } from '../../half/need.js';
+import type { Need } from '../../needs/need.js';
 import { alwaysOf, candidatesOf, isWildcard } from '../candidates.js';
 import type { MachineModel, TransitionModel } from '../model.js';
 import { chainOf, needOf, stateAt } from '../route.js';

@@ -1,5 +1,5 @@
 import type { AnyEventObject } from 'xstate';
-import type { Need } from '../../half/need.js';
+import type { Need } from '../../needs/need.js';
 import { endlessChain } from '../endless.js';
 import { checkEventType, initType } from '../internals/event-types.js';
 import { spawn, unavailable } from '../internals/unavailable.js';

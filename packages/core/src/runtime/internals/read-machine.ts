@@ -5,7 +5,7 @@
  * too); plain actions; entry and exit; `always`; `after`; final states with output and `onDone`; wildcards; re-entry.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import type { Need } from '../../half/need.js';
+import type { Need } from '../../needs/need.js';
 import type { ActionModel, ContextModel, MachineModel, OutputModel, StateModel, TransitionModel } from '../model.js';
 import { anonymous } from '../timers.js';
 import { isReserved } from './event-types.js';

@@ -1,5 +1,5 @@
 /** The header of 24 bytes that begins every binary message (doc/protocol-binary.xml of memcached). */
-import type { ByteWriter, Frame } from '@wirechart/core';
+import type { ByteWindow, ByteWriter } from '@wirechart/core';
 import { memcachedError } from '../errors.js';
 import { type Operation, operationOf } from './opcode.js';
 
@@ -23,7 +23,7 @@ export interface Header {
 }
 
 /** @throws RemoteError `magic-invalid`, or `header-invalid` for a body that is shorter than what is said to be in it. */
-export function readHeader(frame: Frame, magic: number): Header {
+export function readHeader(frame: ByteWindow, magic: number): Header {
   if (frame.uint8(0) !== magic) throw memcachedError('magic-invalid', `0x${frame.uint8(0).toString(16)}`);
   const opcode = frame.uint8(1);
   const header: Header = {
@@ -67,7 +67,7 @@ export const NO_HEADER: Header = {
 };
 
 /** Most messages have none, and 0n costs nothing. */
-function readCas(frame: Frame): bigint {
+function readCas(frame: ByteWindow): bigint {
   return frame.uint32(16) === 0 && frame.uint32(20) === 0 ? 0n : frame.uint64(16);
 }
 

@@ -1,5 +1,5 @@
 /** The read half of a client of the binary protocol. A reply says what it is, so it need not know what was asked. */
-import { bytes, type HalfInput, type MessageEvent, type ReadEvent } from '@wirechart/core';
+import { bytes, type EmittedMessage, type HalfInput, type ReadEvent } from '@wirechart/core';
 import { and, assign, emit, setup } from 'xstate';
 import { type Collecting, collectedReply, NOTHING_COLLECTED, withEntry, withItem } from '../collected.js';
 import { delays } from '../delays.js';
@@ -23,7 +23,7 @@ export const replyHalf = setup({
     context: {} as Context,
     input: {} as HalfInput,
     events: {} as Event,
-    emitted: {} as MessageEvent<Reply> | QuietFailureEvent,
+    emitted: {} as EmittedMessage<Reply> | QuietFailureEvent,
   },
   guards: {
     isItem: ({ event }) => event.type === 'body' && event.value.type === 'item',

@@ -1,5 +1,5 @@
 /** The codec of a binary reply. Its opcode says what it replies to. */
-import type { Frame } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
 import { type Counting, requireRoom } from '../collected.js';
 import { memcachedError } from '../errors.js';
 import { type Item, type Refusal, type Reply, type Statistics, status } from '../reply.js';
@@ -18,7 +18,7 @@ export type ReplyPart =
   | { readonly type: 'quiet-failure'; readonly reply: Reply; readonly command: Operation['type'] };
 
 /** @throws RemoteError `magic-invalid`, `header-invalid`, `reply-invalid` or `limit-content-bytes`. */
-export function readReplyHeader(frame: Frame, context: Counting): Header {
+export function readReplyHeader(frame: ByteWindow, context: Counting): Header {
   const header = readHeader(frame, REPLY_MAGIC);
   const { opcode, operation, bodyLength, keyLength, extrasLength } = header;
   if (operation === undefined) throw memcachedError('reply-invalid', `opcode 0x${opcode.toString(16)}`);
@@ -27,7 +27,7 @@ export function readReplyHeader(frame: Frame, context: Counting): Header {
 }
 
 /** What it is, when all of the body is there. @throws RemoteError `reply-invalid`. */
-export function readReply(frame: Frame, { header }: { readonly header: Header }): ReplyPart {
+export function readReply(frame: ByteWindow, { header }: { readonly header: Header }): ReplyPart {
   // A header of an unknown opcode is refused before.
   const operation = header.operation as Operation;
   const { type, quiet } = operation;
@@ -36,7 +36,7 @@ export function readReply(frame: Frame, { header }: { readonly header: Header })
   return quiet ? { type: 'quiet-failure', reply, command: type } : { type: 'reply', reply };
 }
 
-function success(frame: Frame, header: Header, operation: Operation): ReplyPart {
+function success(frame: ByteWindow, header: Header, operation: Operation): ReplyPart {
   const { extrasLength, keyLength, bodyLength, opaque } = header;
   const cas = header.cas === 0n ? undefined : header.cas;
   const keyEnd = extrasLength + keyLength;
@@ -70,7 +70,7 @@ function success(frame: Frame, header: Header, operation: Operation): ReplyPart 
   }
 }
 
-function failure(frame: Frame, header: Header, type: Operation['type']): Reply {
+function failure(frame: ByteWindow, header: Header, type: Operation['type']): Reply {
   const { status: code, extrasLength, keyLength } = header;
   switch (code) {
     case status.notFound:

@@ -1,5 +1,5 @@
 /** The read half of a server of the binary protocol. */
-import { bytes, type HalfInput, type MessageEvent, peek, type ReadEvent, stream } from '@wirechart/core';
+import { bytes, type EmittedMessage, type HalfInput, peek, type ReadEvent, stream } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import type { Command } from '../command.js';
 import { delays } from '../delays.js';
@@ -29,7 +29,7 @@ export const requestHalf = setup({
     context: {} as Context,
     input: {} as HalfInput,
     events: {} as Event,
-    emitted: {} as MessageEvent<Command>,
+    emitted: {} as EmittedMessage<Command>,
   },
   guards: {
     hasFault: ({ context, event }) => event.type === 'header' && faultOf(event.value, context.limits) !== undefined,

@@ -1,12 +1,12 @@
 /** The codec of a binary request: header, then extras, key and value as its opcode has them. */
-import type { Frame, Limits, RemoteError } from '@wirechart/core';
+import type { ByteWindow, Limits, RemoteError } from '@wirechart/core';
 import { type Command, MAX_KEY_BYTES, type Rejected } from '../command.js';
 import { memcachedError } from '../errors.js';
 import { contradiction, type Header, REQUEST_MAGIC, readHeader } from './header.js';
 import type { Operation } from './opcode.js';
 
 /** @throws RemoteError for a header whose lengths are not to be trusted. */
-export function readRequestHeader(frame: Frame): Header {
+export function readRequestHeader(frame: ByteWindow): Header {
   const header = readHeader(frame, REQUEST_MAGIC);
   if (header.operation !== undefined) checkForm(header, header.operation);
   return header;
@@ -22,7 +22,7 @@ export function faultOf(header: Header, { contentBytes }: Limits): RemoteError |
 }
 
 /** The command, when all of the body is there. */
-export function readRequest(frame: Frame, { header }: { readonly header: Header }): Command {
+export function readRequest(frame: ByteWindow, { header }: { readonly header: Header }): Command {
   const { opcode, opaque, extrasLength, keyLength, cas: version } = header;
   // A header of an unknown opcode is refused before.
   const { type, quiet } = header.operation as Operation;
@@ -79,7 +79,7 @@ export function faultyLength({ operation, extrasLength, keyLength }: Header): nu
 
 /** The refusal, when that much is there. */
 export function readFaulty(
-  frame: Frame,
+  frame: ByteWindow,
   { header, limits }: { readonly header: Header; readonly limits: Limits },
 ): Rejected {
   const { opcode, opaque, extrasLength, operation } = header;

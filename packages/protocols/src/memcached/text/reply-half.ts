@@ -1,5 +1,5 @@
 /** The read half of a client of the text protocol. A reply says what it is, so it need not know what was asked. */
-import { bytes, type Frame, type HalfInput, type MessageEvent, type ReadEvent, until } from '@wirechart/core';
+import { type ByteWindow, bytes, type EmittedMessage, type HalfInput, type ReadEvent, until } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import { type Collecting, collectedReply, NOTHING_COLLECTED, withEntry, withItem } from '../collected.js';
 import { delays } from '../delays.js';
@@ -28,7 +28,7 @@ export const replyHalf = setup({
     context: {} as Context,
     input: {} as HalfInput,
     events: {} as Event,
-    emitted: {} as MessageEvent<Reply>,
+    emitted: {} as EmittedMessage<Reply>,
   },
   guards: {
     dataFollow: ({ event }) => event.type === 'line' && event.value.type === 'announcement',
@@ -104,7 +104,7 @@ export const replyHalf = setup({
   },
 });
 
-function readItem(frame: Frame, { item }: Context): Item {
+function readItem(frame: ByteWindow, { item }: Context): Item {
   const value = readData(frame);
   if (value === undefined) throw memcachedError('reply-invalid', 'the data of an item do not end with a line break');
   const { key, flags, cas } = item;

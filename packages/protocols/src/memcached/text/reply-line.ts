@@ -1,5 +1,5 @@
 /** The codec of a line that a server says. */
-import type { Frame } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
 import { type Counting, requireRoom } from '../collected.js';
 import { MAX_KEY_BYTES } from '../command.js';
 import { memcachedError } from '../errors.js';
@@ -16,7 +16,7 @@ export type ReplyLine =
   | { readonly type: 'reply'; readonly reply: Reply };
 
 /** @throws RemoteError `reply-invalid` or `limit-content-bytes`. */
-export function readReplyLine(frame: Frame, context: Counting): ReplyLine {
+export function readReplyLine(frame: ByteWindow, context: Counting): ReplyLine {
   words.begin(frame);
   if (words.is('VALUE')) return valueLine(context);
   if (words.is('END')) return END;
@@ -42,7 +42,7 @@ function valueLine(context: Counting): ReplyLine {
 }
 
 /** `STAT <name> <value>` */
-function statLine(frame: Frame, context: Counting): ReplyLine {
+function statLine(frame: ByteWindow, context: Counting): ReplyLine {
   requireRoom(frame.length, context);
   words.next();
   const name = words.text();
@@ -50,7 +50,7 @@ function statLine(frame: Frame, context: Counting): ReplyLine {
   return { type: 'stat', entry: [name, words.remainder()] };
 }
 
-function replyOf(frame: Frame): Reply {
+function replyOf(frame: ByteWindow): Reply {
   const word = words.text();
   const outcome = OUTCOMES.get(word);
   if (outcome !== undefined) return outcome;

@@ -1,9 +1,9 @@
 /** The read half of a server of the text protocol. */
 import {
+  type ByteWindow,
   bytes,
-  type Frame,
+  type EmittedMessage,
   type HalfInput,
-  type MessageEvent,
   peek,
   type ReadEvent,
   stream,
@@ -47,7 +47,7 @@ export const requestHalf = setup({
     context: {} as Context,
     input: {} as HalfInput,
     events: {} as Event,
-    emitted: {} as MessageEvent<Command>,
+    emitted: {} as EmittedMessage<Command>,
   },
   guards: {
     isCommand: ({ event }) => event.type === 'line' && !NO_COMMANDS.has(event.value.type),
@@ -119,7 +119,7 @@ export const requestHalf = setup({
   },
 });
 
-function readPut(frame: Frame, { put }: Context): Command {
+function readPut(frame: ByteWindow, { put }: Context): Command {
   const value = readData(frame);
   const { type, key, flags, exptime, cas, quiet, tag } = put;
   if (value !== undefined) return { type, key, value, flags, exptime, cas, quiet, tag };

@@ -1,5 +1,5 @@
 /** The codec of a command line (doc/protocol.txt of memcached, which names what each command takes). */
-import { decodeLatin1, encodeUtf8, type Frame, type HalfInput, type RemoteError } from '@wirechart/core';
+import { type ByteWindow, decodeLatin1, encodeUtf8, type HalfInput, type RemoteError } from '@wirechart/core';
 import { type Arithmetic, type Command, MAX_KEY_BYTES, type Put, type Rejected } from '../command.js';
 import { memcachedError } from '../errors.js';
 import { BLANK, CARRIAGE_RETURN, DELETE, Words } from './words.js';
@@ -15,7 +15,7 @@ export type RequestLine =
 /** A storage command that waits for its data. */
 export type Announced = Omit<Put, 'value'>;
 
-export function readRequestLine(frame: Frame, { limits }: HalfInput): RequestLine {
+export function readRequestLine(frame: ByteWindow, { limits }: HalfInput): RequestLine {
   const key = keyOfGet(frame);
   if (key !== undefined)
     return { type: 'get', keys: [key], cas: false, exptime: undefined, quiet: false, tag: undefined };
@@ -57,7 +57,7 @@ export function readRequestLine(frame: Frame, { limits }: HalfInput): RequestLin
 }
 
 /** The key of a line that is `get`, one blank and one key. The usual line is worth being read at one go. */
-function keyOfGet({ buffer, start, end }: Frame): string | undefined {
+function keyOfGet({ buffer, start, end }: ByteWindow): string | undefined {
   for (let i = 0; i < GET.length; i++) if (buffer[start + i] !== GET[i]) return undefined;
   const from = start + GET.length;
   const to = buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;

@@ -1,5 +1,5 @@
 /** The words of a line, one after the other. */
-import { decodeLatin1, type Frame } from '@wirechart/core';
+import { type ByteWindow, decodeLatin1 } from '@wirechart/core';
 
 /** One serves all lines: it is used between two statements and never kept. */
 export class Words {
@@ -10,7 +10,7 @@ export class Words {
   #to = 0;
 
   /** Begins with the first word; a carriage return at the end of the line is not of it. */
-  begin(line: Frame): void {
+  begin(line: ByteWindow): void {
     const { buffer, start, end } = line;
     this.#buffer = buffer;
     this.#end = end > start && buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;

@@ -1,5 +1,5 @@
 /** Lines: everything but the bytes of strings. */
-import { decodeLatin1, type Frame, type Line } from '@wirechart/core';
+import { type ByteWindow, decodeLatin1, type Line } from '@wirechart/core';
 import { type respCodes, respError } from '../errors.js';
 import { CR, CRLF, LF } from './marks.js';
 
@@ -18,7 +18,7 @@ export const LENGTH_LINE: Line = { delimiter: CRLF, max: 32 };
  *
  * @throws RemoteError with `code` for anything else.
  */
-export function readLength(window: Frame, code: keyof typeof respCodes): number {
+export function readLength(window: ByteWindow, code: keyof typeof respCodes): number {
   const { buffer, start, end } = window;
   let length = 0;
   let at = start + 1;
@@ -37,7 +37,7 @@ export function readLength(window: Frame, code: keyof typeof respCodes): number 
   return readOddLength(window, code);
 }
 
-function readOddLength(window: Frame, code: keyof typeof respCodes): number {
+function readOddLength(window: ByteWindow, code: keyof typeof respCodes): number {
   const end = findLine(window, LENGTH_LINE.max);
   if (end === PENDING) return PENDING;
   if (end === TOO_LONG) throw respError(code, `more than ${LENGTH_LINE.max} bytes`);
@@ -57,7 +57,7 @@ function wholeNumber(text: string): number | undefined {
  * Where the CRLF is that ends the line at the start of the window, or {@link PENDING}; {@link TOO_LONG} when it does
  * not begin within `max` bytes.
  */
-export function findLine({ buffer, start, end }: Frame, max: number): number {
+export function findLine({ buffer, start, end }: ByteWindow, max: number): number {
   // A delimiter that begins at the last byte of the window is not seen yet.
   const last = Math.min(end - 1, start + max + 1);
   for (let at = start; at < last; at++) if (buffer[at] === CR && buffer[at + 1] === LF) return at;
@@ -68,6 +68,6 @@ export function findLine({ buffer, start, end }: Frame, max: number): number {
 export const TOO_LONG = -4;
 
 /** @throws RemoteError unless a string of so many bytes at the start of the window ends in CRLF. */
-export function checkTerminator({ buffer, start }: Frame, length: number): void {
+export function checkTerminator({ buffer, start }: ByteWindow, length: number): void {
   if (buffer[start + length] !== CR || buffer[start + length + 1] !== LF) throw respError('terminator-missing');
 }

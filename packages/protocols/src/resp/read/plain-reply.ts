@@ -1,5 +1,5 @@
 /** The usual cases of a reply, read at one go: OK, an integer, a bulk string or none, a short array of those, whole in the window. */
-import type { Frame } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
 import type { RequestBounds } from '../options.js';
 import type { RespValue } from '../values.js';
 import { type BulkAs, bulkValue } from './bulk.js';
@@ -12,7 +12,7 @@ const { ARRAY, BULK, CR, INTEGER, LF, SIMPLE } = marks;
  * Reads a reply and moves the window behind it; or returns undefined and leaves the window where it is, for the reader
  * that takes everything: when not all of it is here, when it is of another kind, not well-formed, or beyond its bounds.
  */
-export function readPlainReply(window: Frame, bounds: RequestBounds, bulk: BulkAs): RespValue | undefined {
+export function readPlainReply(window: ByteWindow, bounds: RequestBounds, bulk: BulkAs): RespValue | undefined {
   const { buffer, start, end } = window;
   left = bounds.contentBytes;
   let value: RespValue | undefined;

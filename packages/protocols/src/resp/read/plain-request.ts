@@ -1,5 +1,5 @@
 /** The usual case of a request, read at one go: an array of short bulk strings that lies in the window whole. */
-import { type Frame, viewOf } from '@wirechart/core';
+import { type ByteWindow, viewOf } from '@wirechart/core';
 import type { Command } from '../command.js';
 import * as marks from './marks.js';
 import { readName } from './name.js';
@@ -11,7 +11,7 @@ const { ARRAY, BULK, CR, LF } = marks;
  * Reads a request and moves the window behind it; or returns undefined and leaves the window where it is, for the
  * reader that takes everything: when not all of it is here, when it is not well-formed, long, or beyond what it may have.
  */
-export function readPlainRequest(window: Frame, mostArguments: number, mostBytes: number): Command | undefined {
+export function readPlainRequest(window: ByteWindow, mostArguments: number, mostBytes: number): Command | undefined {
   const { buffer, start, end } = window;
   if (end - start < SHORTEST || buffer[start] !== ARRAY || buffer[start + 2] !== CR || buffer[start + 3] !== LF) {
     return undefined;

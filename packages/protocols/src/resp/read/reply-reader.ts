@@ -1,5 +1,5 @@
 /** Reads replies: every type of RESP2 and RESP3, nested, streamed, with attributes. */
-import { decodeLatin1, type Frame, type FrameReader, type Line, viewOf, type Wanted } from '@wirechart/core';
+import { type ByteWindow, decodeLatin1, type FrameReader, type Line, viewOf, type Wanted } from '@wirechart/core';
 import { respError } from '../errors.js';
 import type { ReplyBounds } from '../options.js';
 import { Attributed, ErrorReply, type RespValue, Verbatim } from '../values.js';
@@ -57,7 +57,7 @@ export class ReplyReader implements FrameReader<RespValue> {
     this.#bulk = bulk;
   }
 
-  read(window: Frame): Wanted | undefined {
+  read(window: ByteWindow): Wanted | undefined {
     if (this.#isBetween) {
       const plain = readPlainReply(window, this.#bounds, this.#bulk);
       if (plain !== undefined) {
@@ -84,7 +84,7 @@ export class ReplyReader implements FrameReader<RespValue> {
   }
 
   /** A type, and the line that it begins. */
-  #readHead(window: Frame): Wanted | undefined {
+  #readHead(window: ByteWindow): Wanted | undefined {
     if (window.start === window.end) return 1;
     const type = window.buffer[window.start] as number;
     if (this.#chunks !== undefined && type !== CHUNK) throw respError('misplaced', 'a streamed string must go on');
@@ -114,7 +114,7 @@ export class ReplyReader implements FrameReader<RespValue> {
     }
   }
 
-  #readLine(window: Frame, type: number): Wanted | undefined {
+  #readLine(window: ByteWindow, type: number): Wanted | undefined {
     const { buffer, start } = window;
     const { headerBytes } = this.#bounds;
     const end = findLine(window, headerBytes);
@@ -129,7 +129,7 @@ export class ReplyReader implements FrameReader<RespValue> {
     return undefined;
   }
 
-  #readStringLength(window: Frame, type: number): Wanted | undefined {
+  #readStringLength(window: ByteWindow, type: number): Wanted | undefined {
     const { start } = window;
     const length = readLength(window, 'length-invalid');
     if (length === PENDING) return LENGTH_LINE;
@@ -152,7 +152,7 @@ export class ReplyReader implements FrameReader<RespValue> {
     return undefined;
   }
 
-  #readString(window: Frame): Wanted | undefined {
+  #readString(window: ByteWindow): Wanted | undefined {
     const { buffer, start } = window;
     const wanted = this.#length + 2;
     if (window.end - start < wanted) return wanted;
@@ -181,7 +181,7 @@ export class ReplyReader implements FrameReader<RespValue> {
     this.#add(bulkValue(this.#bulk, whole, 0, whole.length));
   }
 
-  #readCount(window: Frame, type: number): Wanted | undefined {
+  #readCount(window: ByteWindow, type: number): Wanted | undefined {
     const { start } = window;
     const count = readLength(window, 'count-invalid');
     if (count === PENDING) return LENGTH_LINE;

@@ -1,5 +1,5 @@
 /** Reads requests: arrays of bulk strings, or lines that a person typed. */
-import { type Frame, type FrameReader, type Line, viewOf, type Wanted } from '@wirechart/core';
+import { type ByteWindow, type FrameReader, type Line, viewOf, type Wanted } from '@wirechart/core';
 import { type Command, EMPTY_COMMAND } from '../command.js';
 import { respError } from '../errors.js';
 import type { RequestBounds } from '../options.js';
@@ -29,7 +29,7 @@ export class RequestReader implements FrameReader<Command> {
     this.#inlineLine = { delimiter: LINE_FEED, max: bounds.headerBytes };
   }
 
-  read(window: Frame): Wanted | undefined {
+  read(window: ByteWindow): Wanted | undefined {
     if (this.#left < 0) {
       const { elements, contentBytes } = this.#bounds;
       this.#plain = readPlainRequest(window, elements, contentBytes);
@@ -73,7 +73,7 @@ export class RequestReader implements FrameReader<Command> {
     return command;
   }
 
-  #readCount(window: Frame): boolean {
+  #readCount(window: ByteWindow): boolean {
     const { start } = window;
     const count = readLength(window, 'count-invalid');
     if (count === PENDING) return false;
@@ -88,7 +88,7 @@ export class RequestReader implements FrameReader<Command> {
     return true;
   }
 
-  #readLength(window: Frame): boolean {
+  #readLength(window: ByteWindow): boolean {
     const { start } = window;
     if (window.buffer[start] !== BULK) {
       throw respError('bulk-expected', `got ${JSON.stringify(String.fromCharCode(window.uint8(0)))}`);
@@ -106,7 +106,7 @@ export class RequestReader implements FrameReader<Command> {
     return true;
   }
 
-  #readInline(window: Frame): Wanted | undefined {
+  #readInline(window: ByteWindow): Wanted | undefined {
     const { buffer, start } = window;
     const { headerBytes } = this.#bounds;
     const limit = Math.min(window.end, start + headerBytes + 1);

@@ -1,5 +1,5 @@
 /** What the header of a frame says, and what it must not (RFC 6455, 5.2). */
-import type { Frame } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
 import { webSocketError } from '../errors.js';
 import type { MaskKey } from './mask.js';
 import { BINARY, CLOSE, CONTINUATION, CONTROL_BYTES, PONG, TEXT } from './opcode.js';
@@ -38,7 +38,7 @@ export function checkSecond(first: number, second: number, masked: boolean): voi
 }
 
 /** The length behind the two first bytes: of 16 bits where those say 126, else of 64. @throws RemoteError when it is too short for that. */
-export function longLength(window: Frame, short: number): number {
+export function longLength(window: ByteWindow, short: number): number {
   if (short === 126) {
     const length = window.uint16(2);
     if (length < 126) throw webSocketError('length-not-shortest', String(length), SECOND);

@@ -2,7 +2,7 @@
  * The codec of frames (RFC 6455, 5.2): reads on in whatever has arrived, keeps the message that is under way, and gives one
  * value for each frame. A payload is taken as it comes, so that what is wrong in it is found at the first byte that is.
  */
-import { decodeUtf8, type Frame, type FrameReader } from '@wirechart/core';
+import { type ByteWindow, decodeUtf8, type FrameReader } from '@wirechart/core';
 import type { Inflater } from '../compression.js';
 import { type webSocketCodes, webSocketError } from '../errors.js';
 import type { Control, WebSocketMessage } from '../message.js';
@@ -58,7 +58,7 @@ export class MessageReader implements FrameReader<FrameValue> {
     this.#inflater = options.inflater;
   }
 
-  read(window: Frame): number | undefined {
+  read(window: ByteWindow): number | undefined {
     if (this.#left < 0) {
       const wanted = this.#readHeader(window);
       if (wanted !== 0) return wanted;
@@ -82,7 +82,7 @@ export class MessageReader implements FrameReader<FrameValue> {
   }
 
   /** Returns 0 when the header was read, or the length that it has at least. */
-  #readHeader(window: Frame): number {
+  #readHeader(window: ByteWindow): number {
     const { buffer, start } = window;
     const available = window.end - start;
     if (available < 2) return 2;
@@ -118,12 +118,12 @@ export class MessageReader implements FrameReader<FrameValue> {
   }
 
   /** A message in one frame of which everything has arrived: most are. */
-  #isWholeMessage(window: Frame): boolean {
+  #isWholeMessage(window: ByteWindow): boolean {
     const opcode = this.#opcode;
     return this.#final && opcode < CLOSE && opcode !== CONTINUATION && !this.#compressed && window.length >= this.#left;
   }
 
-  #readWholeMessage(window: Frame): void {
+  #readWholeMessage(window: ByteWindow): void {
     const { buffer, start } = window;
     const end = start + this.#left;
     if (this.#kind === TEXT) this.#value = this.#wholeText(window, start, end);
@@ -136,7 +136,7 @@ export class MessageReader implements FrameReader<FrameValue> {
     this.#kind = 0;
   }
 
-  #wholeText(window: Frame, start: number, end: number): string {
+  #wholeText(window: ByteWindow, start: number, end: number): string {
     const { buffer } = window;
     const length = end - start;
     try {
@@ -151,7 +151,7 @@ export class MessageReader implements FrameReader<FrameValue> {
     }
   }
 
-  #readPayload(window: Frame): void {
+  #readPayload(window: ByteWindow): void {
     const count = Math.min(this.#left, window.length);
     const { start } = window;
     const end = start + count;
@@ -166,7 +166,7 @@ export class MessageReader implements FrameReader<FrameValue> {
     window.start = end;
   }
 
-  #readContent(window: Frame, end: number): void {
+  #readContent(window: ByteWindow, end: number): void {
     const { buffer, start } = window;
     this.#content ??= new Content();
     const content = this.#content;
@@ -180,7 +180,7 @@ export class MessageReader implements FrameReader<FrameValue> {
     throw this.#fault('text-not-utf8');
   }
 
-  #inflate(window: Frame, end: number): void {
+  #inflate(window: ByteWindow, end: number): void {
     const compressed = unmasked(window.buffer, window.start, end, this.#key);
     if (!(this.#inflater as Inflater).inflate(compressed, this.#takeInflated)) throw this.#fault('deflate-invalid');
   }

@@ -1,5 +1,5 @@
 /** The read half of an open WebSocket. */
-import { type HalfInput, type MessageEvent, type ReadEvent, type SendEvent, whole } from '@wirechart/core';
+import { type EmittedMessage, type EmittedSend, type HalfInput, type ReadEvent, whole } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import {
   type Close,
@@ -23,7 +23,7 @@ type Event =
   | { readonly type: 'pong'; readonly value: Pong }
   | { readonly type: 'close'; readonly value: Close };
 
-type Emitted = MessageEvent<WebSocketMessage> | ControlEvent | SendEvent<Sendable>;
+type Emitted = EmittedMessage<WebSocketMessage> | ControlEvent | EmittedSend<Sendable>;
 
 /** @param masked whether the remote is a client, whose frames are masked */
 export function readHalf(masked: boolean) {

@@ -1,5 +1,5 @@
 /** The codec of an HTTP/1.1 head: a first line, and fields (RFC 9112). */
-import type { Frame } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
 import { webSocketError } from '../errors.js';
 
 /** Field values by name in lower case; a name that stands several times has several. */
@@ -11,7 +11,7 @@ export interface Head {
 }
 
 /** Reads a head without the empty line that ends it. @throws RemoteError `http-malformed`. */
-export function readHead(frame: Frame): Head {
+export function readHead(frame: ByteWindow): Head {
   // An empty line before the first one is to be overlooked (RFC 9112, 2.2).
   const text = frame.latin1();
   const [firstLine = '', ...lines] = (text.startsWith('\r\n') ? text.slice(2) : text).split('\r\n');

@@ -1,12 +1,12 @@
 /** The client's side of the upgrade. */
 import {
   type AnyProtocol,
+  type ByteWindow,
   defineProtocol,
-  type Frame,
+  type EmittedSend,
   type HalfInput,
   type Protocol,
   type ReadEvent,
-  type SendEvent,
   until,
 } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
@@ -65,14 +65,14 @@ function readHalf(options: UpgradeClientOptions) {
   const need = until('\r\n\r\n', {
     max: ({ limits }: Context) => limits.headerBytes,
     event: 'response',
-    decode: (frame: Frame, { key }: Context) => readResponse(frame, key, options),
+    decode: (frame: ByteWindow, { key }: Context) => readResponse(frame, key, options),
   });
   return setup({
     types: {
       context: {} as Context,
       input: {} as HalfInput,
       events: {} as Event,
-      emitted: {} as SendEvent<HttpMessage>,
+      emitted: {} as EmittedSend<HttpMessage>,
       output: {} as Upgrade | undefined,
     },
     guards: {

@@ -1,5 +1,5 @@
 /** What a server makes of a request (RFC 6455, 4.2). */
-import type { Frame } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
 import type { Agreement, Compression } from '../compression.js';
 import { UpgradeRefused, webSocketError } from '../errors.js';
 import { type Fields, has, isToken, list, readHead, single } from '../http/head.js';
@@ -52,7 +52,7 @@ export interface Accepted {
 }
 
 /** @throws RemoteError for a request that is malformed or refused. */
-export function readRequest(frame: Frame, { protocols, decide, compression }: RequestOptions): Accepted {
+export function readRequest(frame: ByteWindow, { protocols, decide, compression }: RequestOptions): Accepted {
   const { firstLine, fields } = readHead(frame);
   const target = readTarget(firstLine);
   const key = checkFields(fields);

@@ -1,5 +1,5 @@
 /** What a client makes of the response (RFC 6455, 4.1). */
-import type { Frame } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
 import type { AgreedCompression, Compression } from '../compression.js';
 import { UpgradeRefused, webSocketError } from '../errors.js';
 import { type Fields, has, readHead, single } from '../http/head.js';
@@ -19,7 +19,7 @@ export interface ResponseOptions {
 export const INTERIM = 'interim';
 
 /** @throws RemoteError for a response that is malformed, refuses, or agrees to what was not offered. */
-export function readResponse(frame: Frame, key: string, options: ResponseOptions): Upgrade | typeof INTERIM {
+export function readResponse(frame: ByteWindow, key: string, options: ResponseOptions): Upgrade | typeof INTERIM {
   const { firstLine, fields } = readHead(frame);
   const match = /^HTTP\/1\.1 (\d{3})(?: (.*))?$/.exec(firstLine);
   if (match === null) throw webSocketError('http-malformed', 'the status line');

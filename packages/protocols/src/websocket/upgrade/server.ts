@@ -2,10 +2,10 @@
 import {
   type AnyProtocol,
   defineProtocol,
+  type EmittedSend,
   type HalfInput,
   type Protocol,
   type ReadEvent,
-  type SendEvent,
   until,
 } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
@@ -47,7 +47,7 @@ function readHalf(options: RequestOptions) {
       context: {} as Context,
       input: {} as HalfInput,
       events: {} as Event,
-      emitted: {} as SendEvent<HttpMessage>,
+      emitted: {} as EmittedSend<HttpMessage>,
       output: {} as Upgrade | undefined,
     },
     delays: {

@@ -8,8 +8,8 @@
  *
  * Only for bytes that never change: those of a byte queue.
  */
-import { decodeAscii, decodeLatin1, decodeUtf8 } from './text.js';
-import { dataViewOf, EMPTY } from './views.js';
+import { decodeAscii, decodeLatin1, decodeUtf8 } from '../bytes/text.js';
+import { dataViewOf, EMPTY } from '../bytes/views.js';
 
 /**
  * As {@link decodeUtf8}, of a chunk that holds bytes up to `filled`.

@@ -2,7 +2,7 @@
  * A codec for frames of many small parts (nested arrays, say): it reads on in whatever has arrived, keeps what it has so
  * far, and says what it needs to go on. The machine hears of the whole frame and of nothing in between.
  */
-import type { Frame } from '../bytes/frame.js';
+import type { ByteWindow } from '../input/window.js';
 
 /**
  * One reader serves one connection, frame after frame.
@@ -19,7 +19,7 @@ export interface FrameReader<TValue> {
    *
    * Throws a `RemoteError` for bytes that are not well-formed, with `window.start` at the part at fault. It is not called again then.
    */
-  read(window: Frame): Wanted | undefined;
+  read(window: ByteWindow): Wanted | undefined;
   /**
    * The value of the frame that is whole. Called once for each; the reader keeps no hold of it and is ready for the next.
    * Throws a `RemoteError` for one that is well-formed and must not be all the same.

@@ -5,9 +5,10 @@
  * that has to wait is appended to a buffer of our own. That buffer only grows at its end, so views of it never change.
  * A frame that lies in one chunk is read in place; one that crosses chunks is copied once, when it is complete.
  */
-import type { Frame } from './frame.js';
-import { isNative } from './text.js';
-import { dataViewOf, EMPTY, viewOf } from './views.js';
+
+import { isNative } from '../bytes/text.js';
+import { dataViewOf, EMPTY, viewOf } from '../bytes/views.js';
+import type { ByteWindow } from './window.js';
 
 export class ByteQueue {
   // The chunk being read, apart from the list: most of the time it is the only one.
@@ -63,7 +64,7 @@ export class ByteQueue {
   }
 
   /** Moves `frame` over the next `count` bytes, which must be waiting, and reads past them. */
-  take(count: number, frame: Frame): void {
+  take(count: number, frame: ByteWindow): void {
     const start = this.#cursor;
     const end = start + count;
     if (end <= this.#end) {
@@ -83,7 +84,7 @@ export class ByteQueue {
    * Moves `frame` over the next `count` bytes, which must be waiting, without reading past them; and over all that lies in one
    * piece with them, where they do so themselves. Those that do not are copied.
    */
-  peek(count: number, frame: Frame): void {
+  peek(count: number, frame: ByteWindow): void {
     if (this.#cursor + count <= this.#end) {
       frame.buffer = this.#head;
       frame.start = this.#cursor;
@@ -103,7 +104,7 @@ export class ByteQueue {
   }
 
   /** Moves `frame` over as many bytes, up to `max`, as lie in one piece, and reads past them. The queue must not be empty. */
-  takePiece(max: number, frame: Frame): void {
+  takePiece(max: number, frame: ByteWindow): void {
     this.take(Math.min(max, this.#end - this.#cursor), frame);
   }
 
@@ -280,7 +281,7 @@ export class ByteQueue {
 export type Sought = Uint8Array | ((byte: number) => boolean);
 
 /** Moves a frame over a whole copy. */
-function lay(frame: Frame, copy: Uint8Array): void {
+function lay(frame: ByteWindow, copy: Uint8Array): void {
   frame.buffer = copy;
   frame.start = 0;
   frame.end = copy.length;

@@ -1,8 +1,8 @@
 /** Text of frames that lie in one chunk is not decoded frame by frame; what it says must not depend on that. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ByteQueue } from '../src/bytes/byte-queue.js';
-import { Frame } from '../src/bytes/frame.js';
+import { ByteQueue } from '../src/input/queue.js';
+import { ByteWindow } from '../src/input/window.js';
 
 const utf8 = (bytes: Uint8Array) => {
   try {
@@ -12,7 +12,7 @@ const utf8 = (bytes: Uint8Array) => {
   }
 };
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-const textOf = (frame: Frame, from?: number, to?: number) => {
+const textOf = (frame: ByteWindow, from?: number, to?: number) => {
   try {
     return frame.text(from, to);
   } catch (error) {
@@ -61,7 +61,7 @@ describe('the text of a frame', () => {
     fc.assert(
       fc.property(frames, sizes, (frames, sizes) => {
         const queue = queueOf(Buffer.concat(frames), sizes);
-        const frame = new Frame();
+        const frame = new ByteWindow();
         for (const bytes of frames) {
           queue.take(bytes.length, frame);
           expect(textOf(frame)).toBe(utf8(bytes));
@@ -78,7 +78,7 @@ describe('the text of a frame', () => {
       fc.property(bytesOfText(400), parts, fc.boolean(), (bytes, parts, native) => {
         const queue = new ByteQueue();
         queue.push(native ? Buffer.from(bytes) : bytes.slice());
-        const frame = new Frame();
+        const frame = new ByteWindow();
         if (bytes.length === 0) return;
         queue.peek(bytes.length, frame);
         for (const [a, b] of parts) {
@@ -95,7 +95,7 @@ describe('the text of a frame', () => {
   test('is that of the bytes that are there when it is read, in a buffer that still grows', () => {
     // Short chunks that wait are joined in one buffer, whose end is filled as they arrive.
     const queue = new ByteQueue();
-    const frame = new Frame();
+    const frame = new ByteWindow();
     const line = (i: number) => `line ${String(i).padStart(5, '0')}`;
     queue.push(Buffer.from('head'));
     let read = 0;
@@ -113,7 +113,7 @@ describe('the text of a frame', () => {
     const decoded: number[] = [];
     const chunk = countedDecoding(1 << 20, decoded);
     const queue = new ByteQueue();
-    const frame = new Frame();
+    const frame = new ByteWindow();
     queue.push(chunk);
     while (queue.length > 0) {
       queue.take(64, frame);
@@ -127,7 +127,7 @@ describe('the text of a frame', () => {
     const decoded: number[] = [];
     for (let i = 0; i < 4; i++) {
       const queue = new ByteQueue();
-      const frame = new Frame();
+      const frame = new ByteWindow();
       queue.push(countedDecoding(4000, decoded));
       queue.take(40, frame);
       expect(frame.text()).toBe('x'.repeat(40));

@@ -2,14 +2,15 @@
  * A frame as a codec sees it: a window on bytes that lie in one piece.
  *
  * The connection moves one and the same object over the input, so a frame is good only during the call it was passed to.
- * {@link Frame.bytes} gives what may be kept. Reading outside of the frame throws a RangeError: it is a mistake in the
+ * {@link ByteWindow.bytes} gives what may be kept. Reading outside of the frame throws a RangeError: it is a mistake in the
  * codec, whatever the remote sent.
  */
+
+import { EMPTY, viewOf } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import { latin1OfChunk, utf8OfChunk } from './text-stretch.js';
-import { EMPTY, viewOf } from './views.js';
 
-export class Frame {
+export class ByteWindow {
   /** The memory around the frame. Read only; only `start` to `end` belongs to the frame. */
   buffer: Uint8Array = EMPTY;
   /** Where the frame starts in `buffer`. */
@@ -67,7 +68,7 @@ export class Frame {
     }
   }
 
-  /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part); as {@link Frame.text}, but never fails. */
+  /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part); as {@link ByteWindow.text}, but never fails. */
   latin1(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
     return latin1OfChunk(this.buffer, start, start + to - from, this.filled);

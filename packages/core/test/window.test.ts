@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Frame } from '../src/bytes/frame.js';
+import { ByteWindow } from '../src/input/window.js';
 
-function frameOf(bytes: Uint8Array, before = 3): Frame {
-  const frame = new Frame();
+function frameOf(bytes: Uint8Array, before = 3): ByteWindow {
+  const frame = new ByteWindow();
   frame.buffer = Buffer.concat([Buffer.alloc(before, 0xaa), bytes, Buffer.alloc(9, 0xbb)]);
   frame.start = before;
   frame.end = before + bytes.length;
@@ -25,7 +25,7 @@ describe('a frame', () => {
     );
   });
 
-  const outside: [string, (frame: Frame) => unknown][] = [
+  const outside: [string, (frame: ByteWindow) => unknown][] = [
     ['uint8 at the end', (frame) => frame.uint8(4)],
     ['uint8 before the start', (frame) => frame.uint8(-1)],
     ['uint16 across the end', (frame) => frame.uint16(3)],
@@ -61,7 +61,7 @@ describe('a frame', () => {
   test('gives bytes of the chunk it lies in, whichever chunk came before', () => {
     const memory = Uint8Array.from([0, 1, 2, 3, 4, 5]);
     const chunks = [memory.subarray(1, 3), memory.subarray(3), Uint8Array.of(7, 8), memory.subarray(1, 3)];
-    const frame = new Frame();
+    const frame = new ByteWindow();
     const seen = chunks.map((chunk) => {
       frame.buffer = chunk;
       frame.end = chunk.length;

@@ -1,8 +1,9 @@
 /** What is to be sent and the transport has not taken, and whether the transport is ready for it. */
-import { ByteWriter } from '../bytes/byte-writer.js';
+
 import { localError } from '../errors/core-errors.js';
 import { LocalError } from '../errors/errors.js';
 import type { Limits } from '../limits.js';
+import { ByteWriter } from './writer.js';
 
 export class Outlet {
   /** Bytes encoded since the beginning. */

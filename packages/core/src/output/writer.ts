@@ -5,7 +5,7 @@
  * between lies in one piece, so a turn with a hundred small replies is one write. A slab is never written twice. Large
  * byte arrays are not copied: they must not be changed after they were given to {@link ByteWriter.bytes}.
  */
-import { encodeUtf8, encodeUtf8Into } from './text.js';
+import { encodeUtf8, encodeUtf8Into } from '../bytes/text.js';
 
 export class ByteWriter {
   /** Bytes written and not yet taken. */

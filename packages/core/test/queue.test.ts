@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { ByteQueue } from '../src/bytes/byte-queue.js';
-import { Frame } from '../src/bytes/frame.js';
+import { ByteQueue } from '../src/input/queue.js';
+import { ByteWindow } from '../src/input/window.js';
 import { countedReads } from './kit/counted-reads.js';
 
 type Step =
@@ -44,7 +44,7 @@ describe('a byte queue', () => {
     fc.assert(
       fc.property(runs, (steps) => {
         const queue = new ByteQueue();
-        const frame = new Frame();
+        const frame = new ByteWindow();
         let waiting = Buffer.alloc(0);
         let offset = 0;
         const read = (count: number) => {
@@ -115,7 +115,7 @@ describe('a byte queue', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(chunk, share), { maxLength: 60 }), (steps) => {
         const queue = new ByteQueue();
-        const frame = new Frame();
+        const frame = new ByteWindow();
         const kept: { readonly view: Uint8Array; readonly copy: Uint8Array }[] = [];
         for (const [chunk, share] of steps) {
           queue.push(chunk);
@@ -130,7 +130,7 @@ describe('a byte queue', () => {
 
   test('reads what lies in one chunk in place, and copies nothing', () => {
     const queue = new ByteQueue();
-    const frame = new Frame();
+    const frame = new ByteWindow();
     const chunk = new Uint8Array(100);
     queue.push(chunk);
     queue.take(10, frame);
@@ -143,7 +143,7 @@ describe('a byte queue', () => {
     const queue = new ByteQueue();
     const chunks = Array.from({ length: 50 }, (_, i) => new Uint8Array(i % 7 === 0 ? 600 : 3).fill(i));
     for (const chunk of chunks) queue.push(chunk);
-    queue.take(queue.length, new Frame());
+    queue.take(queue.length, new ByteWindow());
     chunks.forEach((chunk, i) => {
       expect(chunk.every((byte) => byte === i)).toBe(true);
     });
@@ -182,7 +182,7 @@ describe('a byte queue', () => {
 
   test('forgets chunks that were read: a long queue that never runs empty does not grow', () => {
     const queue = new ByteQueue();
-    const frame = new Frame();
+    const frame = new ByteWindow();
     for (let i = 0; i < 10; i++) queue.push(new Uint8Array(600));
     for (let i = 0; i < 5_000; i++) {
       queue.push(new Uint8Array(600));

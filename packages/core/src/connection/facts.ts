@@ -1,5 +1,5 @@
 /** Where a connection stands: a set of facts, a bit each, that the rules between its halves look at. */
-export type Standing = number;
+export type Facts = number;
 
 export type Role = 'client' | 'server';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ByteWriter } from '../src/bytes/byte-writer.js';
+import { ByteWriter } from '../src/output/writer.js';
 import { anyText } from './kit/any-text.js';
 
 type Write = (out: ByteWriter) => Buffer;
