@@ -15,6 +15,7 @@ export default defineConfig({
   resolve: {
     // Tests run the sources, so that a failure points at the line that was written.
     alias: [
+      { find: /^@wirechart\/(resp-service|memcached-store)$/, replacement: `${root}examples/$1/src/index.ts` },
       { find: /^@wirechart\/([\w-]+)$/, replacement: `${root}packages/$1/src/index.ts` },
       { find: /^@wirechart\/([\w-]+)\/(.+)$/, replacement: `${root}packages/$1/src/$2/index.ts` },
     ],
@@ -27,7 +28,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'compiled',
-          include: ['{packages,apps,scripts}/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'docs/test/**/*.test.ts'],
+          include: [
+            '{packages,apps,examples,scripts}/*/test/**/*.test.ts',
+            'bench/test/**/*.test.ts',
+            'docs/test/**/*.test.ts',
+          ],
           provide: { defaultRuntime: 'compiled' },
           // Only what hangs takes so long: suites start programs and search at random, on machines that do other work too.
           testTimeout: 30_000,
@@ -44,13 +49,14 @@ export default defineConfig({
             'packages/core/test/*.test.ts',
             'packages/protocols/test/**/!(contract|contract-*).test.ts',
             'packages/protocols/test/{resp/contract-requests,websocket/contract-server,websocket/contract-connections}.test.ts',
+            'examples/resp-service/test/service.test.ts',
+            'examples/memcached-store/test/store.test.ts',
             'packages/fuzz/test/wirechart.test.ts',
             'docs/snippets/kv/{bad-input,fuzz,whole}.test.ts',
           ],
           exclude: [
-            'packages/protocols/test/memcached/memccapable.test.ts',
             'packages/protocols/test/proxy/judge.test.ts',
-            'packages/protocols/test/resp/{npm-clients,redis-cli,redis-server}.test.ts',
+            'packages/protocols/test/resp/redis-server.test.ts',
             'packages/protocols/test/websocket/{bad-input,chromium,memory,ws-server}.test.ts',
           ],
           provide: { defaultRuntime: 'xstate' },

@@ -1,6 +1,6 @@
 /** A server of memcached's text protocol on node:net, written by hand: it knows `get` and `set`, and no other command. */
 import { createServer, type Server, type Socket } from 'node:net';
-import type { MemoryStore } from '@wirechart/protocols/memcached';
+import type { MemoryStore } from '@wirechart/memcached-store';
 
 /** Milliseconds without a byte after which a connection is closed. */
 const IDLE = 60_000;

@@ -1,6 +1,8 @@
 /** Servers of further protocols. Not with the others, so that their code does not lie in the memory that is measured there. */
-import { answering, MemoryStore, memcached, set } from '@wirechart/protocols/memcached';
-import { respServer, respService } from '@wirechart/protocols/resp';
+import { answering, MemoryStore } from '@wirechart/memcached-store';
+import { memcached, set } from '@wirechart/protocols/memcached';
+import { respServer } from '@wirechart/protocols/resp';
+import { respService } from '@wirechart/resp-service';
 import { createMemcachedServer } from '../by-hand/memcached-server.js';
 import type { Subjects } from '../harness/worker.js';
 import { ITEM } from './exchanges.js';

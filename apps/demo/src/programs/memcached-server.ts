@@ -1,5 +1,6 @@
 /** The memcached server: text and binary on one port, over a store in memory. It says who comes and goes, not what they ask. */
-import { answering, MemoryStore, memcached } from '@wirechart/protocols/memcached';
+import { answering, MemoryStore } from '@wirechart/memcached-store';
+import { memcached } from '@wirechart/protocols/memcached';
 import { host, listenPort } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
 import { serverOptions } from '../cli/server-options.js';

@@ -1,5 +1,6 @@
 /** A server for clients of Redis: keys and values in memory. It says who comes and goes, not what they ask. */
-import { respServer, respService } from '@wirechart/protocols/resp';
+import { respServer } from '@wirechart/protocols/resp';
+import { respService } from '@wirechart/resp-service';
 import { host, listenPort } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
 import { serverOptions } from '../cli/server-options.js';

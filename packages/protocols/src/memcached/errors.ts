@@ -53,21 +53,13 @@ export function refusalFor(error: RemoteError): Refusal | undefined {
     case 'data-unterminated':
       return client('bad data chunk', status.invalidArguments);
     case 'limit-content-bytes':
-      return TOO_LARGE;
+      return { type: 'error', kind: 'server', text: 'object too large for cache', status: status.tooLarge };
     case 'frame-too-long':
       return client('line too long', status.invalidArguments);
     default:
       return undefined;
   }
 }
-
-/** The reply to a value that is too long, as it was sent or made. */
-export const TOO_LARGE: Refusal = {
-  type: 'error',
-  kind: 'server',
-  text: 'object too large for cache',
-  status: status.tooLarge,
-};
 
 const client = (text: string, status: number): Refusal => ({ type: 'error', kind: 'client', text, status });
 

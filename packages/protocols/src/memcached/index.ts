@@ -1,6 +1,6 @@
 /**
  * The memcached protocols (doc/protocol.txt and doc/protocol-binary.xml of memcached): servers and clients of the text
- * and the binary one with the same commands and replies, and a store in memory.
+ * and the binary one with the same commands and replies.
  */
 import { memcachedClient } from './client.js';
 import { memcachedServer } from './server.js';
@@ -53,9 +53,8 @@ export {
   type Refusal,
   type Reply,
   type Statistics,
+  status,
   type Values,
   type Version,
 } from './reply.js';
 export type { MemcachedServerOptions } from './server.js';
-export { answering } from './store/answering.js';
-export { MemoryStore, type MemoryStoreOptions } from './store/memory-store.js';

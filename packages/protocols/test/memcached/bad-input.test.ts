@@ -3,6 +3,7 @@
  * item that was stored before stays what it is, and another connection notices nothing.
  */
 import { connect, RemoteError, type RuntimeName, serve, type WirechartError } from '@wirechart/core';
+import { answering, MemoryStore } from '@wirechart/memcached-store';
 import { simulatedNetwork } from '@wirechart/transport-memory';
 import { describe, expect, test } from 'vitest';
 import { cutterOf } from '../../../core/test/kit/chunkings.js';
@@ -12,7 +13,7 @@ import { type BadRequest, badBinaryRequests, badTextRequests, limits } from './s
 import { latin1, packet } from './support/wire.js';
 
 const store = () => {
-  const made = new m.MemoryStore({ now: () => 1_800_000_000_000, maxValueBytes: limits.contentBytes });
+  const made = new MemoryStore({ now: () => 1_800_000_000_000, maxValueBytes: limits.contentBytes });
   made.execute(m.set('key', latin1('value')));
   return made;
 };
@@ -32,7 +33,7 @@ describe.each<RuntimeName>(['compiled', 'xstate'])('%s', (runtime) => {
   /** Sends it, however it is cut, between good commands. */
   function* played(row: BadRequest, good: Uint8Array) {
     for (const cut of [cutterOf([1e9]), cutterOf([1]), cutterOf([0, 7, 1])]) {
-      const answer = m.answering(store());
+      const answer = answering(store());
       const harness = new Harness(m.memcached.server({ limits }), {
         runtime,
         answer: (command) => answer(command) as m.Answer | undefined,
@@ -79,7 +80,7 @@ describe.each<RuntimeName>(['compiled', 'xstate'])('%s', (runtime) => {
 
 test.each(['text', 'binary'] as const)('%s: a set that is too long takes the old value away', (speaks) => {
   const made = store();
-  const answer = m.answering(made);
+  const answer = answering(made);
   const harness = new Harness(m.memcached.server({ limits }), { answer: (command) => answer(command) as m.Answer });
   const long = new Uint8Array(101);
   harness.receive(
@@ -94,7 +95,7 @@ test('all of them at once leave another connection of the server alone, and its 
   const network = simulatedNetwork({ seed: 1 });
   const errors: WirechartError[] = [];
   const endpoint = network.endpoint('server');
-  const server = await serve(m.memcached.server({ limits }), m.answering(store()), endpoint, {
+  const server = await serve(m.memcached.server({ limits }), answering(store()), endpoint, {
     onError: (error) => void errors.push(error),
   });
   const bystander = await connect(m.memcached.client(), endpoint);
@@ -119,9 +120,9 @@ test('all of them at once leave another connection of the server alone, and its 
 test('a line that asks for more than the output may hold: it comes all the same, part by part', async () => {
   const endpoint = simulatedNetwork({ seed: 1 }).endpoint('server');
   const errors: WirechartError[] = [];
-  const kept = new m.MemoryStore({ now: () => 0 });
+  const kept = new MemoryStore({ now: () => 0 });
   kept.execute(m.set('k', new Uint8Array(1024 * 1024)));
-  await serve(m.memcached.server(), m.answering(kept), endpoint, {
+  await serve(m.memcached.server(), answering(kept), endpoint, {
     onError: (error) => void errors.push(error),
     limits: { queuedOutput: 4 * 1024 * 1024 },
   });

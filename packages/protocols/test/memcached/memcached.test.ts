@@ -1,5 +1,6 @@
 /** Our clients against Debian's memcached; and our store against it, reply for reply. */
 import { type Client, connect, encodeUtf8 } from '@wirechart/core';
+import { MemoryStore } from '@wirechart/memcached-store';
 import { tcp, unix } from '@wirechart/transport-net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -155,7 +156,7 @@ async function repliesOf(client: MemcachedClient, commands: readonly m.Command[]
  * stored, made by counting, and got.
  */
 function withoutCountingOfLargeNumbers(commands: readonly m.Command[]): m.Command[] {
-  const store = new m.MemoryStore({ now: Date.now });
+  const store = new MemoryStore({ now: Date.now });
   const isLarge = (key: string) => {
     const value = Buffer.from(store.get(key)?.value ?? []).toString('latin1');
     return /^\d{19,20}$/.test(value) && BigInt(value) >= 2n ** 63n;

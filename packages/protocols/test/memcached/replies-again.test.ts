@@ -1,4 +1,5 @@
 /** What a text server replies to a `get` of an item that was read before: the same, until the item is another. */
+import { answering, MemoryStore } from '@wirechart/memcached-store';
 import { expect, test } from 'vitest';
 import { Harness } from '../../../core/test/kit/harness.js';
 import * as m from '../../src/memcached/index.js';
@@ -7,8 +8,8 @@ import { latin1 } from './support/wire.js';
 const KEY = 'k\xff';
 
 function served() {
-  const store = new m.MemoryStore({ now: () => 1_800_000_000_000 });
-  const answer = m.answering(store);
+  const store = new MemoryStore({ now: () => 1_800_000_000_000 });
+  const answer = answering(store);
   return {
     store,
     /** What is replied to one line. */

@@ -3,12 +3,13 @@
  * is closed; and another connection of the server that does not notice.
  */
 import { connect, RemoteError, serve, type WirechartError } from '@wirechart/core';
+import { respService } from '@wirechart/resp-service';
 import { simulatedNetwork } from '@wirechart/transport-memory';
 import { describe, expect, test } from 'vitest';
 import { cutterOf } from '../../../core/test/kit/chunkings.js';
 import { Harness } from '../../../core/test/kit/harness.js';
 import { load } from '../../../core/test/kit/load.js';
-import { respClient, respServer, respService } from '../../src/resp/index.js';
+import { respClient, respServer } from '../../src/resp/index.js';
 import { badRequests } from './support/bad-requests.js';
 
 describe('a server', () => {

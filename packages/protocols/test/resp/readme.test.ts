@@ -36,6 +36,6 @@ test('shows the machines, the bad input and the example as they are', async () =
 test('the example runs', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await import('./readme/example.js');
-  expect(log.mock.calls).toEqual([['OK'], [['white', 1]], ['WRONGTYPE']]);
+  expect(log.mock.calls).toEqual([['OK'], [['white', null]], ['ERR']]);
   log.mockRestore();
 });

@@ -14,7 +14,7 @@ import {
   Verbatim,
 } from '../../src/resp/index.js';
 import { withRedisServer } from './support/redis-server.js';
-import { canRun, RUNTIMES } from './support/serving.js';
+import { canRun, RUNTIMES } from './support/tools.js';
 
 describe.skipIf(!canRun('redis-server'))('redis-server', () => {
   const path = withRedisServer('--enable-debug-command', 'yes');

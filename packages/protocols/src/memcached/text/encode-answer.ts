@@ -1,8 +1,8 @@
 /** Writes what a server of the text protocol says. */
 import type { ByteWriter } from '@wirechart/core';
 import type { Answer, Item, Refusal, Reply, Values } from '../reply.js';
-import { Copier } from '../store/copy.js';
 import { LINE_BREAK_BYTES } from './data.js';
+import { textMemory } from './text-memory.js';
 
 /** @throws RangeError for a key that is not one, or text that has a line break. */
 export function encodeAnswer({ to, reply }: Answer, out: ByteWriter): void {
@@ -47,7 +47,7 @@ function keptText(item: Item): Uint8Array | undefined {
 function textOf(item: Item): Uint8Array | undefined {
   const line = announcement(item, false);
   const { value } = item;
-  const text = texts.room(line.length + (value.length > SHORT ? 0 : value.length + LINE_BREAK_BYTES));
+  const text = textMemory(line.length + (value.length > SHORT ? 0 : value.length + LINE_BREAK_BYTES));
   for (let i = 0; i < line.length; i++) {
     const unit = line.charCodeAt(i);
     if (unit > 0xff) return undefined;
@@ -86,7 +86,6 @@ function writeLine(line: string, out: ByteWriter): void {
 /** Up to this length a value is kept a second time, with the line before it: one copy is faster than three pieces. */
 const SHORT = 128;
 const LINE_BREAK = Uint8Array.of(0x0d, 0x0a);
-const texts = new Copier();
 
 const WORDS = {
   stored: 'STORED',

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionOptions, serve } from '@wirechart/core';
+import { answering, MemoryStore } from '@wirechart/memcached-store';
 import { tcp } from '@wirechart/transport-net';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import * as m from '../../../src/memcached/index.js';
@@ -17,7 +18,7 @@ export function canRun(tool: string): boolean {
 
 /** Serves a store until the test is over. Returns the port. */
 export async function startOurs(options: ConnectionOptions = {}): Promise<number> {
-  const handler = m.answering(new m.MemoryStore({ now: Date.now }));
+  const handler = answering(new MemoryStore({ now: Date.now }));
   const server = await serve(m.memcached.server(), handler, tcp({ host: '127.0.0.1', port: 0 }), options);
   onTestFinished(() => server.abort());
   return (server.address as { readonly port: number }).port;
