@@ -1,4 +1,5 @@
 import type { Args, Assignment, Expression } from '../model.js';
+import { hasGetters } from '../properties.js';
 
 /**
  * One `assign`. It gives what XState gives, `Object.assign({}, context, update)`. That is slow beside a literal, so it also
@@ -12,7 +13,12 @@ export class Assigner {
   private untilLearning = callsBeforeLearning;
   private lessons = 0;
 
-  constructor(readonly assignment: Assignment) {}
+  /** An object with getters is asked anew each time. */
+  private readonly mayLearn: boolean;
+
+  constructor(readonly assignment: Assignment) {
+    this.mayLearn = typeof assignment === 'function' || !hasGetters(assignment);
+  }
 
   /** Gives the next context, for the arguments and the params of the action. What it was given stays as it is. */
   run(args: Args, params: unknown): unknown {
@@ -26,7 +32,7 @@ export class Assigner {
   /** The same for an update that was made already. */
   merge(context: unknown, update: unknown): unknown {
     this.untilLearning -= 1;
-    if (this.untilLearning === 0) {
+    if (this.untilLearning === 0 && this.mayLearn) {
       this.lessons += 1;
       this.untilLearning = missesBeforeLearningAnew;
       this.keys = this.lessons > maxLessons ? undefined : keysOf(context, update);
@@ -62,13 +68,18 @@ function keysOf(context: unknown, update: unknown): AssignedKeys | undefined {
   return ofContext && ofUpdate && { context: ofContext, update: ofUpdate };
 }
 
-/** The keys to copy, or undefined where a literal could not do it. */
+/**
+ * The keys to copy, or undefined where a literal could not do it. `Object.assign` sets properties, and what that does is
+ * up to the prototype for a name that it has (`__proto__` first of all).
+ */
 function literalKeys(value: unknown): string[] | undefined {
   if (typeof value !== 'object' || value === null || Object.getOwnPropertySymbols(value).length > 0) {
     return undefined;
   }
   const keys = Object.keys(value);
-  return keys.length <= maxKeys && keys.every((key) => identifier.test(key) && key !== '__proto__') ? keys : undefined;
+  return keys.length <= maxKeys && keys.every((key) => identifier.test(key) && !(key in Object.prototype))
+    ? keys
+    : undefined;
 }
 
 const identifier = /^[A-Za-z_][A-Za-z_0-9]*$/;

@@ -19,28 +19,35 @@ export function assignSource(op: Op, name: string, args: string, params: string)
   }
   const { assignment } = op.assigner;
   const isFunction = typeof assignment === 'function';
-  const value = (key: string) => (isFunction ? `update${name}.${key}` : `${key}$${name}`);
+  const value = (key: string) => `${key}$${name}`;
   const update = isFunction
     ? `const update${name} = assignment${name}(${args}, ${params});`
     : `const params${name} = ${params};
       ${keys.update.map((key) => `const ${value(key)} = ${valueSource(assignment, key, name, args)};`).join('\n')}`;
   const merged = isFunction ? `update${name}` : `{ ${keys.update.map((key) => `${key}: ${value(key)}`).join(', ')} }`;
   const all = [...new Set([...keys.context, ...keys.update])];
-  const properties = all.map((key) => `${key}: ${keys.update.includes(key) ? value(key) : `${args}.context.${key}`}`);
+  // Like `Object.assign`, which reads every property of the one and then of the other: some may be getters.
+  const reads = [
+    ...keys.context.map((key) => `const ${key}$before${name} = before${name}.${key};`),
+    ...(isFunction ? keys.update.map((key) => `const ${value(key)} = update${name}.${key};`) : []),
+  ].join(' ');
+  const properties = all.map((key) => `${key}: ${keys.update.includes(key) ? value(key) : `${key}$before${name}`}`);
   const inUpdate = isFunction ? ` && hasKeys(update${name}, keys${name}.update)` : '';
   return `${update}
     let at${name} = 0;
-    for (const key in ${args}.context) {
-      if (key !== expected${name}[at${name}++]) {
+    const before${name} = ${args}.context;
+    for (const key in before${name}) {
+      if (key !== expected${name}[at${name}++] || !hasOwn.call(before${name}, key)) {
         at${name} = -1;
         break;
       }
     }
     let context${name};
     if (at${name} === ${keys.context.length}${inUpdate}) {
+      ${reads}
       context${name} = { ${properties.join(', ')} };
     } else {
-      context${name} = op${name}.assigner.merge(${args}.context, ${merged});
+      context${name} = op${name}.assigner.merge(before${name}, ${merged});
       if (op${name}.assigner.keys !== keys${name}) reaction.cool();
     }
     const args${name} = new ActionArgs(context${name}, event);`;
@@ -64,11 +71,17 @@ function valueSource(assignment: object, key: string, name: string, args: string
   return isFunction ? `${key}$of${name}(${args}, params${name})` : `${key}$of${name}`;
 }
 
-/** Whether an object has just these keys, in this order. */
+/**
+ * Whether an object has just these keys of its own, in this order, and inherits none that could be taken for one. Engines
+ * know within such a loop that a key is the object's own, and then ask nothing.
+ */
 export function hasKeys(object: unknown, keys: AssignedKeys['context']): boolean {
   let at = 0;
   for (const key in object as object) {
-    if (key !== keys[at++]) return false;
+    if (key !== keys[at++] || !hasOwn.call(object, key)) return false;
   }
   return at === keys.length;
 }
+
+/** `Object.prototype.hasOwnProperty`, whatever properties an object has by that name. */
+export const { hasOwnProperty: hasOwn } = Object.prototype;

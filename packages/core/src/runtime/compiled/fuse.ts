@@ -1,6 +1,6 @@
 import { guardError } from '../internals/guard-error.js';
 import { ActionArgs } from './action-args.js';
-import { assignDeclarations, assignSource, hasKeys } from './fuse-assign.js';
+import { assignDeclarations, assignSource, hasKeys, hasOwn } from './fuse-assign.js';
 import { generate } from './generate.js';
 import type { Op } from './ops.js';
 import type { Plan } from './program.js';
@@ -47,13 +47,24 @@ export function fuse(reaction: Reaction, rows: readonly (Row | undefined)[]): Re
     raised,
     nothing,
     hasKeys,
+    hasOwn,
   );
 }
 
 /** In place of an event that was not emitted. */
 const nothing = Symbol('nothing');
 
-const parameters = ['reaction', 'rows', 'ActionArgs', 'guardError', 'emits', 'raised', 'nothing', 'hasKeys'] as const;
+const parameters = [
+  'reaction',
+  'rows',
+  'ActionArgs',
+  'guardError',
+  'emits',
+  'raised',
+  'nothing',
+  'hasKeys',
+  'hasOwn',
+] as const;
 
 type Factory = (
   reaction: Reaction,
@@ -64,6 +75,7 @@ type Factory = (
   raisedEvents: typeof raised,
   none: typeof nothing,
   check: typeof hasKeys,
+  own: typeof hasOwn,
 ) => React;
 
 function declarationsOf({ ops }: Plan, at: number): string {

@@ -112,7 +112,7 @@ export class CompiledRun implements HalfRun {
     this.context = model.context.kind === 'value' ? model.context.value : {};
     try {
       if (model.context.kind === 'factory') {
-        this.context = { ...(model.context.create({ spawn, input, self: unavailable }) as object) };
+        this.context = Object.assign({}, model.context.create({ spawn, input, self: unavailable }));
       }
       const args = this.execute(program.start.ops, new ActionArgs(this.context, { type: initType, input }));
       this.settle(this.row, args, base);

@@ -93,5 +93,7 @@ function confinedSystem(watcher: ActorWatcher): object {
       }
     },
   };
-  return new Proxy(system, { get: (target, key) => target[key] ?? Reflect.get(unavailable, key) });
+  return new Proxy(system, {
+    get: (target, key) => Reflect.get(Object.hasOwn(target, key) ? target : unavailable, key),
+  });
 }

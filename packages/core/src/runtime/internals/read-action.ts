@@ -1,5 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 import type { ActionModel, Assignment, DelayModel, EventModel, Expression, ParamsModel } from '../model.js';
+import { hasGetters, own } from '../properties.js';
 import { refuse } from './refuse.js';
 
 /** An action as XState's creators (`assign`, `emit`, …) make it: a function that carries what it was given. */
@@ -24,7 +25,7 @@ export function readAction(machine: AnyStateMachine, action: unknown, path: stri
   if (typeof type !== 'string') {
     refuse(path, `an action that is ${String(action)}`, 'Give a function, a name, or an object with a `type`.');
   }
-  const implementation: unknown = machine.implementations.actions[type];
+  const implementation = own(machine.implementations.actions, type);
   if (typeof implementation !== 'function') {
     refuse(path, `the action '${type}', which is not implemented`, 'Implement it in `setup({ actions })`.');
   }
@@ -98,7 +99,8 @@ function readAssignment(assignment: unknown, path: string): Assignment {
   if (Object.hasOwn(assignment, '__proto__')) {
     refuse(path, 'an `assign` to `__proto__`', 'Name the property differently.');
   }
-  return assignment as Assignment;
+  const fixed = typeof assignment === 'object' && !hasGetters(assignment);
+  return (fixed ? { ...assignment } : assignment) as Assignment;
 }
 
 function readRaised(event: unknown, path: string): EventModel {
@@ -110,7 +112,7 @@ function readRaised(event: unknown, path: string): EventModel {
 
 function readDelay(machine: AnyStateMachine, delay: unknown, path: string): DelayModel | undefined {
   if (typeof delay === 'string') {
-    const implementation: unknown = machine.implementations.delays[delay];
+    const implementation = own(machine.implementations.delays, delay);
     if (implementation === undefined) {
       refuse(path, `the delay '${delay}', which is not implemented`, 'Implement it in `setup({ delays })`.');
     }

@@ -1,5 +1,6 @@
 import { type AnyStateMachine, and, not, or, stateIn } from 'xstate';
 import type { Args, Expression, GuardModel } from '../model.js';
+import { own } from '../properties.js';
 import { refuse } from './refuse.js';
 
 /** A guard as XState's `and`, `or`, `not` and `stateIn` make it: they differ by their `check`. */
@@ -43,7 +44,7 @@ function named(
   if (through.includes(name)) {
     refuse(path, `the guard '${name}', which is defined by itself`, 'Break the circle.');
   }
-  const implementation: unknown = machine.implementations.guards[name];
+  const implementation = own(machine.implementations.guards, name);
   if (implementation === undefined) {
     refuse(path, `the guard '${name}', which is not implemented`, 'Implement it in `setup({ guards })`.');
   }
