@@ -33,9 +33,9 @@ export async function examine(family: string, entry: Entry, budget: number): Pro
 function versionOf(wanted: string): string {
   if (wanted === 'node') return process.versions.node;
   const own = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    readonly devDependencies: Readonly<Record<string, string>>;
+    readonly dependencies: Readonly<Record<string, string>>;
   };
-  const version = own.devDependencies[wanted];
+  const version = own.dependencies[wanted];
   if (version === undefined) throw new Error(`${wanted} is no dependency of the record`);
   return version;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadFamily } from '../src/entry.js';
 import { examine } from '../src/examine.js';
@@ -9,7 +9,10 @@ import { reproductions, runReproduction } from '../src/run.js';
 
 const BUDGET = 10_000;
 
-describe('a slice of the record, examined anew', () => {
+/** Where the parsers are not installed (`pnpm chunk-bugs` does it), what needs them is skipped; not in CI, which must install them. */
+const canRun = process.env['CI'] !== undefined || existsSync(new URL('../node_modules', import.meta.url));
+
+describe.skipIf(!canRun)('a slice of the record, examined anew', () => {
   const slice: readonly [family: string, name: string, verdict: Verdict][] = [
     ['lines', 'streamsearch', 'invariant'],
     ['json', 'clarinet', 'moment or text only'],
@@ -22,13 +25,13 @@ describe('a slice of the record, examined anew', () => {
   });
 });
 
-describe('the reproductions hold', () => {
+describe.skipIf(!canRun)('the reproductions hold', () => {
   test.each(reproductions())('%s', { timeout: 30_000 }, (file) => runReproduction(file));
+});
 
-  test('each belongs to a judgement', () => {
-    const claimed = readJudgements().map(({ reproduction }) => reproduction);
-    expect([...claimed].sort()).toEqual(reproductions());
-  });
+test('each reproduction belongs to a judgement', () => {
+  const claimed = readJudgements().map(({ reproduction }) => reproduction);
+  expect([...claimed].sort()).toEqual(reproductions());
 });
 
 test('the page is what the record and the judgements give', () => {
@@ -40,9 +43,8 @@ test('the page is what the record and the judgements give', () => {
 
 test('the record names the versions that are installed', () => {
   const own = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    devDependencies: Record<string, string>;
+    dependencies: Record<string, string>;
   };
   const recorded = readRecord().rows.filter((row) => row.package !== 'node');
-  for (const row of recorded)
-    expect([row.package, own.devDependencies[row.package]]).toEqual([row.package, row.version]);
+  for (const row of recorded) expect([row.package, own.dependencies[row.package]]).toEqual([row.package, row.version]);
 });
