@@ -1,5 +1,5 @@
 /** Errors of the operating system, as TransportErrors. */
-import { getSystemErrorMap } from 'node:util';
+import * as util from 'node:util';
 import { type Stage, TransportError } from '@wirechart/core';
 
 /**
@@ -54,13 +54,18 @@ function allReasons(cause: AggregateError): string {
 
 function reasonOf(cause: SystemError): string {
   if (cause.code === 'ENOTFOUND') return 'no such host';
-  texts ??= getSystemErrorMap();
+  texts ??= systemTexts();
   const known = typeof cause.errno === 'number' ? texts.get(cause.errno)?.[1] : undefined;
   return known ?? firstLine(cause.message);
 }
 
 /** Made when first needed: it is a table of all errors of the system. */
-let texts: ReturnType<typeof getSystemErrorMap> | undefined;
+let texts: ReadonlyMap<number, readonly [code: string, text: string]> | undefined;
+
+/** Bun has no such table before 1.4, and would refuse to import it by name. There the error's own message has to do. */
+function systemTexts(): NonNullable<typeof texts> {
+  return (util as Partial<typeof util>).getSystemErrorMap?.() ?? new Map();
+}
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] as string;
