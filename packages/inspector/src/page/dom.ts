@@ -1,0 +1,45 @@
+/** Makes elements. Text is always text: nothing that comes from the feed is ever read as HTML. */
+type Value = string | number | boolean | undefined | ((event: never) => void);
+export type Attributes = Readonly<Record<string, Value>>;
+export type Child = Node | string;
+
+/** `onclick` and the like are listeners, `true` and `false` set and leave out an attribute, all else is its text. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  dress(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): SVGElementTagNameMap[K] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  dress(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/** A part of the page with a name of its own. */
+export function panel(name: string, title: Child, ...children: readonly Child[]): HTMLElement {
+  return el('section', { class: `panel ${name}`, 'aria-label': name }, el('h2', {}, title), ...children);
+}
+
+/** Sets a text only when it is another: the browser need not lay out what stays as it is. */
+export function setText(node: Element | null, text: string): void {
+  if (node !== null && node.textContent !== text) node.textContent = text;
+}
+
+function dress(element: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener);
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
+  }
+}

@@ -1,0 +1,86 @@
+/** Which bytes belong to which transition, in both directions. */
+import type { Chunk, RecordedStep } from '../feed.js';
+
+/** Bytes of one direction that one transition was about. */
+export interface Frame {
+  readonly offset: number;
+  readonly length: number;
+  readonly step: RecordedStep;
+}
+
+/**
+ * The frames of a direction in order. What follows from a transition without bytes of its own (`always`, a raised event) is
+ * recorded with the same bytes: the first in the sequence stands for them.
+ */
+export function framesOf(records: readonly RecordedStep[], half: 'read' | 'write'): Frame[] {
+  const frames: Frame[] = [];
+  for (const step of records) {
+    const last = frames.at(-1);
+    if (step.half !== half || step.length === 0) continue;
+    if (last !== undefined && step.offset < last.offset + last.length) continue;
+    frames.push({ offset: step.offset, length: step.length, step });
+  }
+  return frames;
+}
+
+/** The frame that a byte is part of. */
+export function frameAt(frames: readonly Frame[], offset: number): Frame | undefined {
+  let low = 0;
+  let high = frames.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const frame = frames[middle] as Frame;
+    if (frame.offset + frame.length <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const frame = frames[low];
+  return frame !== undefined && frame.offset <= offset ? frame : undefined;
+}
+
+/** The bytes of one direction, as far as they are known. */
+export class Bytes {
+  readonly #chunks: readonly Chunk[];
+  readonly start: number;
+  readonly end: number;
+
+  constructor(chunks: readonly Chunk[], direction: 'in' | 'out') {
+    this.#chunks = chunks.filter((chunk) => chunk.direction === direction);
+    const last = this.#chunks.at(-1);
+    this.start = this.#chunks[0]?.offset ?? 0;
+    this.end = last === undefined ? 0 : last.offset + last.length;
+  }
+
+  get known(): boolean {
+    return this.#chunks.some(({ data }) => data !== undefined);
+  }
+
+  /** The byte at an offset; undefined where it is not known. */
+  at(offset: number): number | undefined {
+    const chunk = this.#chunkAt(offset);
+    return chunk?.data === undefined ? undefined : decoded(chunk)[offset - chunk.offset];
+  }
+
+  #chunkAt(offset: number): Chunk | undefined {
+    let low = 0;
+    let high = this.#chunks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { offset: begin, length } = this.#chunks[middle] as Chunk;
+      if (begin + length <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const chunk = this.#chunks[low];
+    return chunk !== undefined && chunk.offset <= offset ? chunk : undefined;
+  }
+}
+
+function decoded(chunk: Chunk): Uint8Array {
+  let bytes = cache.get(chunk);
+  if (bytes === undefined) {
+    bytes = Uint8Array.from(atob(chunk.data ?? ''), (character) => character.charCodeAt(0));
+    cache.set(chunk, bytes);
+  }
+  return bytes;
+}
+
+const cache = new WeakMap<Chunk, Uint8Array>();

@@ -1,0 +1,64 @@
+/** Everything can be done without a mouse; `?` tells how. */
+import { el } from './dom.js';
+import type { Model } from './model.js';
+import type { ConnectionsPanel } from './panels/connections.js';
+import { neighbour } from './panels/details.js';
+import { step, togglePause } from './panels/header.js';
+import type { TimelinePanel } from './panels/timeline.js';
+
+interface Key {
+  readonly keys: readonly string[];
+  readonly does: string;
+  readonly run: () => void;
+}
+
+export function keyboard(model: Model, connections: ConnectionsPanel, timeline: TimelinePanel): HTMLDialogElement {
+  const keys: readonly Key[] = [
+    { keys: ['/'], does: 'write a filter', run: () => connections.filter.focus() },
+    { keys: ['j', 'ArrowDown'], does: 'next connection', run: () => connections.move(1) },
+    { keys: ['k', 'ArrowUp'], does: 'previous connection', run: () => connections.move(-1) },
+    { keys: [']'], does: 'next step of the connection', run: () => model.lookAt(neighbour(model, model.view.step, 1)) },
+    { keys: ['['], does: 'previous step', run: () => model.lookAt(neighbour(model, model.view.step, -1)) },
+    { keys: [' '], does: 'pause, and back to now', run: () => togglePause(model) },
+    { keys: [','], does: 'step back in time', run: () => step(model, -1) },
+    { keys: ['.'], does: 'step forth', run: () => step(model, 1) },
+    { keys: ['+', '='], does: 'zoom in', run: () => timeline.zoom(1.6) },
+    { keys: ['-'], does: 'zoom out', run: () => timeline.zoom(0.625) },
+    { keys: ['ArrowLeft'], does: 'earlier', run: () => timeline.pan(-0.2) },
+    { keys: ['ArrowRight'], does: 'later', run: () => timeline.pan(0.2) },
+    { keys: ['0'], does: 'all of the connection', run: () => timeline.fit() },
+    {
+      keys: ['w'],
+      does: 'the other half',
+      run: () => model.choose({ half: model.view.half === 'read' ? 'write' : 'read' }),
+    },
+    { keys: ['Escape'], does: 'no connection', run: () => model.watch(null) },
+    { keys: ['?'], does: 'this list', run: () => help.showModal() },
+  ];
+  const help = el(
+    'dialog',
+    { 'aria-label': 'keys' },
+    el('h2', {}, 'keys'),
+    el(
+      'dl',
+      {},
+      ...keys.flatMap(({ keys: [key = ''], does }) => [el('dt', {}, key === ' ' ? 'space' : key), el('dd', {}, does)]),
+    ),
+    el('form', { method: 'dialog' }, el('button', {}, 'close')),
+  );
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+    const { target } = event;
+    if (target instanceof HTMLInputElement) {
+      if (event.key === 'Escape') target.blur();
+      return;
+    }
+    // A button that has the focus is pressed by the space bar.
+    if (event.key === ' ' && target instanceof HTMLButtonElement) return;
+    const key = keys.find((one) => one.keys.includes(event.key));
+    if (key === undefined) return;
+    event.preventDefault();
+    key.run();
+  });
+  return help;
+}

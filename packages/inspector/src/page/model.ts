@@ -1,0 +1,180 @@
+/**
+ * What the page knows and what the person has chosen, and who wants to hear of a change. Panels read from here and change
+ * it by its methods; nothing else is shared between them.
+ */
+import type {
+  Chart,
+  Chunk,
+  Column,
+  FeedMessage,
+  Hello,
+  Lint,
+  ProtocolInfo,
+  RecordedStep,
+  Row,
+  Rows,
+  Tick,
+  ViewRequest,
+  Watched,
+} from '../feed.js';
+
+export type Topic = 'hello' | 'tick' | 'rows' | 'connection' | 'lints' | 'gone' | 'view' | 'step';
+
+/** What the person has chosen. */
+export interface View {
+  protocol: number;
+  half: 'read' | 'write';
+  filter: string;
+  sort: Column;
+  descending: boolean;
+  connection: number | null;
+  time: number | 'live';
+  /** Sequence number of the transition that is looked at. */
+  step: number | undefined;
+}
+
+/** All that the page has been told of the connection it watches. */
+export interface History {
+  row: Row;
+  standing: Watched['standing'];
+  missed: Watched['missed'];
+  records: RecordedStep[];
+  chunks: Chunk[];
+}
+
+export class Model {
+  hello: Hello | undefined;
+  tick: Tick | undefined;
+  rows: Rows | undefined;
+  readonly rowOf = new Map<number, Row>();
+  history: History | undefined;
+  lints: readonly Lint[] = [];
+  gone: string | undefined;
+  readonly view: View;
+  /** Tells the program what is looked at. */
+  request: (request: Omit<ViewRequest, 'view'>) => void = () => undefined;
+
+  readonly #listeners = new Map<Topic, (() => void)[]>();
+
+  constructor(view: View) {
+    this.view = view;
+  }
+
+  on(topics: readonly Topic[], listener: () => void): void {
+    for (const topic of topics) this.#listeners.set(topic, [...(this.#listeners.get(topic) ?? []), listener]);
+  }
+
+  tell(topic: Topic): void {
+    for (const listener of this.#listeners.get(topic) ?? []) listener();
+  }
+
+  /** Takes a message of the feed. */
+  take(message: FeedMessage): void {
+    switch (message.type) {
+      case 'hello':
+        this.#greet(message);
+        break;
+      case 'tick':
+        this.tick = message;
+        break;
+      case 'rows':
+        this.#takeRows(message);
+        break;
+      case 'connection':
+        this.#takeWatched(message);
+        break;
+      case 'lints':
+        this.lints = message.lints;
+        break;
+      case 'gone':
+        this.gone = message.reason;
+        break;
+    }
+    this.tell(message.type);
+  }
+
+  /** Changes what the person has chosen; `request` is what the program must know of it. */
+  choose(change: Partial<View>, request?: Omit<ViewRequest, 'view'>): void {
+    Object.assign(this.view, change);
+    if (request !== undefined) this.request(request);
+    this.tell('view');
+  }
+
+  /** Looks at a connection, or at none. */
+  watch(connection: number | null): void {
+    if (connection === this.view.connection) return;
+    this.history = undefined;
+    this.choose({ connection, step: undefined }, { connection });
+    this.tell('connection');
+  }
+
+  /** Looks at one transition of the connection that is watched. */
+  lookAt(step: number | undefined): void {
+    this.view.step = step;
+    this.tell('step');
+  }
+
+  goTo(time: number | 'live'): void {
+    this.choose({ time }, { time });
+  }
+
+  get protocol(): ProtocolInfo | undefined {
+    return this.hello?.protocols[this.view.protocol] ?? this.hello?.protocols[0];
+  }
+
+  /** The chart on the page. */
+  get chart(): Chart | undefined {
+    const { protocol } = this;
+    const id = this.view.half === 'write' ? (protocol?.write ?? protocol?.read) : protocol?.read;
+    return id === undefined ? undefined : this.hello?.charts[id];
+  }
+
+  chartOf(protocol: number, half: 'read' | 'write'): Chart | undefined {
+    const info = this.hello?.protocols[protocol];
+    const id = half === 'read' ? info?.read : info?.write;
+    return id === undefined ? undefined : this.hello?.charts[id];
+  }
+
+  /** Path of a state, or a dash where the half is in none yet. */
+  stateName(protocol: number, half: 'read' | 'write', state: number): string {
+    return this.chartOf(protocol, half)?.states[state]?.path ?? '–';
+  }
+
+  get selected(): RecordedStep | undefined {
+    return this.history?.records.find(({ sequence }) => sequence === this.view.step);
+  }
+
+  #greet(hello: Hello): void {
+    this.hello = hello;
+    this.gone = undefined;
+    this.rowOf.clear();
+  }
+
+  #takeRows(message: Rows): void {
+    this.rows = message;
+    for (const row of message.rows) this.rowOf.set(row.id, row);
+    if (this.rowOf.size > MOST_ROWS) {
+      const shown = new Set(message.order);
+      for (const id of this.rowOf.keys()) if (!shown.has(id)) this.rowOf.delete(id);
+    }
+  }
+
+  #takeWatched({ row, whole, missed, records, chunks, standing }: Watched): void {
+    if (row.id !== this.view.connection) return;
+    const before = whole ? undefined : this.history;
+    const all = before === undefined ? [...records] : before.records;
+    const moved = before === undefined ? [...chunks] : before.chunks;
+    if (before !== undefined) {
+      all.push(...records);
+      moved.push(...chunks);
+    }
+    if (all.length > 2 * MOST_RECORDS) all.splice(0, all.length - MOST_RECORDS);
+    if (moved.length > 2 * MOST_RECORDS) moved.splice(0, moved.length - MOST_RECORDS);
+    this.history = { row, standing, missed, records: all, chunks: moved };
+  }
+}
+
+/** Enough for what a screen shows and what was scrolled past. */
+const MOST_ROWS = 2000;
+/** A page that is left open on a busy connection must not grow. */
+const MOST_RECORDS = 10_000;

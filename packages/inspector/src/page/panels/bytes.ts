@@ -1,0 +1,155 @@
+/** The bytes of one direction in hex and text. A byte belongs to a frame, and a frame to its transition: either finds the other. */
+import { el, panel, setText } from '../dom.js';
+import { bytes as size, whole } from '../format.js';
+import { Bytes, type Frame, frameAt, framesOf } from '../frames.js';
+import type { Model } from '../model.js';
+
+const LINE_HEIGHT = 18;
+const PER_LINE = 16;
+
+export function bytesPanel(model: Model): HTMLElement {
+  let direction: 'in' | 'out' = 'in';
+  let frames: readonly Frame[] = [];
+  let content = new Bytes([], 'in');
+  let painted = '';
+
+  const title = el('span', {}, 'bytes');
+  const note = el('p', { class: 'hint' });
+  const list = el('ol', { class: 'frames', 'aria-label': 'frames' });
+  const lines = el('div', { class: 'lines' });
+  const viewport = el(
+    'div',
+    { class: 'hex', tabindex: 0, role: 'group', 'aria-label': 'bytes in hex', onscroll: () => paintLines() },
+    lines,
+  );
+  const buttons = (['in', 'out'] as const).map((name) =>
+    el('button', { onclick: () => turnTo(name) }, name === 'in' ? 'received' : 'sent'),
+  );
+
+  function turnTo(name: 'in' | 'out'): void {
+    direction = name;
+    paint();
+  }
+
+  function paint(): void {
+    const { history } = model;
+    const half = direction === 'in' ? 'read' : 'write';
+    frames = history === undefined ? [] : framesOf(history.records, half);
+    content = new Bytes(history?.chunks ?? [], direction);
+    painted = '';
+    const total = history === undefined ? 0 : direction === 'in' ? history.row.bytesIn : history.row.bytesOut;
+    setText(
+      title,
+      history === undefined
+        ? 'bytes'
+        : `bytes of #${history.row.id}: ${whole(total)} ${direction === 'in' ? 'received' : 'sent'}`,
+    );
+    buttons.forEach((button, index) => {
+      button.setAttribute('aria-pressed', String((index === 0) === (direction === 'in')));
+    });
+    setText(note, noteOf(history !== undefined, content, frames.length, model.hello?.source.payload ?? false));
+    note.hidden = note.textContent === '';
+    viewport.hidden = !content.known;
+    paintFrames();
+    paintLines();
+  }
+
+  /** Without the bytes themselves there are still their frames: where each begins, and how long it is. */
+  function paintFrames(): void {
+    const at = Math.max(0, chosenFrame());
+    const from = Math.max(0, Math.min(at - 20, frames.length - 60));
+    list.replaceChildren(
+      ...frames.slice(from, from + 60).map((frame, index) => {
+        const { step, offset, length } = frame;
+        const text = `${step.event || 'always'}: ${size(length)} at ${whole(offset)}`;
+        const chosen = step.sequence === model.view.step;
+        const button = el(
+          'button',
+          {
+            class: `f${(from + index) % 4}`,
+            'aria-pressed': String(chosen),
+            onclick: () => model.lookAt(step.sequence),
+          },
+          text,
+        );
+        return el('li', {}, button);
+      }),
+    );
+  }
+
+  function chosenFrame(): number {
+    return frames.findIndex(({ step }) => step.sequence === model.view.step);
+  }
+
+  function paintLines(): void {
+    const first = Math.floor(content.start / PER_LINE);
+    const count = Math.ceil(content.end / PER_LINE) - first;
+    lines.style.height = `${count * LINE_HEIGHT}px`;
+    const top = Math.max(0, Math.floor(viewport.scrollTop / LINE_HEIGHT) - 4);
+    const bottom = Math.min(count, top + Math.ceil((viewport.clientHeight || 300) / LINE_HEIGHT) + 8);
+    const key = `${direction} ${top} ${bottom} ${content.start} ${content.end} ${frames.length} ${model.view.step}`;
+    if (key === painted) return;
+    painted = key;
+    const nodes: HTMLElement[] = [];
+    for (let line = top; line < bottom; line++) nodes.push(lineOf((first + line) * PER_LINE, line));
+    lines.replaceChildren(...nodes);
+  }
+
+  function lineOf(begin: number, place: number): HTMLElement {
+    const hex: HTMLElement[] = [];
+    const text: HTMLElement[] = [];
+    for (let offset = begin; offset < begin + PER_LINE; offset++) {
+      const byte = content.at(offset);
+      const attributes = { class: byte === undefined ? 'none' : classOf(offset), 'data-offset': offset };
+      hex.push(el('span', attributes, byte === undefined ? '  ' : byte.toString(16).padStart(2, '0')));
+      text.push(
+        el(
+          'span',
+          attributes,
+          byte === undefined ? ' ' : byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·',
+        ),
+      );
+    }
+    const line = el('div', { class: 'line' }, el('span', { class: 'offset' }, begin.toString(16).padStart(8, '0')));
+    line.append(el('span', { class: 'codes' }, ...hex), el('span', { class: 'letters' }, ...text));
+    line.style.transform = `translateY(${place * LINE_HEIGHT}px)`;
+    return line;
+  }
+
+  function classOf(offset: number): string {
+    const frame = frameAt(frames, offset);
+    if (frame === undefined) return 'waiting';
+    return `f${frames.indexOf(frame) % 4}${frame.step.sequence === model.view.step ? ' chosen' : ''}`;
+  }
+
+  lines.addEventListener('click', ({ target }) => {
+    const offset = target instanceof HTMLElement ? target.dataset['offset'] : undefined;
+    const frame = offset === undefined ? undefined : frameAt(frames, Number(offset));
+    if (frame !== undefined) model.lookAt(frame.step.sequence);
+  });
+
+  model.on(['connection', 'hello'], paint);
+  model.on(['step'], () => {
+    const { selected } = model;
+    if (selected !== undefined && selected.length > 0) direction = selected.half === 'read' ? 'in' : 'out';
+    paint();
+    const frame = frames[chosenFrame()];
+    if (frame === undefined) return;
+    const y = (Math.floor(frame.offset / PER_LINE) - Math.floor(content.start / PER_LINE)) * LINE_HEIGHT;
+    if (y < viewport.scrollTop || y > viewport.scrollTop + viewport.clientHeight - LINE_HEIGHT)
+      viewport.scrollTop = y - LINE_HEIGHT;
+    paintLines();
+  });
+  return panel('bytes', el('span', {}, title, ' ', el('span', { class: 'tools' }, ...buttons)), note, viewport, list);
+}
+
+function noteOf(watching: boolean, content: Bytes, frames: number, payload: boolean): string {
+  if (!watching) return 'No connection is chosen.';
+  if (!payload)
+    return 'Payload is not shown: offsets and lengths only. It takes a word from both the program and the inspector (payload, --payload).';
+  if (!content.known)
+    return frames === 0
+      ? 'No bytes yet.'
+      : 'The bytes of these frames are not kept: they are from before this connection was watched.';
+  return '';
+}

@@ -1,0 +1,133 @@
+/** The chart of one half, live: how many are in each state, how often each edge is taken, where it is hot and where it stalls. */
+import type { Chart, ChartNumbers } from '../../feed.js';
+import { el, panel, setText } from '../dom.js';
+import { rate, short, whole } from '../format.js';
+import type { Model } from '../model.js';
+
+export function chartPanel(model: Model): HTMLElement {
+  const tabs = el('nav', { class: 'tabs', 'aria-label': 'protocols' });
+  const drawing = el('div', { class: 'drawing' });
+  let shown: number | undefined;
+  let marks: Marks | undefined;
+
+  async function show(): Promise<void> {
+    const { chart } = model;
+    tabs.replaceChildren(...tabsOf(model));
+    if (chart === undefined || chart.id === shown) return;
+    shown = chart.id;
+    model.request({ charts: [chart.id] });
+    marks = undefined;
+    const response = await fetch(`/chart/${chart.id}.svg`);
+    if (shown !== chart.id) return;
+    // The program's own drawing, from this page's origin; all text in it is escaped there.
+    drawing.innerHTML = response.ok ? await response.text() : '';
+    marks = marksIn(drawing, chart, model);
+    paint();
+  }
+
+  function paint(): void {
+    const numbers = model.tick?.charts.find(({ chart }) => chart === shown);
+    if (marks !== undefined && numbers !== undefined) paintNumbers(marks, numbers);
+    if (marks !== undefined) paintSelected(marks, model);
+  }
+
+  model.on(['hello'], () => {
+    shown = undefined;
+    void show();
+  });
+  model.on(['view'], () => void show());
+  model.on(['tick', 'step', 'connection'], paint);
+  return panel('chart', 'chart', tabs, drawing);
+}
+
+/** A tab for each protocol and half; those that follow each other are joined by an arrow. */
+function tabsOf(model: Model): HTMLElement[] {
+  const protocols = model.hello?.protocols ?? [];
+  const followed = new Set(protocols.flatMap(({ next }) => next.map(({ protocol }) => protocol)));
+  const group = (index: number, seen: ReadonlySet<number>): HTMLElement[] => {
+    const info = protocols[index];
+    if (info === undefined || seen.has(index)) return [];
+    const halves = info.write === undefined ? (['read'] as const) : (['read', 'write'] as const);
+    const tab = el(
+      'span',
+      { class: 'stage' },
+      el('span', { class: 'name' }, info.role === 'actor' ? info.name : `${info.name} · ${info.role}`),
+      ...halves.map((half) => {
+        const pressed = model.protocol === info && (info.write === undefined || model.view.half === half);
+        const onclick = () => model.choose({ protocol: index, half });
+        return el('button', { 'aria-pressed': String(pressed), onclick }, info.role === 'actor' ? 'machine' : half);
+      }),
+    );
+    const further = info.next.flatMap(({ protocol }) => group(protocol, new Set([...seen, index])));
+    return further.length === 0 ? [tab] : [tab, el('span', { class: 'arrow', 'aria-label': 'then' }, '→'), ...further];
+  };
+  return protocols.flatMap((_, index) =>
+    followed.has(index) ? [] : [el('div', { class: 'stages' }, ...group(index, new Set()))],
+  );
+}
+
+interface Marks {
+  readonly chart: Chart;
+  readonly states: readonly (Element | null)[];
+  readonly occupancy: readonly (Element | null)[];
+  /** By edge: an edge stands in one place only. */
+  readonly rates: readonly (Element | null)[];
+  readonly lines: readonly { readonly element: Element; readonly edges: readonly number[] }[];
+}
+
+function marksIn(drawing: Element, chart: Chart, model: Model): Marks {
+  const states = chart.states.map((_, index) => drawing.querySelector(`[data-state="${index}"]`));
+  states.forEach((state, index) => {
+    const path = chart.states[index]?.path ?? '';
+    const show = () => model.choose({ filter: `${chart.half === 'write' ? 'write' : 'state'}:${path}` });
+    state?.addEventListener('click', show);
+    state?.addEventListener('keydown', (event) => {
+      if ((event as KeyboardEvent).key === 'Enter') show();
+    });
+  });
+  return {
+    chart,
+    states,
+    occupancy: states.map((state) => state?.querySelector(':scope > [data-occupancy]') ?? null),
+    rates: chart.edges.map((_, index) => drawing.querySelector(`[data-edge="${index}"] [data-rate]`)),
+    lines: [...drawing.querySelectorAll('[data-edges]')].map((element) => ({
+      element,
+      edges: (element.getAttribute('data-edges') ?? '').split(' ').map(Number),
+    })),
+  };
+}
+
+function paintNumbers({ chart, states, occupancy, rates, lines }: Marks, numbers: ChartNumbers): void {
+  occupancy.forEach((text, index) => {
+    const count = numbers.occupancy[index] ?? 0;
+    setText(text, count === 0 ? '' : count < 100_000 ? whole(count) : short(count));
+    states[index]?.classList.toggle('occupied', count > 0);
+    const path = chart.states[index]?.path ?? '';
+    states[index]?.setAttribute('aria-label', `state ${path}: ${count} connections`);
+  });
+  rates.forEach((text, index) => {
+    setText(text, rate(numbers.rates[index] ?? 0));
+  });
+  const hottest = Math.max(1e-9, ...numbers.rates);
+  for (const { element, edges } of lines) {
+    const heat = edges.reduce((sum, edge) => sum + (numbers.rates[edge] ?? 0), 0) / hottest;
+    const step = String(heat === 0 ? 0 : Math.min(4, 1 + Math.floor(heat * 3.999)));
+    if (element.getAttribute('data-heat') !== step) element.setAttribute('data-heat', step);
+  }
+}
+
+/** Where the connection that is watched stands, and the edge of the transition that is looked at. */
+function paintSelected({ chart, states, rates, lines }: Marks, model: Model): void {
+  const { history, selected } = model;
+  const half = chart.half === 'write' ? 'write' : 'read';
+  const here =
+    history !== undefined && model.chartOf(history.row.protocol, half)?.id === chart.id ? history.row[half] : -1;
+  const step =
+    selected !== undefined && model.chartOf(selected.protocol, selected.half)?.id === chart.id ? selected : undefined;
+  const state = step?.to ?? here;
+  for (const [index, element] of states.entries()) element?.classList.toggle('here', index === state);
+  for (const [index, element] of rates.entries()) {
+    element?.closest('.edge')?.classList.toggle('taken', index === step?.edge);
+  }
+  for (const { element, edges } of lines) element.classList.toggle('taken', edges.includes(step?.edge ?? -1));
+}

@@ -1,0 +1,165 @@
+/** The list: only the rows in view are asked for and kept as elements, however many connections there are. */
+import type { Column, Row, ViewAnswer } from '../../feed.js';
+import { el, panel, setText } from '../dom.js';
+import { bytes, duration, whole } from '../format.js';
+import type { Model } from '../model.js';
+
+const ROW_HEIGHT = 24;
+/** Rows that are kept ready above and below those in view. */
+const MARGIN = 10;
+
+interface ColumnOfList {
+  readonly column: Column;
+  readonly title: string;
+  readonly text: (row: Row, model: Model) => string;
+}
+
+const COLUMNS: readonly ColumnOfList[] = [
+  { column: 'id', title: 'id', text: ({ id }) => `#${id}` },
+  { column: 'remote', title: 'remote', text: ({ remote }) => remote },
+  { column: 'read', title: 'read', text: (row, model) => statesOf(row, model) },
+  { column: 'age', title: 'in state', text: (row, model) => duration(ageOf(row, model.tick?.time ?? 0)) },
+  { column: 'write', title: 'write', text: (row, model) => model.stateName(row.protocol, 'write', row.write) },
+  { column: 'in', title: 'in', text: ({ bytesIn }) => bytes(bytesIn) },
+  { column: 'out', title: 'out', text: ({ bytesOut }) => bytes(bytesOut) },
+  {
+    column: 'error',
+    title: 'error',
+    text: ({ error, lints = [] }) => error?.code ?? lints.map((lint) => `⚠ ${lint}`).join(', '),
+  },
+  { column: 'buffered', title: 'waiting in', text: ({ buffered }) => (buffered === 0 ? '' : bytes(buffered)) },
+  { column: 'queued', title: 'waiting out', text: ({ queued }) => (queued === 0 ? '' : bytes(queued)) },
+  { column: 'protocol', title: 'protocol', text: ({ protocol }, { hello }) => hello?.protocols[protocol]?.name ?? '' },
+];
+
+function statesOf({ protocol, read, also }: Row, model: Model): string {
+  return [read, ...(also ?? [])].map((state) => model.stateName(protocol, 'read', state)).join(', ');
+}
+
+const ageOf = (row: Row, now: number): number => (row.ended ?? now) - row.readSince;
+
+export interface ConnectionsPanel {
+  readonly element: HTMLElement;
+  readonly filter: HTMLInputElement;
+  answer(answer: ViewAnswer): void;
+  /** Goes up or down the list from the connection that is watched. */
+  move(by: number): void;
+}
+
+export function connectionsPanel(model: Model): ConnectionsPanel {
+  const filter = el('input', {
+    type: 'search',
+    placeholder: 'filter: state:awaiting-content age:>10s remote:10.1.*',
+    'aria-label': 'filter connections',
+    spellcheck: 'false',
+    autocomplete: 'off',
+    oninput: () => model.choose({ filter: filter.value }),
+  });
+  const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+  const count = el('span', { class: 'matching', role: 'status' });
+  const headers = COLUMNS.map(({ column, title }) =>
+    el('div', { role: 'columnheader' }, el('button', { onclick: () => sortBy(model, column) }, title)),
+  );
+  const body = el('div', { class: 'rows', role: 'rowgroup' });
+  const viewport = el(
+    'div',
+    { class: 'viewport', role: 'grid', tabindex: 0, 'aria-label': 'connections', onscroll: () => ask() },
+    el('div', { class: 'row head', role: 'row' }, ...headers),
+    body,
+  );
+
+  let asked = '';
+  function ask(): void {
+    const { filter: text, sort, descending } = model.view;
+    const from = Math.max(0, Math.floor(viewport.scrollTop / ROW_HEIGHT) - MARGIN);
+    const inView = Math.ceil((viewport.clientHeight || 600) / ROW_HEIGHT) + 2 * MARGIN;
+    const list = { filter: text, sort, descending, from, count: Math.min(500, inView) };
+    const key = JSON.stringify(list);
+    if (key === asked) return;
+    asked = key;
+    model.request({ list });
+  }
+
+  function paint(): void {
+    const { rows } = model;
+    if (rows === undefined) return;
+    body.style.height = `${rows.matching * ROW_HEIGHT}px`;
+    viewport.setAttribute('aria-rowcount', String(rows.matching + 1));
+    setText(
+      count,
+      rows.matching === rows.total ? whole(rows.total) : `${whole(rows.matching)} of ${whole(rows.total)}`,
+    );
+    const lines = [...body.children] as HTMLElement[];
+    rows.order.forEach((id, index) => {
+      const row = model.rowOf.get(id);
+      const line = lines[index] ?? body.appendChild(emptyLine(model));
+      line.hidden = row === undefined;
+      if (row !== undefined) paintLine(line, row, rows.from + index, model);
+    });
+    for (const line of lines.slice(rows.order.length)) line.remove();
+  }
+
+  model.on(['hello'], () => {
+    asked = '';
+    ask();
+  });
+  model.on(['view'], () => {
+    if (filter.value !== model.view.filter) filter.value = model.view.filter;
+    COLUMNS.forEach(({ column }, index) => {
+      const order = model.view.descending ? 'descending' : 'ascending';
+      headers[index]?.setAttribute('aria-sort', column === model.view.sort ? order : 'none');
+    });
+    ask();
+    paint();
+  });
+  model.on(['rows', 'tick', 'connection'], paint);
+  new ResizeObserver(ask).observe(viewport);
+
+  return {
+    element: panel('connections', el('span', {}, 'connections ', count), filter, problem, viewport),
+    filter,
+    answer({ error, at }) {
+      problem.hidden = error === undefined;
+      setText(problem, error === undefined ? '' : at === undefined ? error : `${error} (at character ${at + 1})`);
+      filter.setAttribute('aria-invalid', String(error !== undefined));
+    },
+    move(by) {
+      const { rows, view } = model;
+      if (rows === undefined) return;
+      const place = view.connection === null ? -1 : rows.order.indexOf(view.connection);
+      const id = rows.order[Math.max(0, Math.min(rows.order.length - 1, place === -1 ? 0 : place + by))];
+      if (id === undefined) return;
+      model.watch(id);
+      const top = (rows.from + rows.order.indexOf(id)) * ROW_HEIGHT;
+      const room = viewport.clientHeight - 2 * ROW_HEIGHT;
+      if (top < viewport.scrollTop) viewport.scrollTop = top;
+      else if (top > viewport.scrollTop + room) viewport.scrollTop = top - room;
+    },
+  };
+}
+
+function sortBy(model: Model, column: Column): void {
+  const { sort, descending } = model.view;
+  model.choose({ sort: column, descending: sort === column ? !descending : false });
+}
+
+function emptyLine(model: Model): HTMLElement {
+  const line = el(
+    'div',
+    { class: 'row', role: 'row', onclick: () => model.watch(Number(line.dataset['id'])) },
+    ...COLUMNS.map(() => el('div', { role: 'gridcell' })),
+  );
+  return line;
+}
+
+function paintLine(line: HTMLElement, row: Row, place: number, model: Model): void {
+  line.style.transform = `translateY(${place * ROW_HEIGHT}px)`;
+  line.dataset['id'] = String(row.id);
+  line.setAttribute('aria-rowindex', String(place + 2));
+  line.setAttribute('aria-selected', String(row.id === model.view.connection));
+  line.dataset['status'] = row.status;
+  line.classList.toggle('suspicious', (row.lints?.length ?? 0) > 0);
+  COLUMNS.forEach(({ text }, index) => {
+    setText(line.children[index] ?? null, text(row, model));
+  });
+}

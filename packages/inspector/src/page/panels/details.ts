@@ -1,0 +1,125 @@
+/** Why it stands where it stands, and what one transition did. */
+import type { Change, Deadline, HalfStanding, Json, RecordedStep } from '../../feed.js';
+import { el, panel, setText } from '../dom.js';
+import { bytes, duration, whole } from '../format.js';
+import type { Model } from '../model.js';
+
+export function detailsPanel(model: Model): HTMLElement {
+  const why = el('p', { class: 'why', role: 'status' });
+  const failure = el('p', { class: 'failure', hidden: true });
+  const deadlines = el('ul', { class: 'deadlines', 'aria-label': 'time-outs that run' });
+  const step = el('div', { class: 'step' });
+  const contexts = el('div', { class: 'contexts' });
+
+  function paintStanding(): void {
+    const { history } = model;
+    setText(why, history?.standing.why ?? 'No connection is chosen.');
+    const error = history?.row.error;
+    failure.hidden = error === undefined;
+    if (error !== undefined) {
+      const where = [
+        error.state === undefined ? '' : ` in ${error.state}`,
+        error.offset === undefined ? '' : ` at byte ${whole(error.offset)}`,
+      ];
+      setText(failure, `${error.blame}: ${error.code}${where.join('')}: ${error.message}`);
+    }
+    const now = model.tick?.time ?? 0;
+    const { read, write } = history?.standing ?? {};
+    deadlines.replaceChildren(...halfDeadlines('read', read, now), ...halfDeadlines('write', write, now));
+    const opened = [...contexts.querySelectorAll('details')].map(({ open }) => open);
+    contexts.replaceChildren(
+      ...[read, write].flatMap((half, index) =>
+        half === undefined ? [] : [contextOf(index === 0 ? 'read' : 'write', half, opened[index] ?? false)],
+      ),
+    );
+  }
+
+  model.on(['connection', 'hello'], () => {
+    paintStanding();
+    if (model.history === undefined) step.replaceChildren();
+  });
+  model.on(['tick'], () => {
+    if (model.history !== undefined) {
+      const now = model.tick?.time ?? 0;
+      const { read, write } = model.history.standing;
+      deadlines.replaceChildren(...halfDeadlines('read', read, now), ...halfDeadlines('write', write, now));
+    }
+  });
+  model.on(['step', 'connection'], () => {
+    const { selected } = model;
+    step.replaceChildren(...(selected === undefined ? [] : stepOf(model, selected)));
+  });
+  return panel('details', 'why', why, failure, deadlines, step, contexts);
+}
+
+function halfDeadlines(half: string, standing: HalfStanding | undefined, now: number): HTMLElement[] {
+  return (standing?.deadlines ?? []).map(({ name, at }: Deadline) => {
+    const left = at === Infinity ? '' : at < now ? 'due' : `in ${duration(at - now)}`;
+    return el('li', {}, `${half}: ${name} ${left}`);
+  });
+}
+
+function contextOf(half: string, { context }: HalfStanding, open: boolean): HTMLElement {
+  return el(
+    'details',
+    { open },
+    el('summary', {}, `context of the ${half} half`),
+    el('pre', {}, JSON.stringify(context, null, 2)),
+  );
+}
+
+/** A transition in words and in its parts. */
+function stepOf(model: Model, step: RecordedStep): HTMLElement[] {
+  const { half, protocol, from, to, event, guards, offset, length, changes, sequence } = step;
+  const name = (state: number) => model.stateName(protocol, half, state);
+  const opened = model.history?.row.opened ?? 0;
+  const facts: [string, string][] = [
+    ['half', half],
+    ['event', event === '' ? 'always' : event],
+    ['from', name(from)],
+    ['to', name(to)],
+    ['after', duration(step.time - opened)],
+    ...guards.map(({ guard, passed }): [string, string] => ['guard', `${guard} ${passed ? 'let it pass' : 'refused'}`]),
+  ];
+  if (length > 0) facts.push(['bytes', `${bytes(length)} from ${whole(offset)}`]);
+  const move = (by: number) => () => model.lookAt(neighbour(model, sequence, by));
+  return [
+    el(
+      'h3',
+      {},
+      `step ${sequence} `,
+      el('button', { 'aria-label': 'previous step', title: 'previous step ( [ )', onclick: move(-1) }, '‹'),
+      el('button', { 'aria-label': 'next step', title: 'next step ( ] )', onclick: move(1) }, '›'),
+    ),
+    ...(step.why === undefined ? [] : [el('p', { class: 'why' }, step.why)]),
+    el('dl', {}, ...facts.flatMap(([term, text]) => [el('dt', {}, term), el('dd', {}, text)])),
+    ...(changes === undefined || changes.length === 0 ? [] : [changesOf(changes)]),
+  ];
+}
+
+/** The step before or after one, among those that are kept. */
+export function neighbour(model: Model, sequence: number | undefined, by: number): number | undefined {
+  const records = model.history?.records ?? [];
+  const place = records.findIndex((record) => record.sequence === sequence);
+  if (place === -1) return records.at(by > 0 ? 0 : -1)?.sequence;
+  return records[Math.max(0, Math.min(records.length - 1, place + by))]?.sequence;
+}
+
+function changesOf(changes: readonly Change[]): HTMLElement {
+  return el(
+    'table',
+    { 'aria-label': 'what it changed in the context' },
+    el('tr', {}, el('th', {}, 'context'), el('th', {}, 'before'), el('th', {}, 'after')),
+    ...changes.map(({ path, before, after }) =>
+      el(
+        'tr',
+        {},
+        el('td', {}, path),
+        el('td', { class: 'before' }, text(before)),
+        el('td', { class: 'after' }, text(after)),
+      ),
+    ),
+  );
+}
+
+const text = (value: Json | undefined): string => (value === undefined ? '–' : JSON.stringify(value));

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Chart, ChartEdge, ChartState } from '../../src/feed.js';
+import { collisions } from '../../src/layout/collisions.js';
+import { chartSvg } from '../../src/layout/index.js';
+import { leanOf } from '../../src/layout/lean.js';
+import { place } from '../../src/layout/place.js';
+import { charts } from '../page/fixture.js';
+
+const [read] = charts as readonly [Chart];
+
+describe('a chart that is laid out', () => {
+  it('draws the way of a message as lines, and what fails or stays as rows', () => {
+    const { boxes, links } = leanOf(read);
+    expect(links.map(({ source, target }) => [source, target])).toEqual([
+      [1, 2],
+      [1, 5],
+      [2, 3],
+      [3, 4],
+      [4, 1],
+    ]);
+    const rows = Object.fromEntries(boxes.map(({ title, rows }) => [title, rows.map(({ text }) => text)]));
+    expect(rows['failed']).toEqual(['any: malformed']);
+    expect(rows['awaiting-jsonheader']).toEqual(['needs n bytes, at most 65,536', '✕ after header']);
+    expect(rows['● awaiting-protoheader']).toEqual(['needs 2 bytes']);
+  });
+
+  it('puts every state and every edge into the drawing once', async () => {
+    const drawing = await chartSvg(read);
+    read.states.slice(1).forEach((_, index) => {
+      expect(drawing.split(`data-state="${index + 1}"`)).toHaveLength(2);
+    });
+    read.edges.forEach((_, index) => {
+      expect(drawing.split(`data-edge="${index}"`)).toHaveLength(2);
+    });
+  });
+
+  it('writes names as text, whatever is in them', async () => {
+    const state = (path: string, parent: number, initial: number): ChartState => ({
+      path,
+      parent,
+      type: 'atomic',
+      initial,
+    });
+    const chart: Chart = { ...read, hash: 'names', states: [state('', -1, 1), state('<script>"&', 0, -1)], edges: [] };
+    const drawing = await chartSvg(chart);
+    expect(drawing).not.toContain('<script>');
+    expect(drawing).toContain('&lt;script&gt;&quot;&amp;');
+  });
+
+  it('places every state and every label of any chart, no state on another', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(randomChart, async (chart) => {
+        const lean = leanOf(chart);
+        const placed = await place(lean);
+        expect(placed.boxes).toHaveLength(chart.states.length - 1);
+        expect(placed.links.flatMap(({ labels }) => labels)).toHaveLength(lean.links.length);
+        expect(collisions(placed).filter((text) => text.startsWith('state'))).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+/** Three to nine states, some of them within the second, with edges as they come. */
+const randomChart: fc.Arbitrary<Chart> = fc
+  .record({
+    inside: fc.array(fc.boolean(), { minLength: 2, maxLength: 8 }),
+    edges: fc.array(
+      fc.record({
+        source: fc.nat(9),
+        target: fc.nat(9),
+        label: fc.stringMatching(/^[a-z]{1,14}$/),
+        guarded: fc.boolean(),
+      }),
+      { maxLength: 14 },
+    ),
+  })
+  .map(({ inside, edges }): Chart => {
+    const states: ChartState[] = [{ path: '', parent: -1, type: 'compound', initial: 1 }];
+    const holds = inside.some((within) => within);
+    states.push({ path: 'first', parent: 0, type: holds ? 'compound' : 'atomic', initial: -1 });
+    inside.forEach((within, index) => {
+      states.push({
+        path: within ? `first.s${index}` : `s${index}`,
+        parent: within ? 1 : 0,
+        type: 'atomic',
+        initial: -1,
+      });
+    });
+    const drawn = edges.flatMap(({ source, target, label, guarded }): ChartEdge[] => {
+      const [from, to] = [source % states.length, 1 + (target % (states.length - 1))];
+      return [
+        { source: from, targets: [to], event: label, label, kind: 'plain', ...(guarded ? { guard: 'passes' } : {}) },
+      ];
+    });
+    return { id: 0, protocol: 'random', half: 'read', hash: '', states, edges: drawn };
+  });

@@ -1,0 +1,200 @@
+/** What a person can do with the page, by clicking and typing in Chromium, the network cut off. */
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FakeProgram, fakeProgram } from './fake-program.js';
+import { tick } from './fixture.js';
+
+const CHROMIUM = '/usr/bin/chromium';
+const OFFLINE = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+describe.skipIf(!existsSync(CHROMIUM) && process.env['CI'] === undefined)('the page', () => {
+  let browser: Browser;
+  let program: FakeProgram;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: OFFLINE });
+    program = await fakeProgram();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await program?.[Symbol.asyncDispose]();
+  });
+
+  /** Opens the page, and sees to it that nothing but the program is asked for anything and nothing goes wrong unseen. */
+  async function withPage(hash: string, use: (page: Page) => Promise<void>, width = 1500): Promise<void> {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('400')) faults.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(program.url)) faults.push(`asked for ${request.url()}`);
+    });
+    await page.goto(`${program.url}${hash}`);
+    await page.waitForSelector('.rows .row');
+    await use(page);
+    expect(faults).toEqual([]);
+    await page.close();
+  }
+
+  const shows = (page: Page, selector: string, text: RegExp) =>
+    page.locator(selector, { hasText: text }).first().waitFor();
+  const text = (page: Page, selector: string) => page.locator(selector).evaluate((element) => element.textContent);
+
+  it('shows the chart with its numbers, and the list', () =>
+    withPage('', async (page) => {
+      await page.waitForSelector('[data-state="3"].occupied');
+      expect(await text(page, '[data-state="3"] [data-occupancy]')).toBe('2,500');
+      expect(await text(page, '[data-edge="3"] [data-rate]')).toBe('33k/s');
+      expect(await page.getAttribute('[data-edges="3"]', 'data-heat')).toBe('4');
+      expect(await text(page, '.matching')).toBe('10,000');
+      expect(await text(page, 'header')).toContain('135k transitions/s');
+    }));
+
+  it('keeps only the rows in view, and asks for others as it is scrolled', () =>
+    withPage('', async (page) => {
+      expect(await page.locator('.rows .row').count()).toBeLessThan(80);
+      await page.locator('.viewport').evaluate((viewport) => viewport.scrollTo(0, 5000 * 24));
+      await shows(page, '.rows', /#5001/);
+      expect(program.asked.list?.from).toBe(4990);
+      expect(await page.locator('.rows .row').count()).toBeLessThan(80);
+    }));
+
+  it('filters as it is typed, and says what is wrong with a filter and where', () =>
+    withPage('', async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('state:awaiting-content');
+      await shows(page, '.matching', /^2,500 of 10,000$/);
+      await page.keyboard.type(' bogus:');
+      await page.waitForSelector('.problem:visible');
+      expect(await text(page, '.problem')).toBe("there is no 'bogus:' (at character 1)");
+    }));
+
+  it('filters by a state that is clicked in the chart', () =>
+    withPage('', async (page) => {
+      await page.click('[data-state="4"] .title');
+      await shows(page, '.matching', /^2,490 of 10,000$/);
+      expect(await page.inputValue('.connections input')).toBe('state:responding');
+    }));
+
+  it('shows a warning, and the connections that it means when it is clicked', () =>
+    withPage('', async (page) => {
+      await page.click('.lints button');
+      expect(await page.inputValue('.connections input')).toBe('state:awaiting-content age:>10s');
+    }));
+
+  it('sorts by a column, and the other way round', () =>
+    withPage('', async (page) => {
+      await page.click('[role="columnheader"]:nth-child(1) button');
+      await shows(page, '.rows .row:nth-child(1)', /^#10000/);
+      expect(await page.getAttribute('[role="columnheader"]:nth-child(1)', 'aria-sort')).toBe('descending');
+    }));
+
+  it('shows a connection: why it waits, its states in time, its bytes', () =>
+    withPage('', async (page) => {
+      await page.click('.rows .row:nth-child(3)');
+      await page.waitForSelector('.stay');
+      expect(await page.locator('.stay').count()).toBe(3);
+      expect(await text(page, '.details .why >> nth=0')).toBe('needs 40, has 25, content time-out in 15.8 s');
+      expect(await text(page, '.lanes .waiting')).toBe('25 B of 40 B waiting');
+      expect(await page.locator('.codes .waiting').count()).toBe(25);
+    }));
+
+  it('finds the bytes of a transition that is clicked, and the transition of a byte', () =>
+    withPage('#connection=3', async (page) => {
+      await page.click('.stay[data-step="1"]');
+      expect(await page.locator('.codes .chosen').allInnerTexts()).toEqual(['00', '60']);
+      await page.click('.letters [data-offset="40"]');
+      await page.waitForSelector('.stay.chosen[data-step="2"]');
+      expect(await page.locator('.codes .chosen').count()).toBe(96);
+      expect(await text(page, '.step')).toContain('fits let it pass');
+      expect(await text(page, '.step table')).toContain('header.contentLength');
+      expect(await page.locator('.drawing .state.here .title').innerHTML()).toBe('awaiting-content');
+      expect(await page.locator('.drawing .link.taken').count()).toBe(1);
+    }));
+
+  it('goes through the steps of a connection by keys', () =>
+    withPage('#connection=3', async (page) => {
+      await page.waitForSelector('.stay');
+      for (const expected of ['step 0', 'step 1', 'step 2']) {
+        await page.keyboard.press(']');
+        await shows(page, '.step h3', new RegExp(`^${expected}`));
+      }
+      await page.keyboard.press('[');
+      await shows(page, '.step h3', /^step 1/);
+    }));
+
+  it('pauses, steps back and comes back to now', () =>
+    withPage('', async (page) => {
+      await page.keyboard.press(' ');
+      await shows(page, '.where', /of/);
+      expect(program.asked.time).toBe(20_000);
+      await page.keyboard.press(',');
+      await shows(page, '.where', /^−100 ms of 7.8 s$/);
+      expect(program.asked.time).toBe(19_900);
+      await page.keyboard.press('.');
+      await page.keyboard.press(' ');
+      await shows(page, '.where', /^now$/);
+    }));
+
+  it('keeps what was chosen in its address', () =>
+    withPage('', async (page) => {
+      await page.click('.rows .row:nth-child(3)');
+      await page.waitForSelector('.stay');
+      await page.click('[data-step="2"]');
+      expect(new URL(page.url()).hash).toBe('#connection=3&step=2');
+      await page.reload();
+      await page.waitForSelector('.stay.chosen[data-step="2"]');
+    }));
+
+  it('shows every half, and offers what can be taken away', () =>
+    withPage('#connection=3', async (page) => {
+      await page.keyboard.press('w');
+      await page.waitForSelector('.drawing svg[aria-label="json-header, write"]');
+      await page.click('.menu summary');
+      await page.waitForSelector('.menu a');
+      const links = await page.locator('.menu a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+      expect(links).toContain('/export/trace.pcapng?connection=3&view=a-view');
+      expect(links).toContain('/export/chart.svg?chart=1&view=a-view');
+    }));
+
+  it('says when the program has gone', () =>
+    withPage('', async (page) => {
+      program.send({ type: 'gone', reason: 'The program has ended.' });
+      await page.waitForSelector('[role="alert"]:visible');
+      expect(await text(page, '[role="alert"]:visible')).toBe('The program has ended.');
+    }));
+
+  it('fits a narrow window, and has names for what is read aloud', () =>
+    withPage(
+      '#connection=3',
+      async (page) => {
+        await page.waitForSelector('.stay');
+        expect(await page.locator('html').evaluate((root) => root.scrollWidth)).toBeLessThanOrEqual(420);
+        for (const name of ['chart', 'connections', 'bytes', 'timeline', 'details']) {
+          expect(await page.getByRole('region', { name, exact: true }).count()).toBe(1);
+        }
+        expect(await page.getByRole('button', { name: 'state awaiting-content: 2500 connections' }).count()).toBe(1);
+        expect(await page.getByRole('grid', { name: 'connections' }).getAttribute('aria-rowcount')).toBe('10001');
+      },
+      420,
+    ));
+
+  it('makes no further elements, however many ticks come', () =>
+    withPage('#connection=3', async (page) => {
+      await page.waitForSelector('.stay');
+      const before = await page.locator('*').count();
+      for (let turn = 0; turn < 100; turn++) program.send({ ...tick('live'), transitions: turn });
+      await shows(page, 'header', /99 transitions\/s/);
+      expect(await page.locator('*').count()).toBe(before);
+    }));
+});
