@@ -1,11 +1,21 @@
 /** Wirechart's engine: network protocols as two state machines per connection, without I/O. */
-export { Client } from './app/client.js';
+export { Client, type Ended, type ReplyEvent, type RequestOptions } from './app/client.js';
 export { type ConnectClientOptions, connect } from './app/connect.js';
 export type { Peer } from './app/peer.js';
 export { type Relayable, type Relayed, relay } from './app/relay.js';
 export { type Handler, type Reply, type ServeOptions, type Server, serve } from './app/serve.js';
 export { decodeLatin1, decodeUtf8, encodeUtf8, utf8Length } from './bytes/text.js';
 export { dataViewOf, viewOf } from './bytes/views.js';
+export type {
+  Answer,
+  Identifiers,
+  Key,
+  Replies,
+  RepliesByKey,
+  RepliesInOrder,
+  RepliesToRequests,
+  Topics,
+} from './calls/replies.js';
 export { mermaidOf, mermaidOfProtocol } from './chart/mermaid.js';
 export { Connection } from './connection/connection.js';
 export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './connection/events.js';

@@ -19,6 +19,11 @@ export interface Limits {
   readonly queuedOutput: number;
   /** Requests of a client that wait for their reply. */
   readonly messagesInFlight: number;
+  /**
+   * Messages that one iterator of a client (its own, that of a stream or of a subscription) holds for whoever is slow to
+   * take them, while the connection must be read on.
+   */
+  readonly waitingMessages: number;
 }
 
 export const defaultLimits: Limits = {
@@ -32,6 +37,8 @@ export const defaultLimits: Limits = {
   // An application that ignores back-pressure is told so before it takes the machine with it.
   queuedOutput: 64 * 1024 * 1024,
   messagesInFlight: 65_536,
+  // What comes in one read at most, where messages have 16 bytes: a burst is no reason to end.
+  waitingMessages: 4_096,
 };
 
 /** How long things may take, in milliseconds. Infinity takes the time-out away. */
@@ -44,6 +51,11 @@ export interface Timeouts {
   readonly idle: number;
   /** Without the transport taking output that is waiting. */
   readonly write: number;
+  /**
+   * Of a client: without a reply, while a request waits for one. In order, the requests take turns: it begins when a request
+   * is sent, and anew when the one before it had its reply.
+   */
+  readonly reply: number;
   /** From the decision to close until the remote has ended too. */
   readonly drain: number;
   /** The whole connection. */
@@ -56,6 +68,8 @@ export const defaultTimeouts: Timeouts = {
   content: 30_000,
   idle: 60_000,
   write: 30_000,
+  // As long as undici waits for the head of a response; the slowest honest handlers take minutes.
+  reply: 300_000,
   drain: 10_000,
   total: Number.POSITIVE_INFINITY,
 };

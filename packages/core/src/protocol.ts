@@ -1,5 +1,6 @@
 /** What a protocol is: a machine for each half, an encoder, and the limits it asks for. */
 import type { AnyStateMachine } from 'xstate';
+import type { Replies } from './calls/replies.js';
 import type { WirechartError } from './errors/errors.js';
 import { writeHalf } from './half/write-half.js';
 import type { HalfInput, Limits, Timeouts } from './limits.js';
@@ -44,6 +45,8 @@ export interface Protocol<TIn, TOut> {
    */
   readonly farewell: ((error: WirechartError) => TOut | undefined) | undefined;
   readonly goodbye: Goodbye<TOut> | undefined;
+  /** Made anew for each connection of a client; see {@link ProtocolOptions.replies}. */
+  readonly replies: (() => Replies<TIn, TOut>) | undefined;
   /** Phantom: carries the type of messages that arrive. */
   readonly __in?: TIn;
 }
@@ -52,7 +55,7 @@ export interface Protocol<TIn, TOut> {
 // biome-ignore lint/suspicious/noExplicitAny: messages stand in both directions; no type but any admits every protocol
 export type AnyProtocol = Protocol<any, any>;
 
-export interface ProtocolOptions<TOut, TContext = HalfInput> {
+export interface ProtocolOptions<TOut, TContext = HalfInput, TIn = never> {
   readonly name: string;
   readonly read: AnyStateMachine;
   /** Default: {@link writeHalf}. */
@@ -80,6 +83,11 @@ export interface ProtocolOptions<TOut, TContext = HalfInput> {
   readonly farewell?: (error: WirechartError) => TOut | undefined;
   /** Default: none, the end of a direction is that of the transport. */
   readonly goodbye?: Goodbye<TOut>;
+  /**
+   * How a client of this protocol tells which reply belongs to which request. Default: in order, one reply to each `request`,
+   * and everything else unasked.
+   */
+  readonly replies?: () => Replies<TIn, TOut>;
 }
 
 /**
@@ -95,7 +103,7 @@ export interface Goodbye<TOut> {
 
 /** Makes a protocol of its parts. */
 export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
-  options: ProtocolOptions<TOut, TContext>,
+  options: ProtocolOptions<TOut, TContext, TIn>,
 ): Protocol<TIn, TOut> {
   return {
     name: options.name,
@@ -110,5 +118,6 @@ export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
     addresses: options.addresses,
     farewell: options.farewell,
     goodbye: options.goodbye,
+    replies: options.replies,
   };
 }

@@ -154,7 +154,11 @@ describe('one connection of a server', () => {
     });
     expect(await client.request('one')).toBe('one');
     await client.closed;
-    expect(await failureOf(client.request('two'))).toMatchObject({ code: 'not-sending' });
+    expect(await failureOf(client.request('two'))).toMatchObject({
+      code: 'connection-ended',
+      blame: 'remote',
+      sent: 'no',
+    });
   });
 
   test('can be aborted', async () => {

@@ -1,40 +1,73 @@
-/** A client's connection: requests with replies in order, and an async iterator for every other message. */
+/** A client's connection: requests with their replies, and an async iterator for what nobody has asked for. */
+import type { Call, Caller } from '../calls/call.js';
+import { Calls } from '../calls/calls.js';
+import { iterate } from '../calls/iterate.js';
+import { Patience } from '../calls/patience.js';
+import { type Streamed, stream, subscribe } from '../calls/stream.js';
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
 import { localError, remoteError } from '../errors/core-errors.js';
-import type { WirechartError } from '../errors/errors.js';
+import { DeadlineError, WirechartError } from '../errors/errors.js';
 import type { AbortSignalLike, Address, Clock, Transport } from '../transport/transport.js';
 import type { ConnectClientOptions } from './connect.js';
 import type { Diverted } from './relay.js';
 
+export interface RequestOptions {
+  /** Gives up waiting; the reply, when it comes, is consumed and dropped, and the connection goes on. */
+  readonly signal?: AbortSignalLike;
+  /**
+   * Milliseconds from the call to the (last) reply, or Infinity, in place of the time-out `reply`. Where replies come in the
+   * order of the requests, what comes later could be mistaken: there the connection ends with it.
+   */
+  readonly timeout?: number;
+}
+
+/** A reply to what was sent by {@link Client.send}; an event of the connection. */
+export interface ReplyEvent<TIn, TOut> {
+  readonly type: 'reply';
+  readonly message: TIn;
+  readonly request: TOut;
+}
+
+/** How a connection ended. */
+export interface Ended {
+  /** Who ended it: this side, the remote, the transport, or a time-out. */
+  readonly by: WirechartError['blame'];
+  /** The first failure; undefined for an orderly end. */
+  readonly error: WirechartError | undefined;
+}
+
 export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   readonly #driver: Driver<TIn, TOut>;
   readonly #options: ConnectClientOptions;
-  readonly #messagesInFlight: number;
-  /** Requests that wait for their reply, the oldest first. */
-  readonly #requests = new Fifo<Waiter<TIn>>();
-  /** Messages that nobody has asked for yet, and those who wait for one: at most one of the two is not empty. */
-  readonly #messages = new Fifo<TIn>();
-  readonly #readers = new Fifo<Waiter<IteratorResult<TIn, undefined>>>();
+  readonly #clock: Clock;
+  readonly #prepared: Prepared<TIn, TOut>;
+  readonly #calls: Calls<TIn, TOut>;
   #whenWritable: (() => void)[] = [];
-  #ended = false;
-  /** Who gets the messages in place of readers, and hears of everything else. */
+  /** Who gets what is unasked in place of the iterator, and hears of everything else. */
   #diverted: Application<TIn> | undefined;
   /** What is to be done when the protocol that the application wants is spoken, and when it never will be. */
-  #opening: Waiter<void> | undefined;
+  #opening: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
   #error: WirechartError | undefined;
-  readonly #closed: Promise<void>;
-  #tellClosed!: () => void;
+  /** When the remote ended in order before this side did. */
+  #remoteEndedAt: number | undefined;
+  readonly #closed: Promise<Ended>;
+  #tellClosed!: (ended: Ended) => void;
 
   /** @internal */
   constructor(prepared: Prepared<TIn, TOut>, transport: Transport, clock: Clock, options: ConnectClientOptions) {
     this.#options = options;
-    this.#messagesInFlight = prepared.input.limits.messagesInFlight;
+    this.#clock = clock;
+    this.#prepared = prepared;
     this.#closed = new Promise((resolve) => {
       this.#tellClosed = resolve;
     });
     this.#driver = new Driver(prepared, transport, clock, this);
+    const { limits, timeouts } = prepared.input;
+    const patience = new Patience(clock, timeouts.reply, (error) => this.#driver.abort(error));
+    this.#calls = new Calls(this.#driver, limits, patience);
+    patience.watch(this.#calls);
     const { signal } = options;
     if (signal !== undefined) {
       const onAbort = () => this.abort(signal.reason);
@@ -60,85 +93,87 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   /** State path of a half, for example `awaiting-protoheader`. */
   readonly state = (half: 'read' | 'write'): string => this.#driver.connection.stateOf(half);
 
+  /** How much is under way: requests that have replies to come, and unasked messages that nobody has taken. */
+  get underWay(): { readonly requests: number; readonly unasked: number } {
+    return { requests: this.#calls.size, unasked: this.#calls.unasked.waiting };
+  }
+
   /**
-   * Sends a message and resolves with the reply: replies belong to requests in the order of both.
+   * Sends a message and resolves with the reply that belongs to it (with the last one, where there are several; see
+   * {@link stream}). Which that is follows from the protocol; see {@link ProtocolOptions.replies}.
    *
-   * A signal gives up waiting; the reply, when it comes, is dropped, and the connection goes on.
+   * Every error but the signal's reason says whether the request may have reached the remote (`sent`).
    *
-   * @throws LocalError `not-sending`, `encode-failed`, `limit-messages-in-flight` or `limit-queued-output`; RemoteError
-   *   `closed-before-reply`; whatever ended the connection; the signal's reason.
+   * @throws LocalError `not-sending`, `encode-failed`, `no-reply`, `key-in-use`, `limit-messages-in-flight` or
+   *   `limit-queued-output`; RemoteError `connection-ended`, `closed-before-reply`, `reply-mismatch`; DeadlineError `reply`; whatever
+   *   ended the connection; what the protocol makes of a refusal; the signal's reason.
    */
-  async request(message: TOut, options: { readonly signal?: AbortSignalLike } = {}): Promise<TIn> {
-    const { signal } = options;
+  async request(message: TOut, options: RequestOptions = {}): Promise<TIn> {
+    const { signal, timeout } = options;
     if (signal?.aborted) throw signal.reason;
-    if (this.#error !== undefined) throw this.#error;
-    if (this.#requests.length >= this.#messagesInFlight) {
-      throw localError('limit-messages-in-flight', `limit messagesInFlight is ${this.#messagesInFlight}`);
-    }
-    this.#driver.send(message);
     return new Promise<TIn>((resolve, reject) => {
-      if (signal === undefined) {
-        this.#requests.push({ resolve, reject });
-        return;
-      }
-      const onAbort = () => reject(signal.reason);
-      const done = () => signal.removeEventListener('abort', onAbort);
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#requests.push({
-        resolve: (reply) => {
-          done();
-          resolve(reply);
-        },
-        reject: (error) => {
-          done();
-          reject(error);
-        },
-      });
+      const call = this.#ask(message, new ForOne(resolve, reject), timeout);
+      if (signal !== undefined) giveUpOn(signal, call, reject);
     });
   }
 
-  /** Sends a message that has no reply of its own. Resolves when there is room for more. @throws as {@link request}. */
-  async send(message: TOut): Promise<void> {
-    if (this.#error !== undefined) throw this.#error;
-    if (this.#driver.send(message)) return;
-    await new Promise<void>((resolve) => this.#whenWritable.push(resolve));
-    const error = this.#error ?? this.#driver.connection.failure;
-    if (error !== undefined) throw error;
+  /**
+   * Sends a message and iterates over its replies. Where nobody takes them, the connection is not read on, unless somebody
+   * waits for something else: then up to `waitingMessages` of them wait. An iterator that is left early (`break`) has the
+   * rest of the replies consumed and dropped.
+   *
+   * @throws at once as {@link request}; the iterator throws what ended the replies before their end
+   * @example
+   * for await (const reply of client.stream(request)) …
+   */
+  stream(message: TOut, options: RequestOptions = {}): AsyncIterableIterator<TIn, undefined> {
+    const { waitingMessages } = this.#prepared.input.limits;
+    return this.#iterated(options, () =>
+      stream(this.#calls, message, waitingMessages, () => this.#clock.now(), options.timeout),
+    );
   }
 
   /**
-   * The messages that are not replies to requests, to the end of the connection.
-   * A connection that failed makes the iterator throw, after the messages that came before.
+   * Sends a message that subscribes to something, and iterates over what the remote sends of it. An iterator that is left
+   * early (`break`), or the signal, unsubscribes.
+   *
+   * @throws at once LocalError `no-subscription`, and as {@link request}; the iterator throws a refusal and what ended the
+   *   connection
+   * @example
+   * for await (const message of client.subscribe(['SUBSCRIBE', 'news'])) …
+   */
+  subscribe(message: TOut, options: Pick<RequestOptions, 'signal'> = {}): AsyncIterableIterator<TIn, undefined> {
+    const { waitingMessages } = this.#prepared.input.limits;
+    return this.#iterated(options, () => subscribe(this.#calls, message, waitingMessages));
+  }
+
+  /**
+   * Sends a message that needs no reply. Resolves when there is room for more. Where the protocol says that it has replies,
+   * they are consumed, and told as events `{ type: 'reply', message, request }`.
+   *
+   * @throws as {@link request}
+   */
+  async send(message: TOut): Promise<void> {
+    // A remote that has ended its direction may listen still.
+    if (!this.#driver.connection.sending) this.#requireOpen();
+    if (this.#guarded(() => this.#calls.post(message, this.#tellReply))) return;
+    await new Promise<void>((resolve) => this.#whenWritable.push(resolve));
+    const error = this.#error ?? this.#driver.connection.failure;
+    if (error !== undefined) throw error.forRequest('maybe');
+  }
+
+  /**
+   * The messages that nobody has asked for, to the end of the connection. A connection that failed makes the iterator throw,
+   * after the messages that came before.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<TIn, undefined> {
-    const next = (): Promise<IteratorResult<TIn, undefined>> => {
-      const message = this.#messages.shift();
-      if (message !== undefined) {
-        if (this.#messages.length < LOW_WATER) this.#driver.release();
-        return Promise.resolve({ done: false, value: message.value });
-      }
-      if (this.#error !== undefined) return Promise.reject(this.#error);
-      if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-      return new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
-    };
-    return {
-      next,
-      return: () => Promise.resolve({ done: true, value: undefined }),
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return iterate(this.#calls.unasked);
   }
 
   /** @internal */
   divert(to: Application<TIn>): Diverted<TOut> {
     this.#diverted = to;
-    const unread: TIn[] = [];
-    for (let message = this.#messages.shift(); message !== undefined; message = this.#messages.shift()) {
-      unread.push(message.value);
-    }
-    this.#driver.release();
-    return { driver: this.#driver, unread };
+    return { driver: this.#driver, unread: this.#calls.unasked.takeAll() };
   }
 
   /** @internal Resolves when all protocols that come before the last one have done their part. */
@@ -159,13 +194,19 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     this.#driver.finish();
   }
 
-  /** Closes in order: ends this direction, receives what is under way, and resolves when the remote has ended too. */
+  /**
+   * Closes in order: ends this direction, receives what is under way, and resolves when the remote has ended too. When it
+   * has not within the time-out `drain`, the connection is reset.
+   */
   async close(): Promise<void> {
+    const { drain } = this.#prepared.input.timeouts;
     this.#driver.finish();
-    this.#messages.clear();
-    this.#ended = true;
-    this.#driver.release();
+    this.#calls.unasked.end();
+    this.#calls.unasked.clear();
+    const late = () => this.#driver.abort(new DeadlineError('drain'));
+    const timer = drain === Number.POSITIVE_INFINITY ? undefined : this.#clock.setTimer(late, drain);
     await this.#closed;
+    if (timer !== undefined) this.#clock.clearTimer(timer);
   }
 
   /** Closes at once, by reset: requests under way fail with the reason. */
@@ -174,8 +215,8 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     await this.#closed;
   }
 
-  /** Resolves when the connection is over, however it ended. */
-  get closed(): Promise<void> {
+  /** Resolves when the connection is over, and says how it ended. */
+  get closed(): Promise<Ended> {
     return this.#closed;
   }
 
@@ -187,11 +228,13 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   event(event: ConnectionEvent<TIn>): void {
     switch (event.type) {
       case 'message':
-        return this.#deliver(event.message);
+        if (this.#calls.take(event.message, event)) this.#deliver(event.message);
+        return;
       case 'writable':
         this.#resume();
         break;
       case 'switched':
+        this.#calls.switched();
         if (this.#isOpen) this.#opening?.resolve();
         break;
       case 'failed':
@@ -199,19 +242,68 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
         this.#settle(event.error);
         break;
       case 'end':
+        if (this.#driver.connection.sending) this.#remoteEndedAt = this.#driver.time;
         this.#settle(undefined);
         break;
       case 'closed':
         this.#settle(event.error);
         this.#resume();
-        this.#tellClosed();
+        this.#tellClosed({
+          by: event.error?.blame ?? (this.#remoteEndedAt === undefined ? 'local' : 'remote'),
+          error: event.error,
+        });
         break;
+      default:
+        this.#calls.overhear(event);
     }
     this.#tell(event);
     this.#diverted?.event(event);
   }
 
-  #tell(event: ConnectionEvent<TIn>): void {
+  #ask(message: TOut, caller: Caller<TIn>, timeout: number | undefined): Call<TIn, TOut> {
+    this.#requireOpen();
+    return this.#guarded(() => this.#calls.ask(message, caller, timeout));
+  }
+
+  #iterated({ signal }: RequestOptions, begin: () => Streamed<TIn, TOut>): AsyncIterableIterator<TIn, undefined> {
+    if (signal?.aborted) throw signal.reason;
+    this.#requireOpen();
+    const { feed, replies } = this.#guarded(begin);
+    if (signal !== undefined) {
+      const onAbort = () => {
+        feed.end(signal.reason);
+        void replies.return?.();
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      feed.onEnd = () => signal.removeEventListener('abort', onAbort);
+    }
+    return replies;
+  }
+
+  /** What is refused has not been sent. */
+  #guarded<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      if (error instanceof WirechartError) error.sent ??= 'no';
+      throw error;
+    }
+  }
+
+  /** @throws what ended the connection, if anything has. */
+  #requireOpen(): void {
+    if (this.#error !== undefined) throw this.#error.forRequest('no');
+    if (this.#remoteEndedAt === undefined) return;
+    const ago = Math.round(this.#clock.now() - this.#remoteEndedAt);
+    throw remoteError('connection-ended', `${ago} ms before this request`).forRequest('no');
+  }
+
+  readonly #tellReply = (message: TIn, request: TOut) => {
+    const event: ReplyEvent<TIn, TOut> = { type: 'reply', message, request };
+    this.#tell(event);
+  };
+
+  #tell(event: { readonly type: string }): void {
     const { onEvent } = this.#options;
     if (onEvent === undefined) return;
     try {
@@ -224,31 +316,14 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   }
 
   #deliver(message: TIn): void {
-    const request = this.#requests.shift();
-    if (request !== undefined) return request.value.resolve(message);
-    if (this.#diverted !== undefined) return this.#diverted.event({ type: 'message', message });
-    if (this.#ended) return;
-    const reader = this.#readers.shift();
-    if (reader !== undefined) return reader.value.resolve({ done: false, value: message });
-    this.#messages.push(message);
-    if (this.#messages.length >= HIGH_WATER) this.#driver.hold();
+    if (this.#diverted !== undefined) this.#diverted.event({ type: 'message', message });
+    else this.#calls.unasked.push(message);
   }
 
   /** No message will come any more: nobody may be left waiting. */
   #settle(error: WirechartError | undefined): void {
-    this.#ended = true;
     this.#opening?.reject(error ?? remoteError('closed-before-reply'));
-    for (;;) {
-      const request = this.#requests.shift();
-      if (request === undefined) break;
-      request.value.reject(error ?? remoteError('closed-before-reply'));
-    }
-    for (;;) {
-      const reader = this.#readers.shift();
-      if (reader === undefined) break;
-      if (error === undefined) reader.value.resolve({ done: true, value: undefined });
-      else reader.value.reject(error);
-    }
+    this.#calls.settle(error);
   }
 
   #resume(): void {
@@ -256,46 +331,29 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   }
 }
 
-interface Waiter<T> {
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Who waits for one reply, or for the last of several. */
+class ForOne<TIn> implements Caller<TIn> {
+  constructor(
+    readonly resolve: (reply: TIn) => void,
+    readonly fail: (error: unknown) => void,
+  ) {}
 
-/** Messages that may wait for a reader before the connection stops reading, and below which it starts again. */
-const HIGH_WATER = 64;
-const LOW_WATER = 16;
-
-/** A queue whose `shift` costs the same however long it is. */
-class Fifo<T> {
-  #first: Link<T> | undefined;
-  #last: Link<T> | undefined;
-  length = 0;
-
-  push(value: T): void {
-    const link: Link<T> = { value, next: undefined };
-    if (this.#last === undefined) this.#first = link;
-    else this.#last.next = link;
-    this.#last = link;
-    this.length += 1;
-  }
-
-  shift(): { readonly value: T } | undefined {
-    const link = this.#first;
-    if (link === undefined) return undefined;
-    this.#first = link.next;
-    if (link.next === undefined) this.#last = undefined;
-    this.length -= 1;
-    return link;
-  }
-
-  clear(): void {
-    this.#first = undefined;
-    this.#last = undefined;
-    this.length = 0;
+  reply(message: TIn, last: boolean): void {
+    if (last) this.resolve(message);
   }
 }
 
-interface Link<T> {
-  readonly value: T;
-  next: Link<T> | undefined;
+type Releasable = Pick<Call<unknown, unknown>, 'onRelease'> & { release(): unknown };
+
+function giveUpOn(signal: AbortSignalLike, call: Releasable, reject: (reason: unknown) => void): void {
+  const onAbort = () => {
+    call.release();
+    reject(signal.reason);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  const { onRelease } = call;
+  call.onRelease = () => {
+    onRelease?.();
+    signal.removeEventListener('abort', onAbort);
+  };
 }

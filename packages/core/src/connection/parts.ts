@@ -87,6 +87,11 @@ export abstract class Parts<TIn, TOut> implements HalfHost {
     return half === 'read' ? this.intake.queue.offset : this.outlet.written;
   }
 
+  /** Bytes of output that were given to the transport, since the beginning. */
+  get transmittedBytes(): number {
+    return this.outlet.taken;
+  }
+
   /** The protocol that is spoken now. */
   get protocol(): Protocol<TIn, TOut> {
     return this.prepared.protocol;

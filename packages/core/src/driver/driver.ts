@@ -49,6 +49,11 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
     this.connection = new Connection(prepared, this.#turnTime, transport);
   }
 
+  /** The time of the turn that is under way or due, or of the last one. */
+  get time(): number {
+    return this.#turnTime;
+  }
+
   /** Begins. The application hears nothing before. */
   start(): void {
     this.transport.start(this);

@@ -27,6 +27,14 @@ export const remoteCodes = {
     text: 'the remote closed the connection before it replied',
     doc: 'A request was under way when the remote ended its direction in order.',
   },
+  'reply-mismatch': {
+    text: 'the remote sent what is no reply to the request that waits',
+    doc: 'As the protocol tells replies apart (`replies`), this message answers none of the requests under way, or not the one whose turn it is. Which reply belongs to which request is not to be known any more: all of them reject, and the connection is reset.',
+  },
+  'connection-ended': {
+    text: 'the remote has ended the connection',
+    doc: 'A request was made, or a message sent, after the remote had ended the connection in order; the message says how long ago. Nothing was sent.',
+  },
 } as const;
 
 export const localCodes = {
@@ -61,6 +69,22 @@ export const localCodes = {
   'limit-messages-in-flight': {
     text: 'too many requests are under way',
     doc: '`request` was called with `messagesInFlight` requests unanswered.',
+  },
+  'limit-waiting-messages': {
+    text: 'too many messages wait that nobody takes',
+    doc: 'Messages that were received and not taken, of one iterator of a client, reached the limit `waitingMessages` while the connection had to be read on, for the sake of a reply or of a sign of life. The connection is reset.',
+  },
+  'no-reply': {
+    text: 'this message has no reply',
+    doc: '`request` was called with a message to which the protocol knows no reply: `send` is for those. Nothing was sent.',
+  },
+  'key-in-use': {
+    text: 'a request with this key waits for its reply',
+    doc: 'A protocol that tells replies apart by a key of the request was given one that is taken, or has no key left that is free. Nothing was sent.',
+  },
+  'no-subscription': {
+    text: 'this message subscribes to nothing',
+    doc: '`subscribe` was called with a message that is no subscription in this protocol. Nothing was sent.',
   },
   'limit-connections': {
     text: 'too many connections',

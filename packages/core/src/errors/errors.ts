@@ -38,6 +38,11 @@ export abstract class WirechartError extends Error {
   offset: number | undefined;
   /** The last transitions of the connection, where the option `record` asked for them. */
   trace: readonly TraceRecord[] | undefined;
+  /**
+   * Where it ended a request: whether that may have reached the remote. `'no'`: no byte of it was given to the transport, so it
+   * can be made again; `'maybe'`: the remote may have acted on it. Undefined where no request was concerned.
+   */
+  sent: 'no' | 'maybe' | undefined;
   readonly #at: number;
 
   constructor(code: string, message: string, detail: ErrorDetail = {}) {
@@ -55,6 +60,20 @@ export abstract class WirechartError extends Error {
       this.offset = place.offset + this.#at;
     }
     return this;
+  }
+
+  /**
+   * The same error as one request meets it: what ends a connection ends many, and not all had been sent.
+   *
+   * @internal
+   */
+  forRequest(sent: 'no' | 'maybe'): this {
+    const options = 'cause' in this ? [{ cause: this.cause }] : [];
+    // An error of the class without its constructor: what that was given is copied.
+    const own: this = Reflect.construct(Error, [this.message, ...options], this.constructor as new () => unknown);
+    Object.assign(own, this, { sent });
+    Object.defineProperty(own, 'stack', { value: this.stack, configurable: true, writable: true });
+    return own;
   }
 }
 

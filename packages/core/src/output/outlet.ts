@@ -8,6 +8,8 @@ import { ByteWriter } from './writer.js';
 export class Outlet {
   /** Bytes encoded since the beginning. */
   written = 0;
+  /** Bytes given to the transport since the beginning. */
+  taken = 0;
   /** Length of the message that was encoded last. */
   frameLength = 0;
   /** The transport asked to wait. */
@@ -51,6 +53,7 @@ export class Outlet {
   }
 
   take(): readonly Uint8Array[] {
+    this.taken = this.written;
     return this.#writer === undefined ? [] : this.#writer.take();
   }
 

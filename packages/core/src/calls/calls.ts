@@ -1,0 +1,171 @@
+/** What a client has under way: requests, streams of replies, subscriptions, and what is unasked. */
+import type { Driver } from '../driver/driver.js';
+import { localError, remoteError } from '../errors/core-errors.js';
+import type { WirechartError } from '../errors/errors.js';
+import type { Limits } from '../limits.js';
+import { Call, type Caller, type CallOwner } from './call.js';
+import { type Correlation, correlate } from './correlation.js';
+import { Feed, type FeedOwner } from './feed.js';
+import type { Patience } from './patience.js';
+import type { Replies } from './replies.js';
+import { Subscriptions } from './subscriptions.js';
+
+export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
+  /** What nobody has asked for. */
+  readonly unasked: Feed<TIn>;
+  readonly subscriptions = new Subscriptions<TIn>();
+  readonly #driver: Driver<TIn, TOut>;
+  readonly #limits: Limits;
+  readonly #patience: Patience;
+  #replies: Replies<TIn, TOut> | undefined;
+  #correlation: Correlation<TIn, TOut>;
+  /** Calls that wait for the remote. */
+  #waiting = 0;
+  #fullFeeds = 0;
+  #held = false;
+  /** Which reply belongs to which request is not to be known any more. */
+  #broken = false;
+
+  constructor(driver: Driver<TIn, TOut>, limits: Limits, patience: Patience) {
+    this.#driver = driver;
+    this.#limits = limits;
+    this.#patience = patience;
+    this.unasked = new Feed(this, limits.waitingMessages);
+    this.#replies = driver.connection.protocol.replies?.();
+    this.#correlation = correlate(this.#replies);
+  }
+
+  /** Requests that have replies to come. */
+  get size(): number {
+    return this.#correlation.size;
+  }
+
+  /** Whether the connection is not read, since nobody takes what has come. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  get correlation(): Correlation<TIn, TOut> {
+    return this.#correlation;
+  }
+
+  /** How the protocol that is spoken tells replies apart, where it says so. */
+  get replies(): Replies<TIn, TOut> | undefined {
+    return this.#replies;
+  }
+
+  /** Another protocol is spoken from now on. */
+  switched(): void {
+    this.#replies = this.#driver.connection.protocol.replies?.();
+    this.#correlation = correlate(this.#replies);
+  }
+
+  /** Sends a request. @throws LocalError with nothing sent */
+  ask(message: TOut, caller: Caller<TIn>, timeout?: number): Call<TIn, TOut> {
+    const { messagesInFlight } = this.#limits;
+    if (this.#correlation.size >= messagesInFlight) {
+      throw localError('limit-messages-in-flight', `limit messagesInFlight is ${messagesInFlight}`);
+    }
+    const request = this.#correlation.prepare(message);
+    const expects = this.#expects(request);
+    if (expects === 0 || expects === 'perhaps') throw localError('no-reply');
+    const offset = this.#driver.connection.offsetOf('write');
+    this.#driver.send(request);
+    const call = this.#add(request, expects, caller, offset);
+    if (timeout !== undefined) this.#patience.limit(call, timeout);
+    return call;
+  }
+
+  /**
+   * Sends a message whose replies nobody waits for; `told` gets them. Returns whether there is room for more.
+   *
+   * @throws LocalError with nothing sent
+   */
+  post(message: TOut, told: (reply: TIn, request: TOut) => void): boolean {
+    if (this.#replies === undefined) return this.#driver.send(message);
+    const request = this.#correlation.prepare(message);
+    const expects = this.#expects(request);
+    const offset = this.#driver.connection.offsetOf('write');
+    const room = this.#driver.send(request);
+    if (expects === 0) this.#replies.sent?.(request);
+    else this.#add(request, expects, { reply: (reply) => told(reply, request), fail() {} }, offset);
+    return room;
+  }
+
+  /** A message has arrived. Returns whether it is unasked, and about nothing that somebody has subscribed to. */
+  take(message: TIn, event: { readonly type: string }): boolean {
+    if (this.#broken) return false;
+    const taken = this.#correlation.take(message, event, this.#driver.time);
+    if (taken === 'mismatch') this.#break();
+    if (taken !== 'unasked') return false;
+    const topic = this.#replies?.topicOf?.(message);
+    return topic === undefined || !this.subscriptions.deliver(topic, message);
+  }
+
+  /** The read half has emitted something that is no message, and may be a reply for all that. */
+  overhear(event: { readonly type: string }): void {
+    const message = this.#replies?.messageIn?.(event);
+    if (message !== undefined) this.take(message, event);
+  }
+
+  /** No message will come any more: nobody may be left waiting. */
+  settle(error: WirechartError | undefined): void {
+    this.#patience.end();
+    const { transmittedBytes } = this.#driver.connection;
+    for (const call of this.#correlation.drain()) {
+      const failure = error ?? remoteError('closed-before-reply');
+      if (call.isAwaited) call.fail(failure.forRequest(call.offset < transmittedBytes ? 'maybe' : 'no'));
+    }
+    for (const feed of this.subscriptions.all()) feed.end(error);
+    this.unasked.end(error);
+  }
+
+  /** @internal */
+  callWaits(difference: 1 | -1): void {
+    this.#waiting += difference;
+    if (this.#fullFeeds > 0) this.#regulate();
+  }
+
+  /** @internal */
+  feedIsFull(full: boolean): void {
+    this.#fullFeeds += full ? 1 : -1;
+    this.#regulate();
+  }
+
+  /** @internal */
+  feedOverflows(): void {
+    const { waitingMessages } = this.#limits;
+    this.#driver.abort(localError('limit-waiting-messages', `limit waitingMessages is ${waitingMessages}`));
+  }
+
+  #expects(request: TOut): number | 'perhaps' {
+    return this.#replies?.expects?.(request) ?? 1;
+  }
+
+  #add(request: TOut, expects: number | 'perhaps', caller: Caller<TIn>, offset: number): Call<TIn, TOut> {
+    const now = this.#driver.time;
+    const call = new Call<TIn, TOut>(request, expects, caller, offset, now, this);
+    this.#replies?.sent?.(request);
+    this.#correlation.add(call);
+    this.#patience.begin(now);
+    return call;
+  }
+
+  #break(): void {
+    this.#broken = true;
+    const { size } = this.#correlation;
+    this.#driver.abort(remoteError('reply-mismatch', size === 0 ? 'none waits' : undefined));
+  }
+
+  /**
+   * Where messages wait that nobody takes, nothing is read, unless somebody waits for something else: then there will be
+   * more of them, up to the limit.
+   */
+  #regulate(): void {
+    const hold = this.#fullFeeds > 0 && this.#waiting === 0;
+    if (hold === this.#held) return;
+    this.#held = hold;
+    if (hold) this.#driver.hold();
+    else this.#driver.release();
+  }
+}

@@ -1,0 +1,39 @@
+/** Finds the request that a message answers. */
+import type { Call } from './call.js';
+import { CallsByKey } from './calls-by-key.js';
+import { CallsInOrder } from './calls-in-order.js';
+import type { Answer, Replies, RepliesToRequests } from './replies.js';
+
+export interface Correlation<TIn, TOut> {
+  /** Whether what comes next could be taken for a reply that did not come. */
+  readonly inOrder: boolean;
+  /** Requests that have replies to come. */
+  readonly size: number;
+  /** The message as it is to be sent: with a key, if one has to be found. @throws LocalError where there is none. */
+  prepare(request: TOut): TOut;
+  /** A request was sent. */
+  add(call: Call<TIn, TOut>): void;
+  /** A message has arrived: gives it to the caller that it belongs to, or says that there is none. */
+  take(message: TIn, event: { readonly type: string }, now: number): Taken;
+  /** The requests whose next reply is the remote's business now. */
+  due(): Iterable<Call<TIn, TOut>>;
+  /** Empties it. */
+  drain(): Iterable<Call<TIn, TOut>>;
+}
+
+export type Taken = 'reply' | 'unasked' | 'mismatch';
+
+export function correlate<TIn, TOut>(replies: Replies<TIn, TOut> | undefined): Correlation<TIn, TOut> {
+  return replies?.by === 'key' ? new CallsByKey(replies) : new CallsInOrder(replies);
+}
+
+/** What a message is to the request that it would answer. */
+export function answerOf<TIn, TOut>(
+  replies: RepliesToRequests<TIn, TOut> | undefined,
+  call: Call<TIn, TOut> | undefined,
+  message: TIn,
+  event: { readonly type: string },
+): Answer {
+  if (replies?.answers !== undefined) return replies.answers(message, call?.request, call?.count ?? 0, event);
+  return call === undefined ? 'unasked' : 'reply';
+}
