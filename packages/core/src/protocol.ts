@@ -46,7 +46,8 @@ export interface Protocol<TIn, TOut> {
   readonly farewell: ((error: WirechartError) => TOut | undefined) | undefined;
   readonly goodbye: Goodbye<TOut> | undefined;
   /** Made anew for each connection of a client; see {@link ProtocolOptions.replies}. */
-  readonly replies: (() => Replies<TIn, TOut>) | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: TIn and TOut, but a protocol stays as assignable as its messages are
+  readonly replies: (() => Replies<any, any>) | undefined;
   /** Phantom: carries the type of messages that arrive. */
   readonly __in?: TIn;
 }

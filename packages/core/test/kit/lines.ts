@@ -50,7 +50,7 @@ export const lineRead = setup({
 });
 
 /** Lines; the line `bad` is malformed at its second byte, and the message `unencodable` cannot be written. */
-export function lines(options: Partial<ProtocolOptions<string>> = {}): Protocol<string, string> {
+export function lines(options: Partial<ProtocolOptions<string, HalfInput, string>> = {}): Protocol<string, string> {
   return defineProtocol<string>({
     name: 'lines',
     read: lineRead,
