@@ -21,6 +21,7 @@ export { Connection } from './connection/connection.js';
 export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './connection/events.js';
 export type { Role } from './connection/facts.js';
 export { type ConnectionOptions, type Prepared, prepare } from './connection/prepare.js';
+export { defineProtocol } from './definition/define-protocol.js';
 export { type Application, Driver } from './driver/driver.js';
 export { localCodes, remoteCodes } from './errors/core-errors.js';
 export {
@@ -52,7 +53,7 @@ export { through } from './needs/through.js';
 export { type UntilNeed, type UntilOptions, until } from './needs/until.js';
 export { type WholeNeed, whole } from './needs/whole.js';
 export type { ByteWriter } from './output/writer.js';
-export { type AnyProtocol, defineProtocol, type Goodbye, type Protocol, type ProtocolOptions } from './protocol.js';
+export type { AnyProtocol, Goodbye, Protocol, ProtocolOptions } from './protocol.js';
 export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';

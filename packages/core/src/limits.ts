@@ -3,6 +3,7 @@
  * A protocol may set other defaults; an application has the last word.
  */
 
+import { orNearest } from './errors/nearest.js';
 import type { Addresses } from './transport/transport.js';
 
 /** What a connection may use. Every value is a positive integer; Infinity takes the limit away. */
@@ -87,22 +88,27 @@ export interface HalfInput {
   readonly addresses: Addresses | undefined;
 }
 
-/** Puts values over defaults. @throws RangeError naming a value that is not allowed. */
+/** Puts values over defaults. @throws RangeError naming a value that is not allowed, TypeError for a name that is none. */
 export function limitsFrom(...layers: readonly (Partial<Limits> | undefined)[]): Limits {
   return checked(
     'limits',
+    defaultLimits,
     Object.assign({}, defaultLimits, ...layers),
     (value) => value >= 1 && Math.floor(value) === value,
   );
 }
 
-/** Puts values over defaults. @throws RangeError naming a value that is not allowed. */
+/** Puts values over defaults. @throws as {@link limitsFrom} does. */
 export function timeoutsFrom(...layers: readonly (Partial<Timeouts> | undefined)[]): Timeouts {
-  return checked('timeouts', Object.assign({}, defaultTimeouts, ...layers), (value) => value > 0);
+  return checked('timeouts', defaultTimeouts, Object.assign({}, defaultTimeouts, ...layers), (value) => value > 0);
 }
 
-function checked<T extends object>(what: string, values: T, allowed: (value: number) => boolean): T {
+function checked<T extends object>(what: string, known: T, values: T, allowed: (value: number) => boolean): T {
   for (const [name, value] of Object.entries(values)) {
+    if (!Object.hasOwn(known, name)) {
+      const names = Object.keys(known);
+      throw new TypeError(`${what} has no '${name}'. ${orNearest(name, names, `It has: ${names.join(', ')}`)}.`);
+    }
     if (typeof value !== 'number' || !allowed(value)) {
       throw new RangeError(
         `${what}.${name} must be a positive ${what === 'limits' ? 'integer' : 'number of milliseconds'} or Infinity, not ${String(value)}`,

@@ -2,7 +2,6 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Replies } from './calls/replies.js';
 import type { WirechartError } from './errors/errors.js';
-import { writeHalf } from './half/write-half.js';
 import type { HalfInput, Limits, Timeouts } from './limits.js';
 import type { ByteWriter } from './output/writer.js';
 import type { Addresses } from './transport/transport.js';
@@ -100,25 +99,4 @@ export interface Goodbye<TOut> {
   readonly message: () => TOut;
   /** Whether a message says so: it is the last that is sent. */
   readonly is: (message: TOut) => boolean;
-}
-
-/** Makes a protocol of its parts. */
-export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
-  options: ProtocolOptions<TOut, TContext, TIn>,
-): Protocol<TIn, TOut> {
-  return {
-    name: options.name,
-    read: options.read,
-    write: options.write ?? writeHalf,
-    encode: options.encode as Protocol<TIn, TOut>['encode'],
-    limits: options.limits ?? {},
-    timeouts: options.timeouts ?? {},
-    opening: options.opening,
-    next: options.next ?? {},
-    leftovers: options.leftovers ?? 'keep',
-    addresses: options.addresses,
-    farewell: options.farewell,
-    goodbye: options.goodbye,
-    replies: options.replies,
-  };
 }

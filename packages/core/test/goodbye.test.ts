@@ -63,7 +63,10 @@ describe('what a read half emits to be sent', () => {
   test('by a machine that starts with it', () => {
     const greeting = setup({ types: { emitted: {} as Emitted } }).createMachine({
       initial: 'greeting',
-      states: { greeting: { entry: emit({ type: 'send', message: 'hello' }) } },
+      states: {
+        greeting: { entry: emit({ type: 'send', message: 'hello' }), on: { finished: 'closed' } },
+        closed: { type: 'final' },
+      },
     });
     const harness = new Harness(
       defineProtocol<string>({ name: 'greeting', read: greeting, encode: (text, out) => out.text(text) }),

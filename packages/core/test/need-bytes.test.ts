@@ -63,7 +63,7 @@ describe('bytes', () => {
       context: ({ input }) => input,
       initial: 'reading',
       on: { malformed: '.failed', reset: '.failed' },
-      states: { reading: { meta: { need: bytes(2) } }, failed: { type: 'final' } },
+      states: { reading: { meta: { need: bytes(2) }, on: { bytes: {} } }, failed: { type: 'final' } },
     });
     const harness = new Harness(defineProtocol({ name: 'deaf', read, encode: () => {} }), { role: 'client' });
     harness.eof();

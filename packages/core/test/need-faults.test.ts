@@ -32,7 +32,7 @@ test('what a need throws that is not asked for yet is not told of another connec
     { limits: { bufferedBytes: 1 } },
   );
   throws.harness.connection.receiveData(Buffer.from('abc'), 0);
-  const { harness } = reading(bytes(-1));
+  const { harness } = reading(bytes(() => -1));
   harness.receive('abc');
   expect(harness.failure).toMatchObject({ code: 'bad-need' });
   expect(harness.connection.failure?.cause).toBeUndefined();

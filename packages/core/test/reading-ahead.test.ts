@@ -1,6 +1,6 @@
 /** How much is read ahead. */
 import { describe, expect, test } from 'vitest';
-import { setup } from 'xstate';
+import { emit, setup } from 'xstate';
 import { bytes, defineProtocol, type HalfInput } from '../src/index.js';
 import { Harness } from './kit/harness.js';
 import { reading } from './kit/reading.js';
@@ -37,12 +37,15 @@ describe('reading ahead', () => {
   });
 
   function pausing() {
-    const read = setup({ types: { context: {} as HalfInput, input: {} as HalfInput } }).createMachine({
+    const read = setup({
+      types: { context: {} as HalfInput, input: {} as HalfInput },
+      actions: { handOver: emit({ type: 'message', message: undefined }) },
+    }).createMachine({
       context: ({ input }) => input,
       initial: 'reading',
       on: { malformed: '.failed', reset: '.failed' },
       states: {
-        reading: { meta: { need: bytes(4) }, on: { bytes: 'responding' } },
+        reading: { meta: { need: bytes(4) }, on: { bytes: { target: 'responding', actions: 'handOver' } } },
         responding: { on: { responded: 'reading' } },
         failed: { type: 'final' },
       },

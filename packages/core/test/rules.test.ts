@@ -135,7 +135,11 @@ describe('rule 3: when the write half has failed, the read half is reset', () =>
     const write = setup({ actions: { fail: () => throwing() } }).createMachine({
       initial: 'idle',
       on: { reset: '.failed' },
-      states: { idle: { on: { send: { actions: 'fail' } } }, failed: { type: 'final' } },
+      states: {
+        idle: { on: { send: { actions: 'fail' }, ended: 'closed' } },
+        closed: { type: 'final' },
+        failed: { type: 'final' },
+      },
     });
     const harness = new Harness(lines({ write }), { role: 'client' });
     harness.send('one');

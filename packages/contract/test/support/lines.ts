@@ -70,7 +70,7 @@ export function lines(parts: Parts = {}): Protocol<string, string> {
         },
       },
       responding: { on: { responded: spins ? 'spinning' : 'awaiting-line' } },
-      spinning: { meta: { need: bytes(0) }, on: { bytes: { target: 'spinning', reenter: true } } },
+      spinning: { meta: { need: bytes(() => 0) }, on: { bytes: { target: 'spinning', reenter: true } } },
       closed: { type: 'final' },
       failed: { type: 'final' },
     },

@@ -1,4 +1,5 @@
 /** What all connections of one protocol share: its machines made ready to run, its limits and time-outs. */
+import { examine } from '../definition/examine.js';
 import { type HalfInput, type Limits, limitsFrom, type Timeouts, timeoutsFrom } from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
@@ -46,7 +47,8 @@ export interface Prepared<TIn, TOut> {
 /**
  * Makes a protocol ready for connections in one role.
  *
- * @throws TypeError when a machine uses what the runtime cannot run; RangeError for an option out of range.
+ * @throws TypeError for a mistake in a machine, as `defineProtocol` does: a protocol may have been made without it;
+ *   RangeError for an option out of range.
  */
 export function prepare<TIn, TOut>(
   protocol: Protocol<TIn, TOut>,
@@ -58,13 +60,11 @@ export function prepare<TIn, TOut>(
   if (!(Number.isInteger(record) && record >= 0))
     throw new RangeError(`record must be an integer from 0, not ${record}`);
   const runtime = runtimeNamed(options.runtime ?? 'compiled');
+  examine(protocol);
   const read = runtime(protocol.read);
   const next = new Map<number, Prepared<TIn, TOut>>();
   for (const [state, following] of Object.entries(protocol.next)) {
-    const index = read.states.indexOf(state);
-    if (index < 0)
-      throw new TypeError(`protocol ${protocol.name}: next names '${state}', which is no state of its read half`);
-    next.set(index, prepare(following, role, options));
+    next.set(read.states.indexOf(state), prepare(following, role, options));
   }
   return {
     protocol,

@@ -48,3 +48,30 @@ export interface EmittedSend<TMessage> {
   readonly type: 'send';
   readonly message: TMessage;
 }
+
+/** Every event that a read half hears, besides those that its needs name. */
+export const readEventTypes = typesOf<ReadEvent>({
+  eof: true,
+  malformed: true,
+  responded: true,
+  progress: true,
+  finished: true,
+  drain: true,
+  reset: true,
+});
+
+/** Every event that a write half hears. */
+export const writeEventTypes = typesOf<WriteEvent>({
+  send: true,
+  flushed: true,
+  wait: true,
+  drained: true,
+  finish: true,
+  ended: true,
+  reset: true,
+});
+
+/** A type that is missing here, or one too many, does not compile. */
+function typesOf<TEvent extends { readonly type: string }>(types: Readonly<Record<TEvent['type'], true>>) {
+  return Object.keys(types) as readonly TEvent['type'][];
+}

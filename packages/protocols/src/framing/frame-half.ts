@@ -6,7 +6,7 @@
  *         └──malformed, too long──▶ discarding ──discarded──▶ awaiting-frame
  * ```
  */
-import type { EmittedMessage, HalfInput, Need, ReadEvent } from '@wirechart/core';
+import { type EmittedMessage, type HalfInput, type Need, type ReadEvent, stream } from '@wirechart/core';
 import { emit, setup } from 'xstate';
 import type { OversizeEvent } from './options.js';
 
@@ -58,7 +58,7 @@ export function frameHalf<TMessage = Uint8Array>({ id, frame, discard }: FrameHa
         after: { idle: 'failed' },
       },
       discarding: {
-        meta: { need: discard ?? frame },
+        meta: { need: discard ?? NOTHING },
         on: {
           discarded: { target: 'awaiting-frame', actions: emit({ type: 'oversize', length: undefined }) },
           progress: { target: 'discarding', reenter: true },
@@ -72,3 +72,6 @@ export function frameHalf<TMessage = Uint8Array>({ id, frame, discard }: FrameHa
     },
   });
 }
+
+/** Nobody comes to read this. */
+const NOTHING = stream(0, { event: 'discarded' });

@@ -1,7 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { ActionModel, Assignment, DelayModel, EventModel, Expression, ParamsModel } from '../model.js';
 import { hasGetters, own } from '../properties.js';
-import { refuse } from './refuse.js';
+import { refuse, unimplemented } from './refuse.js';
 
 /** An action as XState's creators (`assign`, `emit`, …) make it: a function that carries what it was given. */
 interface BuiltinAction {
@@ -27,7 +27,7 @@ export function readAction(machine: AnyStateMachine, action: unknown, path: stri
   }
   const implementation = own(machine.implementations.actions, type);
   if (typeof implementation !== 'function') {
-    refuse(path, `the action '${type}', which is not implemented`, 'Implement it in `setup({ actions })`.');
+    unimplemented(machine, path, 'actions', type);
   }
   return readImplementation(machine, type, implementation, readParams(action), path, slotOf);
 }
@@ -114,7 +114,7 @@ function readDelay(machine: AnyStateMachine, delay: unknown, path: string): Dela
   if (typeof delay === 'string') {
     const implementation = own(machine.implementations.delays, delay);
     if (implementation === undefined) {
-      refuse(path, `the delay '${delay}', which is not implemented`, 'Implement it in `setup({ delays })`.');
+      unimplemented(machine, path, 'delays', delay);
     }
     return checkDelay(implementation, path);
   }

@@ -1,7 +1,7 @@
 import { type AnyStateMachine, and, not, or, stateIn } from 'xstate';
 import type { Args, Expression, GuardModel } from '../model.js';
 import { own } from '../properties.js';
-import { refuse } from './refuse.js';
+import { refuse, unimplemented } from './refuse.js';
 
 /** A guard as XState's `and`, `or`, `not` and `stateIn` make it: they differ by their `check`. */
 interface BuiltinGuard {
@@ -46,7 +46,7 @@ function named(
   }
   const implementation = own(machine.implementations.guards, name);
   if (implementation === undefined) {
-    refuse(path, `the guard '${name}', which is not implemented`, 'Implement it in `setup({ guards })`.');
+    unimplemented(machine, path, 'guards', name);
   }
   return resolve(machine, implementation, path, name, name, params, [...through, name]);
 }

@@ -5,13 +5,15 @@
  * too); plain actions; entry and exit; `always`; `after`; final states with output and `onDone`; wildcards; re-entry.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { orNearest } from '../../errors/nearest.js';
 import type { Need } from '../../needs/need.js';
 import type { ActionModel, ContextModel, MachineModel, OutputModel, StateModel, TransitionModel } from '../model.js';
 import { anonymous } from '../timers.js';
 import { isReserved } from './event-types.js';
 import { readAction, type SlotOf } from './read-action.js';
 import { readGuard } from './read-guard.js';
-import { refuse } from './refuse.js';
+import { refuse, reject } from './refuse.js';
+import { checkMachine } from './supported.js';
 
 /**
  * A chain of raised events and `always` transitions longer than this is taken for an endless loop, unless the machine sets
@@ -21,9 +23,7 @@ const defaultMaxMicrosteps = 1000;
 
 /** @throws {TypeError} for a machine outside of the subset, naming the state's path, the feature and what to do instead. */
 export function readMachine(machine: AnyStateMachine): MachineModel {
-  if ((machine as Partial<AnyStateMachine> | undefined)?.root?.machine !== machine) {
-    throw new TypeError('Not an XState machine. Make one with `setup({ … }).createMachine({ … })`.');
-  }
+  checkMachine(machine);
   const timerSlots = new Map<string, number>();
   const reading: Reading = {
     machine,
@@ -106,12 +106,32 @@ function checkState(node: AnyStateNode, ids: Set<string>): void {
   if (config.route !== undefined) {
     refuse(path, '`route`', 'Write the transition to it as an ordinary event.');
   }
+  if (node.type === 'compound') {
+    checkInitial(node, path);
+  }
   for (const event of node.transitions.keys()) {
     if (isReserved(event)) {
       refuse(path, `the event '${event}'`, 'XState gives it a meaning of its own: name the event differently.');
     }
   }
   checkAfter(node, path);
+}
+
+function checkInitial(node: AnyStateNode, path: string): void {
+  const { initial } = node.config as { readonly initial?: string | { readonly target?: string } };
+  const target = typeof initial === 'object' ? initial.target : initial;
+  const children = Object.keys(node.states);
+  if (target === undefined) {
+    reject(path, 'has children and no `initial` state', `Write \`initial: '${children[0]}'\``);
+  }
+  // XState takes ids too, and finds them by itself.
+  if (!children.includes(target) && !/^[.#]/.test(target)) {
+    reject(
+      path,
+      `begins with the state '${target}', which it does not have`,
+      orNearest(target, children, `It has: ${children.join(', ')}`),
+    );
+  }
 }
 
 /** Two spellings of one number share XState's timer id, and the first timer would outlive its state. */

@@ -1,0 +1,75 @@
+/** Checks of what is given to `defineProtocol` beside the machines. */
+
+import { orNearest } from '../errors/nearest.js';
+import { defaultLimits, defaultTimeouts } from '../limits.js';
+import type { ProtocolOptions } from '../protocol.js';
+import type { Mistake } from './mistake.js';
+import { definitionError } from './mistake.js';
+
+type Option = keyof ProtocolOptions<unknown>;
+
+interface Rule {
+  readonly required?: boolean;
+  readonly holds: (value: unknown) => boolean;
+  /** What the value must be. */
+  readonly is: string;
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/** Every option, once. The machines are read by who checks the halves. */
+const RULES: Readonly<Record<Option, Rule>> = {
+  name: { required: true, holds: (value) => typeof value === 'string' && value !== '', is: 'a text that is not empty' },
+  read: { required: true, holds: isObject, is: 'a machine: `setup({ … }).createMachine({ … })`' },
+  write: { holds: isObject, is: 'a machine, as `writeHalfWith` makes it' },
+  encode: { required: true, holds: isFunction, is: 'a function: `(message, out) => out.text(message)`' },
+  opening: { holds: isFunction, is: 'a function that returns a message' },
+  next: { holds: isObject, is: "an object of protocols by the read half's final state" },
+  leftovers: { holds: (value) => value === 'keep' || value === 'refuse', is: "'keep' or 'refuse'" },
+  addresses: { holds: isFunction, is: 'a function' },
+  limits: { holds: isObject, is: 'an object of limits' },
+  timeouts: { holds: isObject, is: 'an object of time-outs' },
+  farewell: { holds: isFunction, is: 'a function that returns a message or undefined' },
+  goodbye: {
+    holds: (value) => isObject(value) && isFunction((value as Goodbye).message) && isFunction((value as Goodbye).is),
+    is: 'an object with the functions `message` and `is`',
+  },
+};
+
+interface Goodbye {
+  readonly message?: unknown;
+  readonly is?: unknown;
+}
+
+/** @throws TypeError that names every option that is unknown, missing, or of the wrong kind. */
+export function checkOptions(options: object): void {
+  const given = new Map(Object.entries(options).filter(([, value]) => value !== undefined));
+  const found: Mistake[] = [];
+  for (const [name, { required = false, holds, is }] of Object.entries(RULES)) {
+    if (given.has(name) ? holds(given.get(name)) : !required) continue;
+    const wrong = given.has(name) ? `\`${name}\` is ${String(given.get(name))}` : `\`${name}\` is missing`;
+    found.push({ where: undefined, wrong, write: `It must be ${is}` });
+  }
+  found.push(
+    ...unknownIn('', options, Object.keys(RULES)),
+    ...unknownIn('limits.', given.get('limits'), Object.keys(defaultLimits)),
+    ...unknownIn('timeouts.', given.get('timeouts'), Object.keys(defaultTimeouts)),
+  );
+  if (found.length > 0) {
+    throw definitionError(
+      String(given.get('name')),
+      found.map((mistake) => ['options', mistake] as const),
+    );
+  }
+}
+
+function unknownIn(prefix: string, options: unknown, known: readonly string[]): Mistake[] {
+  return Object.keys(Object(options))
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      where: undefined,
+      wrong: `\`${prefix}${name}\` is no option`,
+      write: orNearest(name, known, `There are: ${known.join(', ')}`),
+    }));
+}
