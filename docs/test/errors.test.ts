@@ -22,7 +22,7 @@ happened and at which byte \`offset\` of that direction. This page is written fr
 |-|-|-|
 | \`RemoteError\` | \`remote\` | the remote broke the protocol or a limit; nothing else can be caused by bytes |
 | \`LocalError\` | \`local\` | this side was misused: a mistake in the program or in a protocol |
-| \`TransportError\` | \`transport\` | the network or the system did it; \`stage\` says when (resolve, connect, listen, read, write, close), the code is the system's: \`ECONNREFUSED\`, \`ECONNRESET\`, \`EADDRINUSE\`, \`ETIMEDOUT\`, \`ENOTFOUND\` … |
+| \`TransportError\` | \`transport\` | the network or the system did it; \`stage\` says when (resolve, connect, handshake, listen, read, write, close), the code is the system's: \`ECONNREFUSED\`, \`ECONNRESET\`, \`EADDRINUSE\`, \`ETIMEDOUT\`, \`ENOTFOUND\` … |
 | \`DeadlineError\` | \`timeout\` | it did not happen in time; \`timeout\` and the code (\`timeout-idle\`) name which |
 
 ${SECTIONS.map(([title, table]) => section(title, table)).join('\n')}`;

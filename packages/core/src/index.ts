@@ -34,6 +34,7 @@ export {
   RemoteError,
   type Stage,
   TransportError,
+  type TransportFailure,
   WirechartError,
 } from './errors/errors.js';
 export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErrors } from './errors/table.js';
@@ -62,12 +63,14 @@ export {
   type AbortSignalLike,
   type Address,
   type Addresses,
+  type Certificate,
   type Clock,
   type ConnectOptions,
   type Endpoint,
   formatAddress,
   type Listener,
   type ListenOptions,
+  type Security,
   type Transport,
   type TransportSink,
 } from './transport/transport.js';

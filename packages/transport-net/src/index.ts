@@ -1,5 +1,9 @@
-/** TCP, Unix sockets and any Duplex of Node as transports for Wirechart. */
+/** TCP, TLS, Unix sockets and any Duplex of Node as transports for Wirechart. */
 export { type DuplexOptions, duplexTransport } from './duplex-transport.js';
 export { systemClock } from './system-clock.js';
 export { type TcpOptions, tcp } from './tcp.js';
+export { HandshakeError, type HandshakeProblem } from './tls/handshake-error.js';
+export type { Identities } from './tls/server-side.js';
+export type { Pem, TlsIdentity, TlsSettings, TlsVersion } from './tls/settings.js';
+export { type TlsEndpoint, type TlsOptions, tls } from './tls/tls.js';
 export { type UnixOptions, unix } from './unix.js';

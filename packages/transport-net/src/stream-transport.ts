@@ -1,10 +1,13 @@
 /** A transport over a stream of Node: a socket or any other Duplex. */
 import { Socket } from 'node:net';
+import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { type Address, formatAddress, type Transport, type TransportError, type TransportSink } from '@wirechart/core';
 import { remoteAddress } from './addresses.js';
+import { reset } from './reset.js';
 import { systemClock } from './system-clock.js';
 import { systemError } from './system-error.js';
+import { handshakeError, isLateRefusal } from './tls/handshake-error.js';
 
 /** What is the same for all transports of an endpoint. */
 export interface Common {
@@ -12,6 +15,8 @@ export interface Common {
   readonly remote: Address | undefined;
   /** Milliseconds that {@link StreamTransport.close} waits for output to be taken before it resets. */
   readonly closeTimeout: number;
+  /** Puts TLS over the stream of a transport that was given up for it. */
+  readonly secure?: ((stream: Duplex, local: Address, remote: Address) => Transport) | undefined;
 }
 
 // How far a transport is: a set of facts, a bit each.
@@ -111,10 +116,7 @@ export class StreamTransport implements Transport {
     this.#facts |= CLOSING;
     const stream = this.#stream;
     if (stream.destroyed) return;
-    if (stream.writableFinished) {
-      stream.destroy();
-      return;
-    }
+    if (stream.writableFinished) return this.leave();
     stream.on('finish', onFinish);
     stream.end();
     const { closeTimeout } = this.#common;
@@ -131,7 +133,17 @@ export class StreamTransport implements Transport {
     // A reset during shutdown(2) is refused (EINVAL, SO_LINGER does not go with it) and the socket lost; it is brief.
     const shuttingDown = stream.writableEnded && !stream.writableFinished && stream.writableLength === 0;
     if (shuttingDown) stream.on('finish', onFinish);
-    else resetNow(stream);
+    else reset((stream as Carrier)[UNDER] ?? stream);
+  }
+
+  secure(received: readonly Uint8Array[]): Transport | undefined {
+    const { secure } = this.#common;
+    if (secure === undefined) return undefined;
+    const stream = this.#stream;
+    this.#facts |= CLOSED;
+    stream.off('data', onData).off('end', onEnd).off('drain', onDrain).off('error', onError).off('close', onClose);
+    for (const chunk of [...received].reverse()) stream.unshift(chunk);
+    return secure(stream, this.local, this.remote);
   }
 
   // What the stream tells.
@@ -143,11 +155,12 @@ export class StreamTransport implements Transport {
 
   /** @internal */
   handleEnd(): void {
-    const stream = this.#stream;
-    if (stream.writableEnded || !(stream instanceof Socket) || this.local.kind !== 'ip') return this.confirmEnd();
+    if (this.#stream.writableEnded || this.local.kind !== 'ip') return this.confirmEnd();
+    const stream = (this.#stream as Carrier)[UNDER] ?? this.#stream;
+    if (!(stream instanceof Socket)) return this.confirmEnd();
     // libuv takes a reset that comes together with data for an end (uv__stream_io, POLLHUP after a partial read). Writing
     // tells them apart: to write nothing fails on a connection that was reset. Output under way will fail by itself.
-    if (stream.bytesRead === 0) return this.confirmEnd();
+    if (stream.bytesRead === 0 || stream.destroyed) return this.confirmEnd();
     this.#facts |= CONFIRMING;
     if (stream.writableLength > 0) setImmediate(confirmEnd, this);
     else stream.write(NOTHING, (error) => error || this.confirmEnd());
@@ -170,11 +183,13 @@ export class StreamTransport implements Transport {
 
   /** @internal */
   handleError(cause: Error): void {
-    if (this.is(LEAVING)) return;
-    const stage = this.is(CONFIRMING) ? 'read' : stageOf(cause);
-    const error = systemError(stage, formatAddress(this.remote), cause);
+    if (this.is(LEAVING | CLOSED)) return;
+    const where = formatAddress(this.remote);
+    const error = this.is(CONFIRMING) ? systemError('read', where, asReset(cause)) : failureOf(cause, where);
     if (this.is(TELLING)) this.#sink?.error(error);
     else this.#heldError = error;
+    // node:tls tells what was wrong with a record, and leaves the rest to whom it has told.
+    if (!this.#stream.destroyed) this.#stream.destroy();
   }
 
   /** @internal */
@@ -186,8 +201,8 @@ export class StreamTransport implements Transport {
 
   /** @internal */
   handleFinish(): void {
-    if (this.is(RESETTING)) resetNow(this.#stream);
-    else this.#stream.destroy();
+    if (this.is(RESETTING)) reset((this.#stream as Carrier)[UNDER] ?? this.#stream);
+    else this.leave();
   }
 
   /** @internal */
@@ -200,18 +215,57 @@ export class StreamTransport implements Transport {
     else if (!this.is(PAUSED)) this.#stream.resume();
   }
 
+  /** Everything is written: lets go of the stream. */
+  private leave(): void {
+    const stream = this.#stream;
+    if (!(stream as Carrier)[TICKET_DUE]) {
+      stream.destroy();
+      return;
+    }
+    // Closing with input unread makes the system send a reset, which may destroy what is still on its way.
+    const go = () => stream.destroy();
+    stream.once(TICKET, go).once('end', go).resume();
+    systemClock.setTimer(go, LONGEST_WAIT_FOR_TICKET);
+  }
+
   /** Whether any of the facts holds. */
   private is(facts: number): boolean {
     return (this.#facts & facts) !== 0;
   }
 }
 
+/** Milliseconds; a server sends its tickets right behind the handshake, or not at all. */
+const LONGEST_WAIT_FOR_TICKET = 1000;
+
 const NOTHING = new Uint8Array(0);
 
+/** Says which stream carries another one's bytes: that of a connection which was secured. It is the one that can be reset. */
+export function overStream<T extends Duplex>(stream: T, under: Duplex): T {
+  (stream as T & Carrier)[UNDER] = under;
+  return stream;
+}
+
+/** What a TLS socket emits when a server has sent a ticket. */
+const TICKET = 'session';
+
+/** Says that the server will send a ticket (RFC 8446, 4.6.1) that nobody has asked for. */
+export function expectTicket(stream: Duplex): void {
+  (stream as Carrier)[TICKET_DUE] = true;
+  stream.once(TICKET, onTicket);
+}
+
+function onTicket(this: Duplex): void {
+  (this as Carrier)[TICKET_DUE] = false;
+}
+
 const TRANSPORT = Symbol('transport');
+const UNDER = Symbol('under');
+const TICKET_DUE = Symbol('ticket due');
 
 interface Carrier extends Duplex {
   [TRANSPORT]: StreamTransport;
+  [UNDER]?: Duplex;
+  [TICKET_DUE]?: boolean;
 }
 
 function onData(this: Duplex, chunk: Uint8Array): void {
@@ -246,17 +300,14 @@ function begin(transport: StreamTransport): void {
   transport.begin();
 }
 
-function resetNow(stream: Duplex): void {
-  if (!(stream instanceof Socket)) {
-    stream.destroy();
-    return;
-  }
-  try {
-    stream.resetAndDestroy();
-  } catch {
-    // It throws for what is not TCP and so knows no reset (ERR_INVALID_HANDLE_TYPE).
-    stream.destroy();
-  }
+function failureOf(cause: Error, where: string): TransportError {
+  return isLateRefusal(cause) ? handshakeError(where, cause) : systemError(stageOf(cause), where, cause);
+}
+
+/** What fails when nothing is written was reset; the system says so once, and that may have been to somebody else. */
+function asReset(cause: Error): Error {
+  const { ECONNRESET } = constants.errno;
+  return Object.assign(new Error('read ECONNRESET', { cause }), { code: 'ECONNRESET', errno: -ECONNRESET });
 }
 
 function stageOf(cause: Error): 'read' | 'write' {

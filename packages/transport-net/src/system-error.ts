@@ -22,6 +22,7 @@ interface SystemError extends Error {
 const VERBS: Readonly<Record<Stage, string>> = {
   resolve: 'resolve',
   connect: 'connect to',
+  handshake: 'shake hands with',
   listen: 'listen on',
   read: 'read from',
   write: 'write to',

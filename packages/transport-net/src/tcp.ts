@@ -8,6 +8,8 @@ import { checkBacklog, checkPort, checkTimeout } from './ranges.js';
 import { resolveHost } from './resolve-host.js';
 import { StreamTransport } from './stream-transport.js';
 import { systemClock } from './system-clock.js';
+import { type Securing, securingFor } from './tls/securing.js';
+import type { TlsSettings } from './tls/settings.js';
 
 export interface TcpOptions {
   /**
@@ -29,6 +31,8 @@ export interface TcpOptions {
   readonly closeTimeout?: number;
   /** Resolves names. Default: `lookup` of node:dns. */
   readonly lookup?: LookupFunction;
+  /** TLS for protocols that switch to it in the middle of a connection (STARTTLS). Default: none. */
+  readonly startTls?: TlsSettings;
 }
 
 /**
@@ -41,14 +45,20 @@ export interface TcpOptions {
  * const client = await connect(jsonHeader(), tcp({ host: 'example.org', port: 65432 }));
  */
 export function tcp(options: TcpOptions): Endpoint {
-  const { host = '127.0.0.1', port, family, backlog = 511, ipv6Only = false, lookup } = options;
+  return tcpEndpoint(options, securingFor(options.startTls, options.host ?? LOOPBACK, options.closeTimeout));
+}
+
+/** @internal */
+export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined): Endpoint {
+  const { host = LOOPBACK, port, family, backlog = 511, ipv6Only = false, lookup } = options;
   const { connectTimeout = 10_000, closeTimeout = 10_000 } = options;
   checkPort(port);
   checkBacklog(backlog);
   checkTimeout('connectTimeout', connectTimeout);
   checkTimeout('closeTimeout', closeTimeout);
   const name = nameOf(host, port);
-  const common = { remote: undefined, closeTimeout };
+  const atClient = { remote: undefined, closeTimeout, secure: securing?.asClient };
+  const atServer = { remote: undefined, closeTimeout, secure: securing?.asServer };
 
   return {
     clock: systemClock,
@@ -63,7 +73,7 @@ export function tcp(options: TcpOptions): Endpoint {
           },
           name: host === '' ? nameOf('localhost', port) : name,
           timeout: connectTimeout,
-          wrap: (socket) => new StreamTransport(socket, localAddress(socket), common),
+          wrap: (socket) => new StreamTransport(socket, localAddress(socket), atClient),
         },
         options,
       ),
@@ -81,7 +91,7 @@ export function tcp(options: TcpOptions): Endpoint {
           addressOf,
           wrap(socket, listening) {
             const local = isEveryInterface(listening) ? localAddress(socket) : listening;
-            return new StreamTransport(socket, local, common);
+            return new StreamTransport(socket, local, atServer);
           },
         },
         accept,
@@ -90,6 +100,8 @@ export function tcp(options: TcpOptions): Endpoint {
     },
   };
 }
+
+const LOOPBACK = '127.0.0.1';
 
 function nameOf(host: string, port: number): string {
   return isIP(host) === 0 ? `${host}:${port}` : formatAddress(ipAddress(host, port));

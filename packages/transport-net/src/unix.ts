@@ -8,6 +8,8 @@ import { checkBacklog, checkTimeout } from './ranges.js';
 import { identityOfStaleSocket, removeSocket } from './stale-socket.js';
 import { StreamTransport } from './stream-transport.js';
 import { systemClock } from './system-clock.js';
+import { type Securing, securingFor } from './tls/securing.js';
+import type { TlsSettings } from './tls/settings.js';
 
 export interface UnixOptions {
   /** Path of the socket file; on Windows the name of a pipe. At most 107 bytes on Linux, 103 on BSD and macOS. */
@@ -18,6 +20,8 @@ export interface UnixOptions {
   readonly connectTimeout?: number;
   /** Milliseconds that a closed connection has left for the system to take its last output; then that is dropped. Default 10,000. */
   readonly closeTimeout?: number;
+  /** TLS for protocols that switch to it in the middle of a connection (STARTTLS). Default: none. */
+  readonly startTls?: TlsSettings;
 }
 
 /**
@@ -36,14 +40,19 @@ export interface UnixOptions {
  * const server = await serve(jsonHeader(), answer, unix({ path: '/run/app.sock' }));
  */
 export function unix(options: UnixOptions): Endpoint {
+  return unixEndpoint(options, securingFor(options.startTls, '', options.closeTimeout));
+}
+
+/** @internal */
+export function unixEndpoint(options: UnixOptions, securing: Securing | undefined): Endpoint {
   const { path, backlog = 511, connectTimeout = 10_000, closeTimeout = 10_000 } = options;
   if (path === '') throw new RangeError('path must not be empty');
   checkBacklog(backlog);
   checkTimeout('connectTimeout', connectTimeout);
   checkTimeout('closeTimeout', closeTimeout);
   const address: Address = { kind: 'path', path };
-  const atServer = { remote: UNNAMED, closeTimeout };
-  const atClient = { remote: address, closeTimeout };
+  const atServer = { remote: UNNAMED, closeTimeout, secure: securing?.asServer };
+  const atClient = { remote: address, closeTimeout, secure: securing?.asClient };
   const post = {
     target: { path, backlog },
     name: path,

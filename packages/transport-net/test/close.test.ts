@@ -1,4 +1,5 @@
 /** Closing: in order, at once, and what is told of it. */
+import type { TransportError } from '@wirechart/core';
 import { expect, test } from 'vitest';
 import { tcp } from '../src/index.js';
 import { ascii, join, listen, start, startedPair, tcpPair } from './support/pair.js';
@@ -148,7 +149,7 @@ test('writing to a remote that has gone is an error of stage write or read, then
   }
   await atServer.seen('close');
   expect(atServer.told).toEqual(['end', 'error', 'close']);
-  expect(['read', 'write']).toContain(atServer.failure?.stage);
+  expect(['read', 'write']).toContain((atServer.failure as TransportError).stage);
   expect(['EPIPE', 'ECONNRESET']).toContain(atServer.failure?.code);
 });
 

@@ -90,7 +90,7 @@ export class LocalError extends WirechartError {
 /** Something did not happen in time. */
 export class DeadlineError extends WirechartError {
   readonly blame = 'timeout';
-  /** Name of the time-out, as in the options: `connect`, `header`, `content`, `idle`, `write`, `drain`, `total`. */
+  /** Name of the time-out, as in the options: `connect`, `handshake`, `header`, `content`, `idle`, `write`, `drain`, `total`. */
   readonly timeout: string;
 
   constructor(timeout: string, message = `time-out ${timeout}: it did not happen in time`) {
@@ -100,7 +100,7 @@ export class DeadlineError extends WirechartError {
 }
 
 /** The stage in the life of a transport at which it failed. */
-export type Stage = 'resolve' | 'connect' | 'listen' | 'read' | 'write' | 'close';
+export type Stage = 'resolve' | 'connect' | 'handshake' | 'listen' | 'read' | 'write' | 'close';
 
 /** The network or the operating system did it. The code is the system's: `ECONNRESET`, `EADDRINUSE`, `ENOTFOUND` … */
 export class TransportError extends WirechartError {
@@ -112,3 +112,6 @@ export class TransportError extends WirechartError {
     this.stage = stage;
   }
 }
+
+/** What ends a transport: the network, the system, or a handshake that took too long. */
+export type TransportFailure = TransportError | DeadlineError;

@@ -2,7 +2,7 @@
  * What moves bytes. A transport is one open connection of bytes in both directions, and knows nothing of protocols.
  * TCP, TLS, Unix sockets, a pair in memory or a serial port can meet it; one contract suite tests them all.
  */
-import type { TransportError } from '../errors/errors.js';
+import type { TransportError, TransportFailure } from '../errors/errors.js';
 
 /** What a transport tells. After `close` nothing more is told. None of these may throw. */
 export interface TransportSink {
@@ -13,9 +13,11 @@ export interface TransportSink {
   /** After {@link Transport.write} returned false: all of it was taken, write on. */
   drain(): void;
   /** The transport failed; `close` follows. */
-  error(error: TransportError): void;
+  error(error: TransportFailure): void;
   /** Both directions are closed. Always the last, exactly once. */
   close(): void;
+  /** A handshake is over, and the connection is secured from here on. Told at most once, before any data. */
+  secured?(security: Security): void;
 }
 
 export interface Transport extends Addresses {
@@ -32,6 +34,40 @@ export interface Transport extends Addresses {
   close(): void;
   /** Closes both directions at once and tells the remote so (RST): what is under way is lost. */
   reset(): void;
+  /**
+   * Switches to a secured transport (TLS) over the same connection, which takes this one's place: this one delivers nothing
+   * any more, the other one is to be started. `received` is what this one has delivered and belongs to the handshake.
+   * Undefined where the endpoint was not told how.
+   */
+  secure?(received: readonly Uint8Array[]): Transport | undefined;
+}
+
+/** What a handshake (of TLS) has agreed on. */
+export interface Security {
+  /** `TLSv1.3` or `TLSv1.2`. */
+  readonly version: string;
+  /** Name of the cipher suite, as the IANA has it. */
+  readonly cipher: string;
+  /** The protocol that was agreed on (ALPN, RFC 7301); undefined when none was. */
+  readonly protocol: string | undefined;
+  /** The name that the client called for (SNI, RFC 6066); undefined when it did not say. */
+  readonly serverName: string | undefined;
+  /** Whether an earlier session was resumed, so that nobody showed a certificate. */
+  readonly resumed: boolean;
+  /** Whether the remote showed a certificate, now or in the session that was resumed, and it was found to be good. */
+  readonly authorized: boolean;
+  /** The remote's certificate; undefined when it showed none. */
+  readonly certificate: Certificate | undefined;
+}
+
+/** A certificate (X.509), as far as an application asks about it. */
+export interface Certificate {
+  /** Subject, in the order of the certificate: `CN=client`, or `C=CH\nO=Example\nCN=client`. */
+  readonly subject: string;
+  /** SHA-256 of the certificate, as `AB:CD:…`. */
+  readonly fingerprint: string;
+  /** All of it in DER. */
+  readonly raw: Uint8Array;
 }
 
 /** Where a connection runs from and to. */

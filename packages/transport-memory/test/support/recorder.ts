@@ -1,5 +1,5 @@
 /** A sink that writes down what it is told. */
-import type { TransportSink } from '@wirechart/core';
+import type { TransportError, TransportSink } from '@wirechart/core';
 import { concat } from './bytes.js';
 
 export interface Recorder extends TransportSink {
@@ -27,7 +27,7 @@ export function recorder(): Recorder {
     },
     end: () => void told.push('end'),
     drain: () => void told.push('drain'),
-    error: (error) => void told.push(`error ${error.stage} ${error.code}`),
+    error: (error) => void told.push(`error ${(error as TransportError).stage} ${error.code}`),
     close: () => void told.push('close'),
   };
 }

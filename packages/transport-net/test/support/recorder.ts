@@ -1,12 +1,13 @@
 /** A sink that keeps what it was told, and lets a test wait for it. */
-import type { TransportError, TransportSink } from '@wirechart/core';
+import type { Security, TransportFailure, TransportSink } from '@wirechart/core';
 
 export class Recorder implements TransportSink {
   /** What was told, in order; runs of data count once. */
   readonly told: string[] = [];
   readonly chunks: Uint8Array[] = [];
   length = 0;
-  failure: TransportError | undefined;
+  security: Security | undefined;
+  failure: TransportFailure | undefined;
   readonly #waiting: { readonly met: () => boolean; readonly resolve: () => void }[] = [];
 
   data(chunk: Uint8Array): void {
@@ -23,7 +24,7 @@ export class Recorder implements TransportSink {
     this.#note('drain');
   }
 
-  error(error: TransportError): void {
+  error(error: TransportFailure): void {
     this.failure = error;
     this.#note('error');
   }
@@ -32,12 +33,17 @@ export class Recorder implements TransportSink {
     this.#note('close');
   }
 
+  secured(security: Security): void {
+    this.security = security;
+    this.#note('secured');
+  }
+
   get text(): string {
     return Buffer.concat(this.chunks).toString('latin1');
   }
 
   /** Resolves when an event of this type has been told. */
-  seen(type: 'data' | 'end' | 'drain' | 'error' | 'close'): Promise<void> {
+  seen(type: 'secured' | 'data' | 'end' | 'drain' | 'error' | 'close'): Promise<void> {
     return this.until(() => this.told.includes(type));
   }
 

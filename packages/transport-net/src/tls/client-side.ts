@@ -1,0 +1,47 @@
+/** The client's side of handshakes over node:tls. */
+import type { Duplex } from 'node:stream';
+import { connect, createSecureContext, type TLSSocket } from 'node:tls';
+import { expectTicket } from '../stream-transport.js';
+import { contextOptions } from './context-options.js';
+import { nameToAskFor, type TlsSettings } from './settings.js';
+import type { TlsSide } from './side.js';
+
+/** @throws Error of OpenSSL for a certificate or key that it cannot read */
+export function clientSide(settings: TlsSettings): TlsSide {
+  const { serverName, resume = true, dangerouslyAcceptAnyCertificate = false } = settings;
+  const secureContext = createSecureContext(contextOptions(settings));
+  /** The last ticket of the server. A handshake that fails forgets it. */
+  let session: Buffer | undefined;
+
+  return {
+    timeout: settings.handshakeTimeout ?? 10_000,
+    needsCloseNotify: settings.closeNotify === 'required',
+    handshake(stream: Duplex, done: (socket: TLSSocket) => void, failed: (cause: Error) => void) {
+      const socket = connect({
+        socket: stream,
+        secureContext,
+        servername: nameToAskFor(serverName),
+        // What checkServerIdentity compares with where no name is asked for.
+        ...(serverName === undefined ? {} : { host: serverName }),
+        ...(settings.alpn === undefined ? {} : { ALPNProtocols: [...settings.alpn] }),
+        rejectUnauthorized: !dangerouslyAcceptAnyCertificate,
+        ...(session === undefined ? {} : { session }),
+      });
+      expectTicket(socket);
+      if (resume) {
+        socket.on('session', (ticket) => {
+          session = ticket;
+        });
+      }
+      const onError = (cause: Error) => {
+        session = undefined;
+        failed(cause);
+      };
+      socket.on('error', onError);
+      socket.once('secureConnect', () => {
+        socket.off('error', onError);
+        done(socket);
+      });
+    },
+  };
+}

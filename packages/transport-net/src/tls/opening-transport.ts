@@ -1,0 +1,196 @@
+/** A transport whose handshake is still under way: it takes every call, and does them when there is something to do them with. */
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import {
+  type AbortSignalLike,
+  type Address,
+  DeadlineError,
+  formatAddress,
+  type Security,
+  type Transport,
+  type TransportError,
+  type TransportSink,
+} from '@wirechart/core';
+import { abortReason } from '../abort.js';
+import { reset } from '../reset.js';
+import { overStream, StreamTransport } from '../stream-transport.js';
+import { systemClock } from '../system-clock.js';
+import { EndWatch } from './end-watch.js';
+import { handshakeError } from './handshake-error.js';
+import { securityOf } from './security.js';
+import type { TlsSide } from './side.js';
+
+export class OpeningTransport implements Transport {
+  readonly local: Address;
+  readonly remote: Address;
+  readonly #stream: Duplex;
+  readonly #closeTimeout: number;
+  #sink: TransportSink | undefined;
+  /** The transport over TLS, once there is one. */
+  #opened: Transport | undefined;
+  #security: Security | undefined;
+  #failure: TransportError | DeadlineError | undefined;
+  #timer: unknown;
+  // What was asked for meanwhile.
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #drainOwed = false;
+  #paused = false;
+  #ended = false;
+  #closing = false;
+  #reset = false;
+  /** Nothing more is told. */
+  #over = false;
+  #whenSettled: (() => void) | undefined;
+
+  constructor(stream: Duplex, local: Address, remote: Address, side: TlsSide, closeTimeout: number) {
+    this.local = local;
+    this.remote = remote;
+    this.#stream = stream;
+    this.#closeTimeout = closeTimeout;
+    if (side.timeout !== Number.POSITIVE_INFINITY) {
+      this.#timer = systemClock.setTimer(() => this.#fail(this.#late(side.timeout)), side.timeout);
+    }
+    stream.on('error', ignore);
+    const watch = side.needsCloseNotify ? new EndWatch(stream) : undefined;
+    const carrier = watch ?? stream;
+    // An end in the middle of the handshake is the end of the connection.
+    carrier.allowHalfOpen = false;
+    side.handshake(
+      carrier,
+      (socket) => {
+        watch?.watch(socket);
+        this.#open(socket);
+      },
+      (cause) => this.#fail(handshakeError(formatAddress(remote), cause)),
+    );
+  }
+
+  /** Resolves when the handshake is over. @throws TransportError of stage `handshake`, DeadlineError `handshake`; the signal's reason. */
+  async opened(signal?: AbortSignalLike): Promise<this> {
+    const giveUp = () => this.reset();
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    if (this.#opened === undefined && this.#failure === undefined && !this.#reset) {
+      await new Promise<void>((resolve) => {
+        this.#whenSettled = resolve;
+      });
+    }
+    signal?.removeEventListener('abort', giveUp);
+    if (this.#reset && signal !== undefined) throw abortReason(signal);
+    if (this.#failure !== undefined) throw this.#failure;
+    return this;
+  }
+
+  start(sink: TransportSink): void {
+    this.#sink = sink;
+    if (this.#failure !== undefined || this.#reset) process.nextTick(() => this.#tellEnd());
+    else if (this.#opened !== undefined) process.nextTick(() => this.#begin());
+  }
+
+  write(chunks: readonly Uint8Array[]): boolean {
+    if (this.#opened !== undefined) return this.#opened.write(chunks);
+    if (this.#isLeaving || this.#ended) return true;
+    for (const chunk of chunks) {
+      this.#waiting.push(chunk);
+      this.#waitingBytes += chunk.length;
+    }
+    if (this.#waitingBytes < HIGH_WATER) return true;
+    this.#drainOwed = true;
+    return false;
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#opened?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#opened?.resume();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#opened?.end();
+  }
+
+  close(): void {
+    this.#closing = true;
+    this.#opened?.close();
+  }
+
+  reset(): void {
+    if (this.#opened !== undefined) return this.#opened.reset();
+    if (this.#reset || this.#failure !== undefined) return;
+    this.#reset = true;
+    this.#settle();
+    reset(this.#stream);
+    if (this.#sink !== undefined) process.nextTick(() => this.#tellEnd());
+  }
+
+  get #isLeaving(): boolean {
+    return this.#closing || this.#reset || this.#failure !== undefined;
+  }
+
+  #open(socket: TLSSocket): void {
+    if (this.#failure !== undefined || this.#reset) {
+      socket.on('error', ignore);
+      socket.destroy();
+      return;
+    }
+    this.#settle();
+    this.#security = securityOf(socket);
+    const opened = new StreamTransport(overStream(socket, this.#stream), this.local, {
+      remote: this.remote,
+      closeTimeout: this.#closeTimeout,
+    });
+    this.#opened = opened;
+    const ready = this.#waiting.length === 0 || opened.write(this.#waiting);
+    this.#waiting = [];
+    if (this.#paused) opened.pause();
+    if (this.#ended) opened.end();
+    if (this.#closing) opened.close();
+    if (this.#sink === undefined) return;
+    const owed = ready && this.#drainOwed;
+    this.#begin();
+    if (owed && !this.#closing) this.#sink.drain();
+  }
+
+  #begin(): void {
+    const sink = this.#sink as TransportSink;
+    if (!this.#closing) sink.secured?.(this.#security as Security);
+    (this.#opened as Transport).start(sink);
+  }
+
+  #fail(failure: TransportError | DeadlineError): void {
+    if (this.#opened !== undefined || this.#failure !== undefined || this.#reset) return;
+    this.#failure = failure;
+    this.#settle();
+    this.#stream.destroy();
+    if (this.#sink !== undefined) this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    if (this.#over) return;
+    this.#over = true;
+    const sink = this.#sink as TransportSink;
+    if (this.#failure !== undefined && !this.#closing && !this.#reset) sink.error(this.#failure);
+    sink.close();
+  }
+
+  #settle(): void {
+    if (this.#timer !== undefined) systemClock.clearTimer(this.#timer);
+    this.#whenSettled?.();
+  }
+
+  #late(timeout: number): DeadlineError {
+    const message = `time-out handshake: no TLS with ${formatAddress(this.remote)} within ${timeout} ms`;
+    return new DeadlineError('handshake', message);
+  }
+}
+
+/** Output that is held for a handshake before its sender is told to wait; less is taken at once by what follows. */
+const HIGH_WATER = 16 * 1024;
+
+function ignore(): void {}

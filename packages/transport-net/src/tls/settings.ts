@@ -1,0 +1,91 @@
+/** How TLS is spoken: what both roles, and each of them, can be told. */
+import { isIP } from 'node:net';
+import { checkTimeout } from '../ranges.js';
+
+/** A certificate with its key, or several. PEM, as text or bytes. */
+export interface TlsIdentity {
+  /** The certificate, followed by those between it and its authority. */
+  readonly cert: Pem;
+  readonly key: Pem;
+  /** Opens the key, where it is locked. */
+  readonly passphrase?: string;
+}
+
+export type Pem = string | Uint8Array;
+
+export interface TlsSettings extends Partial<TlsIdentity> {
+  /** Authorities to trust, in PEM, in place of those that Node comes with. */
+  readonly ca?: Pem | readonly Pem[];
+  /** Lowest version that is spoken. Default TLSv1.2 (RFC 8996 forbids those below). */
+  readonly minVersion?: TlsVersion;
+  /** Highest version that is spoken. Default TLSv1.3. */
+  readonly maxVersion?: TlsVersion;
+  /** Cipher suites in the form of OpenSSL. Default: Node's. */
+  readonly ciphers?: string;
+  /**
+   * Protocols to agree on (ALPN, RFC 7301), the preferred one first. A server refuses a client that offers others only. What
+   * was agreed on is in {@link Security.protocol}.
+   */
+  readonly alpn?: readonly string[];
+  /** Milliseconds from the open connection to the end of the handshake. Default 10,000. */
+  readonly handshakeTimeout?: number;
+  /**
+   * `'required'`: an end of the remote's direction without its close_notify (RFC 8446, 6.1) is the TransportError
+   * `ERR_TLS_NO_CLOSE_NOTIFY`, since somebody between may have cut the connection. Costs throughput. Default `'ignored'`:
+   * such an end is an end, as many peers leave it out and most protocols know by themselves when a message is whole.
+   */
+  readonly closeNotify?: 'ignored' | 'required';
+
+  // As a client.
+
+  /** Name to ask for (SNI), and to find in the certificate. Default: `host`; an IP address is looked for but not asked for. */
+  readonly serverName?: string;
+  /** Takes up the last session where the server allows it. Default true. */
+  readonly resume?: boolean;
+  /** Takes whatever certificate the server shows, so that anybody can stand in for it. For tests. */
+  readonly dangerouslyAcceptAnyCertificate?: true;
+
+  // As a server.
+
+  /** Other certificates by the name that clients ask for; `*.example.org` stands for one label. Default: one for all. */
+  readonly hosts?: Readonly<Record<string, TlsIdentity>>;
+  /**
+   * Certificates of clients. `'required'`: one that `ca` vouches for, or no connection. `'requested'`:
+   * {@link Security.authorized} says whether there was one. Default `'ignored'`.
+   */
+  readonly clientCertificates?: 'ignored' | 'requested' | 'required';
+  /** 48 random bytes that lock session tickets: where several processes serve one address, they share them. Default: their own. */
+  readonly ticketKeys?: Uint8Array;
+}
+
+export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
+
+/** @throws RangeError naming a setting that is out of range */
+export function checkTlsSettings(settings: TlsSettings): void {
+  const { handshakeTimeout, serverName, ticketKeys, alpn, minVersion, maxVersion } = settings;
+  if (handshakeTimeout !== undefined) checkTimeout('handshakeTimeout', handshakeTimeout);
+  if (serverName === '') throw new RangeError('serverName must not be empty');
+  if (ticketKeys !== undefined && ticketKeys.length !== 48) {
+    throw new RangeError(`ticketKeys must be 48 bytes, not ${ticketKeys.length}`);
+  }
+  for (const name of alpn ?? []) {
+    const { length } = Buffer.from(name);
+    if (length < 1 || length > 255) throw new RangeError(`a name in alpn must have 1 to 255 bytes, not ${length}`);
+  }
+  for (const [option, version] of Object.entries({ minVersion, maxVersion })) {
+    if (version !== undefined && version !== 'TLSv1.2' && version !== 'TLSv1.3') {
+      throw new RangeError(`${option} must be TLSv1.2 or TLSv1.3, not ${version}`);
+    }
+  }
+  if (minVersion === 'TLSv1.3' && maxVersion === 'TLSv1.2') throw new RangeError('minVersion is above maxVersion');
+}
+
+/** The settings with the name that a client calls for. */
+export function calling(settings: TlsSettings, host: string): TlsSettings {
+  return settings.serverName === undefined ? { ...settings, serverName: host === '' ? 'localhost' : host } : settings;
+}
+
+/** SNI has names only (RFC 6066, 3). */
+export function nameToAskFor(serverName: string | undefined): string {
+  return serverName === undefined || isIP(serverName) !== 0 ? '' : serverName;
+}

@@ -1,0 +1,15 @@
+/** One side of handshakes: everything that all connections of an endpoint in one role share. */
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+
+export interface TlsSide {
+  /** Milliseconds for a handshake, or Infinity. */
+  readonly timeout: number;
+  /** Whether an end without close_notify is an error. */
+  readonly needsCloseNotify: boolean;
+  /**
+   * Begins a handshake over an open stream, which is the TLS socket's from then on. Calls back once, and not before it has
+   * returned. Whoever gives up destroys the stream.
+   */
+  handshake(stream: Duplex, done: (socket: TLSSocket) => void, failed: (cause: Error) => void): void;
+}

@@ -1,0 +1,56 @@
+/** TLS over TCP or Unix sockets. */
+import type { Endpoint, Transport } from '@wirechart/core';
+import { type TcpOptions, tcpEndpoint } from '../tcp.js';
+import { type UnixOptions, unixEndpoint } from '../unix.js';
+import type { OpeningTransport } from './opening-transport.js';
+import { Securing } from './securing.js';
+import type { Identities } from './server-side.js';
+import type { TlsSettings } from './settings.js';
+
+export type TlsOptions = TlsSettings & (Omit<TcpOptions, 'startTls'> | Omit<UnixOptions, 'startTls'>);
+
+export interface TlsEndpoint extends Endpoint {
+  /**
+   * Shows other certificates from the next handshake on. Connections that are open go on, and sessions can be resumed.
+   *
+   * @throws Error of OpenSSL for a certificate or key that it cannot read; then those before stay.
+   */
+  renew(identities: Identities): void;
+}
+
+/**
+ * An endpoint of TLS, over TCP (`port`) or over a Unix socket (`path`).
+ *
+ * A client checks that the server's certificate is for `serverName` (by default the host), valid, and of an authority that
+ * Node or `ca` trusts; its `connect` resolves when the handshake is over. A server needs `cert` and `key`, and takes a
+ * connection at once: its handshake counts against the limits, and its failure is the failure of that connection, a
+ * {@link HandshakeError} or the DeadlineError `handshake`.
+ *
+ * @throws RangeError naming an option that is out of range; Error of OpenSSL for a certificate or key that it cannot read,
+ *   from `connect` and `listen`, which also throws a TypeError without a certificate
+ * @example
+ * const server = await serve(jsonHeader(), answer, tls({ port: 65432, cert, key }));
+ * const client = await connect(jsonHeader(), tls({ host: 'example.org', port: 65432 }));
+ */
+export function tls(options: TlsOptions): TlsEndpoint {
+  const { closeTimeout = 10_000 } = options;
+  const securing = new Securing(options, 'path' in options ? '' : (options.host ?? '127.0.0.1'), closeTimeout);
+  const plain = 'path' in options ? unixEndpoint(options, securing) : tcpEndpoint(options, securing);
+  return {
+    clock: plain.clock,
+    async connect(options) {
+      securing.prepareClient();
+      const transport = secured(await plain.connect(options));
+      return await transport.opened(options?.signal);
+    },
+    async listen(accept, options) {
+      securing.prepareServer();
+      return await plain.listen((transport) => accept(secured(transport)), options);
+    },
+    renew: (identities) => securing.renew(identities),
+  };
+}
+
+function secured(transport: Transport): OpeningTransport {
+  return transport.secure?.([]) as OpeningTransport;
+}
