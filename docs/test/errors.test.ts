@@ -3,7 +3,7 @@ import { framingCodes } from '@wirechart/protocols/framing';
 import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
 import { memcachedCodes } from '@wirechart/protocols/memcached';
 import { proxyCodes } from '@wirechart/protocols/proxy';
-import { respCodes } from '@wirechart/protocols/resp';
+import { respCodes, respMistakes } from '@wirechart/protocols/resp';
 import { webSocketCodes } from '@wirechart/protocols/websocket';
 import { expect, test } from 'vitest';
 
@@ -35,6 +35,7 @@ const SECTIONS: readonly [string, ErrorTable][] = [
   ['Remote errors of framing', framingCodes],
   ['Remote errors of memcached', memcachedCodes],
   ['Remote errors of RESP', respCodes],
+  ['Local errors of RESP', respMistakes],
   ['Remote errors of WebSocket', webSocketCodes],
   ['Remote errors of the PROXY protocol', proxyCodes],
 ];

@@ -23,7 +23,7 @@ export class EventLog<TIn> {
       // Copied at once: whether the view stays what it is, the snapshot tells.
       const bytes = part.bytes.slice();
       if (last?.of === part.of) last.parts.push(bytes);
-      else this.#entries.push({ type: event.type, of: part.of, parts: [bytes], text: '' });
+      else this.#entries.push({ type: event.type, of: part.of, parts: [bytes], text: '', said: '' });
       return true;
     }
     const text = this.keepWatch(event);
@@ -31,7 +31,7 @@ export class EventLog<TIn> {
     if (event.type === 'writable') return false;
     // How much has arrived already when protocols are switched is a matter of chunks.
     const compared = event.type === 'switched' ? `switched from ${event.from} to ${event.to}` : text;
-    this.#entries.push({ type: event.type, of: undefined, parts: [], text: compared });
+    this.#entries.push({ type: event.type, of: undefined, parts: [], text: compared, said: saidBy(event, text) });
     return false;
   }
 
@@ -57,7 +57,9 @@ export class EventLog<TIn> {
 
   /** Only those that carry what the remote said: messages, and contents in parts. */
   messages(): string[] {
-    return this.#entries.filter(({ type, of }) => type === 'message' || of !== undefined).map(written);
+    return this.#entries
+      .filter(({ type, of }) => type === 'message' || of !== undefined)
+      .map((entry) => (entry.of === undefined ? entry.said : written(entry)));
   }
 }
 
@@ -66,6 +68,13 @@ interface Entry {
   readonly of: string | undefined;
   readonly parts: Uint8Array[];
   readonly text: string;
+  /** As text without what a protocol says of a message besides, for its client to tell replies apart. */
+  readonly said: string;
+}
+
+function saidBy<TIn>(event: ConnectionEvent<TIn>, text: string): string {
+  if (event.type !== 'message' || Object.keys(event).length === 2) return text;
+  return textOf({ type: 'message', message: event.message } satisfies ConnectionEvent<TIn>);
 }
 
 function written({ of, parts, text }: Entry): string {

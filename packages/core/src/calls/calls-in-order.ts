@@ -30,7 +30,7 @@ export class CallsInOrder<TIn, TOut> implements Correlation<TIn, TOut> {
   take(message: TIn, event: { readonly type: string }, now: number): Taken {
     for (;;) {
       const call = this.#calls.first;
-      const answer = answerOf(this.#replies, call, message, event);
+      const answer = answerOf(this.#replies, call, message, event, this.#calls.second);
       if (answer === 'unasked' || answer === 'mismatch') return answer;
       if (call === undefined || (answer === 'passed' && call.expects !== 'perhaps')) return 'mismatch';
       if (answer === 'passed') {

@@ -33,7 +33,10 @@ export function answerOf<TIn, TOut>(
   call: Call<TIn, TOut> | undefined,
   message: TIn,
   event: { readonly type: string },
+  next?: Call<TIn, TOut>,
 ): Answer {
-  if (replies?.answers !== undefined) return replies.answers(message, call?.request, call?.count ?? 0, event);
+  if (replies?.answers !== undefined) {
+    return replies.answers(message, call?.request, call?.count ?? 0, event, next?.request);
+  }
   return call === undefined ? 'unasked' : 'reply';
 }

@@ -8,6 +8,10 @@ export class Fifo<T> {
     return this.#first?.value;
   }
 
+  get second(): T | undefined {
+    return this.#first?.next?.value;
+  }
+
   get last(): T | undefined {
     return this.#last?.value;
   }

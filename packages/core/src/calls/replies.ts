@@ -21,9 +21,15 @@ export interface RepliesToRequests<TIn, TOut> extends Topics<TIn, TOut> {
   /**
    * What a message that arrived is to a request: in order, to the oldest one that waits, undefined for none; by key, to
    * the one whose key it names. `count` replies came before; `event` is what the read half emitted, which may say more than
-   * the message. Default: a reply where there is a request, else unasked.
+   * the message; `next` is the request behind, in order. Default: a reply where there is a request, else unasked.
    */
-  answers?(message: TIn, request: TOut | undefined, count: number, event: { readonly type: string }): Answer;
+  answers?(
+    message: TIn,
+    request: TOut | undefined,
+    count: number,
+    event: { readonly type: string },
+    next: TOut | undefined,
+  ): Answer;
   /**
    * What may be a reply, or about a topic, in an event that is no `message` (a push, say). Where it is neither, the event
    * was all that the application hears of it.

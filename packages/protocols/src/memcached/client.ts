@@ -1,11 +1,13 @@
 /** The clients: of the text protocol and of the binary one. */
 import { defineProtocol, type Protocol } from '@wirechart/core';
 import { encodeCommand as encodeBinary } from './binary/encode-command.js';
+import { binaryReplies } from './binary/replies.js';
 import { replyHalf as binaryHalf } from './binary/reply-half.js';
 import type { Command } from './command.js';
 import { type MemcachedOptions, withDefaults } from './options.js';
 import type { Reply } from './reply.js';
 import { encodeCommand as encodeText } from './text/encode-command.js';
+import { textReplies } from './text/replies.js';
 import { replyHalf as textHalf } from './text/reply-half.js';
 
 export interface MemcachedClientOptions extends MemcachedOptions {
@@ -14,13 +16,26 @@ export interface MemcachedClientOptions extends MemcachedOptions {
 }
 
 /**
- * A client of the memcached protocols: commands go out, replies come in, one to each command that is not quiet. Quiet ones
- * are for `send`, not for `request`: they have no reply. One that fails is told by the event `quiet-failure` in the binary
- * protocol, and by nothing in the text protocol.
+ * A client of the memcached protocols: commands go out, replies come in, one to each command that is not quiet, and each is
+ * held against its command: the binary protocol's by their opaque, opcode and key, the text protocol's by their kind and keys.
+ * Quiet ones are for `send`, not for `request`: they have no reply. One that fails is told by the event `quiet-failure` in
+ * the binary protocol, and by the event `reply` in the text protocol, where the server says anything.
  */
 export function memcachedClient(options: MemcachedClientOptions = {}): Protocol<Reply, Command> {
   const defaults = withDefaults(options);
   return options.speaks === 'binary'
-    ? defineProtocol<Reply, Command>({ name: 'memcached-binary', read: binaryHalf, encode: encodeBinary, ...defaults })
-    : defineProtocol<Reply, Command>({ name: 'memcached-text', read: textHalf, encode: encodeText, ...defaults });
+    ? defineProtocol<Reply, Command>({
+        name: 'memcached-binary',
+        read: binaryHalf,
+        encode: encodeBinary,
+        replies: binaryReplies,
+        ...defaults,
+      })
+    : defineProtocol<Reply, Command>({
+        name: 'memcached-text',
+        read: textHalf,
+        encode: encodeText,
+        replies: textReplies,
+        ...defaults,
+      });
 }

@@ -32,6 +32,10 @@ export const memcachedCodes = {
     text: 'the lengths in the header contradict each other or the opcode',
     doc: 'The extras and the key are longer than the body that they are part of, or are not what the opcode takes. Where the next message begins is not to be trusted, so the connection is closed.',
   },
+  'reply-mixed': {
+    text: 'a part of another reply is among the parts of this one',
+    doc: 'A server answered a binary `get` of several keys, or `stats`, by parts with different opaques.',
+  },
   'reply-invalid': {
     text: 'this is no reply',
     doc: 'A server sent what the protocol does not know as a reply, to whatever command.',

@@ -1,5 +1,5 @@
 /** What a remote can do wrong in RESP. */
-import { remoteErrors } from '@wirechart/core';
+import { localErrors, remoteErrors } from '@wirechart/core';
 
 export const respCodes = {
   'bulk-expected': {
@@ -62,6 +62,18 @@ export const respCodes = {
     text: 'the server refused HELLO',
     doc: 'The first reply was not the map (or array) that answers HELLO: the server does not know the version of the protocol, or wants other credentials.',
   },
+  'subscription-refused': {
+    text: 'the server refused the subscription',
+    doc: 'SUBSCRIBE or one of its kin was answered by an error (NOPERM, say), which is the `cause`. The connection goes on.',
+  },
+} as const;
+
+export const respMistakes = {
+  'subscription-in-transaction': {
+    text: 'no subscription begins or ends within MULTI',
+    doc: 'Redis takes SUBSCRIBE and its kin there, but the reply to EXEC has other elements then than it says. Nothing was sent.',
+  },
 } as const;
 
 export const respError = remoteErrors(respCodes);
+export const respMistake = localErrors(respMistakes);

@@ -1,7 +1,7 @@
 /** RESP2 and RESP3, the protocol of Redis, for both roles. */
 export type { HelloEvent, PushEvent } from './client-half.js';
 export type { Command, Request } from './command.js';
-export { respCodes } from './errors.js';
+export { respCodes, respMistakes } from './errors.js';
 export type { RespOptions } from './options.js';
 export { type RespClientOptions, respClient, respServer } from './protocol.js';
 export type { BulkAs } from './read/bulk.js';

@@ -8,6 +8,7 @@ import type { Command, Request } from './command.js';
 import { respCodes } from './errors.js';
 import { DEPTH, ELEMENTS, positive, type RespOptions } from './options.js';
 import type { BulkAs } from './read/bulk.js';
+import { respReplies } from './replies.js';
 import { serverHalf } from './server-half.js';
 import { ErrorReply, type RespValue } from './values.js';
 import { encodeRequest } from './write/encode-request.js';
@@ -46,8 +47,10 @@ export interface RespClientOptions extends RespOptions {
 }
 
 /**
- * A client: requests are sent, values arrive. Requests may be sent without waiting; replies belong to them in order. Pushes
- * are events of the connection of type `push`.
+ * A client: requests are sent, values arrive. Requests may be sent without waiting; each gets its own reply, and an error of
+ * the server is a value like others. SUBSCRIBE and its kin resolve by their (last) confirmation, or reject with
+ * `subscription-refused`; `client.subscribe` gives what is published, as arrays in either version. Pushes are events of the
+ * connection of type `push`.
  *
  * @throws RangeError for an option out of range.
  */
@@ -59,6 +62,7 @@ export function respClient(options: RespClientOptions = {}): Protocol<RespValue,
     name: 'resp',
     read: clientHalf({ ...bounds, bulk, hello: version !== undefined }),
     encode: encodeRequest,
+    replies: () => respReplies(version),
     ...(version === undefined ? {} : { opening: () => hello(version, auth) }),
     ...(limits === undefined ? {} : { limits }),
     // Nobody asks, so nobody answers: an idle client is no fault.

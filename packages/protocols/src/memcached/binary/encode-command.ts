@@ -3,6 +3,7 @@ import type { ByteWriter } from '@wirechart/core';
 import type { Arithmetic, Command, Get, Put } from '../command.js';
 import { requireInteger, requireKey, requireUint64 } from '../fields.js';
 import { REQUEST_MAGIC, writeHeader } from './header.js';
+import { END_OF_GET, ofMany } from './opaque.js';
 import { opcodeFor, opcodes } from './opcode.js';
 import { NO_INITIAL } from './request.js';
 
@@ -18,58 +19,53 @@ export function encodeCommand(command: Command, out: ByteWriter): void {
     case 'prepend':
       return writePut(command, out);
     case 'delete':
-      return writeRequest(
-        { opcode: opcodeOf(command), key: requireKey(command.key), cas: versionOf(command.cas) },
-        out,
-      );
+      return writeRequest({ ...headOf(command), key: requireKey(command.key), cas: versionOf(command.cas) }, out);
     case 'increment':
     case 'decrement':
       return writeArithmetic(command, out);
     case 'touch':
-      return writeRequest(
-        { opcode: opcodeOf(command), key: requireKey(command.key), extras: [timeOf(command.exptime)] },
-        out,
-      );
+      return writeRequest({ ...headOf(command), key: requireKey(command.key), extras: [timeOf(command.exptime)] }, out);
     case 'flush':
-      return writeRequest({ opcode: opcodeOf(command), extras: [timeOf(command.exptime)] }, out);
+      return writeRequest({ ...headOf(command), extras: [timeOf(command.exptime)] }, out);
     case 'stats':
-      return writeRequest(
-        { opcode: opcodeOf(command), key: command.group === '' ? '' : requireKey(command.group) },
-        out,
-      );
+      return writeRequest({ ...headOf(command), key: command.group === '' ? '' : requireKey(command.group) }, out);
     case 'verbosity':
-      return writeRequest(
-        { opcode: opcodeOf(command), extras: [requireInteger('level', command.level, 0, UINT32)] },
-        out,
-      );
+      return writeRequest({ ...headOf(command), extras: [requireInteger('level', command.level, 0, UINT32)] }, out);
     case 'rejected':
       throw new RangeError('a rejected command cannot be sent');
     default:
-      return writeRequest({ opcode: opcodeOf(command) }, out);
+      return writeRequest(headOf(command), out);
   }
 }
 
-/** Marks the `noop` that ends a `get` of several keys; its reply repeats it. */
-export const END_OF_GET = 1;
+/** What the reply to a command repeats. */
+export function opaqueOf(command: Command): number {
+  const opaque = command.tag?.opaque;
+  if (command.type !== 'get' || command.keys.length < 2) return opaque ?? 0;
+  return opaque === undefined ? END_OF_GET : ofMany(opaque);
+}
 
 /** Several keys: a quiet request for each, which has a reply only if the item is found, and a `noop` that ends them. */
-function writeGet({ keys, exptime }: Get, out: ByteWriter): void {
+function writeGet(command: Get, out: ByteWriter): void {
+  const { keys, exptime, tag } = command;
   if (keys.length === 0) throw new RangeError('get needs a key');
   const extras = exptime === undefined ? NONE : [timeOf(exptime)];
   const { getWithKey, quietGetWithKey, touchingGetWithKey, quietTouchingGetWithKey } = opcodes;
   const single = exptime === undefined ? getWithKey : touchingGetWithKey;
   const quiet = exptime === undefined ? quietGetWithKey : quietTouchingGetWithKey;
+  const opaque = opaqueOf(command);
+  const ofPart = tag === undefined ? 0 : opaque;
   for (const key of keys) {
-    writeRequest({ opcode: keys.length === 1 ? single : quiet, key: requireKey(key), extras }, out);
+    writeRequest({ opcode: keys.length === 1 ? single : quiet, key: requireKey(key), extras, opaque: ofPart }, out);
   }
-  if (keys.length > 1) writeRequest({ opcode: opcodes.noop, opaque: END_OF_GET }, out);
+  if (keys.length > 1) writeRequest({ opcode: opcodes.noop, opaque }, out);
 }
 
 function writePut(command: Put, out: ByteWriter): void {
   const { type, key, value, flags, exptime, cas } = command;
   const takesFlags = type !== 'append' && type !== 'prepend';
   const extras = takesFlags ? [requireInteger('flags', flags, 0, UINT32), timeOf(exptime)] : NONE;
-  writeRequest({ opcode: opcodeOf(command), key: requireKey(key), cas: versionOf(cas), extras, value }, out);
+  writeRequest({ ...headOf(command), key: requireKey(key), cas: versionOf(cas), extras, value }, out);
 }
 
 function writeArithmetic(command: Arithmetic, out: ByteWriter): void {
@@ -81,7 +77,7 @@ function writeArithmetic(command: Arithmetic, out: ByteWriter): void {
     ...halves(makes ? requireUint64('initial', initial) : 0n),
     makes ? timeOf(exptime) : NO_INITIAL,
   ];
-  writeRequest({ opcode: opcodeOf(command), key: requireKey(key), cas: versionOf(cas), extras }, out);
+  writeRequest({ ...headOf(command), key: requireKey(key), cas: versionOf(cas), extras }, out);
 }
 
 interface Request {
@@ -104,7 +100,10 @@ function writeRequest(request: Request, out: ByteWriter): void {
   out.latin1(key).bytes(value);
 }
 
-const opcodeOf = ({ type, quiet }: Exclude<Command, { type: 'rejected' }>): number => opcodeFor(type, quiet);
+const headOf = (command: Exclude<Command, { type: 'rejected' }>) => ({
+  opcode: opcodeFor(command.type, command.quiet),
+  opaque: opaqueOf(command),
+});
 
 /** 0 on the wire is any version. */
 function versionOf(cas: bigint | undefined): bigint {

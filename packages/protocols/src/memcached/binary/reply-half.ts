@@ -1,10 +1,12 @@
 /** The read half of a client of the binary protocol. A reply says what it is, so it need not know what was asked. */
-import { bytes, type EmittedMessage, type HalfInput, type ReadEvent } from '@wirechart/core';
+import { bytes, type HalfInput, type ReadEvent } from '@wirechart/core';
 import { and, assign, emit, setup } from 'xstate';
 import { type Collecting, collectedReply, NOTHING_COLLECTED, withEntry, withItem } from '../collected.js';
+import type { Tag } from '../command.js';
 import { delays } from '../delays.js';
 import type { QuietFailureEvent, Reply } from '../reply.js';
 import { HEADER_BYTES, type Header, NO_HEADER } from './header.js';
+import type { TaggedEvent } from './replies.js';
 import { type ReplyPart, readReply, readReplyHeader } from './reply.js';
 
 interface Context extends HalfInput, Collecting {
@@ -23,7 +25,7 @@ export const replyHalf = setup({
     context: {} as Context,
     input: {} as HalfInput,
     events: {} as Event,
-    emitted: {} as EmittedMessage<Reply> | QuietFailureEvent,
+    emitted: {} as TaggedEvent | QuietFailureEvent,
   },
   guards: {
     isItem: ({ event }) => event.type === 'body' && event.value.type === 'item',
@@ -44,11 +46,16 @@ export const replyHalf = setup({
         ? withEntry(context, event.value.entry, bytesOf(context))
         : {},
     ),
-    emitReply: emit(({ event }) => ({
+    emitReply: emit(({ context, event }) => ({
       type: 'message',
       message: (event as { readonly value: { readonly reply: Reply } }).value.reply,
+      tag: tagOf(context),
     })),
-    emitCollected: emit(({ context }) => ({ type: 'message', message: collectedReply(context) })),
+    emitCollected: emit(({ context }) => ({
+      type: 'message',
+      message: collectedReply(context),
+      tag: tagOf(context),
+    })),
     emitQuietFailure: emit(({ event }) => (event as { readonly value: QuietFailureEvent }).value),
     forget: assign(NOTHING_COLLECTED),
   },
@@ -94,6 +101,8 @@ export const replyHalf = setup({
     failed: { type: 'final' },
   },
 });
+
+const tagOf = ({ header: { opcode, opaque } }: Context): Tag => ({ opcode, opaque });
 
 /** Of a part, with its header: so an endless row of items without a value comes to an end too. */
 const bytesOf = ({ header }: Context): number => HEADER_BYTES + header.bodyLength;

@@ -3,8 +3,8 @@ import type { ByteWindow } from '@wirechart/core';
 import { type Counting, requireRoom } from '../collected.js';
 import { memcachedError } from '../errors.js';
 import { type Item, type Refusal, type Reply, type Statistics, status } from '../reply.js';
-import { END_OF_GET } from './encode-command.js';
 import { type Header, REPLY_MAGIC, readHeader } from './header.js';
+import { END_OF_GET, endsGet } from './opaque.js';
 import type { Operation } from './opcode.js';
 
 /** What a binary message from a server is. */
@@ -18,13 +18,23 @@ export type ReplyPart =
   | { readonly type: 'quiet-failure'; readonly reply: Reply; readonly command: Operation['type'] };
 
 /** @throws RemoteError `magic-invalid`, `header-invalid`, `reply-invalid` or `limit-content-bytes`. */
-export function readReplyHeader(frame: ByteWindow, context: Counting): Header {
+export function readReplyHeader(frame: ByteWindow, context: Counting & { readonly header: Header }): Header {
   const header = readHeader(frame, REPLY_MAGIC);
   const { opcode, operation, bodyLength, keyLength, extrasLength } = header;
   if (operation === undefined) throw memcachedError('reply-invalid', `opcode 0x${opcode.toString(16)}`);
+  // Parts are collected: they must all be of one reply.
+  if (context.replyBytes > 0 && header.opaque !== context.header.opaque && !endsPlainly(header, context.header)) {
+    throw memcachedError(
+      'reply-mixed',
+      `opaque 0x${header.opaque.toString(16)} among 0x${context.header.opaque.toString(16)}`,
+    );
+  }
   requireRoom(bodyLength - keyLength - extrasLength, context);
   return header;
 }
+
+/** The `noop` behind requests that have no opaque. */
+const endsPlainly = (header: Header, part: Header): boolean => part.opaque === 0 && header.opaque === END_OF_GET;
 
 /** What it is, when all of the body is there. @throws RemoteError `reply-invalid`. */
 export function readReply(frame: ByteWindow, { header }: { readonly header: Header }): ReplyPart {
@@ -56,7 +66,7 @@ function success(frame: ByteWindow, header: Header, operation: Operation): Reply
     case 'version':
       return replied({ type: 'version', version: frame.latin1(keyEnd) });
     case 'noop':
-      return opaque === END_OF_GET ? END : OK;
+      return endsGet(opaque) ? END : OK;
     case 'delete':
       return replied({ type: 'deleted', cas: undefined });
     case 'touch':
