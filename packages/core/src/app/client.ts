@@ -9,7 +9,7 @@ import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, WirechartError } from '../errors/errors.js';
-import type { AbortSignalLike, Address, Clock, Transport } from '../transport/transport.js';
+import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
 import type { ConnectClientOptions } from './connect.js';
 import type { Diverted } from './relay.js';
 
@@ -83,6 +83,11 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
 
   get remote(): Address {
     return this.#driver.transport.remote;
+  }
+
+  /** What the handshake of TLS has agreed on, once it is over; undefined without TLS. */
+  get security(): Security | undefined {
+    return this.#driver.transport.security;
   }
 
   /** What the protocol before this one left behind (what a handshake agreed on, say); see {@link Connection.previous}. */

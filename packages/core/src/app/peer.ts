@@ -4,7 +4,7 @@ import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
 import { localError } from '../errors/core-errors.js';
 import { LocalError, type WirechartError } from '../errors/errors.js';
-import type { Address, Addresses, Clock, Transport } from '../transport/transport.js';
+import type { Address, Addresses, Clock, Security, Transport } from '../transport/transport.js';
 import type { Diverted } from './relay.js';
 import type { Handler, Reply } from './serve.js';
 
@@ -46,6 +46,11 @@ export class Peer<TIn, TOut> {
   get via(): Addresses {
     const { local, remote } = this.#driver.transport;
     return { local, remote };
+  }
+
+  /** What the handshake of TLS has agreed on, once it is over; undefined without TLS. */
+  get security(): Security | undefined {
+    return this.#driver.transport.security;
   }
 
   /** What came before the protocol that is spoken now; see {@link Connection.outputs}. */

@@ -40,6 +40,8 @@ export interface Transport extends Addresses {
    * Undefined where the endpoint was not told how.
    */
   secure?(received: readonly Uint8Array[]): Transport | undefined;
+  /** What the handshake has agreed on, once it is over. Undefined where there is none. */
+  readonly security?: Security | undefined;
 }
 
 /** What a handshake (of TLS) has agreed on. */

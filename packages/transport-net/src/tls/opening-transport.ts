@@ -23,12 +23,12 @@ import type { TlsSide } from './side.js';
 export class OpeningTransport implements Transport {
   readonly local: Address;
   readonly remote: Address;
+  security: Security | undefined;
   readonly #stream: Duplex;
   readonly #closeTimeout: number;
   #sink: TransportSink | undefined;
   /** The transport over TLS, once there is one. */
   #opened: Transport | undefined;
-  #security: Security | undefined;
   #failure: TransportError | DeadlineError | undefined;
   #timer: unknown;
   // What was asked for meanwhile.
@@ -140,7 +140,7 @@ export class OpeningTransport implements Transport {
       return;
     }
     this.#settle();
-    this.#security = securityOf(socket);
+    this.security = securityOf(socket);
     const opened = new StreamTransport(overStream(socket, this.#stream), this.local, {
       remote: this.remote,
       closeTimeout: this.#closeTimeout,
@@ -159,7 +159,7 @@ export class OpeningTransport implements Transport {
 
   #begin(): void {
     const sink = this.#sink as TransportSink;
-    if (!this.#closing) sink.secured?.(this.#security as Security);
+    if (!this.#closing) sink.secured?.(this.security as Security);
     (this.#opened as Transport).start(sink);
   }
 
