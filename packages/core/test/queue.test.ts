@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { ByteQueue } from '../src/input/queue.js';
-import { ByteWindow } from '../src/input/window.js';
 import { countedReads } from './kit/counted-reads.js';
 
 type Step =
@@ -44,7 +43,6 @@ describe('a byte queue', () => {
     fc.assert(
       fc.property(runs, (steps) => {
         const queue = new ByteQueue();
-        const frame = new ByteWindow();
         let waiting = Buffer.alloc(0);
         let offset = 0;
         const read = (count: number) => {
@@ -59,14 +57,14 @@ describe('a byte queue', () => {
               break;
             case 'take': {
               const count = Math.round(step.share * waiting.length);
-              queue.take(count, frame);
+              const frame = queue.take(count);
               expect(Buffer.from(frame.bytes())).toEqual(waiting.subarray(0, count));
               read(count);
               break;
             }
             case 'peek': {
               const count = Math.round(step.share * waiting.length);
-              queue.peek(count, frame);
+              const frame = queue.peek(count);
               // More may lie in the same piece; it is what follows.
               expect(frame.length).toBeGreaterThanOrEqual(count);
               expect(Buffer.from(frame.bytes())).toEqual(waiting.subarray(0, frame.length));
@@ -81,7 +79,7 @@ describe('a byte queue', () => {
             case 'piece': {
               if (waiting.length === 0) break;
               const max = Math.max(1, Math.round(step.share * waiting.length));
-              queue.takePiece(max, frame);
+              const frame = queue.takePiece(max);
               expect(frame.length).toBeGreaterThan(0);
               expect(frame.length).toBeLessThanOrEqual(max);
               expect(Buffer.from(frame.bytes())).toEqual(waiting.subarray(0, frame.length));
@@ -115,12 +113,10 @@ describe('a byte queue', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(chunk, share), { maxLength: 60 }), (steps) => {
         const queue = new ByteQueue();
-        const frame = new ByteWindow();
         const kept: { readonly view: Uint8Array; readonly copy: Uint8Array }[] = [];
         for (const [chunk, share] of steps) {
           queue.push(chunk);
-          queue.take(Math.round(share * queue.length), frame);
-          const view = frame.bytes();
+          const view = queue.take(Math.round(share * queue.length)).bytes();
           kept.push({ view, copy: view.slice() });
         }
         for (const { view, copy } of kept) expect(view).toEqual(copy);
@@ -130,11 +126,10 @@ describe('a byte queue', () => {
 
   test('reads what lies in one chunk in place, and copies nothing', () => {
     const queue = new ByteQueue();
-    const frame = new ByteWindow();
     const chunk = new Uint8Array(100);
     queue.push(chunk);
-    queue.take(10, frame);
-    queue.take(20, frame);
+    queue.take(10);
+    const frame = queue.take(20);
     expect(frame.bytes().buffer).toBe(chunk.buffer);
     expect(frame.bytes().byteOffset).toBe(10);
   });
@@ -143,7 +138,7 @@ describe('a byte queue', () => {
     const queue = new ByteQueue();
     const chunks = Array.from({ length: 50 }, (_, i) => new Uint8Array(i % 7 === 0 ? 600 : 3).fill(i));
     for (const chunk of chunks) queue.push(chunk);
-    queue.take(queue.length, new ByteWindow());
+    queue.take(queue.length);
     chunks.forEach((chunk, i) => {
       expect(chunk.every((byte) => byte === i)).toBe(true);
     });
@@ -182,11 +177,10 @@ describe('a byte queue', () => {
 
   test('forgets chunks that were read: a long queue that never runs empty does not grow', () => {
     const queue = new ByteQueue();
-    const frame = new ByteWindow();
     for (let i = 0; i < 10; i++) queue.push(new Uint8Array(600));
     for (let i = 0; i < 5_000; i++) {
       queue.push(new Uint8Array(600));
-      queue.take(600, frame);
+      queue.take(600);
     }
     expect(queue.chunks).toBeLessThanOrEqual(11);
   });

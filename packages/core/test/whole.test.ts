@@ -13,7 +13,7 @@ import {
   whole,
 } from '../src/index.js';
 import { ByteQueue } from '../src/input/queue.js';
-import { ByteWindow } from '../src/input/window.js';
+import type { ByteWindow } from '../src/input/window.js';
 import { cutters } from './kit/chunkings.js';
 import { countedReads } from './kit/counted-reads.js';
 import { Harness } from './kit/harness.js';
@@ -250,16 +250,15 @@ test('frames of several kinds are several events', () => {
 describe('ByteQueue.peek', () => {
   test('shows what lies in one piece, and joins what does not, without reading', () => {
     const queue = new ByteQueue();
-    const frame = new ByteWindow();
     const first = new Uint8Array(600).fill(1);
     const second = new Uint8Array(600).fill(2);
     queue.push(first);
     queue.push(second);
     queue.skip(100);
-    queue.peek(10, frame);
-    expect([frame.buffer === first, frame.start, frame.length]).toEqual([true, 100, 500]);
-    queue.peek(502, frame);
-    expect([frame.length, frame.uint8(499), frame.uint8(500)]).toEqual([502, 1, 2]);
+    const some = queue.peek(10);
+    expect([some.buffer === first, some.start, some.length]).toEqual([true, 100, 500]);
+    const more = queue.peek(502);
+    expect([more.length, more.uint8(499), more.uint8(500)]).toEqual([502, 1, 2]);
     expect([queue.length, queue.offset]).toEqual([1100, 100]);
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteQueue } from '../src/input/queue.js';
-import { ByteWindow } from '../src/input/window.js';
+import type { ByteWindow } from '../src/input/window.js';
 
 const utf8 = (bytes: Uint8Array) => {
   try {
@@ -61,9 +61,8 @@ describe('the text of a frame', () => {
     fc.assert(
       fc.property(frames, sizes, (frames, sizes) => {
         const queue = queueOf(Buffer.concat(frames), sizes);
-        const frame = new ByteWindow();
         for (const bytes of frames) {
-          queue.take(bytes.length, frame);
+          const frame = queue.take(bytes.length);
           expect(textOf(frame)).toBe(utf8(bytes));
           expect(frame.latin1()).toBe(latin1(bytes));
         }
@@ -78,9 +77,8 @@ describe('the text of a frame', () => {
       fc.property(bytesOfText(400), parts, fc.boolean(), (bytes, parts, native) => {
         const queue = new ByteQueue();
         queue.push(native ? Buffer.from(bytes) : bytes.slice());
-        const frame = new ByteWindow();
         if (bytes.length === 0) return;
-        queue.peek(bytes.length, frame);
+        const frame = queue.peek(bytes.length);
         for (const [a, b] of parts) {
           const from = a % (bytes.length + 1);
           const to = from + (b % (bytes.length + 1 - from));
@@ -95,16 +93,14 @@ describe('the text of a frame', () => {
   test('is that of the bytes that are there when it is read, in a buffer that still grows', () => {
     // Short chunks that wait are joined in one buffer, whose end is filled as they arrive.
     const queue = new ByteQueue();
-    const frame = new ByteWindow();
     const line = (i: number) => `line ${String(i).padStart(5, '0')}`;
     queue.push(Buffer.from('head'));
     let read = 0;
     for (let i = 0; i < 2_000; i++) {
       queue.push(Buffer.from(line(i)));
-      if (i === 4) queue.take(4, frame);
+      if (i === 4) queue.take(4);
       if (i % 3 === 0 || i < 4) continue;
-      queue.take(10, frame);
-      expect(frame.text()).toBe(line(read));
+      expect(queue.take(10).text()).toBe(line(read));
       read += 1;
     }
   });
@@ -113,11 +109,9 @@ describe('the text of a frame', () => {
     const decoded: number[] = [];
     const chunk = countedDecoding(1 << 20, decoded);
     const queue = new ByteQueue();
-    const frame = new ByteWindow();
     queue.push(chunk);
     while (queue.length > 0) {
-      queue.take(64, frame);
-      expect(frame.text().length).toBe(64);
+      expect(queue.take(64).text().length).toBe(64);
     }
     expect(Math.max(...decoded)).toBeLessThanOrEqual(4096);
     expect(decoded.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(1.1 * chunk.length);
@@ -127,10 +121,8 @@ describe('the text of a frame', () => {
     const decoded: number[] = [];
     for (let i = 0; i < 4; i++) {
       const queue = new ByteQueue();
-      const frame = new ByteWindow();
       queue.push(countedDecoding(4000, decoded));
-      queue.take(40, frame);
-      expect(frame.text()).toBe('x'.repeat(40));
+      expect(queue.take(40).text()).toBe('x'.repeat(40));
     }
     expect(decoded).toEqual([40, 40, 40, 40]);
   });

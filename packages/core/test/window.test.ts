@@ -3,11 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { ByteWindow } from '../src/input/window.js';
 
 function frameOf(bytes: Uint8Array, before = 3): ByteWindow {
-  const frame = new ByteWindow();
-  frame.buffer = Buffer.concat([Buffer.alloc(before, 0xaa), bytes, Buffer.alloc(9, 0xbb)]);
-  frame.start = before;
-  frame.end = before + bytes.length;
-  return frame;
+  const buffer = Buffer.concat([Buffer.alloc(before, 0xaa), bytes, Buffer.alloc(9, 0xbb)]);
+  return new ByteWindow(buffer, before, before + bytes.length);
 }
 
 describe('a frame', () => {
@@ -61,10 +58,8 @@ describe('a frame', () => {
   test('gives bytes of the chunk it lies in, whichever chunk came before', () => {
     const memory = Uint8Array.from([0, 1, 2, 3, 4, 5]);
     const chunks = [memory.subarray(1, 3), memory.subarray(3), Uint8Array.of(7, 8), memory.subarray(1, 3)];
-    const frame = new ByteWindow();
     const seen = chunks.map((chunk) => {
-      frame.buffer = chunk;
-      frame.end = chunk.length;
+      const frame = new ByteWindow(chunk);
       return [...frame.bytes(), ...frame.bytes(1)];
     });
     expect(seen).toEqual([

@@ -26,11 +26,8 @@ function meaning(text: string): unknown {
 }
 
 function read(text: string): unknown {
-  const frame = new ByteWindow();
   // In the middle of other bytes, as in a chunk.
-  frame.buffer = Buffer.from(`xx${text}}}0`);
-  frame.start = 2;
-  frame.end = 2 + Buffer.byteLength(text);
+  const frame = new ByteWindow(Buffer.from(`xx${text}}}0`), 2, 2 + Buffer.byteLength(text));
   try {
     return readHeader(frame, input);
   } catch {

@@ -3,8 +3,6 @@
  * guards and time-outs. What stands in a README this way cannot be other than what runs.
  */
 import type { AnyStateMachine } from 'xstate';
-import type { Need } from '../needs/need.js';
-import type { Count } from '../needs/options.js';
 import type { AnyProtocol } from '../protocol.js';
 import type { MachineModel, StateModel, TransitionModel } from '../runtime/model.js';
 import { modelOf } from '../runtime/tables.js';
@@ -71,7 +69,7 @@ function bodyOf(drawing: Drawing, parent: number): string[] {
     ...(initial === undefined ? [] : [`[*] --> ${idOf(initial)}`]),
     ...children.flatMap((state) => [
       ...(idOf(state) === state.key ? [] : [`state "${state.key}" as ${idOf(state)}`]),
-      ...(state.need === undefined ? [] : [`${idOf(state)} : ${needText(state.need)}`]),
+      ...(state.need === undefined ? [] : [`${idOf(state)} : ${state.need.words}`]),
       ...(state.type === 'compound' ? [`state ${idOf(state)} {`, ...indented(bodyOf(drawing, state.index)), '}'] : []),
       ...(state.type === 'final' ? [`${idOf(state)} --> [*]`] : []),
     ]),
@@ -117,45 +115,8 @@ function guardText({ guard }: TransitionModel, index: number): string {
   return index > 0 ? ' [else]' : '';
 }
 
-function needText(need: Need): string {
-  if (need.kind === 'bytes') return `${need.peek ? 'looks at' : 'needs'} ${countText(need.count)}`;
-  if (need.kind === 'stream') {
-    return need.count === Number.POSITIVE_INFINITY ? 'streams the rest' : `streams ${countText(need.count)}`;
-  }
-  if (need.kind === 'remainder') return 'needs all until the end';
-  if (need.kind !== 'until') return 'needs a whole frame';
-  const { delimiter, discard, orEnd } = need;
-  if (typeof delimiter === 'function') return 'needs all through a last byte';
-  const end = `${bytesText(delimiter)}${orEnd ? ' or the end' : ''}`;
-  return discard ? `skips all through ${end}` : `needs all up to ${end}`;
-}
-
-function countText(count: Count<never>): string {
-  if (typeof count === 'function') return 'n bytes';
-  if (count === 0) return 'nothing';
-  return count === 1 ? '1 byte' : `${count} bytes`;
-}
-
-/** Letters and digits as they are, anything else by a name that means nothing to Mermaid. */
-function bytesText(bytes: Uint8Array): string {
-  const named = Array.from(bytes, (byte) => NAMES.get(byte) ?? codeText(byte));
-  return named.join(named.every((name) => name.length === 1) ? '' : ' ');
-}
-
-function codeText(byte: number): string {
-  const character = String.fromCharCode(byte);
-  return /[\w.+*!?$-]/.test(character) ? character : `0x${byte.toString(16).padStart(2, '0')}`;
-}
-
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
-const NAMES = new Map([
-  [0x00, 'NUL'],
-  [0x09, 'TAB'],
-  [0x0a, 'LF'],
-  [0x0d, 'CR'],
-  [0x20, 'SP'],
-]);
 const ROOT = 0;
 const ANY_STATE = 'any_state';
 /** How XState names the events of delays and of final children. */

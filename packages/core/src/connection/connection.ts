@@ -13,39 +13,44 @@
  *    {@link Connection.transmitted}; {@link Connection.pollTimeout} for the next deadline, and at that time
  *    {@link Connection.handleTimeout}. After these, `nextEvent` may have news again.
  *
- * The time is an argument, in milliseconds on whatever clock the caller has, and must not go backwards.
+ * The time is an argument, in milliseconds on whatever clock the caller has, and must not go backwards. {@link pump} makes the
+ * calls of 2 and 4 in their order.
  *
- * What can be seen of it at any time is in the first of the layers that it is built of ({@link Parts}).
+ * What can be seen of it at any time comes last; looking changes nothing.
  */
 import { localError } from '../errors/core-errors.js';
-import { type TransportError, WirechartError } from '../errors/errors.js';
+import { type HalfName, type TransportError, WirechartError } from '../errors/errors.js';
+import type { Protocol } from '../protocol.js';
+import type { TraceRecord } from '../trace/record.js';
 import type { Addresses } from '../transport/transport.js';
+import { resetBoth } from './ends.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
 import {
-  ANSWERED,
+  CLOSED_TOLD,
   DRAINING,
   END_GIVEN,
+  END_TOLD,
   HELD,
-  OUTPUT_FULL,
   READ_OVER,
   REMOTE_ENDED,
   RESET_DUE,
   SERVER,
-  UNSENT,
+  TRANSPORT_WAITS,
   WRITE_OVER,
 } from './facts.js';
-import { Joining } from './joining.js';
 import type { Prepared } from './prepare.js';
-import { endIsDue } from './rules.js';
+import { begin, fireRead, noteAnswered } from './read.js';
+import { endIsDue, step } from './rules.js';
+import { factsOf, intakeOf, isSending, State, shiftEvent } from './state.js';
+import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite } from './write.js';
 
-/** What comes before reading, or forbids it. */
-const OUT_OF_THE_ORDINARY = READ_OVER | WRITE_OVER | ANSWERED | OUTPUT_FULL | END_GIVEN | HELD | DRAINING | UNSENT;
+export class Connection<TIn, TOut> {
+  readonly #state: State<TIn, TOut>;
 
-export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
   /** @param addresses where it runs, as far as anybody knows; for machines that ask, and {@link addresses} */
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses?: Addresses) {
-    super(prepared, now, addresses);
-    this.begin();
+    this.#state = new State(prepared, now, addresses);
+    begin(this.#state);
   }
 
   // 1. What happened at the transport.
@@ -58,65 +63,64 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
    * @throws LocalError `limit-buffered-bytes` when the caller went on regardless.
    */
   receiveData(chunk: Uint8Array, now: number): boolean {
-    this.now = now;
-    if (this.is(READ_OVER)) return true;
-    const { length } = this.intake.queue;
-    const { bufferedBytes } = this.limits;
-    if (length > 2 * bufferedBytes && !this.wantsData) {
-      throw localError('limit-buffered-bytes', `${length} bytes; limit bufferedBytes is ${bufferedBytes}`);
+    const state = this.#state;
+    state.now = now;
+    if (state.is(READ_OVER)) return true;
+    const { queue } = intakeOf(state);
+    const { bufferedBytes } = state.prepared.input.limits;
+    if (queue.length > 2 * bufferedBytes && !this.wantsData) {
+      throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
-    if (chunk.length > 0) this.progressAt = now;
+    if (chunk.length > 0) state.progressAt = now;
     // Not slice: that of Node's Buffer does not copy.
-    this.ownIntake().push(this.prepared.copyInput ? new Uint8Array(chunk) : chunk);
+    queue.push(state.prepared.copyInput ? new Uint8Array(chunk) : chunk);
     return this.wantsData;
   }
 
   /** The remote has ended its direction; no more data follows. */
   receiveEof(now: number): void {
-    this.now = now;
-    this.facts |= REMOTE_ENDED;
-    this.ownIntake().close('eof');
+    this.#state.now = now;
+    intakeOf(this.#state).close('eof');
   }
 
   /**
    * The transport failed, in both directions; where both had ended already, there is nothing left to fail. What has arrived
-   * whole is still handed out, and the failure told behind it.
+   * whole is still handed out, and the failure told after it.
    */
   receiveError(error: TransportError, now: number): void {
-    this.now = now;
-    const ended = this.is(REMOTE_ENDED) && this.is(END_GIVEN);
-    this.facts |= REMOTE_ENDED;
-    this.ownIntake().close(error);
-    if (ended || this.is(WRITE_OVER)) return;
-    this.lost = error;
-    this.tellWrite({ type: 'reset', error });
+    const state = this.#state;
+    state.now = now;
+    const ended = (factsOf(state) & REMOTE_ENDED) !== 0 && state.is(END_GIVEN);
+    intakeOf(state).close(error);
+    if (ended || state.is(WRITE_OVER)) return;
+    state.lost = error;
+    tellWrite(state, { type: 'reset', error });
   }
 
   // 2. What came of it.
 
   /** The next event, or the reason why there is none. */
   nextEvent(): ConnectionEvent<TIn> | Signal {
+    const state = this.#state;
     for (;;) {
-      const event = this.shift();
+      const event = shiftEvent(state);
       if (event !== undefined) {
-        if (event.type === 'message' && !this.is(SERVER)) this.answered();
+        // A client answers a message by taking it.
+        if (event.type === 'message' && (state.prepared.facts & SERVER) === 0) noteAnswered(state);
         return event;
       }
-      const due = this.facts & OUT_OF_THE_ORDINARY;
-      if (due === ANSWERED) this.tellResponded();
-      else {
-        const signal = due === 0 ? this.readOn() : this.attend();
-        if (signal !== undefined) return signal;
-      }
+      const signal = step(state);
+      if (signal !== undefined) return signal;
     }
   }
 
   /** Whether the transport should be read: what the state needs has not arrived, or there is room to read ahead. */
   get wantsData(): boolean {
-    const intake = this.intake;
+    const { intake, prepared, readRun, flags } = this.#state;
+    if (intake === undefined || (flags & READ_OVER) !== 0) return true;
     const { length } = intake.queue;
-    if (length < intake.awaited || length < this.limits.bufferedBytes || this.is(READ_OVER)) return true;
-    return intake.awaited < 0 && intake.isShortOf(this.readRun.need, this.readRun.context);
+    if (length < intake.awaited || length < prepared.input.limits.bufferedBytes) return true;
+    return intake.awaited < 0 && readRun.need !== undefined && readRun.need.lacks(intake, readRun.context);
   }
 
   // 3. What the application wants.
@@ -127,97 +131,167 @@ export class Connection<TIn, TOut> extends Joining<TIn, TOut> {
    * @throws LocalError `not-sending`, `encode-failed` or `limit-queued-output`. The connection is as it was before.
    */
   send(message: TOut, now: number): boolean {
-    this.now = now;
-    if (!this.sending) throw localError('not-sending');
-    return this.sendOwn(message);
+    const state = this.#state;
+    state.now = now;
+    if (!isSending(state)) throw localError('not-sending');
+    return sendMessage(state, message);
   }
 
   /** A server has sent all replies to the last message it was handed (there may be none): the read half may go on. */
   responded(now: number): void {
-    this.now = now;
-    this.answered();
+    this.#state.now = now;
+    noteAnswered(this.#state);
   }
 
   /**
-   * Sends what is queued, with a goodbye behind it if the protocol has one, then ends this direction. The remote is read
+   * Sends what is queued, followed by a goodbye if the protocol has one, then ends this direction. The remote is read
    * until it ends too. Does nothing the second time.
    */
   finish(now: number): void {
-    this.now = now;
-    if (this.sending) this.finishWith(this.protocol.goodbye?.message());
+    const state = this.#state;
+    state.now = now;
+    if (isSending(state)) finishWriting(state, this.protocol.goodbye?.message());
   }
 
   /** Reads nothing more until {@link release}: the application is busy. What happens besides is still handed out. */
   hold(): void {
-    this.facts |= HELD;
+    this.#state.flags |= HELD;
   }
 
   /** Reads on after {@link hold}. */
   release(): void {
-    this.facts &= ~HELD;
+    this.#state.flags &= ~HELD;
   }
 
   /** Closes in order as soon as nothing is under way: takes no new message, finishes when the last one is answered. */
   drain(now: number): void {
-    this.now = now;
-    this.facts |= DRAINING;
+    this.#state.now = now;
+    this.#state.flags |= DRAINING;
   }
 
   /** Closes at once and without delivering what is under way; the remote sees a reset. Does nothing once it is over. */
   abort(reason: unknown, now: number): void {
-    this.now = now;
-    if (this.is(READ_OVER) && this.is(WRITE_OVER)) return;
+    const state = this.#state;
+    state.now = now;
+    if (state.is(READ_OVER) && state.is(WRITE_OVER)) return;
     // An error that has happened somewhere already is the reason for this one, not the same.
     const own = reason instanceof WirechartError && reason.state === undefined;
-    this.reset(own ? reason : localError('aborted', undefined, { cause: reason }));
+    resetBoth(state, own ? reason : localError('aborted', undefined, { cause: reason }));
   }
 
   // 4. What is to be done.
 
   /** Bytes to write, or {@link END}, or {@link RESET}; undefined when there is nothing to do now. */
   pollTransmit(): readonly Uint8Array[] | typeof END | typeof RESET | undefined {
-    if (this.is(RESET_DUE)) {
-      this.facts &= ~RESET_DUE;
+    const state = this.#state;
+    if (state.is(RESET_DUE)) {
+      state.flags &= ~RESET_DUE;
       return RESET;
     }
-    if (this.outlet.waiting || this.is(WRITE_OVER)) return undefined;
-    if (this.outlet.queued > 0) return this.outlet.take();
-    if (!endIsDue(this.facts)) return undefined;
-    this.facts |= END_GIVEN;
+    if (state.is(TRANSPORT_WAITS | WRITE_OVER)) return undefined;
+    if (state.outlet !== undefined && state.outlet.queued > 0) return state.outlet.take();
+    if (!endIsDue(factsOf(state))) return undefined;
+    state.flags |= END_GIVEN;
     return END;
   }
 
   /** The transport took what {@link pollTransmit} gave; `ready` is false when it asks to wait for its drain. */
   transmitted(ready: boolean, now: number): void {
-    this.now = now;
-    if (ready) this.flushed();
-    else {
-      this.ownOutlet().waiting = true;
-      this.tellWrite({ type: 'wait' });
-      this.noteOutput();
-    }
+    this.#state.now = now;
+    if (ready) flushed(this.#state);
+    else holdWriting(this.#state);
   }
 
   /** The transport is ready for more. */
   transportDrained(now: number): void {
-    this.now = now;
-    if (!this.outlet.waiting) return;
-    this.outlet.waiting = false;
-    this.tellWrite({ type: 'drained' });
-    this.flushed();
+    const state = this.#state;
+    state.now = now;
+    if (!state.is(TRANSPORT_WAITS)) return;
+    state.flags &= ~TRANSPORT_WAITS;
+    tellWrite(state, { type: 'drained' });
+    flushed(state);
   }
 
   /** When {@link handleTimeout} is due next, or Infinity. */
   pollTimeout(): number {
-    const read = this.is(READ_OVER) ? Number.POSITIVE_INFINITY : this.readRun.deadline;
-    const write = this.is(WRITE_OVER) ? undefined : this.writeRun?.deadline;
+    const state = this.#state;
+    const read = state.is(READ_OVER) ? Number.POSITIVE_INFINITY : state.readRun.deadline;
+    const write = state.is(WRITE_OVER) ? undefined : state.writeRun?.deadline;
     return write === undefined ? read : Math.min(read, write);
   }
 
   /** Lets the time-outs happen that are due at `now`. Harmless when none is. */
   handleTimeout(now: number): void {
-    this.now = now;
-    this.fireRead(now);
-    this.fireWrite(now);
+    const state = this.#state;
+    state.now = now;
+    fireRead(state, now);
+    fireWrite(state, now);
+  }
+
+  // What can be seen of it.
+
+  /** State path of a half. A write half that has had nothing to do yet stands in its initial state. */
+  stateOf(half: HalfName): string {
+    const { readRun, writeRun, prepared } = this.#state;
+    const run = half === 'read' ? readRun : writeRun;
+    return run === undefined ? prepared.writeStart : (run.logic.states[run.state] as string);
+  }
+
+  /** Bytes read (whole frames, pieces, and what a reader has read of a frame), or bytes encoded, since the beginning. */
+  offsetOf(half: HalfName): number {
+    const { intake, outlet } = this.#state;
+    return (half === 'read' ? intake?.queue.offset : outlet?.written) ?? 0;
+  }
+
+  /** Bytes of output that were given to the transport, since the beginning. */
+  get transmittedBytes(): number {
+    return this.#state.outlet?.taken ?? 0;
+  }
+
+  /** The protocol that is spoken now. */
+  get protocol(): Protocol<TIn, TOut> {
+    return this.#state.prepared.protocol;
+  }
+
+  /** What the protocol before this one left behind: the output of its read half. Undefined for a connection's first. */
+  get previous(): unknown {
+    return this.#state.outputs.at(-1);
+  }
+
+  /**
+   * Outputs of the read halves of the protocols that came before, the oldest first: what a prefix or a handshake was about.
+   */
+  get outputs(): readonly unknown[] {
+    return this.#state.outputs;
+  }
+
+  /** Where the connection runs: what was given when it was opened, or what a protocol before this one said since. */
+  get addresses(): Addresses | undefined {
+    return this.#state.addresses;
+  }
+
+  /** The first failure of either half, or of the transport where the read half has not heard of it yet. */
+  get failure(): WirechartError | undefined {
+    return this.#state.failure ?? this.#state.lost;
+  }
+
+  /** Whether a message can still be sent. */
+  get sending(): boolean {
+    return isSending(this.#state);
+  }
+
+  /** Whether there can be more messages. */
+  get receiving(): boolean {
+    return !this.#state.is(READ_OVER | END_TOLD);
+  }
+
+  /** Whether both halves are over. */
+  get closed(): boolean {
+    return this.#state.is(CLOSED_TOLD);
+  }
+
+  /** The last transitions, if the option `record` asked for them; also on the error when the connection fails. */
+  get trace(): readonly TraceRecord[] {
+    return this.#state.recorder?.records() ?? [];
   }
 }

@@ -1,8 +1,17 @@
-/** Finds the error that a half's end means. */
+/** How a half fails: which error its end means, and what is done with the first one. */
 import type { AnyEventObject } from 'xstate';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
+import { pushEvent, type State } from './state.js';
+
+/** Takes down the first failure of either half, and tells the application. Those that follow from it are not told. */
+export function fail<TIn, TOut>(state: State<TIn, TOut>, error: WirechartError): void {
+  if (state.failure !== undefined) return;
+  state.failure = error;
+  if (state.recorder !== undefined) error.trace = state.recorder.records();
+  pushEvent(state, { type: 'failed', error });
+}
 
 /**
  * The failure that brought a half to its end in state `before` by `event`, or undefined when it ended in order: in a
@@ -24,12 +33,12 @@ export function failureOf(run: HalfRun, before: number, event: AnyEventObject): 
 /** XState names the event of `after: { idle: … }` in state s of machine m `xstate.after.idle.m.s`. */
 function timeoutNamed(eventType: string, machineId: string, state: string): string | undefined {
   if (!eventType.startsWith(AFTER)) return undefined;
-  const rest = eventType.slice(AFTER.length);
+  const name = eventType.slice(AFTER.length);
   // The timer may belong to an ancestor of the atomic state: take away the longest path that fits.
   for (let path = `.${machineId}.${state}`; path.length > 0; path = path.slice(0, path.lastIndexOf('.'))) {
-    if (rest.endsWith(path)) return rest.slice(0, -path.length);
+    if (name.endsWith(path)) return name.slice(0, -path.length);
   }
-  return rest;
+  return name;
 }
 
 const AFTER = 'xstate.after.';

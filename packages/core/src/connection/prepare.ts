@@ -1,11 +1,16 @@
 /** What all connections of one protocol share: its machines made ready to run, its limits and time-outs. */
+import type { AnyStateMachine } from 'xstate';
 import { examine } from '../definition/examine.js';
 import { type HalfInput, type Limits, limitsFrom, type Timeouts, timeoutsFrom } from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
+import type { StateModel } from '../runtime/model.js';
 import type { HalfLogic } from '../runtime/runtime.js';
+import { modelOf } from '../runtime/tables.js';
 import type { TraceRecord } from '../trace/record.js';
-import type { Role } from './facts.js';
+import { type Facts, SAYS_GOODBYE, SERVER } from './facts.js';
+
+export type Role = 'client' | 'server';
 
 export interface ConnectionOptions {
   readonly limits?: Partial<Limits>;
@@ -31,6 +36,10 @@ export interface Prepared<TIn, TOut> {
   readonly role: Role;
   readonly read: HalfLogic;
   readonly write: HalfLogic;
+  /** Path of the state in which a write half stands that has had nothing to do. */
+  readonly writeStart: string;
+  /** The facts that are true of all connections. */
+  readonly facts: Facts;
   readonly input: HalfInput;
   /** What to go on with, by the index of the final state in which the read half ended. */
   readonly next: ReadonlyMap<number, Prepared<TIn, TOut>>;
@@ -72,6 +81,8 @@ export function prepare<TIn, TOut>(
     read,
     next,
     write: runtime(protocol.write),
+    writeStart: initialPath(protocol.write),
+    facts: (role === 'server' ? SERVER : 0) | (protocol.goodbye === undefined ? 0 : SAYS_GOODBYE),
     input: {
       limits: limitsFrom(protocol.limits, options.limits),
       timeouts: timeoutsFrom(protocol.timeouts, options.timeouts),
@@ -84,4 +95,11 @@ export function prepare<TIn, TOut>(
     onTransition: options.onTransition,
     opened: 0,
   };
+}
+
+function initialPath(machine: AnyStateMachine): string {
+  const { states } = modelOf(machine);
+  let state = states[0] as StateModel;
+  while (state.initial >= 0) state = states[state.initial] as StateModel;
+  return state.path;
 }

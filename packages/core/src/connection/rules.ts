@@ -1,70 +1,118 @@
 /**
- * The rules that join the two halves. Every way in which one half's fate depends on the other's is here and nowhere else;
- * the machines do not know of each other, nor of their role.
- *
- * 1. A message that was answered lets the read half go on. A client answers a message by taking it; a server by
- *    saying so. A server whose output is full reads nothing, whether its states wait for an answer or not: a remote that
- *    does not read is not read from.
- * 2. When the read half is over, nothing can be asked any more: the write half finishes what it has, with a farewell
- *    first if the remote did wrong and the protocol has one.
- * 3. When the write half has failed, no answer can be given any more: the read half is reset. A transport that failed cuts
- *    off both halves; what had arrived before is read first, so that no message depends on when it was asked for.
- * 4. The write half has ended when the transport has our end and there is nothing to wait for: the remote has ended too,
- *    or is still being read. Otherwise we wait for the remote's end, so that what we wrote last is not destroyed by the
- *    reset that closing with unread input causes (RFC 1122, 4.2.2.13); the write half's `drain` time-out bounds it.
- *    A read half that is not over when the write half has ended in order hears so (`finished`): one that goes on behind the
- *    remote's end, as that of a tunnel, waits for nothing else.
- * 5. Our end is given to the transport when everything is written. In a protocol whose sides say goodbye that is not before
- *    the read half is over: the remote says goodbye too.
- * 6. When both halves are over, so is the connection.
+ * The rules that join the two halves: every way in which one half's fate depends on the other's. The machines do not know of each
+ * other, nor of their role. A rule is a row, and what is true of a connection is looked up from the top; a new rule is a new row.
  */
+import { close, finishAfterReading, resetReading } from './ends.js';
+import { CLOSED, NEED_DATA, PAUSED, type Signal } from './events.js';
 import {
   ANSWERED,
   CLOSED_TOLD,
+  DRAIN_TOLD,
+  DRAINING,
   END_GIVEN,
   FAILED,
   type Facts,
   FINISHED,
   FINISHED_TOLD,
   FINISHING,
+  HELD,
   OUTPUT_FULL,
   READ_OVER,
   REMOTE_ENDED,
   SAYS_GOODBYE,
   SERVER,
+  UNSENT,
   WRITE_OVER,
 } from './facts.js';
+import { pause, readOn, tellDrain, tellFinished, tellResponded, tellUnsent } from './read.js';
+import { factsOf, type State } from './state.js';
+import { tellEnded } from './write.js';
 
-export type Join = 'responded' | 'finish' | 'finished' | 'reset-read' | 'ended' | 'closed';
-
-/** What is due now, or undefined. Asked again after each thing done. */
-export function dueJoin(facts: Facts): Join | undefined {
-  if ((facts & SOMETHING_HAPPENED) === 0) return undefined;
-  const writeOver = (facts & WRITE_OVER) !== 0;
-  if ((facts & READ_OVER) === 0) {
-    if (writeOver && (facts & FAILED) !== 0) return 'reset-read';
-    if ((facts & ANSWERED) !== 0 && !holdsBack(facts)) return 'responded';
-    if ((facts & (FINISHED | FINISHED_TOLD)) === FINISHED) return 'finished';
-  } else if (!writeOver) {
-    if ((facts & FINISHING) === 0) return 'finish';
-  } else if ((facts & CLOSED_TOLD) === 0) {
-    return 'closed';
-  }
-  // Where the read half goes on there is nothing to wait for, whether the remote has ended or not.
-  const waits = (facts & (REMOTE_ENDED | READ_OVER)) === READ_OVER;
-  return (facts & END_GIVEN) !== 0 && !writeOver && !waits ? 'ended' : undefined;
+interface When {
+  /** One of these holds. It does not in a connection that just reads: as long as none of any row does, no row is looked at. */
+  readonly on: Facts;
+  /** All of these hold. */
+  readonly and: Facts;
+  /** None of these holds. */
+  readonly unless: Facts;
 }
 
-/** Whether the transport is to be given our end, once everything is written (rule 5). */
+interface Rule extends When {
+  /** Does one thing, or says why nothing more can be done now. */
+  readonly do: Deed<Signal | undefined> | Deed<void>;
+}
+
+type Deed<TResult> = (state: State<unknown, unknown>) => TResult;
+
+const RULES = rules([
+  // When the write half has failed, no answer can be given any more: the read half is reset. A transport that failed is no such
+  // failure yet: what had arrived before is read first, so that no message depends on when it was asked for.
+  { on: WRITE_OVER, and: FAILED, unless: READ_OVER, do: resetReading },
+
+  // A message that was answered lets the read half go on. A client answers a message by taking it; a server by saying so, and
+  // one whose output is full reads nothing: a remote that does not read is not read from.
+  { on: ANSWERED, unless: READ_OVER | OUTPUT_FULL, do: tellResponded },
+  { on: ANSWERED, unless: READ_OVER | SERVER, do: tellResponded },
+
+  // A read half that is not over when the write half has ended in order hears so: one that goes on after the remote's end, as
+  // that of a tunnel, waits for nothing else.
+  { on: FINISHED, unless: READ_OVER | FINISHED_TOLD, do: tellFinished },
+
+  // When the read half is over, nothing can be asked any more: the write half finishes what it has, with a farewell first if the
+  // remote did wrong and the protocol has one.
+  { on: READ_OVER, unless: WRITE_OVER | FINISHING, do: finishAfterReading },
+
+  // The write half has ended when the transport has our end and there is nothing to wait for: the remote is still being read, or
+  // has ended too. Otherwise we wait for its end, so that what we wrote last is not destroyed by the reset that closing with
+  // unread input causes (RFC 1122, 4.2.2.13); the write half's `drain` time-out bounds it.
+  { on: END_GIVEN, unless: READ_OVER | WRITE_OVER, do: tellEnded },
+  { on: END_GIVEN, and: REMOTE_ENDED, unless: WRITE_OVER, do: tellEnded },
+
+  // When both halves are over, so is the connection.
+  { on: WRITE_OVER, and: READ_OVER, unless: CLOSED_TOLD, do: close },
+  { on: CLOSED_TOLD, do: () => CLOSED },
+
+  // What comes before reading, or forbids it.
+  { on: READ_OVER, do: () => NEED_DATA },
+  { on: HELD, do: () => PAUSED },
+  { on: UNSENT, do: tellUnsent },
+  { on: DRAINING, unless: DRAIN_TOLD, do: tellDrain },
+  { on: OUTPUT_FULL, and: SERVER, do: pause },
+]);
+
+/** When our end is to be given to the transport, once everything is written. */
+const END_IS_DUE: readonly When[] = [
+  { on: FINISHING, and: 0, unless: END_GIVEN | SAYS_GOODBYE },
+  // In a protocol whose sides say goodbye, the remote says so too.
+  { on: FINISHING, and: READ_OVER, unless: END_GIVEN },
+];
+
+/** Facts without which no rule applies. */
+const TRIGGERS = RULES.reduce((facts, { on }) => facts | on, 0);
+
+/** Does what is due next: what a rule asks for, or else to read on. Says why when nothing can be done now. */
+export function step<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
+  const facts = factsOf(state);
+  return (facts & TRIGGERS) === 0 ? readOn(state) : attend(state, facts);
+}
+
+/** Whether the transport is to be given our end, once everything is written. */
 export function endIsDue(facts: Facts): boolean {
-  if ((facts & (FINISHING | END_GIVEN)) !== FINISHING) return false;
-  return (facts & READ_OVER) !== 0 || (facts & SAYS_GOODBYE) === 0;
+  return END_IS_DUE.some((when) => applies(when, facts));
 }
 
-/** Whether reading must wait until the output has room (rule 1). */
-export function holdsBack(facts: Facts): boolean {
-  return (facts & (SERVER | OUTPUT_FULL)) === (SERVER | OUTPUT_FULL);
+function attend<TIn, TOut>(state: State<TIn, TOut>, facts: Facts): Signal | undefined {
+  for (const rule of RULES) {
+    if (applies(rule, facts)) return rule.do(state as State<unknown, unknown>) as Signal | undefined;
+  }
+  return readOn(state);
 }
 
-/** Every rule begins with one of these. */
-const SOMETHING_HAPPENED = READ_OVER | WRITE_OVER | ANSWERED | END_GIVEN;
+function applies({ on, and, unless }: When, facts: Facts): boolean {
+  return (facts & on) !== 0 && (facts & and) === and && (facts & unless) === 0;
+}
+
+/** All of one shape, however they are written: they are looked at often. */
+function rules(rows: readonly (Partial<Rule> & Pick<Rule, 'on' | 'do'>)[]): readonly Rule[] {
+  return rows.map(({ on, and = 0, unless = 0, do: does }) => ({ on, and, unless, do: does }));
+}

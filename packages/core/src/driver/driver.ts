@@ -6,8 +6,9 @@
  * the timer and to the pause of the transport.
  */
 import { Connection } from '../connection/connection.js';
-import { CLOSED, type ConnectionEvent, END, RESET, type Signal } from '../connection/events.js';
+import { CLOSED, type ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
+import { pump } from '../connection/pump.js';
 import { TransportError } from '../errors/errors.js';
 import type { Clock, Transport, TransportSink } from '../transport/transport.js';
 import { Alarms, type Sleeper } from './alarms.js';
@@ -154,35 +155,11 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
   private turn(): void {
     if (this.#phase === TURNING || this.#phase === OVER) return;
     this.#phase = TURNING;
-    let signal: Signal;
-    do {
-      signal = this.handOut();
-      // Output that has gone out may be what the read half was waiting for.
-    } while (this.writeOut());
+    const signal = pump(this.connection, this.#application, this.transport, this.#turnTime);
     if (signal === CLOSED) return this.finishUp();
     this.#phase = RESTING;
     this.regulate();
     this.setAlarm();
-  }
-
-  private handOut(): Signal {
-    for (;;) {
-      const event = this.connection.nextEvent();
-      if (typeof event === 'string') return event;
-      this.#application.event(event);
-    }
-  }
-
-  private writeOut(): boolean {
-    let wrote = false;
-    for (;;) {
-      const output = this.connection.pollTransmit();
-      if (output === undefined) return wrote;
-      wrote = true;
-      if (output === RESET) this.transport.reset();
-      else if (output === END) this.transport.end();
-      else this.connection.transmitted(this.transport.write(output), this.#turnTime);
-    }
   }
 
   private regulate(): void {

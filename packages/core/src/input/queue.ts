@@ -8,15 +8,15 @@
 
 import { isNative } from '../bytes/text.js';
 import { dataViewOf, EMPTY, viewOf } from '../bytes/views.js';
-import type { ByteWindow } from './window.js';
+import { ByteWindow } from './window.js';
 
 export class ByteQueue {
   // The chunk being read, apart from the list: most of the time it is the only one.
   #head: Uint8Array = EMPTY;
   #cursor = 0;
   #end = 0;
-  #rest: Chunk[] | undefined;
-  #restAt = 0;
+  #more: Chunk[] | undefined;
+  #moreAt = 0;
   /** Offsets in the stream: where the head begins, and where what has arrived ends. */
   #headAt = 0;
   #arrived = 0;
@@ -43,7 +43,7 @@ export class ByteQueue {
 
   /** How many chunks are held. Bounded by the bytes held: short chunks are joined. */
   get chunks(): number {
-    return (this.length > 0 ? 1 : 0) + (this.#rest === undefined ? 0 : this.#rest.length - this.#restAt);
+    return (this.length > 0 ? 1 : 0) + (this.#more === undefined ? 0 : this.#more.length - this.#moreAt);
   }
 
   /** Takes a chunk for keeps: it must not be written to any more. */
@@ -63,34 +63,29 @@ export class ByteQueue {
     this.#arrived += size;
   }
 
-  /** Moves `frame` over the next `count` bytes, which must be waiting, and reads past them. */
-  take(count: number, frame: ByteWindow): void {
+  /** A window on the next `count` bytes, which must be waiting; reads past them. */
+  take(count: number): ByteWindow {
     const start = this.#cursor;
     const end = start + count;
     if (end <= this.#end) {
-      frame.buffer = this.#head;
-      frame.start = start;
-      frame.end = end;
-      frame.filled = this.#end;
+      const window = new ByteWindow(this.#head, start, end, this.#end);
       this.#cursor = end;
       if (end === this.#end) this.#nextChunk();
-    } else {
-      lay(frame, this.#copy(count));
-      this.skip(count);
+      return window;
     }
+    const copy = this.#copy(count);
+    this.skip(count);
+    return new ByteWindow(copy, 0, count, count);
   }
 
   /**
-   * Moves `frame` over the next `count` bytes, which must be waiting, without reading past them; and over all that lies in one
-   * piece with them, where they do so themselves. Those that do not are copied.
+   * A window on the next `count` bytes, which must be waiting, without reading past them; and on all that lies in one piece
+   * with them, where they do so themselves. Those that do not are copied.
    */
-  peek(count: number, frame: ByteWindow): void {
-    if (this.#cursor + count <= this.#end) {
-      frame.buffer = this.#head;
-      frame.start = this.#cursor;
-      frame.end = this.#end;
-      frame.filled = this.#end;
-    } else lay(frame, this.#copy(count));
+  peek(count: number): ByteWindow {
+    const start = this.#cursor;
+    if (start + count <= this.#end) return new ByteWindow(this.#head, start, this.#end, this.#end);
+    return new ByteWindow(this.#copy(count), 0, count, count);
   }
 
   /** Reads past `count` bytes, which must be waiting. */
@@ -103,9 +98,9 @@ export class ByteQueue {
     this.#cursor += left;
   }
 
-  /** Moves `frame` over as many bytes, up to `max`, as lie in one piece, and reads past them. The queue must not be empty. */
-  takePiece(max: number, frame: ByteWindow): void {
-    this.take(Math.min(max, this.#end - this.#cursor), frame);
+  /** A window on as many bytes, up to `max`, as lie in one piece; reads past them. The queue must not be empty. */
+  takePiece(max: number): ByteWindow {
+    return this.take(Math.min(max, this.#end - this.#cursor));
   }
 
   /**
@@ -140,13 +135,13 @@ export class ByteQueue {
     const { offset } = this;
     // Offset of the chunk at hand, and its place in the list; that of the head is before all others.
     let chunkAt = this.#headAt;
-    let place = this.#restAt - 1;
+    let place = this.#moreAt - 1;
     let buffer = this.#head;
     let end = this.#end;
     if (this.#scanAt > chunkAt) {
       chunkAt = this.#scanAt;
       place = this.#scanIn;
-      ({ buffer, end } = (this.#rest as Chunk[])[place] as Chunk);
+      ({ buffer, end } = (this.#more as Chunk[])[place] as Chunk);
     }
     let at = Math.max(this.#scannedTo, offset) - chunkAt;
     for (;;) {
@@ -163,7 +158,7 @@ export class ByteQueue {
         this.#scanIn = place;
         return isWhole ? found - offset : -1;
       }
-      const chunk = this.#rest?.[place + 1];
+      const chunk = this.#more?.[place + 1];
       if (chunk === undefined) break;
       place += 1;
       chunkAt += end;
@@ -195,7 +190,7 @@ export class ByteQueue {
     for (let i = 1; i < delimiter.length; i++) {
       at += 1;
       if (at === end) {
-        const chunk = this.#rest?.[next] as Chunk;
+        const chunk = this.#more?.[next] as Chunk;
         next += 1;
         buffer = chunk.buffer;
         end = chunk.end;
@@ -209,25 +204,25 @@ export class ByteQueue {
   /** All of the head was read. */
   #nextChunk(): void {
     this.#headAt += this.#end;
-    const rest = this.#rest;
-    const chunk = rest?.[this.#restAt];
-    if (rest === undefined || chunk === undefined) {
+    const more = this.#more;
+    const chunk = more?.[this.#moreAt];
+    if (more === undefined || chunk === undefined) {
       this.#release();
       return;
     }
-    rest[this.#restAt] = SPENT;
-    this.#restAt += 1;
+    more[this.#moreAt] = SPENT;
+    this.#moreAt += 1;
     this.#head = chunk.buffer;
     this.#cursor = 0;
     this.#end = chunk.end;
-    if (this.#restAt === rest.length) {
-      this.#rest = undefined;
-      this.#restAt = 0;
-    } else if (this.#restAt > 64 && this.#restAt * 2 > rest.length) {
+    if (this.#moreAt === more.length) {
+      this.#more = undefined;
+      this.#moreAt = 0;
+    } else if (this.#moreAt > 64 && this.#moreAt * 2 > more.length) {
       // Amortised: each entry is moved at most once for every entry that was read.
-      rest.splice(0, this.#restAt);
-      this.#scanIn -= this.#restAt;
-      this.#restAt = 0;
+      more.splice(0, this.#moreAt);
+      this.#scanIn -= this.#moreAt;
+      this.#moreAt = 0;
     }
   }
 
@@ -235,8 +230,8 @@ export class ByteQueue {
     const copy = new Uint8Array(count);
     copy.set(viewOf(this.#head, this.#cursor, this.#end));
     let filled = this.#end - this.#cursor;
-    for (let next = this.#restAt; filled < count; next++) {
-      const { buffer, end } = (this.#rest as Chunk[])[next] as Chunk;
+    for (let next = this.#moreAt; filled < count; next++) {
+      const { buffer, end } = (this.#more as Chunk[])[next] as Chunk;
       const step = Math.min(count - filled, end);
       copy.set(viewOf(buffer, 0, step), filled);
       filled += step;
@@ -245,8 +240,8 @@ export class ByteQueue {
   }
 
   #append(chunk: Uint8Array): void {
-    const rest = this.#list();
-    const last = rest[rest.length - 1];
+    const more = this.#list();
+    const last = more[more.length - 1];
     const used = last?.end ?? 0;
     if (last !== undefined && this.#spare === last.buffer && used + chunk.length <= last.buffer.length) {
       last.buffer.set(chunk, used);
@@ -255,38 +250,30 @@ export class ByteQueue {
     }
     const buffer = new Uint8Array(this.#spare === undefined ? FIRST_SPARE : NEXT_SPARE);
     buffer.set(chunk);
-    rest.push({ buffer, end: chunk.length });
+    more.push({ buffer, end: chunk.length });
     this.#spare = buffer;
   }
 
   #list(): Chunk[] {
-    if (this.#rest === undefined) {
-      this.#rest = [];
-      this.#restAt = 0;
+    if (this.#more === undefined) {
+      this.#more = [];
+      this.#moreAt = 0;
     }
-    return this.#rest;
+    return this.#more;
   }
 
   #release(): void {
     this.#head = EMPTY;
     this.#cursor = 0;
     this.#end = 0;
-    this.#rest = undefined;
-    this.#restAt = 0;
+    this.#more = undefined;
+    this.#moreAt = 0;
     this.#spare = undefined;
   }
 }
 
 /** A delimiter of at least one byte, or what tells a byte. */
 export type Sought = Uint8Array | ((byte: number) => boolean);
-
-/** Moves a frame over a whole copy. */
-function lay(frame: ByteWindow, copy: Uint8Array): void {
-  frame.buffer = copy;
-  frame.start = 0;
-  frame.end = copy.length;
-  frame.filled = copy.length;
-}
 
 function findWhere(buffer: Uint8Array, holds: (byte: number) => boolean, from: number, end: number): number {
   for (let at = from; at < end; at++) if (holds(buffer[at] as number)) return at;

@@ -1,24 +1,30 @@
 /**
- * A frame as a codec sees it: a window on bytes that lie in one piece.
+ * A window on bytes that lie in one piece: how a codec sees a frame, and a {@link FrameReader} what has arrived of one.
  *
- * The connection moves one and the same object over the input, so a frame is good only during the call it was passed to.
- * {@link ByteWindow.bytes} gives what may be kept. Reading outside of the frame throws a RangeError: it is a mistake in the
- * codec, whatever the remote sent.
+ * It is good only during the call that it was passed to; {@link ByteWindow.bytes} gives what may be kept. Offsets are counted from the
+ * start of the window. Reading outside of it throws a RangeError: that is a mistake in the codec, whatever the remote sent.
  */
 
-import { EMPTY, viewOf } from '../bytes/views.js';
+import { viewOf } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import { latin1OfChunk, utf8OfChunk } from './text-stretch.js';
 
 export class ByteWindow {
-  /** The memory around the frame. Read only; only `start` to `end` belongs to the frame. */
-  buffer: Uint8Array = EMPTY;
-  /** Where the frame starts in `buffer`. */
-  start = 0;
+  /** The memory around the window. Read only; only `start` to `end` belongs to it. */
+  readonly buffer: Uint8Array;
+  /** Where the window starts in `buffer`. */
+  start: number;
   /** Where it ends (exclusive) in `buffer`. */
-  end = 0;
+  end: number;
   /** Up to where `buffer` is known to hold bytes that never change; 0 where nothing is known. */
-  filled = 0;
+  readonly filled: number;
+
+  constructor(buffer: Uint8Array, start = 0, end = buffer.length, filled = 0) {
+    this.buffer = buffer;
+    this.start = start;
+    this.end = end;
+    this.filled = filled;
+  }
 
   /** Length in bytes. */
   get length(): number {
@@ -54,7 +60,7 @@ export class ByteWindow {
   }
 
   /**
-   * The frame, or the part from `from` to `to`, as strict UTF-8. Texts that arrive together may share memory: one that is kept
+   * All of it, or the part from `from` to `to`, as strict UTF-8. Texts that arrive together may share memory: one that is kept
    * may keep up to 4 KiB of its neighbours alive.
    *
    * @throws RemoteError `not-utf8`.
@@ -68,13 +74,13 @@ export class ByteWindow {
     }
   }
 
-  /** The frame, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part); as {@link ByteWindow.text}, but never fails. */
+  /** All of it, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part); as {@link ByteWindow.text}, but never fails. */
   latin1(from = 0, to = this.length): string {
     const start = this.#at(from, to - from);
     return latin1OfChunk(this.buffer, start, start + to - from, this.filled);
   }
 
-  /** The frame, or the part from `from` to `to`, as bytes that stay valid and unchanged for ever. */
+  /** All of it, or the part from `from` to `to`, as bytes that stay valid and unchanged for ever. */
   bytes(from = 0, to = this.length): Uint8Array {
     const start = this.#at(from, to - from);
     return viewOf(this.buffer, start, start + to - from);

@@ -1,20 +1,49 @@
 /** So many bytes. */
+import type { Intake, Taken } from '../input/intake.js';
+import type { Need } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
-
-/** Exactly `count` bytes, then one event `{ type, value }`. */
-export interface BytesNeed {
-  readonly kind: 'bytes';
-  readonly count: Count<never>;
-  /** Whether they are only looked at: the next state reads them again. */
-  readonly peek: boolean;
-  readonly event: string;
-  readonly decode: Decode<never, unknown>;
-}
+import { badCount, countIn, deliver, isCount } from './taking.js';
+import { countText } from './words.js';
 
 /** Exactly `count` bytes (0 is allowed and met at once), delivered as `{ type: event, value }`. */
 export function bytes<TContext = never, TValue = Uint8Array>(
   count: Count<TContext>,
   options: NeedOptions<TContext, TValue> = {},
-): BytesNeed {
-  return { kind: 'bytes', count, peek: false, event: options.event ?? 'bytes', decode: options.decode ?? keep };
+): Need {
+  return new BytesNeed(count, options.event ?? 'bytes', options.decode ?? keep);
+}
+
+class BytesNeed implements Need {
+  readonly kind = 'bytes';
+  readonly event: string;
+  readonly decode: Decode<never, unknown>;
+  readonly count: Count<never>;
+
+  constructor(count: Count<never>, event: string, decode: Decode<never, unknown>) {
+    this.count = count;
+    this.event = event;
+    this.decode = decode;
+  }
+
+  get words(): string {
+    return `needs ${countText(this.count)}`;
+  }
+
+  take(input: Intake, context: unknown): Taken {
+    const count = countIn(this.count, context);
+    if (!isCount(count)) return badCount(count);
+    const { queue } = input;
+    if (queue.length < count) return input.starved(count);
+    return deliver(this, queue.take(count), input, context);
+  }
+
+  lacks(input: Intake | undefined, context: unknown): boolean {
+    return lacksBytes(this.count, input, context);
+  }
+}
+
+/** Whether fewer bytes have arrived than a count says. */
+export function lacksBytes(count: Count<never>, input: Intake | undefined, context: unknown): boolean {
+  const found = countIn(count, context);
+  return isCount(found) && (input === undefined ? 0 : input.queue.length) < found;
 }

@@ -8,12 +8,31 @@
  * The connection gathers the bytes, runs the codec (`decode`) on them once, and sends the machine one event per frame
  * boundary, never one per chunk. A state without a need does not read: that is back-pressure, and the chart shows it.
  *
- * Each kind of need has a file of its own beside this one.
+ * Each kind of need has a file of its own beside this one, with all that is to be known of it.
  */
-import type { BytesNeed } from './bytes.js';
-import type { RemainderNeed } from './remainder.js';
-import type { StreamNeed } from './stream.js';
-import type { UntilNeed } from './until.js';
-import type { WholeNeed } from './whole.js';
+import type { Intake, Taken } from '../input/intake.js';
 
-export type Need = BytesNeed | UntilNeed | StreamNeed | RemainderNeed | WholeNeed;
+export interface Need {
+  /** What constructed it: `bytes`, `until` … */
+  readonly kind: string;
+  /** Type of the event that it ends with, or what finds the type in the value. */
+  readonly event: string | ((value: never) => string);
+  /** What the chart says of a state with this need. */
+  readonly words: string;
+  /** @internal Takes what is needed out of the input as far as it has arrived, and says what came of it. */
+  take(input: Intake, context: unknown): Taken;
+  /**
+   * @internal Whether more is needed than has arrived, so that reading must go on whatever is held already. False for a need
+   * that is in error; {@link Need.take} says so. Nothing has ever arrived where there is no input.
+   */
+  lacks(input: Intake | undefined, context: unknown): boolean;
+}
+
+export function isNeed(value: unknown): value is Need {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<Need>).take === 'function' &&
+    typeof (value as Partial<Need>).lacks === 'function'
+  );
+}

@@ -1,6 +1,10 @@
 /** So many bytes, looked at and left where they are. */
-import { type BytesNeed, bytes } from './bytes.js';
-import type { Count, NeedOptions } from './options.js';
+import type { Intake, Taken } from '../input/intake.js';
+import { lacksBytes } from './bytes.js';
+import type { Need } from './need.js';
+import { type Count, type Decode, keep, type NeedOptions } from './options.js';
+import { badCount, countIn, deliver, isCount } from './taking.js';
+import { countText } from './words.js';
 
 /**
  * As {@link bytes}, but the bytes stay where they are for the next state or protocol to read: what is spoken can be told by
@@ -9,6 +13,38 @@ import type { Count, NeedOptions } from './options.js';
 export function peek<TContext = never, TValue = Uint8Array>(
   count: Count<TContext>,
   options: NeedOptions<TContext, TValue> = {},
-): BytesNeed {
-  return { ...bytes(count, options), peek: true };
+): Need {
+  return new PeekNeed(count, options.event ?? 'bytes', options.decode ?? keep);
+}
+
+class PeekNeed implements Need {
+  readonly kind = 'peek';
+  readonly event: string;
+  readonly decode: Decode<never, unknown>;
+  readonly count: Count<never>;
+
+  constructor(count: Count<never>, event: string, decode: Decode<never, unknown>) {
+    this.count = count;
+    this.event = event;
+    this.decode = decode;
+  }
+
+  get words(): string {
+    return `looks at ${countText(this.count)}`;
+  }
+
+  take(input: Intake, context: unknown): Taken {
+    const count = countIn(this.count, context);
+    if (!isCount(count)) return badCount(count);
+    const { queue } = input;
+    if (queue.length < count) return input.starved(count);
+    const frame = queue.peek(count);
+    // More may lie in the same piece.
+    frame.end = frame.start + count;
+    return deliver(this, frame, input, context);
+  }
+
+  lacks(input: Intake | undefined, context: unknown): boolean {
+    return lacksBytes(this.count, input, context);
+  }
 }

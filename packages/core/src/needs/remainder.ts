@@ -1,20 +1,44 @@
 /** All that follows, in one piece. */
+import type { Intake, Taken } from '../input/intake.js';
+import type { Need } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
+import { badCount, countIn, deliver, isMost, tooLong } from './taking.js';
 
-/** Everything until the end of input, in one piece, then one event `{ type, value }`. */
-export interface RemainderNeed {
-  readonly kind: 'remainder';
-  readonly max: Count<never>;
-  readonly event: string;
-  readonly decode: Decode<never, unknown>;
+export interface RemainderOptions<TContext, TValue> extends NeedOptions<TContext, TValue> {
+  /** Most bytes that may follow. More are the RemoteError `frame-too-long`. */
+  readonly max: Count<TContext>;
 }
 
-/**
- * Everything until the end of input, delivered as one `{ type: event, value }` in place of `eof`; also when it is nothing.
- * More than `max` bytes are the RemoteError `frame-too-long`.
- */
-export function remainder<TContext = never, TValue = Uint8Array>(
-  options: NeedOptions<TContext, TValue> & { readonly max: Count<TContext> },
-): RemainderNeed {
-  return { kind: 'remainder', max: options.max, event: options.event ?? 'bytes', decode: options.decode ?? keep };
+/** Everything until the end of input, delivered as one `{ type: event, value }` in place of `eof`; also when it is nothing. */
+export function remainder<TContext = never, TValue = Uint8Array>(options: RemainderOptions<TContext, TValue>): Need {
+  return new RemainderNeed(options);
+}
+
+class RemainderNeed implements Need {
+  readonly kind = 'remainder';
+  readonly event: string;
+  readonly decode: Decode<never, unknown>;
+  readonly words = 'needs all until the end';
+  readonly max: Count<never>;
+
+  constructor(options: RemainderOptions<never, unknown>) {
+    this.max = options.max;
+    this.event = options.event ?? 'bytes';
+    this.decode = options.decode ?? keep;
+  }
+
+  take(input: Intake, context: unknown): Taken {
+    const max = countIn(this.max, context);
+    if (!isMost(max)) return badCount(max);
+    const { queue } = input;
+    if (queue.length > max) return tooLong(max);
+    if (input.end !== 'eof' || input.eofTold) return input.starved();
+    input.eofTold = true;
+    return deliver(this, queue.take(queue.length), input, context);
+  }
+
+  lacks(input: Intake | undefined, context: unknown): boolean {
+    const max = countIn(this.max, context);
+    return isMost(max) && (input === undefined || input.queue.length <= max);
+  }
 }

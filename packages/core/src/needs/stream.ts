@@ -1,14 +1,10 @@
-/** So many bytes, or all that follow, handed on piece by piece. */
+/** So many bytes, or all that follow, handed on piece by piece as they arrive. */
+import { type Intake, Piece, type Taken } from '../input/intake.js';
 import type { ByteWindow } from '../input/window.js';
+import type { Need } from './need.js';
 import type { Count, Decode } from './options.js';
-
-/** `count` bytes handed on piece by piece as they arrive; then one event `{ type }`. Infinity means the rest, until the end of input. */
-export interface StreamNeed {
-  readonly kind: 'stream';
-  readonly count: Count<never>;
-  readonly event: string;
-  readonly piece: Decode<never, unknown>;
-}
+import { badCount, countIn, isCount, malformed, refusalOf } from './taking.js';
+import { countText } from './words.js';
 
 export interface StreamOptions<TContext> {
   /** Type of the event at the end of the stream. Default `'streamed'`. */
@@ -21,12 +17,12 @@ export interface StreamOptions<TContext> {
 }
 
 /** `count` bytes, handed to the application piece by piece as they arrive; then the machine gets `{ type: event }`. */
-export function stream<TContext = never>(count: Count<TContext>, options: StreamOptions<TContext> = {}): StreamNeed {
-  return { kind: 'stream', count, event: options.event ?? 'streamed', piece: options.piece ?? pieceEvent };
+export function stream<TContext = never>(count: Count<TContext>, options: StreamOptions<TContext> = {}): Need {
+  return new StreamNeed(count, options.event ?? 'streamed', options.piece ?? pieceEvent);
 }
 
 /** Everything until the end of input, handed to the application piece by piece; then the machine gets `{ type: 'eof' }`. */
-export function streamRemainder<TContext = never>(options: Omit<StreamOptions<TContext>, 'event'> = {}): StreamNeed {
+export function streamRemainder<TContext = never>(options: Omit<StreamOptions<TContext>, 'event'> = {}): Need {
   return stream<TContext>(Number.POSITIVE_INFINITY, options);
 }
 
@@ -37,3 +33,45 @@ export interface PieceEvent {
 }
 
 const pieceEvent = (frame: ByteWindow): PieceEvent => ({ type: 'piece', bytes: frame.bytes() });
+
+class StreamNeed implements Need {
+  readonly kind = 'stream';
+  readonly event: string;
+  readonly count: Count<never>;
+  readonly piece: Decode<never, unknown>;
+
+  constructor(count: Count<never>, event: string, piece: Decode<never, unknown>) {
+    this.count = count;
+    this.event = event;
+    this.piece = piece;
+  }
+
+  get words(): string {
+    return this.count === Number.POSITIVE_INFINITY ? 'streams the rest' : `streams ${countText(this.count)}`;
+  }
+
+  take(input: Intake, context: unknown): Taken {
+    if (input.streamLeft < 0) {
+      const count = countIn(this.count, context);
+      if (count !== Number.POSITIVE_INFINITY && !isCount(count)) return badCount(count);
+      input.streamLeft = count;
+    }
+    if (input.streamLeft === 0) {
+      input.streamLeft = -1;
+      return { type: this.event };
+    }
+    if (input.queue.length === 0) return input.starved();
+    const frame = input.queue.takePiece(input.streamLeft);
+    input.streamLeft -= frame.length;
+    try {
+      return new Piece(this.piece(frame, context as never));
+    } catch (cause) {
+      return malformed(refusalOf(cause));
+    }
+  }
+
+  /** Never: what has arrived is handed on, and nothing is held for it. */
+  lacks(): boolean {
+    return false;
+  }
+}

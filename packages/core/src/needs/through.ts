@@ -1,6 +1,14 @@
 /** Everything through a last byte. */
-import { type Count, keep, type NeedOptions } from './options.js';
-import type { UntilNeed } from './until.js';
+import { localError } from '../errors/core-errors.js';
+import type { Intake, Taken } from '../input/intake.js';
+import type { Need } from './need.js';
+import { type Count, type Decode, keep, type NeedOptions } from './options.js';
+import { badCount, countIn, deliver, isMost, malformed, tooLong } from './taking.js';
+
+export interface ThroughOptions<TContext, TValue> extends NeedOptions<TContext, TValue> {
+  /** Longest frame in bytes, with its last byte. A longer one is the RemoteError `frame-too-long`. */
+  readonly max: Count<TContext>;
+}
 
 /**
  * Everything through the first byte for which `isLast` holds, delivered as `{ type: event, value }` with that byte: a
@@ -8,16 +16,42 @@ import type { UntilNeed } from './until.js';
  */
 export function through<TContext = never, TValue = Uint8Array>(
   isLast: (byte: number) => boolean,
-  options: NeedOptions<TContext, TValue> & { readonly max: Count<TContext> },
-): UntilNeed {
-  return {
-    kind: 'until',
-    delimiter: isLast,
-    behind: 0,
-    max: options.max,
-    orEnd: false,
-    discard: false,
-    event: options.event ?? 'bytes',
-    decode: options.decode ?? keep,
-  };
+  options: ThroughOptions<TContext, TValue>,
+): Need {
+  return new ThroughNeed(isLast, options);
+}
+
+class ThroughNeed implements Need {
+  readonly kind = 'through';
+  readonly event: string;
+  readonly decode: Decode<never, unknown>;
+  readonly words = 'needs all through a last byte';
+  readonly isLast: (byte: number) => boolean;
+  readonly max: Count<never>;
+
+  constructor(isLast: (byte: number) => boolean, options: ThroughOptions<never, unknown>) {
+    this.isLast = isLast;
+    this.max = options.max;
+    this.event = options.event ?? 'bytes';
+    this.decode = options.decode ?? keep;
+  }
+
+  take(input: Intake, context: unknown): Taken {
+    const max = countIn(this.max, context);
+    if (!isMost(max)) return badCount(max);
+    const { queue } = input;
+    let found: number;
+    try {
+      found = queue.indexOf(this.isLast);
+    } catch (cause) {
+      return malformed(localError('codec-threw', String(cause), { cause }));
+    }
+    if ((found >= 0 ? found : queue.scanned) + 1 > max) return tooLong(max);
+    return found >= 0 ? deliver(this, queue.take(found + 1), input, context) : input.starved(max + 1);
+  }
+
+  lacks(input: Intake | undefined, context: unknown): boolean {
+    const max = countIn(this.max, context);
+    return isMost(max) && (input === undefined || input.queue.length <= max);
+  }
 }

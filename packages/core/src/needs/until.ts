@@ -1,22 +1,10 @@
 /** Everything up to a delimiter. */
 import { encodeUtf8 } from '../bytes/text.js';
+import type { Intake, Taken } from '../input/intake.js';
+import type { Need } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
-
-/** Everything up to a delimiter (not part of the frame) or through a last byte (part of it), then one event `{ type, value }`. */
-export interface UntilNeed {
-  readonly kind: 'until';
-  /** The delimiter, or what tells a last byte. */
-  readonly delimiter: Uint8Array | ((byte: number) => boolean);
-  /** How many bytes of it are behind the frame: all, or none of a last byte. */
-  readonly behind: number;
-  readonly max: Count<never>;
-  /** Whether the end of input ends a last frame too. */
-  readonly orEnd: boolean;
-  /** Whether what comes before the delimiter is dropped as it arrives. */
-  readonly discard: boolean;
-  readonly event: string;
-  readonly decode: Decode<never, unknown>;
-}
+import { badCount, countIn, deliver, isMost, tooLong } from './taking.js';
+import { bytesText } from './words.js';
 
 export interface UntilOptions<TContext, TValue> extends NeedOptions<TContext, TValue> {
   /** Longest frame in bytes, without the delimiter. A longer one is the RemoteError `frame-too-long`. */
@@ -33,17 +21,56 @@ export interface UntilOptions<TContext, TValue> extends NeedOptions<TContext, TV
 export function until<TContext = never, TValue = Uint8Array>(
   delimiter: string | Uint8Array,
   options: UntilOptions<TContext, TValue>,
-): UntilNeed {
-  const delimiterBytes = typeof delimiter === 'string' ? encodeUtf8(delimiter) : delimiter;
-  if (delimiterBytes.length === 0) throw new RangeError('a delimiter must not be empty');
-  return {
-    kind: 'until',
-    delimiter: delimiterBytes,
-    behind: delimiterBytes.length,
-    max: options.max,
-    orEnd: options.orEnd ?? false,
-    discard: false,
-    event: options.event ?? 'bytes',
-    decode: options.decode ?? keep,
-  };
+): Need {
+  return new UntilNeed(delimiterOf(delimiter), options);
+}
+
+/** @throws RangeError when it is empty. */
+export function delimiterOf(delimiter: string | Uint8Array): Uint8Array {
+  const bytes = typeof delimiter === 'string' ? encodeUtf8(delimiter) : delimiter;
+  if (bytes.length === 0) throw new RangeError('a delimiter must not be empty');
+  return bytes;
+}
+
+class UntilNeed implements Need {
+  readonly kind = 'until';
+  readonly event: string;
+  readonly decode: Decode<never, unknown>;
+  readonly delimiter: Uint8Array;
+  readonly max: Count<never>;
+  readonly orEnd: boolean;
+
+  constructor(delimiter: Uint8Array, options: UntilOptions<never, unknown>) {
+    this.delimiter = delimiter;
+    this.max = options.max;
+    this.orEnd = options.orEnd ?? false;
+    this.event = options.event ?? 'bytes';
+    this.decode = options.decode ?? keep;
+  }
+
+  get words(): string {
+    return `needs all up to ${bytesText(this.delimiter)}${this.orEnd ? ' or the end' : ''}`;
+  }
+
+  take(input: Intake, context: unknown): Taken {
+    const max = countIn(this.max, context);
+    if (!isMost(max)) return badCount(max);
+    const { queue } = input;
+    const delimiter = this.delimiter;
+    const found = queue.indexOf(delimiter);
+    if ((found >= 0 ? found : queue.scanned) > max) return tooLong(max);
+    if (found >= 0) {
+      const frame = queue.take(found);
+      queue.skip(delimiter.length);
+      return deliver(this, frame, input, context);
+    }
+    if (!this.orEnd || input.end !== 'eof' || queue.length === 0) return input.starved(max + delimiter.length + 1);
+    if (queue.length > max) return tooLong(max);
+    return deliver(this, queue.take(queue.length), input, context);
+  }
+
+  lacks(input: Intake | undefined, context: unknown): boolean {
+    const max = countIn(this.max, context);
+    return isMost(max) && (input === undefined || input.queue.length <= max + this.delimiter.length);
+  }
 }

@@ -1,12 +1,11 @@
-/** A frame whose end a reader finds. */
-import type { FrameReader } from './frame-reader.js';
-
-/** A frame that a reader finds the end of, part by part, then one event `{ type, value }`; its type may depend on the value. */
-export interface WholeNeed {
-  readonly kind: 'whole';
-  readonly reader: (context: never) => FrameReader<unknown>;
-  readonly event: string | ((value: never) => string);
-}
+/** A frame whose end a reader finds, part by part. */
+import type { AnyEventObject } from 'xstate';
+import { localError } from '../errors/core-errors.js';
+import type { Begun, Intake, Taken } from '../input/intake.js';
+import type { ByteQueue } from '../input/queue.js';
+import type { FrameReader, Wanted } from './frame-reader.js';
+import type { Need } from './need.js';
+import { malformed, refusalOf } from './taking.js';
 
 /**
  * A whole frame, however many parts it has, delivered as `{ type: event, value }`. `reader` makes the {@link FrameReader} of a
@@ -17,6 +16,111 @@ export interface WholeNeed {
 export function whole<TContext = never, TValue = unknown>(
   reader: (context: TContext) => FrameReader<TValue>,
   options: { readonly event?: string | ((value: TValue) => string) } = {},
-): WholeNeed {
-  return { kind: 'whole', reader, event: options.event ?? 'bytes' };
+): Need {
+  return new WholeNeed(reader, options.event ?? 'bytes');
+}
+
+/** A reader at work in one connection, frame after frame. */
+interface Reading extends Begun {
+  readonly reader: FrameReader<unknown>;
+  /** What it needs to go on; undefined at the beginning of a frame. */
+  wanted: Wanted | undefined;
+}
+
+class WholeNeed implements Need {
+  readonly kind = 'whole';
+  readonly event: string | ((value: never) => string);
+  readonly words = 'needs a whole frame';
+  readonly reader: (context: never) => FrameReader<unknown>;
+
+  constructor(reader: (context: never) => FrameReader<unknown>, event: string | ((value: never) => string)) {
+    this.reader = reader;
+    this.event = event;
+  }
+
+  take(input: Intake, context: unknown): Taken {
+    const { queue } = input;
+    if (input.begun !== undefined && input.begun.from >= 0) input.frameOffset = input.begun.from;
+    if (queue.length === 0) return input.starved();
+    if (input.begun?.by !== this) {
+      input.begun = undefined;
+      try {
+        input.begun = { by: this, from: -1, reader: this.reader(context as never), wanted: undefined } as Reading;
+      } catch (cause) {
+        return malformed(localError('bad-need', String(cause), { cause }));
+      }
+    }
+    const reading = input.begun as Reading;
+    if (reading.from < 0) reading.from = queue.offset;
+    input.frameOffset = reading.from;
+    return this.#readOn(input, reading);
+  }
+
+  #readOn(input: Intake, reading: Reading): Taken {
+    const { queue } = input;
+    const { reader } = reading;
+    for (;;) {
+      const count = inReach(reading.wanted, queue);
+      if (count === 0) return input.starved();
+      const window = queue.peek(count);
+      const { start, end } = window;
+      let wanted: Wanted | undefined;
+      try {
+        wanted = reader.read(window);
+        if (!(window.start >= start && window.start <= end)) throw outside(window.start, start, end);
+      } catch (cause) {
+        // What it has read before the part at fault is read.
+        if (window.start > start && window.start <= end) queue.skip(window.start - start);
+        input.frameOffset = queue.offset;
+        input.begun = undefined;
+        return malformed(refusalOf(cause));
+      }
+      queue.skip(window.start - start);
+      if (wanted === undefined) return this.#deliver(input, reading);
+      // It would ask for ever for what it has seen already.
+      const isStuck =
+        typeof wanted === 'number'
+          ? !(wanted > window.length)
+          : window.start === start && window.end === end && wanted === reading.wanted;
+      if (isStuck) return malformed(localError('bad-need', 'the reader asks for what it has'));
+      reading.wanted = wanted;
+    }
+  }
+
+  #deliver(input: Intake, reading: Reading): AnyEventObject {
+    input.frameLength = input.queue.offset - reading.from;
+    reading.from = -1;
+    reading.wanted = undefined;
+    const { event } = this;
+    try {
+      const value = reading.reader.take();
+      return { type: typeof event === 'string' ? event : event(value as never), value };
+    } catch (cause) {
+      return malformed(refusalOf(cause));
+    }
+  }
+
+  lacks(input: Intake | undefined): boolean {
+    if (input === undefined) return true;
+    return input.begun?.by === this && isShort((input.begun as Reading).wanted, input.queue.length);
+  }
+}
+
+/** How many bytes to show a reader that wants this; 0 when it has not arrived. */
+function inReach(wanted: Wanted | undefined, queue: ByteQueue): number {
+  if (wanted === undefined) return 1;
+  if (typeof wanted === 'number') return queue.length >= wanted ? wanted : 0;
+  const { delimiter, max } = wanted;
+  const found = queue.indexOf(delimiter);
+  if (found >= 0 && found <= max) return found + delimiter.length;
+  return found > max || queue.scanned > max ? Math.min(queue.length, max + delimiter.length) : 0;
+}
+
+function isShort(wanted: Wanted | undefined, length: number): boolean {
+  if (wanted === undefined) return length === 0;
+  return typeof wanted === 'number' ? length < wanted : length <= wanted.max + wanted.delimiter.length;
+}
+
+function outside(at: number, start: number, end: number): RangeError {
+  return new RangeError(`the reader went to ${at}, outside of its window from ${start} to ${end}`);
 }

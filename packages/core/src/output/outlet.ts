@@ -1,4 +1,4 @@
-/** What is to be sent and the transport has not taken, and whether the transport is ready for it. */
+/** What is to be sent and the transport has not taken. */
 
 import { localError } from '../errors/core-errors.js';
 import { LocalError } from '../errors/errors.js';
@@ -12,18 +12,12 @@ export class Outlet {
   taken = 0;
   /** Length of the message that was encoded last. */
   frameLength = 0;
-  /** The transport asked to wait. */
-  waiting = false;
   // A writer is made for the first message: many connections are idle.
   #writer: ByteWriter | undefined;
 
   /** Bytes queued. */
   get queued(): number {
     return this.#writer === undefined ? 0 : this.#writer.length;
-  }
-
-  isFull(limits: Limits): boolean {
-    return this.waiting || this.queued >= limits.bufferedOutput;
   }
 
   /** Encodes a message. @throws LocalError `encode-failed` or `limit-queued-output`, with nothing of it queued. */

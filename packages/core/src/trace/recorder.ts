@@ -6,14 +6,14 @@ import type { HalfLogic } from '../runtime/runtime.js';
 import type { GuardOutcome, TraceRecord } from './record.js';
 
 /** The machines of one protocol; a connection that switches has several in turn. */
-export interface Stage {
+export interface Machines {
   readonly read: HalfLogic;
   readonly write: HalfLogic;
 }
 
 export class Recorder {
   readonly #connection: string;
-  readonly #stages: Stage[];
+  readonly #machines: Machines[];
   readonly #size: number;
   readonly #numbers: Float64Array;
   readonly #events: string[];
@@ -22,19 +22,19 @@ export class Recorder {
   #place = 0;
 
   /** @param size how many transitions are kept; an integer from 1 */
-  constructor(connection: string, stage: Stage, size: number) {
+  constructor(connection: string, machines: Machines, size: number) {
     if (!Number.isInteger(size) || size < 1)
       throw new RangeError(`a recorder must keep at least 1 transition, not ${size}`);
     this.#connection = connection;
-    this.#stages = [stage];
+    this.#machines = [machines];
     this.#size = size;
     this.#numbers = new Float64Array(size * COLUMNS);
     this.#events = new Array(size).fill('');
   }
 
   /** What is written from now on is about other machines. */
-  enterStage(stage: Stage): void {
-    this.#stages.push(stage);
+  goOnWith(machines: Machines): void {
+    this.#machines.push(machines);
   }
 
   write(
@@ -57,7 +57,7 @@ export class Recorder {
     numbers[at + 4] = edge;
     numbers[at + 5] = offset;
     numbers[at + 6] = length;
-    numbers[at + 7] = this.#stages.length - 1;
+    numbers[at + 7] = this.#machines.length - 1;
     this.#events[place] = event;
     this.#count += 1;
     this.#place = place + 1 === this.#size ? 0 : place + 1;
@@ -79,7 +79,7 @@ export class Recorder {
     const place = sequence % this.#size;
     const column = (index: number) => this.#numbers[place * COLUMNS + index] as number;
     const half = column(1) === 0 ? 'read' : 'write';
-    const logic = (this.#stages[column(7)] as Stage)[half];
+    const logic = (this.#machines[column(7)] as Machines)[half];
     const edge = column(4);
     // The run tells which event is being processed; a transition that needs none is not about it.
     const event = logic.edges[edge]?.event === '' ? '' : (this.#events[place] as string);

@@ -1,8 +1,8 @@
 /** A state in which nothing is read and from which nothing leads on: the connection would stand still for good. */
 import { nearest } from '../../errors/nearest.js';
+import { isNeed } from '../../needs/need.js';
 import type { EventModel, StateModel, TransitionModel } from '../../runtime/model.js';
 import { type DefinedHalf, isEnd } from '../half.js';
-import { isNeed } from '../is-need.js';
 import { stateNamed } from '../mistake.js';
 import type { Check } from './check.js';
 

@@ -1,20 +1,24 @@
 /** A need that is met at once and takes nothing, in a state that its event does not leave: it would be met for ever. */
-import { isNeed } from '../is-need.js';
+import { isNeed } from '../../needs/need.js';
 import { stateNamed } from '../mistake.js';
 import type { Check } from './check.js';
+import type { NeedParts } from './impossible-need.js';
 
 export const endlessNeed: Check = (half) =>
   half.restingStates.flatMap((state) => {
     const need = half.needIn(state);
-    if (!isNeed(need) || need.kind !== 'bytes' || typeof need.count !== 'number') return [];
-    if ((!need.peek && need.count !== 0) || half.chainOf(state).some(({ always }) => always.length > 0)) return [];
-    const taken = half.takenOn(state, need.event);
+    if (!isNeed(need)) return [];
+    const { kind, count, event } = need as NeedParts;
+    const takesNothing = kind === 'peek' || (kind === 'bytes' && count === 0);
+    if (!takesNothing || typeof count !== 'number' || typeof event !== 'string') return [];
+    if (half.chainOf(state).some(({ always }) => always.length > 0)) return [];
+    const taken = half.takenOn(state, event);
     if (taken.length === 0 || taken.some((transition) => half.targetOf(state, transition) !== state)) return [];
     return [
       {
         where: stateNamed(state.path),
-        wrong: `it ${need.peek ? 'peeks at' : 'needs'} ${need.count} bytes, and '${need.event}' leaves everything as it is: it would come for ever`,
-        write: `Give '${need.event}' a target that reads on`,
+        wrong: `it ${kind === 'peek' ? 'peeks at' : 'needs'} ${count} bytes, and '${event}' leaves everything as it is: it would come for ever`,
+        write: `Give '${event}' a target that reads on`,
       },
     ];
   });

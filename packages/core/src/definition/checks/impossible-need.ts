@@ -1,8 +1,9 @@
 /** A need that is none, or that can never be met. */
+
+import { isNeed } from '../../needs/need.js';
 import type { StateModel } from '../../runtime/model.js';
 import type { DefinedHalf } from '../half.js';
 import { isEnd } from '../half.js';
-import { isNeed } from '../is-need.js';
 import { type Mistake, stateNamed } from '../mistake.js';
 import type { Check } from './check.js';
 
@@ -47,7 +48,7 @@ function noNeed(need: unknown): Fault {
 }
 
 /** What every kind of need has that has it at all. */
-interface Parts {
+export interface NeedParts {
   readonly kind: string;
   readonly event?: unknown;
   readonly count?: unknown;
@@ -58,7 +59,7 @@ interface Parts {
 }
 
 function faultOf(need: object, known: readonly string[]): Fault | undefined {
-  const { kind, event, ...parts } = need as Parts;
+  const { kind, event, ...parts } = need as NeedParts;
   for (const name of ['count', 'max'] as const) {
     const value = parts[name];
     if (!(name in parts) || typeof value === 'function') continue;

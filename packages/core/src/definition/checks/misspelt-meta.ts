@@ -1,8 +1,8 @@
 /** A need that stands where nobody looks for it: under another key, or on a transition. */
 
 import { nearest } from '../../errors/nearest.js';
+import { isNeed } from '../../needs/need.js';
 import type { AuthoredState } from '../../runtime/internals/authored.js';
-import { isNeed } from '../is-need.js';
 import { type Mistake, stateNamed } from '../mistake.js';
 import type { Check } from './check.js';
 

@@ -1,10 +1,10 @@
 /** An event that is handled and never comes: a slip in the name of one that does, or the name it has elsewhere. */
 
 import { nearest } from '../../errors/nearest.js';
+import { isNeed } from '../../needs/need.js';
 import { isWildcard } from '../../runtime/candidates.js';
 import type { StateModel } from '../../runtime/model.js';
 import type { DefinedHalf } from '../half.js';
-import { isNeed } from '../is-need.js';
 import { stateNamed } from '../mistake.js';
 import type { Check } from './check.js';
 

@@ -1,12 +1,12 @@
 /** A state that waits for something and does not handle its arrival: the bytes would be read and dropped. */
 
 import { nearest } from '../../errors/nearest.js';
-import type { Need } from '../../needs/need.js';
+import { isNeed, type Need } from '../../needs/need.js';
 import type { StateModel } from '../../runtime/model.js';
 import type { DefinedHalf } from '../half.js';
-import { isNeed } from '../is-need.js';
 import { type Mistake, stateNamed } from '../mistake.js';
 import type { Check } from './check.js';
+import type { NeedParts } from './impossible-need.js';
 
 export const unheardNeed: Check = (half) =>
   half.restingStates.flatMap((state) => {
@@ -23,7 +23,7 @@ function isHeard(half: DefinedHalf, state: StateModel, need: Need): boolean {
 
 /** The event at the end of a need, or undefined when only a function knows. */
 function deliveredBy(need: Need): string | undefined {
-  if (need.kind === 'stream' && need.count === Number.POSITIVE_INFINITY) return 'eof';
+  if (need.kind === 'stream' && (need as NeedParts).count === Number.POSITIVE_INFINITY) return 'eof';
   return typeof need.event === 'function' ? undefined : need.event;
 }
 

@@ -1,0 +1,62 @@
+/**
+ * The lines that join a connection to an application and a transport. Whatever runs a connection, be it a driver, a test or a
+ * fuzzer, does so with these, and adds when to read, and what time it is.
+ */
+import type { Connection } from './connection.js';
+import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
+
+/** What a connection hands its events to. */
+export interface EventSink<TIn> {
+  /** Gets every event, in order. May call the connection, but not pump it. */
+  event(event: ConnectionEvent<TIn>): void;
+}
+
+/** What a connection writes to: as much of a transport as that takes. */
+export interface OutputSink {
+  /** Writes bytes. Returns false to ask for waiting until the connection hears {@link Connection.transportDrained}. */
+  write(pieces: readonly Uint8Array[]): boolean;
+  /** Ends this direction. */
+  end(): void;
+  /** Closes without delivering what is under way. */
+  reset(): void;
+}
+
+/**
+ * Hands out events and writes output until there is nothing more to do without new input. Returns what the connection waits for.
+ *
+ * @param now the time, in milliseconds on the caller's clock
+ */
+export function pump<TIn, TOut>(
+  connection: Connection<TIn, TOut>,
+  application: EventSink<TIn>,
+  transport: OutputSink,
+  now: number,
+): Signal {
+  for (;;) {
+    const signal = pumpEvents(connection, application);
+    // Output that has gone out may be what the read half was waiting for.
+    if (!pumpOutput(connection, transport, now)) return signal;
+  }
+}
+
+/** Hands out events until there is none. Returns why there is none. */
+export function pumpEvents<TIn, TOut>(connection: Connection<TIn, TOut>, application: EventSink<TIn>): Signal {
+  for (;;) {
+    const event = connection.nextEvent();
+    if (typeof event === 'string') return event;
+    application.event(event);
+  }
+}
+
+/** Writes what there is to write. Returns whether there was anything. */
+export function pumpOutput<TIn, TOut>(connection: Connection<TIn, TOut>, transport: OutputSink, now: number): boolean {
+  let wrote = false;
+  for (;;) {
+    const output = connection.pollTransmit();
+    if (output === undefined) return wrote;
+    wrote = true;
+    if (output === RESET) transport.reset();
+    else if (output === END) transport.end();
+    else connection.transmitted(transport.write(output), now);
+  }
+}

@@ -1,0 +1,173 @@
+/** The read half at work: it hears what its needs take out of the input, and what it emits waits for the application. */
+import type { AnyEventObject } from 'xstate';
+import { remoteError } from '../errors/core-errors.js';
+import type { WirechartError } from '../errors/errors.js';
+import { Piece } from '../input/intake.js';
+import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
+import { ANSWERED, DRAIN_TOLD, END_TOLD, FINISHED_TOLD, READ_OVER, RESET_DUE, WRITE_OVER } from './facts.js';
+import { fail, failureOf } from './failure.js';
+import { intakeOf, pushEvent, type State } from './state.js';
+import { sayOpening, switchTo } from './switch.js';
+import { sendEmitted, tellWrite } from './write.js';
+
+/** Speaks the protocol that has just been put in place. */
+export function begin<TIn, TOut>(state: State<TIn, TOut>): void {
+  sayOpening(state);
+  // A machine may be at its end from the start: a protocol that only sends something before the next one.
+  readMoved(state, state.readRun.state, START, START.type);
+}
+
+/** Takes the read half one step further, or says why that is not possible now. */
+export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
+  const { need, context } = state.readRun;
+  if (need === undefined) return pause(state);
+  let { intake } = state;
+  if (intake === undefined) {
+    if (need.lacks(undefined, context)) return NEED_DATA;
+    intake = intakeOf(state);
+  }
+  intake.enterFrame(need);
+  const taken = need.take(intake, context);
+  if (typeof taken === 'number') {
+    intake.awaited = taken;
+    return NEED_DATA;
+  }
+  if (taken instanceof Piece) {
+    if (taken.event !== undefined) pushEvent(state, taken.event as ConnectionEvent<TIn>);
+    return undefined;
+  }
+  const { type } = taken;
+  hear(state, taken, type, state.now);
+  if (type === 'eof' && !state.is(READ_OVER)) tellEnd(state);
+  return undefined;
+}
+
+/** Nothing is read now, but what cuts the connection off is heard. */
+export function pause<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
+  const error = state.intake?.cutOff ?? state.lost;
+  if (error === undefined) return PAUSED;
+  tellRead(state, { type: 'reset', error });
+  return undefined;
+}
+
+/** Tells the read half of something that is not about a frame. */
+export function tellRead<TIn, TOut>(
+  state: State<TIn, TOut>,
+  event: AnyEventObject,
+  type = event.type,
+  now = state.now,
+): void {
+  state.intake?.leaveFrame();
+  hear(state, event, type, now);
+}
+
+/** A message was handed out and answered. */
+export function noteAnswered<TIn, TOut>(state: State<TIn, TOut>): void {
+  if (state.prepared.hearsResponded) state.flags |= ANSWERED;
+  else state.flags &= ~ANSWERED;
+}
+
+/** Lets the read half go on after the message that was answered. */
+export function tellResponded<TIn, TOut>(state: State<TIn, TOut>): void {
+  state.flags &= ~ANSWERED;
+  const { reply } = state;
+  state.reply = undefined;
+  tellRead(state, reply === undefined ? TAKEN : { type: 'responded', reply }, 'responded');
+}
+
+/** The write half is over in order. */
+export function tellFinished<TIn, TOut>(state: State<TIn, TOut>): void {
+  state.flags |= FINISHED_TOLD;
+  tellRead(state, { type: 'finished' });
+}
+
+/** Something that the read half wanted to have sent was not. */
+export function tellUnsent<TIn, TOut>(state: State<TIn, TOut>): void {
+  const error = state.unsent as WirechartError;
+  state.unsent = undefined;
+  tellRead(state, { type: 'malformed', error });
+}
+
+/** This side wants to close as soon as nothing is under way. */
+export function tellDrain<TIn, TOut>(state: State<TIn, TOut>): void {
+  tellRead(state, { type: 'drain' });
+}
+
+/** Lets the read half's time-outs happen that are due. */
+export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number): void {
+  while (!state.is(READ_OVER) && state.readRun.deadline <= now) {
+    if (state.progressAt >= 0) {
+      // A state that handles `progress` starts its time-out anew, from the last byte; to any other it makes no difference.
+      const at = state.progressAt;
+      state.progressAt = -1;
+      tellRead(state, { type: 'progress' }, 'progress', at);
+    } else {
+      const before = state.readRun.state;
+      state.intake?.leaveFrame();
+      const type = state.readRun.fire(now) as string;
+      readMoved(state, before, { type }, type);
+    }
+  }
+}
+
+/** @param type that of the event: whoever has it at hand need not ask, which costs more the more kinds of events there are */
+function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: string, now: number): void {
+  const before = state.readRun.state;
+  state.readRun.send(event, now, type);
+  if (state.intake !== undefined) state.intake.awaited = -1;
+  readMoved(state, before, event, type);
+}
+
+function readMoved<TIn, TOut>(state: State<TIn, TOut>, before: number, event: AnyEventObject, type: string): void {
+  if (state.emittedSends !== undefined) sendEmitted(state);
+  if (type === 'drain') state.flags |= DRAIN_TOLD;
+  else state.flags &= ~DRAIN_TOLD;
+  const run = state.readRun;
+  const moved = run.state !== before;
+  if (moved) state.progressAt = -1;
+  // A half may ignore what it likes, but not that it cannot go on where it is.
+  const stuck = type === 'reset' || (type === 'malformed' && !moved);
+  if (run.status !== 'active' || stuck) readStopped(state, before, event);
+}
+
+/** The read half is at its end, or cannot go on. */
+function readStopped<TIn, TOut>(state: State<TIn, TOut>, before: number, event: AnyEventObject): void {
+  if (state.is(READ_OVER)) return;
+  const { readRun: run, prepared } = state;
+  const leftover = state.intake === undefined ? 0 : state.intake.queue.length;
+  const next = run.status === 'done' ? prepared.next.get(run.state) : undefined;
+  if (next === undefined) return endReading(state, failureOf(run, before, event), before);
+  if (leftover > 0 && prepared.protocol.leftovers === 'refuse') {
+    return endReading(state, remoteError('leftovers', `${leftover} bytes`), before);
+  }
+  switchTo(state, next, run.output);
+  begin(state);
+}
+
+function endReading<TIn, TOut>(state: State<TIn, TOut>, failure: WirechartError | undefined, before: number): void {
+  const { intake } = state;
+  state.flags |= READ_OVER;
+  intake?.queue.clear();
+  if (failure === undefined) return tellEnd(state);
+  const path = state.readRun.logic.states[before] as string;
+  const known = state.failure !== undefined;
+  fail(state, failure.locate({ half: 'read', state: path, offset: intake === undefined ? 0 : intake.frameOffset }));
+  // A mistake on this side leaves nothing sensible to say; the remote must not take it for an end in order.
+  if (!known && failure.blame === 'local') resetWriting(state, failure);
+}
+
+function resetWriting<TIn, TOut>(state: State<TIn, TOut>, error: WirechartError): void {
+  state.flags |= RESET_DUE;
+  if (!state.is(WRITE_OVER)) tellWrite(state, { type: 'reset', error });
+}
+
+/** Once: a read half may go on after the end of its input. */
+function tellEnd<TIn, TOut>(state: State<TIn, TOut>): void {
+  if (state.is(END_TOLD)) return;
+  state.flags |= END_TOLD;
+  pushEvent(state, { type: 'end' });
+}
+
+const START: AnyEventObject = { type: 'start' };
+/** A message was answered without a reply: a client took it. */
+const TAKEN: AnyEventObject = { type: 'responded', reply: undefined };

@@ -1,0 +1,154 @@
+/**
+ * All that a connection is made of: one record, which the functions beside it read and write. It decides nothing.
+ *
+ * There may be a hundred thousand connections, and most of them idle. So what is not always needed is made when it is.
+ */
+import type { AnyEventObject } from 'xstate';
+import type { TransportError, WirechartError } from '../errors/errors.js';
+import { Intake } from '../input/intake.js';
+import { Outlet } from '../output/outlet.js';
+import type { HalfHost, HalfLogic, HalfRun } from '../runtime/runtime.js';
+import { Recorder } from '../trace/recorder.js';
+import type { Addresses } from '../transport/transport.js';
+import type { ConnectionEvent } from './events.js';
+import { FAILED, type Facts, FINISHING, REMOTE_ENDED, UNSENT, WRITE_OVER } from './facts.js';
+import type { Prepared } from './prepare.js';
+
+export class State<TIn, TOut> implements HalfHost {
+  /** The protocol that is spoken now. */
+  prepared: Prepared<TIn, TOut>;
+  /** What the protocols that came before have left behind, the oldest first. */
+  outputs: readonly unknown[] = NONE;
+  addresses: Addresses | undefined;
+  flags: Facts = 0;
+  /** The latest time that was told. */
+  now: number;
+  /** Undefined until something arrives. */
+  intake: Intake | undefined;
+  /** Undefined until something is sent. */
+  outlet: Outlet | undefined;
+  readRun: HalfRun;
+  /** Undefined until the write half has something to do. */
+  writeRun: HalfRun | undefined;
+  /** When bytes last arrived since the read half entered its state (or heard of progress); -1 if none did. */
+  progressAt = -1;
+  /** The last message sent since the read half handed one out. */
+  reply: unknown;
+  /** The first failure of either half. */
+  failure: WirechartError | undefined;
+  /** What took the write half away: the failure to tell when all that has arrived is read. */
+  lost: TransportError | undefined;
+  /** Messages that a half wants to have sent, and is not done with its event. */
+  emittedSends: unknown[] | undefined;
+  /** Why one of those was not sent; the read half is told next. */
+  unsent: WirechartError | undefined;
+  recorder: Recorder | undefined;
+  // Events for the application wait in one slot; the list is for the rare case of several.
+  waiting: ConnectionEvent<TIn> | undefined;
+  alsoWaiting: ConnectionEvent<TIn>[] | undefined;
+
+  constructor(prepared: Prepared<TIn, TOut>, now: number, addresses: Addresses | undefined) {
+    this.prepared = prepared;
+    this.addresses = addresses;
+    this.now = now;
+    if (prepared.record > 0) {
+      const name = `${prepared.protocol.name}/${prepared.role}/${prepared.opened}`;
+      this.recorder = new Recorder(name, prepared, prepared.record);
+    }
+    prepared.opened += 1;
+    this.readRun = startHalf(this, prepared.read, READ);
+  }
+
+  is(fact: Facts): boolean {
+    return (this.flags & fact) !== 0;
+  }
+
+  // What the machines tell. It is only taken down: they are in the middle of their work.
+
+  emitted(_half: number, event: AnyEventObject): void {
+    if (event.type !== 'send') pushEvent(this, event as ConnectionEvent<TIn>);
+    else if (this.emittedSends === undefined) this.emittedSends = [event['message']];
+    else this.emittedSends.push(event['message']);
+  }
+
+  transitioned(half: number, from: number, to: number, event: string, edge: number): void {
+    const { recorder, intake, outlet } = this;
+    if (recorder === undefined) return;
+    let offset = 0;
+    let length = 0;
+    if (half === READ && intake !== undefined) {
+      offset = intake.frameOffset;
+      length = intake.frameLength;
+    } else if (half === WRITE && outlet !== undefined) {
+      length = outlet.frameLength;
+      offset = outlet.written - length;
+    }
+    recorder.write(this.now, half, from, to, event, edge, offset, length);
+    this.prepared.onTransition?.(recorder.last());
+  }
+}
+
+/** All facts, those among them that follow from the rest of the state. */
+export function factsOf<TIn, TOut>(state: State<TIn, TOut>): Facts {
+  let facts = state.flags | state.prepared.facts;
+  if (state.failure !== undefined) facts |= FAILED;
+  if (state.unsent !== undefined) facts |= UNSENT;
+  if (state.intake?.end !== undefined) facts |= REMOTE_ENDED;
+  return facts;
+}
+
+/** Whether a message can still be sent. */
+export function isSending<TIn, TOut>(state: State<TIn, TOut>): boolean {
+  return !state.is(FINISHING | WRITE_OVER);
+}
+
+/** The input, for whoever changes it. */
+export function intakeOf<TIn, TOut>(state: State<TIn, TOut>): Intake {
+  state.intake ??= new Intake();
+  return state.intake;
+}
+
+/** The output, for whoever changes it. */
+export function outletOf<TIn, TOut>(state: State<TIn, TOut>): Outlet {
+  state.outlet ??= new Outlet();
+  return state.outlet;
+}
+
+/** The write half, for whoever has something to tell it. */
+export function writeRunOf<TIn, TOut>(state: State<TIn, TOut>): HalfRun {
+  state.writeRun ??= startHalf(state, state.prepared.write, WRITE);
+  return state.writeRun;
+}
+
+/** Starts the read half of the protocol that is spoken now. */
+export function startReading<TIn, TOut>(state: State<TIn, TOut>): void {
+  state.readRun = startHalf(state, state.prepared.read, READ);
+}
+
+/** The application will get this event. */
+export function pushEvent<TIn, TOut>(state: State<TIn, TOut>, event: ConnectionEvent<TIn>): void {
+  if (state.waiting === undefined) state.waiting = event;
+  else if (state.alsoWaiting === undefined) state.alsoWaiting = [event];
+  else state.alsoWaiting.push(event);
+}
+
+/** The application gets the event that has waited longest. */
+export function shiftEvent<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<TIn> | undefined {
+  const event = state.waiting;
+  if (state.alsoWaiting === undefined) state.waiting = undefined;
+  else {
+    state.waiting = state.alsoWaiting.shift();
+    if (state.alsoWaiting.length === 0) state.alsoWaiting = undefined;
+  }
+  return event;
+}
+
+function startHalf<TIn, TOut>(state: State<TIn, TOut>, logic: HalfLogic, half: number): HalfRun {
+  const { limits, timeouts } = state.prepared.input;
+  const input = { limits, timeouts, previous: state.outputs.at(-1), addresses: state.addresses };
+  return logic.start({ input, host: state, half, now: state.now, observed: state.recorder !== undefined });
+}
+
+const READ = 0;
+const WRITE = 1;
+const NONE: readonly unknown[] = [];

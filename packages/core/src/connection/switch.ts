@@ -1,0 +1,30 @@
+/** From one protocol to the next: the same connection goes on with other machines, in the same bytes. */
+import { FINISHED_TOLD, WRITE_OVER } from './facts.js';
+import type { Prepared } from './prepare.js';
+import { isSending, pushEvent, type State, startReading } from './state.js';
+import { handOverWriting, sendEmitted, sendMessage } from './write.js';
+
+/**
+ * Puts the next protocol in place of the one whose read half has left `output`. What has arrived and was not read is its first
+ * input.
+ */
+export function switchTo<TIn, TOut>(state: State<TIn, TOut>, next: Prepared<TIn, TOut>, output: unknown): void {
+  const { protocol } = state.prepared;
+  state.prepared = next;
+  state.addresses = protocol.addresses?.(output as never) ?? state.addresses;
+  state.outputs = [...state.outputs, output];
+  state.flags &= ~FINISHED_TOLD;
+  state.recorder?.goOnWith(next);
+  state.intake?.restart();
+  const leftover = state.intake === undefined ? 0 : state.intake.queue.length;
+  pushEvent(state, { type: 'switched', from: protocol.name, to: next.protocol.name, leftover });
+  if (!state.is(WRITE_OVER)) handOverWriting(state);
+  startReading(state);
+}
+
+/** Says what this side has to say first. @throws LocalError when it cannot be said. */
+export function sayOpening<TIn, TOut>(state: State<TIn, TOut>): void {
+  if (state.emittedSends !== undefined) sendEmitted(state);
+  const { opening } = state.prepared.protocol;
+  if (opening !== undefined && isSending(state)) sendMessage(state, opening());
+}

@@ -1,0 +1,145 @@
+/** The write half at work: what is to be sent goes through it into the outlet, and it hears what the transport does. */
+import type { AnyEventObject } from 'xstate';
+import { remoteError } from '../errors/core-errors.js';
+import { TransportError, type WirechartError } from '../errors/errors.js';
+import type { HalfRun } from '../runtime/runtime.js';
+import { CUT, FINISHED, FINISHING, OUTPUT_FULL, REFUSED, RESET_DUE, TRANSPORT_WAITS, WRITE_OVER } from './facts.js';
+import { fail, failureOf } from './failure.js';
+import { isSending, outletOf, pushEvent, type State, writeRunOf } from './state.js';
+
+/**
+ * Queues a message. Returns whether there is room for more.
+ *
+ * @throws LocalError `encode-failed` or `limit-queued-output`, with nothing of it queued.
+ */
+export function sendMessage<TIn, TOut>(state: State<TIn, TOut>, message: TOut): boolean {
+  enqueue(state, message);
+  state.reply = message;
+  noteHighWater(state);
+  const full = state.is(OUTPUT_FULL);
+  if (full) state.flags |= REFUSED;
+  return !full;
+}
+
+/** Sends what a half has emitted to be sent. What cannot be is told to the read half later. */
+export function sendEmitted<TIn, TOut>(state: State<TIn, TOut>): void {
+  const messages = state.emittedSends as TOut[];
+  state.emittedSends = undefined;
+  for (const message of messages) {
+    if (!isSending(state)) return;
+    try {
+      enqueue(state, message);
+      noteHighWater(state);
+    } catch (cause) {
+      const error = cause as WirechartError;
+      const unread = error.code === 'limit-queued-output';
+      state.unsent = unread ? remoteError('replies-unread', error.message, { cause }) : error;
+    }
+  }
+}
+
+/** Sends what is queued and a last message, if there is one and room for it, and no more. */
+export function finishWriting<TIn, TOut>(state: State<TIn, TOut>, last: TOut | undefined): void {
+  try {
+    if (last !== undefined) enqueue(state, last);
+  } catch {
+    // There is no room for it any more. What leads to the end is what there is to report.
+  }
+  if (isSending(state)) tellFinish(state);
+}
+
+/** The transport asks to wait. */
+export function holdWriting<TIn, TOut>(state: State<TIn, TOut>): void {
+  state.flags |= TRANSPORT_WAITS | OUTPUT_FULL;
+  tellWrite(state, { type: 'wait' });
+}
+
+/** The transport is ready for more; if all of the output is out, whoever waits for room hears of it. */
+export function flushed<TIn, TOut>(state: State<TIn, TOut>): void {
+  // Full stays full until all of it is out: what waits for room must not be overtaken by what is read meanwhile.
+  if (state.outlet !== undefined && state.outlet.queued > 0) return;
+  state.flags &= ~OUTPUT_FULL;
+  tellWrite(state, { type: 'flushed' });
+  if (state.is(REFUSED)) {
+    state.flags &= ~REFUSED;
+    if (isSending(state)) pushEvent(state, { type: 'writable' });
+  }
+}
+
+/** The transport has our end, and there is nothing to wait for. */
+export function tellEnded<TIn, TOut>(state: State<TIn, TOut>): void {
+  tellWrite(state, { type: 'ended' });
+}
+
+export function tellWrite<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject): void {
+  const run = writeRunOf(state);
+  const before = run.state;
+  run.send(event, state.now);
+  writeMoved(state, run, before, event);
+}
+
+/** Lets the write half's time-outs happen that are due. */
+export function fireWrite<TIn, TOut>(state: State<TIn, TOut>, now: number): void {
+  const run = state.writeRun;
+  if (run === undefined) return;
+  while (!state.is(WRITE_OVER) && run.deadline <= now) {
+    const before = run.state;
+    writeMoved(state, run, before, { type: run.fire(now) as string });
+  }
+}
+
+/** A new write half takes over what the old one has not got rid of. */
+export function handOverWriting<TIn, TOut>(state: State<TIn, TOut>): void {
+  state.writeRun = undefined;
+  const waits = state.is(TRANSPORT_WAITS);
+  if (waits || (state.outlet !== undefined && state.outlet.queued > 0)) tellWrite(state, { type: 'send' });
+  if (waits) tellWrite(state, { type: 'wait' });
+  if (state.is(FINISHING)) tellWrite(state, { type: 'finish' });
+}
+
+function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
+  const { protocol, input } = state.prepared;
+  const outlet = outletOf(state);
+  outlet.encode(protocol.encode, message, writeRunOf(state).context, input.limits);
+  tellWrite(state, { type: 'send' });
+  outlet.frameLength = 0;
+  if (protocol.goodbye?.is(message)) tellFinish(state);
+}
+
+function tellFinish<TIn, TOut>(state: State<TIn, TOut>): void {
+  state.flags |= FINISHING;
+  tellWrite(state, { type: 'finish' });
+}
+
+function noteHighWater<TIn, TOut>(state: State<TIn, TOut>): void {
+  const { outlet } = state;
+  if (outlet !== undefined && outlet.queued >= state.prepared.input.limits.bufferedOutput) state.flags |= OUTPUT_FULL;
+}
+
+function writeMoved<TIn, TOut>(state: State<TIn, TOut>, run: HalfRun, before: number, event: AnyEventObject): void {
+  if (state.emittedSends !== undefined) sendEmitted(state);
+  if ((run.status === 'active' && event.type !== 'reset') || state.is(WRITE_OVER)) return;
+  const failure = failureOf(run, before, event);
+  state.flags |= failure === undefined ? FINISHED : CUT;
+  state.flags &= ~OUTPUT_FULL;
+  state.outlet?.clear();
+  if (state.is(REFUSED)) {
+    // Whoever waits for room waits no longer, whatever the read half still has to hand out first.
+    state.flags &= ~REFUSED;
+    pushEvent(state, { type: 'writable' });
+  }
+  if (failure === undefined) return;
+  const place = {
+    half: 'write',
+    state: run.logic.states[before] as string,
+    offset: state.outlet === undefined ? 0 : state.outlet.written,
+  } as const;
+  if (failure === state.lost) {
+    // If it cut the input off too, then where is what the remote sees of it.
+    if (state.intake?.cutOff === undefined) failure.locate(place);
+    return;
+  }
+  // What is left of us after this is nothing that the remote should take for an end in order.
+  if (!(failure instanceof TransportError)) state.flags |= RESET_DUE;
+  fail(state, failure.locate(place));
+}

@@ -1,0 +1,105 @@
+/** What has arrived and was not read yet, how it ended, and the frame that is being read. */
+import type { AnyEventObject } from 'xstate';
+import { remoteError } from '../errors/core-errors.js';
+import type { WirechartError } from '../errors/errors.js';
+import { ByteQueue } from './queue.js';
+
+/**
+ * What a need takes out of the input: an event for the machine, a {@link Piece} for the application, or nothing yet. Then
+ * it is the number of bytes that must be waiting before anything can come of it; -1 where that is not known.
+ */
+export type Taken = AnyEventObject | Piece | number;
+
+/** A piece of a stream was read, and the machine need not know. */
+export class Piece {
+  /** What the application gets for it; undefined for nothing. */
+  readonly event: unknown;
+
+  constructor(event: unknown) {
+    this.event = event;
+  }
+}
+
+/** What ended the input: the remote in order, or the error that cut it off. */
+export type InputEnd = 'eof' | WirechartError;
+
+/** A frame of which its need has read a part. */
+export interface Begun {
+  /** The need. */
+  readonly by: object;
+  /** Offset in the stream of its first byte; -1 where the next frame has not begun yet. */
+  from: number;
+}
+
+export class Intake {
+  readonly queue = new ByteQueue();
+  /** Undefined as long as more may arrive. */
+  end: InputEnd | undefined;
+  /** The frame that the event at hand is about; of no bytes, where the next one begins, when it is about none. */
+  frameOffset = 0;
+  frameLength = 0;
+  /** What the need that was asked last waits for, as {@link Taken} says it; -1 after the machine has heard anything. */
+  awaited = -1;
+
+  // What a need keeps until it is asked again.
+
+  /** The machine has heard that the input is at its end. */
+  eofTold = false;
+  /** Bytes left of the stream being read; -1 when none is. */
+  streamLeft = -1;
+  /** Bytes dropped already of what is being skipped, and the need that skips. */
+  skipped = 0;
+  skipper: object | undefined;
+  begun: Begun | undefined;
+
+  /** No more will arrive. What happens after the first end is no business of this direction. */
+  close(end: InputEnd): void {
+    this.end ??= end;
+  }
+
+  /** The error that cut the input off, if one did. */
+  get cutOff(): WirechartError | undefined {
+    return this.end === 'eof' ? undefined : this.end;
+  }
+
+  /** `need` is asked next. */
+  enterFrame(need: object): void {
+    if (this.skipper !== need) this.skipped = 0;
+    this.frameOffset = this.queue.offset - this.skipped;
+    this.frameLength = 0;
+  }
+
+  /** What is told next is not about a frame. */
+  leaveFrame(): void {
+    this.frameOffset = this.#isBegun ? (this.begun as Begun).from : this.queue.offset - this.skipped;
+    this.frameLength = 0;
+  }
+
+  /** Another machine reads from here on. */
+  restart(): void {
+    this.eofTold = false;
+    this.streamLeft = -1;
+    this.skipped = 0;
+    this.begun = undefined;
+  }
+
+  /** What to say when what is needed has not arrived: how many bytes must be waiting, or that they never will be. */
+  starved(awaited = -1): Taken {
+    const { end } = this;
+    if (end === undefined) return awaited;
+    if (end !== 'eof') return { type: 'reset', error: end };
+    if (this.eofTold || this.#isAmidFrame) return { type: 'malformed', error: remoteError('truncated') };
+    this.eofTold = true;
+    return { type: 'eof' };
+  }
+
+  get #isBegun(): boolean {
+    return this.begun !== undefined && this.begun.from >= 0;
+  }
+
+  get #isAmidFrame(): boolean {
+    const { streamLeft } = this;
+    const isAmidStream = streamLeft > 0 && streamLeft !== Number.POSITIVE_INFINITY;
+    return this.queue.length > 0 || this.skipped > 0 || isAmidStream || this.#isBegun;
+  }
+}

@@ -1,0 +1,62 @@
+/** What several kinds of needs do alike: find a count, run a codec, and say what was refused. */
+import type { AnyEventObject } from 'xstate';
+import { localError, remoteError } from '../errors/core-errors.js';
+import { type LocalError, WirechartError } from '../errors/errors.js';
+import type { Intake } from '../input/intake.js';
+import type { ByteWindow } from '../input/window.js';
+import type { Count, Decode } from './options.js';
+
+/** The count in this context, or what is wrong with the function that finds it. It may still be out of range. */
+export function countIn(count: Count<never>, context: unknown): number | LocalError {
+  if (typeof count === 'number') return count;
+  let found: unknown;
+  try {
+    found = count(context as never);
+  } catch (cause) {
+    return localError('bad-need', String(cause), { cause });
+  }
+  return typeof found === 'number' ? found : localError('bad-need', String(found));
+}
+
+/** A count that is out of range, or was not found. */
+export function badCount(count: number | LocalError): AnyEventObject {
+  return malformed(typeof count === 'number' ? localError('bad-need', String(count)) : count);
+}
+
+export function isCount(count: number | LocalError): count is number {
+  // Most are small integers, which is seen soonest.
+  return typeof count === 'number' && (count >>> 0 === count || (count >= 0 && Number.isInteger(count)));
+}
+
+/** Whether it can be the length of a longest frame. */
+export function isMost(count: number | LocalError): count is number {
+  return typeof count === 'number' && count >= 0;
+}
+
+/** The frame has been read: what its codec makes of it. */
+export function deliver(
+  need: { readonly event: string; readonly decode: Decode<never, unknown> },
+  frame: ByteWindow,
+  input: Intake,
+  context: unknown,
+): AnyEventObject {
+  input.frameLength = input.queue.offset - input.frameOffset;
+  try {
+    return { type: need.event, value: need.decode(frame, context as never) };
+  } catch (cause) {
+    return malformed(refusalOf(cause));
+  }
+}
+
+/** What a codec threw: its refusal of the bytes, or its own mistake. */
+export function refusalOf(cause: unknown): WirechartError {
+  return cause instanceof WirechartError ? cause : localError('codec-threw', String(cause), { cause });
+}
+
+export function malformed(error: WirechartError): AnyEventObject {
+  return { type: 'malformed', error };
+}
+
+export function tooLong(max: number): AnyEventObject {
+  return malformed(remoteError('frame-too-long', `more than ${max} bytes`));
+}
