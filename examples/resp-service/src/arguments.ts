@@ -31,12 +31,23 @@ export function integerOf(bytes: Uint8Array | undefined): number | bigint {
   throw new ErrorReply('ERR value is not an integer or out of range');
 }
 
-/** An integer that a number can hold exactly. @throws ErrorReply. */
-export function numberOf(bytes: Uint8Array | undefined): number {
-  const value = integerOf(bytes);
-  if (typeof value === 'number') return value;
-  throw new ErrorReply('ERR value is not an integer or out of range');
+/** How many: an integer from 0 on that a number can hold exactly. @throws ErrorReply. */
+export function countOf(bytes: Uint8Array | undefined): number {
+  const text = keyOf(bytes);
+  const count = INTEGER.test(text) ? BigInt(text) : -1n;
+  if (count < 0n || BigInt.asIntN(64, count) !== count) {
+    throw new ErrorReply('ERR value is out of range, must be positive');
+  }
+  return Number(count);
 }
 
 /** Without leading zeros, as Redis has it. */
 const INTEGER = /^(0|-?[1-9]\d{0,18})$/;
+
+/** A remote's words in a line of ours, as C's `printf` would show them: no breaks, up to a NUL, and not too many. */
+export function shown(text: string, most = SHOWN): string {
+  const end = text.indexOf('\0');
+  return text.slice(0, Math.min(most, end < 0 ? text.length : end)).replace(/[\r\n]/g, ' ');
+}
+
+export const SHOWN = 128;

@@ -9,7 +9,12 @@ export interface CommandRow {
   readonly run: (args: readonly Uint8Array[], session: Session) => RespValue | undefined;
 }
 
-export type CommandTable = Readonly<Record<string, CommandRow>>;
+/** A command whose first argument says which of several it is: `CLIENT ID`. */
+export interface CommandGroup {
+  readonly subcommands: Readonly<Record<string, CommandRow>>;
+}
+
+export type CommandTable = Readonly<Record<string, CommandRow | CommandGroup>>;
 
 /** As many as the remote likes. */
 export const ANY = Number.POSITIVE_INFINITY;

@@ -1,10 +1,11 @@
-/** Patterns of keys. */
+/** Patterns of keys, as Redis reads them: https://redis.io/docs/latest/commands/keys/ */
 
 /**
  * Whether a key is like the pattern: `?` any character, `*` any number of them, `[a-c]` and `[^a]` one of some, `\` takes the next
  * for itself. Takes time in proportion to both lengths multiplied, at worst.
  */
 export function globTest(pattern: string): (key: string) => boolean {
+  if (pattern === '*') return () => true;
   const parts = parse(pattern);
   return (key) => matches(parts, key);
 }
@@ -13,6 +14,8 @@ type Part = 'any' | ((character: string) => boolean);
 
 /** Goes back to the last `*` only: an earlier one could take nothing that the last one cannot. */
 function matches(parts: readonly Part[], key: string): boolean {
+  // Redis compares nothing with a key that is empty: only the pattern `*` alone is like it, and the empty one.
+  if (key === '') return parts.length === 0;
   let part = 0;
   let at = 0;
   let star = -1;
@@ -38,32 +41,47 @@ function matches(parts: readonly Part[], key: string): boolean {
 
 function parse(pattern: string): Part[] {
   const parts: Part[] = [];
-  for (let at = 0; at < pattern.length; at++) {
+  let at = 0;
+  while (at < pattern.length) {
     const character = pattern[at] as string;
+    if (character === '[') {
+      const { test, next } = classAt(pattern, at + 1);
+      parts.push(test);
+      at = next;
+      continue;
+    }
     if (character === '*') parts.push('any');
     else if (character === '?') parts.push(() => true);
-    else if (character === '[') {
-      const end = pattern.indexOf(']', at + 1);
-      const close = end < 0 ? pattern.length : end;
-      parts.push(oneOf(pattern.slice(at + 1, close)));
-      at = close;
-    } else {
+    else {
       if (character === '\\' && at + 1 < pattern.length) at += 1;
       const wanted = pattern[at];
       parts.push((one) => one === wanted);
     }
+    at += 1;
   }
   return parts;
 }
 
-function oneOf(text: string): (character: string) => boolean {
-  const negated = text.startsWith('^');
+/** What stands in brackets, from behind the first; the end of the pattern closes them too. A range may be turned round. */
+function classAt(pattern: string, begin: number): { test: (character: string) => boolean; next: number } {
+  const negated = pattern[begin] === '^';
   const ranges: [string, string][] = [];
-  for (let at = negated ? 1 : 0; at < text.length; at++) {
-    const first = text[at] as string;
-    const last = text[at + 1] === '-' ? text[at + 2] : undefined;
-    ranges.push([first, last ?? first]);
-    if (last !== undefined) at += 2;
+  let at = negated ? begin + 1 : begin;
+  while (at < pattern.length && pattern[at] !== ']') {
+    const first = pattern[at] as string;
+    const last = pattern[at + 2];
+    if (first === '\\' && at + 1 < pattern.length) {
+      ranges.push([pattern[at + 1] as string, pattern[at + 1] as string]);
+      at += 2;
+    } else if (pattern[at + 1] === '-' && last !== undefined) {
+      ranges.push(first < last ? [first, last] : [last, first]);
+      at += 3;
+    } else {
+      ranges.push([first, first]);
+      at += 1;
+    }
   }
-  return (character) => ranges.some(([first, last]) => character >= first && character <= last) !== negated;
+  const test = (character: string) =>
+    ranges.some(([first, last]) => character >= first && character <= last) !== negated;
+  return { test, next: at + 1 };
 }

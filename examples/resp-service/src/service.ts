@@ -1,8 +1,6 @@
 /** A server's application: a useful part of what Redis does, over a store in memory. */
 import type { Handler, Peer } from '@wirechart/core';
 import { type Command, ErrorReply, type RespValue } from '@wirechart/protocols/resp';
-import { keyOf } from './arguments.js';
-import type { CommandRow, CommandTable } from './command-table.js';
 import { connectionCommands } from './commands/connection.js';
 import { hashCommands } from './commands/hashes.js';
 import { keyCommands } from './commands/keys.js';
@@ -10,7 +8,8 @@ import { listCommands } from './commands/lists.js';
 import { Channels } from './commands/pubsub.js';
 import { setCommands } from './commands/sets.js';
 import { stringCommands } from './commands/strings.js';
-import { endTransaction, transactionCommands } from './commands/transactions.js';
+import { AT_ONCE, endTransaction, spoilTransaction, transactionCommands } from './commands/transactions.js';
+import { commandFinder, type FoundCommand } from './find-command.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
 
@@ -39,7 +38,7 @@ export function respService({ now }: RespServiceOptions): RespService {
   const sessions = new WeakMap<Peer<Command, RespValue>, Session>();
   let lastId = 0;
 
-  const table: CommandTable = {
+  const find = commandFinder({
     ...connectionCommands(store),
     ...keyCommands(store),
     ...stringCommands(store),
@@ -47,19 +46,11 @@ export function respService({ now }: RespServiceOptions): RespService {
     ...listCommands(store),
     ...setCommands(store),
     ...channels.commands,
-    ...transactionCommands,
-    EXEC: { args: [0, 0], run: (_, session) => execute(session) },
+    ...transactionCommands((found, session) =>
+      session.collect(() => attempt(() => found.row.run(found.args, session))),
+    ),
     RESET: { args: [0, 0], run: (_, session) => reset(session) },
-  };
-  const commands = new Map<string, CommandRow>(Object.entries(table));
-
-  function execute(session: Session): RespValue {
-    const { queued, spoilt } = session;
-    if (queued === undefined) throw new ErrorReply('ERR EXEC without MULTI');
-    endTransaction(session);
-    if (spoilt) throw new ErrorReply('EXECABORT Transaction discarded because of previous errors.');
-    return queued.map((command) => attempt(() => rowOf(command).run(command.args, session) ?? null));
-  }
+  });
 
   /** The connection is as at its start (https://redis.io/docs/latest/commands/reset/). */
   function reset(session: Session): RespValue {
@@ -71,27 +62,17 @@ export function respService({ now }: RespServiceOptions): RespService {
   }
 
   function answer(command: Command, session: Session): RespValue | undefined {
-    if (session.queued === undefined || AT_ONCE.has(command.name)) return rowOf(command).run(command.args, session);
+    let found: FoundCommand;
     try {
-      rowOf(command);
+      found = find(command);
+      refuseWhileListening(found, session);
     } catch (error) {
-      session.spoilt = true;
-      throw error;
+      throw error instanceof ErrorReply ? spoilTransaction(session, command.name, error) : error;
     }
-    session.queued.push({ name: command.name, args: command.args.map((arg) => arg.slice()) });
+    if (session.queued === undefined || AT_ONCE.has(found.name)) return found.row.run(found.args, session);
+    // Views would keep the chunk that they came in.
+    session.queued.push({ ...found, args: found.args.map((arg) => arg.slice()) });
     return 'QUEUED';
-  }
-
-  /** @throws ErrorReply for a command that is not there, or has too few or too many arguments. */
-  function rowOf({ name, args }: Command): CommandRow {
-    const row = commands.get(name);
-    if (row === undefined)
-      throw new ErrorReply(`ERR unknown command '${shown(name)}', with args beginning with: ${beginning(args)}`);
-    const [least, most] = row.args;
-    if (args.length < least || args.length > most) {
-      throw new ErrorReply(`ERR wrong number of arguments for '${name.toLowerCase()}' command`);
-    }
-    return row;
   }
 
   function sessionOf(peer: Peer<Command, RespValue>): Session {
@@ -128,21 +109,11 @@ function attempt<T>(run: () => T): T | ErrorReply {
   }
 }
 
-const AT_ONCE = new Set(['MULTI', 'EXEC', 'DISCARD', 'QUIT', 'RESET']);
-
-/** The first arguments, each in quotes and with a blank behind it, as Redis shows them. */
-function beginning(args: readonly Uint8Array[]): string {
-  let text = '';
-  for (const arg of args) {
-    if (text.length >= SHOWN) break;
-    text += `'${shown(keyOf(arg.subarray(0, SHOWN)), SHOWN - text.length)}' `;
-  }
-  return text;
+function refuseWhileListening({ name }: FoundCommand, session: Session): void {
+  if (!session.listensOnly || WHILE_LISTENING.has(name)) return;
+  throw new ErrorReply(
+    `ERR Can't execute '${name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+  );
 }
 
-/** A remote's words in our line: no breaks, and not too many. */
-function shown(text: string, most = SHOWN): string {
-  return text.slice(0, most).replace(/[\r\n]/g, ' ');
-}
-
-const SHOWN = 128;
+const WHILE_LISTENING = new Set(['subscribe', 'unsubscribe', 'ping', 'quit', 'reset']);

@@ -1,6 +1,7 @@
 /** What the service knows of one connection. */
 import type { Peer } from '@wirechart/core';
 import { type Command, Push, type RespValue, toResp2 } from '@wirechart/protocols/resp';
+import type { FoundCommand } from './find-command.js';
 
 export class Session {
   readonly id: number;
@@ -11,18 +12,31 @@ export class Session {
   name: Uint8Array = new Uint8Array(0);
   readonly channels = new Set<string>();
   /** Commands between MULTI and EXEC; undefined outside. */
-  queued: Command[] | undefined;
+  queued: FoundCommand[] | undefined;
   /** A command between MULTI and EXEC was refused. */
   spoilt = false;
+  /** Answers of the command at hand, where they are part of another reply. */
+  #collected: RespValue[] | undefined;
 
   constructor(id: number, peer: Peer<Command, RespValue>) {
     this.id = id;
     this.#peer = peer;
   }
 
+  /** In version 2, one that listens to channels may do little else: what it gets must look like messages. */
+  get listensOnly(): boolean {
+    return this.version === 2 && this.channels.size > 0;
+  }
+
   /** A value as this remote understands it. */
   inVersion(value: RespValue): RespValue {
     return this.version === 3 ? value : toResp2(value);
+  }
+
+  /** An answer of the command at hand that looks like a message; there may be several, in place of a reply. */
+  confirm(...items: RespValue[]): void {
+    if (this.#collected === undefined) this.push(...items);
+    else this.#collected.push(items);
   }
 
   /** Sends a message besides the replies. One whose remote does not take its messages is reset. */
@@ -32,6 +46,19 @@ export class Session {
     } catch (error) {
       this.#peer.abort(error);
     }
+  }
+
+  /** Runs a command whose confirmations are part of another reply. */
+  collect(run: () => RespValue | undefined): RespValue[] {
+    const collected: RespValue[] = [];
+    this.#collected = collected;
+    try {
+      const reply = run();
+      if (reply !== undefined) collected.push(reply);
+    } finally {
+      this.#collected = undefined;
+    }
+    return collected;
   }
 
   /** Closes when the command at hand is answered. */

@@ -1,5 +1,6 @@
 /** Keys and values in memory. */
 import { ErrorReply } from '@wirechart/protocols/resp';
+import type { Moment } from './expiry.js';
 import { List } from './list.js';
 
 /** A string, a list, a hash or a set; members of sets and fields of hashes are keys as `keyOf` makes them. */
@@ -12,9 +13,9 @@ export type Value = Uint8Array | List | Map<string, Uint8Array> | Set<string>;
 export class Store {
   readonly #values = new Map<string, Value>();
   /** When keys expire, in milliseconds on the clock. */
-  readonly #expiries = new Map<string, number>();
+  readonly #expiries = new Map<string, Moment>();
   readonly #now: () => number;
-  #sweep: Iterator<[string, number]> | undefined;
+  #sweep: Iterator<[string, Moment]> | undefined;
 
   /** @param now milliseconds since 1970. */
   constructor(now: () => number) {
@@ -63,7 +64,7 @@ export class Store {
   }
 
   /** Lets a key that is there expire at a time, or never again. Returns whether that changed anything. */
-  expire(key: string, at: number | undefined): boolean {
+  expire(key: string, at: Moment | undefined): boolean {
     if (this.get(key) === undefined) return false;
     if (at === undefined) return this.#expiries.delete(key);
     if (at <= this.#now()) this.delete(key);
@@ -72,7 +73,7 @@ export class Store {
   }
 
   /** When a key that is there expires; undefined for never. */
-  expiryOf(key: string): number | undefined {
+  expiryOf(key: string): Moment | undefined {
     return this.#expiries.get(key);
   }
 

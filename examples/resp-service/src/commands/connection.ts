@@ -1,35 +1,30 @@
 /** Commands about the connection and the server. */
 import { encodeUtf8 } from '@wirechart/core';
 import { ErrorReply, type RespValue, Verbatim } from '@wirechart/protocols/resp';
-import { integerOf, keyOf, wordOf } from '../arguments.js';
-import { ANY, type CommandTable } from '../command-table.js';
+import { integerOf, keyOf, shown, wordOf } from '../arguments.js';
+import { ANY, type CommandGroup, type CommandTable } from '../command-table.js';
 import type { Session } from '../session.js';
 import type { Store } from '../store.js';
 
 export function connectionCommands(store: Store): CommandTable {
   return {
     PING: {
-      args: [0, 1],
-      run: ([text], session) => {
-        // In version 2 a subscriber's replies must look like messages.
-        if (session.version === 2 && session.channels.size > 0) return [bulk('pong'), text ?? bulk('')];
+      args: [0, ANY],
+      run: ([text, ...more], session) => {
+        if (more.length > 0) throw new ErrorReply("ERR wrong number of arguments for 'ping' command");
+        if (session.listensOnly) return [bulk('pong'), text ?? bulk('')];
         return text ?? 'PONG';
       },
     },
     ECHO: { args: [1, 1], run: ([text]) => text },
     HELLO: { args: [0, ANY], run: hello },
-    AUTH: {
-      args: [1, 2],
-      run: () => {
-        throw new ErrorReply(
-          'ERR AUTH called without any password configured. Are you sure your configuration is correct?',
-        );
-      },
-    },
+    AUTH: { args: [1, ANY], run: auth },
     SELECT: {
       args: [1, 1],
       run: ([index]) => {
-        if (integerOf(index) === 0) return 'OK';
+        const number = integerOf(index);
+        if (number === 0) return 'OK';
+        if (BigInt.asIntN(32, BigInt(number)) !== BigInt(number)) throw new ErrorReply('ERR value is out of range');
         throw new ErrorReply('ERR DB index is out of range');
       },
     },
@@ -40,9 +35,9 @@ export function connectionCommands(store: Store): CommandTable {
         return 'OK';
       },
     },
-    CLIENT: { args: [1, ANY], run: client },
+    CLIENT: clientCommands,
     COMMAND: { args: [0, ANY], run: ([what]) => (wordOf(what) === 'COUNT' ? 0 : []) },
-    CONFIG: { args: [1, ANY], run: config },
+    CONFIG: configCommands,
     INFO: { args: [0, ANY], run: () => new Verbatim('txt', encodeUtf8(info(store))) },
     TIME: {
       args: [0, 0],
@@ -56,17 +51,21 @@ export function connectionCommands(store: Store): CommandTable {
 
 /** https://redis.io/docs/latest/commands/hello/ */
 function hello([version, ...options]: readonly Uint8Array[], session: Session): RespValue {
-  if (version !== undefined) {
-    const wanted = keyOf(version);
-    if (wanted !== '2' && wanted !== '3') throw new ErrorReply('NOPROTO unsupported protocol version');
-    for (let at = 0; at < options.length; at++) {
-      if (wordOf(options[at]) === 'SETNAME' && options[at + 1] !== undefined) {
-        at += 1;
-        session.name = (options[at] as Uint8Array).slice();
-      } else throw new ErrorReply(`ERR Syntax error in HELLO option '${keyOf(options[at])}'`);
-    }
-    session.version = wanted === '2' ? 2 : 3;
+  const wanted = version === undefined ? undefined : protocolVersion(version);
+  let name: Uint8Array | undefined;
+  for (let at = 0; at < options.length; at++) {
+    const word = wordOf(options[at]);
+    const left = options.length - at - 1;
+    if (word === 'AUTH' && left >= 2) {
+      checkUser(options[at + 1]);
+      at += 2;
+    } else if (word === 'SETNAME' && left >= 1) {
+      at += 1;
+      name = nameOf(options[at] as Uint8Array);
+    } else throw new ErrorReply(`ERR Syntax error in HELLO option '${shown(keyOf(options[at]))}'`);
   }
+  if (name !== undefined) session.name = name;
+  if (wanted !== undefined) session.version = wanted;
   return new Map<RespValue, RespValue>([
     [bulk('server'), bulk(SERVER)],
     [bulk('version'), bulk(VERSION)],
@@ -78,30 +77,72 @@ function hello([version, ...options]: readonly Uint8Array[], session: Session): 
   ]);
 }
 
-function client([what, value]: readonly Uint8Array[], session: Session): RespValue {
-  switch (wordOf(what)) {
-    case 'ID':
-      return session.id;
-    case 'GETNAME':
-      return session.name.length === 0 ? null : session.name;
-    case 'SETNAME':
-      session.name = (value ?? new Uint8Array(0)).slice();
-      return 'OK';
-    case 'SETINFO':
-      return 'OK';
+function protocolVersion(argument: Uint8Array): 2 | 3 {
+  let version: number | bigint;
+  try {
+    version = integerOf(argument);
+  } catch {
+    throw new ErrorReply('ERR Protocol version is not an integer or out of range');
   }
-  throw new ErrorReply(`ERR unknown subcommand '${keyOf(what)}'. Try CLIENT ID.`);
+  if (version === 2 || version === 3) return version;
+  throw new ErrorReply('NOPROTO unsupported protocol version');
 }
 
-function config([what, ...names]: readonly Uint8Array[]): RespValue {
-  if (wordOf(what) !== 'GET') throw new ErrorReply(`ERR unknown subcommand '${keyOf(what)}'. Try CONFIG GET.`);
-  const settings = new Map<RespValue, RespValue>();
-  for (const name of names) {
-    const value = SETTINGS.get(keyOf(name).toLowerCase());
-    if (value !== undefined) settings.set(name, bulk(value));
+/** Nobody has set a password: the user `default` may come with any, or without. */
+function auth(words: readonly Uint8Array[]): RespValue {
+  if (words.length > 2) throw new ErrorReply('ERR syntax error');
+  if (words.length === 1) {
+    throw new ErrorReply(
+      'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
+    );
   }
-  return settings;
+  checkUser(words[0]);
+  return 'OK';
 }
+
+function checkUser(name: Uint8Array | undefined): void {
+  if (keyOf(name) === 'default') return;
+  throw new ErrorReply('WRONGPASS invalid username-password pair or user is disabled.');
+}
+
+/** A name of a connection stands in lists of them, and must not be mistaken for more of the list. */
+function nameOf(argument: Uint8Array): Uint8Array {
+  if (argument.every((byte) => byte >= 0x21 && byte <= 0x7e)) return argument.slice();
+  throw new ErrorReply('ERR Client names cannot contain spaces, newlines or special characters.');
+}
+
+const clientCommands: CommandGroup = {
+  subcommands: {
+    ID: { args: [0, 0], run: (_, session) => session.id },
+    GETNAME: { args: [0, 0], run: (_, { name }) => (name.length === 0 ? null : name) },
+    SETNAME: {
+      args: [1, 1],
+      run: ([name], session) => {
+        session.name = nameOf(name as Uint8Array);
+        return 'OK';
+      },
+    },
+    // Of Redis 7.2: today's clients say by it what they are.
+    SETINFO: { args: [2, 2], run: () => 'OK' },
+  },
+};
+
+const configCommands: CommandGroup = {
+  subcommands: {
+    GET: {
+      args: [1, ANY],
+      run: (names) => {
+        const settings = new Map<RespValue, RespValue>();
+        for (const name of names) {
+          const word = keyOf(name).toLowerCase();
+          const value = SETTINGS.get(word);
+          if (value !== undefined) settings.set(bulk(word), bulk(value));
+        }
+        return settings;
+      },
+    },
+  },
+};
 
 function info(store: Store): string {
   return [

@@ -1,7 +1,8 @@
 /** Commands about keys of any kind. */
-import type { RespValue } from '@wirechart/protocols/resp';
-import { bytesOf, keyOf, numberOf, wordOf } from '../arguments.js';
-import { ANY, type CommandTable } from '../command-table.js';
+import { ErrorReply, type RespValue } from '@wirechart/protocols/resp';
+import { bytesOf, integerOf, keyOf, wordOf } from '../arguments.js';
+import { ANY, type CommandRow, type CommandTable } from '../command-table.js';
+import { expireCondition, momentOf, type TimeUnit } from '../expiry.js';
 import { globTest } from '../glob.js';
 import { List } from '../list.js';
 import type { Store } from '../store.js';
@@ -9,39 +10,45 @@ import type { Store } from '../store.js';
 export function keyCommands(store: Store): CommandTable {
   const count = (keys: readonly Uint8Array[], test: (key: string) => boolean) =>
     keys.reduce((sum, key) => sum + (test(keyOf(key)) ? 1 : 0), 0);
-  const expireIn = (unit: number): CommandTable[string] => ({
-    args: [2, 2],
-    run: ([key, time]) => (store.expire(keyOf(key), store.now + numberOf(time) * unit) ? 1 : 0),
+  const expire = (time: TimeUnit, command: string): CommandRow => ({
+    args: [2, ANY],
+    run: ([key, argument, ...options]) => {
+      const allows = expireCondition(options);
+      const at = momentOf(argument, time, { now: store.now, command, past: true });
+      const name = keyOf(key);
+      return store.get(name) !== undefined && allows(store.expiryOf(name), at) && store.expire(name, at) ? 1 : 0;
+    },
   });
-  const expireAt = (unit: number): CommandTable[string] => ({
-    args: [2, 2],
-    run: ([key, time]) => (store.expire(keyOf(key), numberOf(time) * unit) ? 1 : 0),
-  });
-  const timeLeft = (unit: number): CommandTable[string] => ({
+  const timeLeft = (unit: number): CommandRow => ({
     args: [1, 1],
     run: ([key]) => {
       const name = keyOf(key);
       if (store.get(name) === undefined) return -2;
       const at = store.expiryOf(name);
-      return at === undefined ? -1 : Math.round((at - store.now) / unit);
+      if (at === undefined) return -1;
+      if (typeof at === 'number') return Math.round((at - store.now) / unit);
+      return (at - BigInt(Math.floor(store.now)) + BigInt(unit / 2 | 0)) / BigInt(unit);
     },
   });
-  const clear: CommandTable[string] = {
-    args: [0, 1],
-    run: () => {
+  const clear: CommandRow = {
+    args: [0, ANY],
+    run: (options) => {
+      if (options.length > 1 || (options.length === 1 && !/^A?SYNC$/.test(wordOf(options[0])))) {
+        throw new ErrorReply('ERR syntax error');
+      }
       store.clear();
       return 'OK';
     },
   };
-  const remove: CommandTable[string] = { args: [1, ANY], run: (keys) => count(keys, (key) => store.delete(key)) };
+  const remove: CommandRow = { args: [1, ANY], run: (keys) => count(keys, (key) => store.delete(key)) };
   return {
     DEL: remove,
     UNLINK: remove,
     EXISTS: { args: [1, ANY], run: (keys) => count(keys, (key) => store.get(key) !== undefined) },
-    EXPIRE: expireIn(1000),
-    PEXPIRE: expireIn(1),
-    EXPIREAT: expireAt(1000),
-    PEXPIREAT: expireAt(1),
+    EXPIRE: expire({ unit: 1000, from: 'now' }, 'expire'),
+    PEXPIRE: expire({ unit: 1, from: 'now' }, 'pexpire'),
+    EXPIREAT: expire({ unit: 1000, from: '1970' }, 'expireat'),
+    PEXPIREAT: expire({ unit: 1, from: '1970' }, 'pexpireat'),
     PERSIST: { args: [1, 1], run: ([key]) => (store.expire(keyOf(key), undefined) ? 1 : 0) },
     TTL: timeLeft(1000),
     PTTL: timeLeft(1),
@@ -61,13 +68,31 @@ export function keyCommands(store: Store): CommandTable {
   };
 }
 
-/** All keys in one answer, which is a valid iteration: the cursor that comes back is 0. */
-function scan(store: Store, [, ...options]: readonly Uint8Array[]): RespValue {
-  let keys = store.keys();
-  for (let at = 0; at + 1 < options.length; at += 2) {
-    if (wordOf(options[at]) === 'MATCH') keys = keys.filter(globTest(keyOf(options[at + 1])));
+/** All keys in one answer, which is a valid iteration: the cursor that comes back is 0, and no other has anything behind it. */
+function scan(store: Store, [cursor, ...options]: readonly Uint8Array[]): RespValue {
+  const from = cursorOf(cursor);
+  let isLike: ((key: string) => boolean) | undefined;
+  let type: string | undefined;
+  for (let at = 0; at < options.length; at += 2) {
+    const value = options[at + 1];
+    const word = wordOf(options[at]);
+    if (value === undefined) throw new ErrorReply('ERR syntax error');
+    if (word === 'MATCH') isLike = globTest(keyOf(value));
+    else if (word === 'TYPE') type = keyOf(value).toLowerCase();
+    else if (word !== 'COUNT' || integerOf(value) < 1) throw new ErrorReply('ERR syntax error');
   }
+  const fits = (key: string) => isLike?.(key) !== false && (type === undefined || typeName(store, key) === type);
+  const keys = from === 0n ? store.keys().filter(fits) : [];
   return [bytesOf('0'), keys.map(bytesOf)];
+}
+
+/** An unsigned integer of 64 bits, as `strtoul` of C reads it. */
+function cursorOf(bytes: Uint8Array | undefined): bigint {
+  const text = keyOf(bytes);
+  const digits = /^[+-]?(\d*)$/.exec(text)?.[1];
+  const value = digits === undefined ? undefined : BigInt(digits || '0');
+  if (value === undefined || BigInt.asUintN(64, value) !== value) throw new ErrorReply('ERR invalid cursor');
+  return value;
 }
 
 function typeName(store: Store, key: string): string {

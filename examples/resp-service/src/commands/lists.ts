@@ -1,12 +1,12 @@
 /** Commands about lists. */
-import { nullArray, type RespValue } from '@wirechart/protocols/resp';
-import { keyOf, numberOf } from '../arguments.js';
-import { ANY, type CommandTable } from '../command-table.js';
+import { ErrorReply, nullArray, type RespValue } from '@wirechart/protocols/resp';
+import { countOf, integerOf, keyOf } from '../arguments.js';
+import { ANY, type CommandRow, type CommandTable } from '../command-table.js';
 import { List } from '../list.js';
 import type { Store } from '../store.js';
 
 export function listCommands(store: Store): CommandTable {
-  const put = (end: 'push' | 'unshift'): CommandTable[string] => ({
+  const put = (end: 'push' | 'unshift'): CommandRow => ({
     args: [2, ANY],
     run: ([key, ...values]) => {
       const name = keyOf(key);
@@ -17,13 +17,14 @@ export function listCommands(store: Store): CommandTable {
       return list.length;
     },
   });
-  const take = (end: 'pop' | 'shift'): CommandTable[string] => ({
-    args: [1, 2],
-    run: ([key, count]) => {
+  const take = (end: 'pop' | 'shift', command: string): CommandRow => ({
+    args: [1, ANY],
+    run: ([key, count, ...more], session) => {
+      if (more.length > 0) throw new ErrorReply(`ERR wrong number of arguments for '${command}' command`);
       const name = keyOf(key);
+      const many = count === undefined ? undefined : countOf(count);
       const list = store.list(name);
-      const many = count === undefined ? undefined : Math.max(0, numberOf(count));
-      if (list === undefined) return many === undefined ? null : nullArray;
+      if (list === undefined) return many === undefined || session.version === 3 ? null : nullArray;
       const taken: RespValue[] = [];
       while (taken.length < (many ?? 1) && list.length > 0) taken.push(list[end]() as Uint8Array);
       if (list.length === 0) store.delete(name);
@@ -33,14 +34,14 @@ export function listCommands(store: Store): CommandTable {
   return {
     LPUSH: put('unshift'),
     RPUSH: put('push'),
-    LPOP: take('shift'),
-    RPOP: take('pop'),
+    LPOP: take('shift', 'lpop'),
+    RPOP: take('pop', 'rpop'),
     LLEN: { args: [1, 1], run: ([key]) => store.list(keyOf(key))?.length ?? 0 },
     LRANGE: {
       args: [3, 3],
       run: ([key, start, stop]) => {
-        const from = numberOf(start);
-        const to = numberOf(stop);
+        const from = Number(integerOf(start));
+        const to = Number(integerOf(stop));
         const list = store.list(keyOf(key));
         if (list === undefined) return [];
         const { length } = list;

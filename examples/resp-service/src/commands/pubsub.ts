@@ -15,7 +15,7 @@ export class Channels {
       run: (channels, session) => {
         for (const channel of channels) {
           this.#join(keyOf(channel), session);
-          session.push(SUBSCRIBE, channel, session.channels.size);
+          session.confirm(SUBSCRIBE, channel, session.channels.size);
         }
         return undefined;
       },
@@ -26,9 +26,9 @@ export class Channels {
         const names = channels.length === 0 ? [...session.channels] : channels.map(keyOf);
         for (const name of names) {
           this.#leave(name, session);
-          session.push(UNSUBSCRIBE, bytesOf(name), session.channels.size);
+          session.confirm(UNSUBSCRIBE, bytesOf(name), session.channels.size);
         }
-        if (names.length === 0) session.push(UNSUBSCRIBE, null, 0);
+        if (names.length === 0) session.confirm(UNSUBSCRIBE, null, 0);
         return undefined;
       },
     },

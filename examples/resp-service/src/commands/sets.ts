@@ -1,5 +1,6 @@
 /** Commands about sets. */
-import { bytesOf, keyOf } from '../arguments.js';
+import { ErrorReply } from '@wirechart/protocols/resp';
+import { bytesOf, countOf, keyOf } from '../arguments.js';
 import { ANY, type CommandTable } from '../command-table.js';
 import type { Store } from '../store.js';
 
@@ -30,14 +31,16 @@ export function setCommands(store: Store): CommandTable {
     },
     // Any member will do; the one that has been there longest is as good as one by lot.
     SPOP: {
-      args: [1, 1],
-      run: ([key]) => {
+      args: [1, ANY],
+      run: ([key, count, ...more]) => {
+        if (more.length > 0) throw new ErrorReply('ERR syntax error');
+        const many = count === undefined ? undefined : countOf(count);
         const set = get(key);
-        const [member] = set ?? [];
-        if (set === undefined || member === undefined) return null;
-        set.delete(member);
-        if (set.size === 0) store.delete(keyOf(key));
-        return bytesOf(member);
+        const taken = [...(set ?? [])].slice(0, many ?? 1);
+        for (const member of taken) set?.delete(member);
+        if (set?.size === 0) store.delete(keyOf(key));
+        const members = taken.map(bytesOf);
+        return many === undefined ? (members[0] ?? null) : new Set(members);
       },
     },
     SMEMBERS: { args: [1, 1], run: ([key]) => new Set([...(get(key) ?? [])].map(bytesOf)) },

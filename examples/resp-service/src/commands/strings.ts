@@ -1,8 +1,10 @@
 /** Commands about strings. */
 import { encodeUtf8 } from '@wirechart/core';
 import { ErrorReply, type RespValue } from '@wirechart/protocols/resp';
-import { integerOf, keyOf, numberOf, wordOf } from '../arguments.js';
-import { ANY, type CommandTable } from '../command-table.js';
+import { integerOf, keyOf, wordOf } from '../arguments.js';
+import { ANY, type CommandRow, type CommandTable } from '../command-table.js';
+import { momentOf, type TimeUnit } from '../expiry.js';
+import { sumOfReals } from '../long-double.js';
 import type { Store } from '../store.js';
 
 export function stringCommands(store: Store): CommandTable {
@@ -13,11 +15,11 @@ export function stringCommands(store: Store): CommandTable {
     store.set(name, encodeUtf8(String(sum)), true);
     return sum;
   };
-  const setFor = (unit: number, command: string): CommandTable[string] => ({
+  const setFor = (time: TimeUnit, command: string): CommandRow => ({
     args: [3, 3],
-    run: ([key, time, value]) => {
+    run: ([key, duration, value]) => {
       const name = keyOf(key);
-      const at = store.now + lifetime(time, command) * unit;
+      const at = momentOf(duration, time, { now: store.now, command, past: false });
       store.set(name, kept(value));
       store.expire(name, at);
       return 'OK';
@@ -35,8 +37,8 @@ export function stringCommands(store: Store): CommandTable {
         return 1;
       },
     },
-    SETEX: setFor(1000, 'setex'),
-    PSETEX: setFor(1, 'psetex'),
+    SETEX: setFor({ unit: 1000, from: 'now' }, 'setex'),
+    PSETEX: setFor({ unit: 1, from: 'now' }, 'psetex'),
     GETSET: {
       args: [2, 2],
       run: ([key, value]) => {
@@ -85,8 +87,18 @@ export function stringCommands(store: Store): CommandTable {
     STRLEN: { args: [1, 1], run: ([key]) => store.string(keyOf(key))?.length ?? 0 },
     INCR: { args: [1, 1], run: ([key]) => add(key, 1) },
     DECR: { args: [1, 1], run: ([key]) => add(key, -1) },
+    INCRBYFLOAT: {
+      args: [2, 2],
+      run: ([key, by]) => {
+        const name = keyOf(key);
+        const held = store.string(name);
+        const sum = encodeUtf8(sumOfReals(held === undefined ? '0' : keyOf(held), keyOf(by)));
+        store.set(name, sum, true);
+        return sum;
+      },
+    },
     INCRBY: { args: [2, 2], run: ([key, by]) => add(key, integerOf(by)) },
-    DECRBY: { args: [2, 2], run: ([key, by]) => add(key, plus(0, -BigInt(integerOf(by)))) },
+    DECRBY: { args: [2, 2], run: ([key, by]) => add(key, negated(integerOf(by))) },
   };
 }
 
@@ -97,7 +109,8 @@ function set(store: Store, [key, value, ...options]: readonly Uint8Array[]): Res
     store.set(name, kept(value));
     return 'OK';
   }
-  const { when, get, keep, at } = setOptions(store, options);
+  const { when, get, keep, time } = setOptions(options);
+  const at = time && momentOf(time.argument, time.time, { now: store.now, command: 'set', past: false });
   const before = store.get(name);
   const reply = get ? (store.string(name) ?? null) : null;
   if ((when === 'NX' && before !== undefined) || (when === 'XX' && before === undefined)) return reply;
@@ -110,42 +123,43 @@ interface SetOptions {
   when?: string;
   get?: boolean;
   keep?: boolean;
-  /** When it expires, in milliseconds on the store's clock. */
-  at?: number;
+  time?: { readonly word: string; readonly argument: Uint8Array; readonly time: TimeUnit };
 }
 
-function setOptions(store: Store, options: readonly Uint8Array[]): SetOptions {
+/** The same option twice is no fault: the last counts. */
+function setOptions(options: readonly Uint8Array[]): SetOptions {
   const chosen: SetOptions = {};
   for (let i = 0; i < options.length; i++) {
     const word = wordOf(options[i]);
     const time = TIMES.get(word);
-    if (time !== undefined && chosen.at === undefined && !chosen.keep) {
+    const argument = options[i + 1];
+    if (time !== undefined && argument !== undefined && !chosen.keep && (chosen.time?.word ?? word) === word) {
       i += 1;
-      chosen.at = (time.from === 'now' ? store.now : 0) + lifetime(options[i], 'set') * time.unit;
-    } else if ((word === 'NX' || word === 'XX') && chosen.when === undefined) chosen.when = word;
+      chosen.time = { word, argument, time };
+    } else if ((word === 'NX' || word === 'XX') && (chosen.when ?? word) === word) chosen.when = word;
     else if (word === 'GET') chosen.get = true;
-    else if (word === 'KEEPTTL' && chosen.at === undefined) chosen.keep = true;
+    else if (word === 'KEEPTTL' && chosen.time === undefined) chosen.keep = true;
     else throw new ErrorReply('ERR syntax error');
   }
   return chosen;
 }
 
-const TIMES = new Map<string, { readonly unit: number; readonly from: 'now' | '1970' }>([
+const TIMES = new Map<string, TimeUnit>([
   ['EX', { unit: 1000, from: 'now' }],
   ['PX', { unit: 1, from: 'now' }],
   ['EXAT', { unit: 1000, from: '1970' }],
   ['PXAT', { unit: 1, from: '1970' }],
 ]);
 
-function lifetime(time: Uint8Array | undefined, command: string): number {
-  if (time === undefined) throw new ErrorReply('ERR syntax error');
-  const value = numberOf(time);
-  if (value <= 0) throw new ErrorReply(`ERR invalid expire time in '${command}' command`);
-  return value;
-}
-
 /** A view would keep the whole chunk that it came in. */
 const kept = (value: Uint8Array | undefined): Uint8Array => new Uint8Array(value as Uint8Array);
+
+/** The least integer of 64 bits has no counterpart. */
+function negated(by: number | bigint): number | bigint {
+  const value = -BigInt(by);
+  if (BigInt.asIntN(64, value) !== value) throw new ErrorReply('ERR decrement would overflow');
+  return typeof by === 'number' ? -by : value;
+}
 
 function plus(a: number | bigint, b: number | bigint): number | bigint {
   if (typeof a === 'number' && typeof b === 'number') {

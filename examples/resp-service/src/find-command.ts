@@ -1,0 +1,48 @@
+/** Finds what a command means; says in Redis's words why it means nothing. */
+import { type Command, ErrorReply } from '@wirechart/protocols/resp';
+import { keyOf, SHOWN, shown, wordOf } from './arguments.js';
+import type { CommandRow, CommandTable } from './command-table.js';
+
+export interface FoundCommand {
+  /** In lower case, with the subcommand: `client|id`. */
+  readonly name: string;
+  readonly row: CommandRow;
+  /** Without the subcommand. */
+  readonly args: readonly Uint8Array[];
+}
+
+export function commandFinder(table: CommandTable): (command: Command) => FoundCommand {
+  const commands = new Map(Object.entries(table));
+  /** @throws ErrorReply for a command that is not there, or has too few or too many arguments. */
+  return ({ name, args }) => {
+    const entry = commands.get(name);
+    if (entry === undefined) {
+      throw new ErrorReply(`ERR unknown command '${shown(name)}', with args beginning with: ${beginning(args)}`);
+    }
+    if ('run' in entry) return fitting({ name: name.toLowerCase(), row: entry, args });
+    const [first, ...others] = args;
+    if (first === undefined) throw wrongNumber(name.toLowerCase());
+    const word = wordOf(first);
+    const row = Object.hasOwn(entry.subcommands, word) ? entry.subcommands[word] : undefined;
+    if (row === undefined) throw new ErrorReply(`ERR unknown subcommand '${shown(keyOf(first))}'. Try ${name} HELP.`);
+    return fitting({ name: `${name}|${word}`.toLowerCase(), row, args: others });
+  };
+}
+
+function fitting(found: FoundCommand): FoundCommand {
+  const [least, most] = found.row.args;
+  if (found.args.length < least || found.args.length > most) throw wrongNumber(found.name);
+  return found;
+}
+
+const wrongNumber = (name: string) => new ErrorReply(`ERR wrong number of arguments for '${name}' command`);
+
+/** The first arguments, each in quotes and with a blank after it, as Redis shows them. */
+function beginning(args: readonly Uint8Array[]): string {
+  let text = '';
+  for (const arg of args) {
+    if (text.length >= SHOWN) break;
+    text += `'${shown(keyOf(arg.subarray(0, SHOWN)), SHOWN - text.length)}' `;
+  }
+  return text;
+}

@@ -1,0 +1,44 @@
+/** Random commands, good and bad, to our service and to Debian's redis-server: the same replies, and as many. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { withRedisServer } from '../../../packages/protocols/test/resp/support/redis-server.js';
+import { canRun } from '../../../packages/protocols/test/resp/support/tools.js';
+import { COMMANDS, session, unorderedSession, type Words } from './random/commands.js';
+import { asBag, comparable, type Reply, repliesOf } from './random/replies.js';
+import { startOurs } from './serving.js';
+
+describe.skipIf(!canRun('redis-server'))('beside redis-server', () => {
+  const path = withRedisServer();
+
+  describe.each([2, 3] as const)('in version %i', (version) => {
+    const bothAnswer = async (port: number, commands: readonly Words[], order: (reply: Reply) => Reply) => {
+      const [ours, theirs] = await Promise.all([
+        repliesOf({ host: '127.0.0.1', port }, version, commands),
+        repliesOf({ path: path() }, version, commands),
+      ]);
+      expect(ours.map((reply) => order(comparable(reply)))).toEqual(theirs.map((reply) => order(comparable(reply))));
+    };
+
+    test('random sessions', { timeout: 120_000 }, async () => {
+      const port = await startOurs();
+      await fc.assert(
+        fc.asyncProperty(session, (commands) => bothAnswer(port, commands, (reply) => reply)),
+        { numRuns: RUNS },
+      );
+    });
+
+    test('random sessions whose replies have no order', { timeout: 120_000 }, async () => {
+      const port = await startOurs();
+      await fc.assert(
+        fc.asyncProperty(unorderedSession, (commands) => bothAnswer(port, commands, asBag)),
+        { numRuns: RUNS },
+      );
+    });
+  });
+
+  test('every command of the service is among them', async () => {
+    expect(COMMANDS.length).toBeGreaterThan(60);
+  });
+});
+
+const RUNS = Number(process.env['RESP_RUNS'] ?? 300);
