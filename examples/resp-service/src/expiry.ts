@@ -35,7 +35,9 @@ export function momentOf(
 }
 
 /** Whether a key that expires at `current`, or never, may get another moment: the options NX, XX, GT and LT. @throws ErrorReply. */
-export function expireCondition(options: readonly Uint8Array[]): (current: Moment | undefined, next: Moment) => boolean {
+export function expireCondition(
+  options: readonly Uint8Array[],
+): (current: Moment | undefined, next: Moment) => boolean {
   const words = new Set(
     options.map((option) => {
       const word = wordOf(option);

@@ -89,7 +89,9 @@ export function respService({ now }: RespServiceOptions): RespService {
     handler(command, peer) {
       const session = sessionOf(peer);
       const reply = attempt(() => answer(command, session));
-      return reply === undefined ? undefined : session.inVersion(reply);
+      if (reply === undefined) return undefined;
+      const deferred = session.takeDeferred();
+      return deferred.length === 0 ? session.inVersion(reply) : inOrder([session.inVersion(reply), ...deferred]);
     },
     onEvent({ type }, peer) {
       if (type !== 'closed') return;
@@ -97,6 +99,11 @@ export function respService({ now }: RespServiceOptions): RespService {
       if (session !== undefined) channels.forget(session);
     },
   };
+}
+
+/** Several messages in the place of one reply. */
+function* inOrder(messages: readonly RespValue[]): Generator<RespValue, void, void> {
+  yield* messages;
 }
 
 /** An error reply that is thrown is the reply. */

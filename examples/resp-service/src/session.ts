@@ -17,6 +17,8 @@ export class Session {
   spoilt = false;
   /** Answers of the command at hand, where they are part of another reply. */
   #collected: RespValue[] | undefined;
+  /** Messages to itself from within another reply: they come after it. */
+  #deferred: RespValue[] = [];
 
   constructor(id: number, peer: Peer<Command, RespValue>) {
     this.id = id;
@@ -41,8 +43,13 @@ export class Session {
 
   /** Sends a message besides the replies. One whose remote does not take its messages is reset. */
   push(...items: RespValue[]): void {
+    const message = this.inVersion(new Push(items));
+    if (this.#collected !== undefined) {
+      this.#deferred.push(message);
+      return;
+    }
     try {
-      this.#peer.send(this.inVersion(new Push(items)));
+      this.#peer.send(message);
     } catch (error) {
       this.#peer.abort(error);
     }
@@ -61,8 +68,18 @@ export class Session {
     return collected;
   }
 
+  /** Messages that have to wait for the reply at hand. */
+  takeDeferred(): RespValue[] {
+    if (this.#deferred.length === 0) return NONE;
+    const deferred = this.#deferred;
+    this.#deferred = [];
+    return deferred;
+  }
+
   /** Closes when the command at hand is answered. */
   close(): void {
     this.#peer.drain();
   }
 }
+
+const NONE: RespValue[] = [];

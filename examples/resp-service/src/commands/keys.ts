@@ -27,7 +27,7 @@ export function keyCommands(store: Store): CommandTable {
       const at = store.expiryOf(name);
       if (at === undefined) return -1;
       if (typeof at === 'number') return Math.round((at - store.now) / unit);
-      return (at - BigInt(Math.floor(store.now)) + BigInt(unit / 2 | 0)) / BigInt(unit);
+      return (at - BigInt(Math.floor(store.now)) + BigInt((unit / 2) | 0)) / BigInt(unit);
     },
   });
   const clear: CommandRow = {

@@ -9,12 +9,64 @@ const value = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 6 }) },
 );
 const integer = fc.constantFrom(
-  '0', '1', '2', '3', '-1', '-2', '10', '100', '+1', '01', ' 1', '1 ', '1.0', '', 'x', '-0',
-  '9223372036854775807', '-9223372036854775808', '9223372036854775808', '9007199254740993',
+  '0',
+  '1',
+  '2',
+  '3',
+  '-1',
+  '-2',
+  '10',
+  '100',
+  '+1',
+  '01',
+  ' 1',
+  '1 ',
+  '1.0',
+  '',
+  'x',
+  '-0',
+  '9223372036854775807',
+  '-9223372036854775808',
+  '9223372036854775808',
+  '9007199254740993',
 );
-const real = fc.oneof(integer, fc.constantFrom('0.1', '-2.5', '1e3', '3.0e-2', 'inf', '-inf', 'nan', '1e400', '0x10', '.5', '5.', '1e17', '1e22'));
-const seconds = fc.constantFrom('100', '1000', '1', '0', '-1', 'x', '', '9223372036854775807', '9223372036854775', '-9223372036854775808', '10000000000');
-const pattern = fc.constantFrom('*', 'k*', '?1', '[kl]1', '[^k]*', 'k[2-1]', 'k[1-2]', 'k\\1', '[k-', '[', ']', 'k[', '*1', '**', '', 'h?', '[a-]1', '\\');
+const real = fc.oneof(
+  integer,
+  fc.constantFrom('0.1', '-2.5', '1e3', '3.0e-2', 'inf', '-inf', 'nan', '1e400', '0x10', '.5', '5.', '1e17', '1e22'),
+);
+const seconds = fc.constantFrom(
+  '100',
+  '1000',
+  '1',
+  '0',
+  '-1',
+  'x',
+  '',
+  '9223372036854775807',
+  '9223372036854775',
+  '-9223372036854775808',
+  '10000000000',
+);
+const pattern = fc.constantFrom(
+  '*',
+  'k*',
+  '?1',
+  '[kl]1',
+  '[^k]*',
+  'k[2-1]',
+  'k[1-2]',
+  'k\\1',
+  '[k-',
+  '[',
+  ']',
+  'k[',
+  '*1',
+  '**',
+  '',
+  'h?',
+  '[a-]1',
+  '\\',
+);
 const field = fc.constantFrom('f', 'g', '', '1');
 const member = fc.constantFrom('m', 'n', '', '1');
 /** One only: several are confirmed one by one, in an order of their own, which has tests of its own. */
@@ -34,7 +86,10 @@ function args(...parts: readonly fc.Arbitrary<string | Words>[]): fc.Arbitrary<W
 
 const many = (one: fc.Arbitrary<string>, maxLength = 3) => fc.array(one, { minLength: 1, maxLength });
 const perhaps = (...parts: readonly fc.Arbitrary<string | Words>[]): fc.Arbitrary<Words> =>
-  fc.oneof(fc.constant([]), fc.tuple(...parts).map((all) => all.flat()));
+  fc.oneof(
+    fc.constant([]),
+    fc.tuple(...parts).map((all) => all.flat()),
+  );
 const some = (option: fc.Arbitrary<string | Words>, maxLength = 3): fc.Arbitrary<Words> =>
   fc.array(option, { maxLength }).map((all) => all.flat());
 
@@ -43,13 +98,19 @@ const setOption: fc.Arbitrary<string | Words> = fc.oneof(
   fc.constantFrom('nonsense', 'EX', ''),
   fc.tuple(anyCase('EX', 'PX'), seconds),
   // Not in the past: redis-server counts such a key in DBSIZE until it finds it.
-  fc.tuple(anyCase('EXAT', 'PXAT'), seconds.map((text) => (/^1/.test(text) ? '9000000000000' : text))),
+  fc.tuple(
+    anyCase('EXAT', 'PXAT'),
+    seconds.map((text) => (/^1/.test(text) ? '9000000000000' : text)),
+  ),
 );
 const expireOption = fc.oneof(anyCase('NX', 'XX', 'GT', 'LT'), fc.constantFrom('nonsense', ''));
 const scanOption: fc.Arbitrary<string | Words> = fc.oneof(
   fc.tuple(anyCase('MATCH'), pattern),
   // Fewer than there are keys, and an iteration takes several calls: ours takes one.
-  fc.tuple(anyCase('COUNT'), integer.filter((text) => !/^[1-3]$/.test(text))),
+  fc.tuple(
+    anyCase('COUNT'),
+    integer.filter((text) => !/^[1-3]$/.test(text)),
+  ),
   fc.tuple(anyCase('TYPE'), fc.constantFrom('string', 'list', 'hash', 'set', 'zset', 'nonsense', 'STRING', '')),
   fc.constantFrom('MATCH', 'COUNT', 'TYPE', 'nonsense', ''),
 );
@@ -83,7 +144,11 @@ const TABLE: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   UNLINK: args(many(key)),
   EXISTS: args(many(key)),
   EXPIRE: args(key, seconds, some(expireOption, 2)),
-  PEXPIRE: args(key, seconds.map((text) => (/^1$|^100$/.test(text) ? '100000' : text)), some(expireOption, 2)),
+  PEXPIRE: args(
+    key,
+    seconds.map((text) => (/^1$|^100$/.test(text) ? '100000' : text)),
+    some(expireOption, 2),
+  ),
   EXPIREAT: args(key, seconds, some(expireOption, 2)),
   PEXPIREAT: args(key, seconds, some(expireOption, 2)),
   PERSIST: args(key),
@@ -94,7 +159,10 @@ const TABLE: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   DBSIZE: args(),
   FLUSHALL: args(perhaps(anyCase('ASYNC', 'SYNC'))),
   FLUSHDB: args(perhaps(fc.constantFrom('ASYNC', 'sync', 'nonsense'))),
-  HSET: args(key, fc.array(fc.tuple(field, value), { minLength: 1, maxLength: 2 }).map((pairs) => pairs.flat())),
+  HSET: args(
+    key,
+    fc.array(fc.tuple(field, value), { minLength: 1, maxLength: 2 }).map((pairs) => pairs.flat()),
+  ),
   HGET: args(key, field),
   HMGET: args(key, many(field)),
   HGETALL: args(key),
@@ -112,7 +180,9 @@ const TABLE: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   SADD: args(key, many(member)),
   SREM: args(key, many(member)),
   // Which members of several are taken is by lot: all of them, or none.
-  SPOP: fc.tuple(key, fc.constantFrom('5', '100', '0', '-1', 'x', '', '9223372036854775807'), perhaps(value)).map((all) => all.flat()),
+  SPOP: fc
+    .tuple(key, fc.constantFrom('5', '100', '0', '-1', 'x', '', '9223372036854775807'), perhaps(value))
+    .map((all) => all.flat()),
   SMEMBERS: args(key),
   SISMEMBER: args(key, member),
   SCARD: args(key),
@@ -140,14 +210,25 @@ const TABLE: Readonly<Record<string, fc.Arbitrary<Words>>> = {
 };
 
 /** How often: what changes state often enough, what ends a transaction so that most have an end. */
-const WEIGHTS: Readonly<Record<string, number>> = { MULTI: 2, EXEC: 3, SET: 3, RPUSH: 2, SADD: 2, HSET: 2, RESET: 0.3, FLUSHALL: 0.3 };
+const WEIGHTS: Readonly<Record<string, number>> = {
+  MULTI: 2,
+  EXEC: 3,
+  SET: 3,
+  RPUSH: 2,
+  SADD: 2,
+  HSET: 2,
+  RESET: 0.3,
+  FLUSHALL: 0.3,
+};
 
 const named = (names: readonly string[]) =>
   fc.oneof(
     ...names.map((name) => ({
       weight: Math.max(1, Math.round(4 * (WEIGHTS[name] ?? 1))),
       arbitrary: (TABLE[name] as fc.Arbitrary<Words>).chain((all) =>
-        fc.constantFrom(name, name, name === 'NONSENSE' ? name : name.toLowerCase()).map((word): Words => [word, ...all]),
+        fc
+          .constantFrom(name, name, name === 'NONSENSE' ? name : name.toLowerCase())
+          .map((word): Words => [word, ...all]),
       ),
     })),
   );
@@ -155,7 +236,10 @@ const named = (names: readonly string[]) =>
 export const COMMANDS = Object.keys(TABLE);
 
 /** Commands of one connection, one after the other; replies in the order that they have. */
-export const session = fc.array(named(COMMANDS.filter((name) => !UNORDERED.includes(name))), { minLength: 1, maxLength: 25 });
+export const session = fc.array(named(COMMANDS.filter((name) => !UNORDERED.includes(name))), {
+  minLength: 1,
+  maxLength: 25,
+});
 
 /** As well, with those whose replies have no order. */
 export const unorderedSession = fc.array(

@@ -24,7 +24,7 @@ export const respCodes = {
   },
   'http-request': {
     text: 'this looks like HTTP',
-    doc: 'A line begins with `POST` or `Host:`, as when somebody makes a browser talk to this port. Nothing of it is obeyed.',
+    doc: 'A line begins with `POST` or `Host:`, as when somebody makes a browser talk to this port. Nothing of it is obeyed, nor answered.',
   },
   'type-unknown': {
     text: 'the type of the reply is not known',

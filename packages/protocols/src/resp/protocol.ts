@@ -75,9 +75,18 @@ function hello(version: 2 | 3, auth: RespClientOptions['auth']): Request {
   return ['HELLO', version, 'AUTH', auth.username ?? 'default', auth.password];
 }
 
+/** In Redis's words, to the letter; what only this side's limits forbid is said in ours, with the limit. */
 function farewell(error: WirechartError): RespValue | undefined {
-  return isOfRemote(error) ? new ErrorReply(`ERR Protocol error: ${error.message}`) : undefined;
+  if (!isOfRemote(error) || error.code === 'http-request') return undefined;
+  return new ErrorReply(`ERR Protocol error: ${wordsOf(error)}`);
 }
+
+function wordsOf({ code, message }: RemoteError): string {
+  if (code === 'bulk-expected') return message.replace(': ', ', ').replace(/[\r\n]/g, ' ');
+  return WITHOUT_PARTICULARS.has(code) ? respCodes[code as keyof typeof respCodes].text : message;
+}
+
+const WITHOUT_PARTICULARS: ReadonlySet<string> = new Set(['count-invalid', 'length-invalid']);
 
 /** What the remote sent was wrong; one that hung up in the middle is past hearing of it. */
 function isOfRemote(error: WirechartError): error is RemoteError {

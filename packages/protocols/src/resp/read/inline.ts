@@ -5,7 +5,7 @@
 import { respError } from '../errors.js';
 
 /**
- * The words of a line. In double quotes `\n \r \t \b \a \xHH` mean what they mean in C and any other escaped character
+ * The words of a line: between them stand blanks, tabs or line breaks. In double quotes `\n \r \t \b \a \xHH` mean what they mean in C and any other escaped character
  * itself; in single quotes only `\'` does.
  *
  * @throws RemoteError `quotes-unbalanced`.
@@ -17,7 +17,7 @@ export function splitWords(buffer: Uint8Array, start: number, end: number): Uint
   let filled = 0;
   let at = start;
   while (at < end) {
-    if (isBlank(buffer[at] as number)) {
+    if (isSpace(buffer[at] as number)) {
       at += 1;
       continue;
     }
@@ -26,7 +26,7 @@ export function splitWords(buffer: Uint8Array, start: number, end: number): Uint
     for (; at < end; at++) {
       const byte = buffer[at] as number;
       if (quote === 0) {
-        if (isBlank(byte)) break;
+        if (isSeparator(byte)) break;
         if (byte === DOUBLE || byte === SINGLE) quote = byte;
         else unquoted[filled++] = byte;
       } else if (byte === BACKSLASH && at + 1 < end && (quote === DOUBLE || buffer[at + 1] === SINGLE)) {
@@ -34,8 +34,11 @@ export function splitWords(buffer: Uint8Array, start: number, end: number): Uint
         unquoted[filled++] = hex >= 0 ? hex : quote === DOUBLE ? unescaped(buffer[at + 1] as number) : SINGLE;
         at += hex >= 0 ? 3 : 1;
       } else if (byte === quote) {
-        if (at + 1 < end && !isBlank(buffer[at + 1] as number)) throw respError('quotes-unbalanced');
+        // A word ends with its quote.
+        at += 1;
+        if (at < end && !isSpace(buffer[at] as number)) throw respError('quotes-unbalanced');
         quote = 0;
+        break;
       } else unquoted[filled++] = byte;
     }
     if (quote !== 0) throw respError('quotes-unbalanced');
@@ -66,8 +69,11 @@ const ESCAPES = new Map([
   [0x61, 0x07],
 ]);
 
-/** What `isspace` of C calls so, and NUL, which ends a string there. */
-const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0;
+/** What may stand before a word and after a quote: all that `isspace` of C calls so, and NUL, which ends a string there. */
+const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0;
+
+/** What ends a word: vertical tab and form feed do not. */
+const isSeparator = (byte: number): boolean => isSpace(byte) && byte !== 0x0b && byte !== 0x0c;
 
 const DOUBLE = 0x22;
 const SINGLE = 0x27;

@@ -7,6 +7,8 @@ import { CR, CRLF, LF } from './marks.js';
 export const PENDING = -2;
 /** The length is `-1`. */
 export const NONE = -1;
+/** The number is an integer below 0, of 64 bits. */
+export const NEGATIVE = -5;
 /** The length is `?`: what follows says itself where it ends. */
 export const UNTOLD = -3;
 
@@ -35,6 +37,19 @@ export function readLength(window: ByteWindow, code: keyof typeof respCodes): nu
     }
   }
   return readOddLength(window, code);
+}
+
+/** As {@link readLength}, but any integer below 0 is {@link NEGATIVE}. */
+export function readCount(window: ByteWindow, code: keyof typeof respCodes): number {
+  const { buffer, start, end } = window;
+  if (end - start < 2 || buffer[start + 1] !== MINUS) return readLength(window, code);
+  const lineEnd = findLine(window, LENGTH_LINE.max);
+  if (lineEnd < 0) return readLength(window, code);
+  const text = decodeLatin1(buffer, start + 1, lineEnd);
+  if (!/^-[1-9]\d{0,18}$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text))
+    return readLength(window, code);
+  window.start = lineEnd + 2;
+  return NEGATIVE;
 }
 
 function readOddLength(window: ByteWindow, code: keyof typeof respCodes): number {
@@ -71,3 +86,5 @@ export const TOO_LONG = -4;
 export function checkTerminator({ buffer, start }: ByteWindow, length: number): void {
   if (buffer[start + length] !== CR || buffer[start + length + 1] !== LF) throw respError('terminator-missing');
 }
+
+const MINUS = 0x2d;

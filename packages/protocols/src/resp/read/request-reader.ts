@@ -4,7 +4,7 @@ import { type Command, EMPTY_COMMAND } from '../command.js';
 import { respError } from '../errors.js';
 import type { RequestBounds } from '../options.js';
 import { splitWords } from './inline.js';
-import { checkTerminator, LENGTH_LINE, NONE, PENDING, readLength, UNTOLD } from './line.js';
+import { checkTerminator, LENGTH_LINE, NEGATIVE, NONE, PENDING, readCount, readLength, UNTOLD } from './line.js';
 import { ARRAY, BULK, CR, LF, LINE_FEED } from './marks.js';
 import { readName } from './name.js';
 import { readPlainRequest } from './plain-request.js';
@@ -75,23 +75,24 @@ export class RequestReader implements FrameReader<Command> {
 
   #readCount(window: ByteWindow): boolean {
     const { start } = window;
-    const count = readLength(window, 'count-invalid');
+    const count = readCount(window, 'count-invalid');
     if (count === PENDING) return false;
     const { elements } = this.#bounds;
     if (count === UNTOLD || count > elements) {
       window.start = start;
       if (count === UNTOLD) throw respError('count-invalid', '"?"');
+      if (count > MOST_ARGUMENTS) throw respError('count-invalid', String(count));
       throw respError('limit-elements', `${count}; option elements is ${elements}`);
     }
-    // `*-1` is a request of nothing, as `*0` is.
-    this.#left = count === NONE ? 0 : count;
+    // Any count below 0 is a request of nothing, as `*0` is.
+    this.#left = count === NEGATIVE ? 0 : count;
     return true;
   }
 
   #readLength(window: ByteWindow): boolean {
     const { start } = window;
     if (window.buffer[start] !== BULK) {
-      throw respError('bulk-expected', `got ${JSON.stringify(String.fromCharCode(window.uint8(0)))}`);
+      throw respError('bulk-expected', `got '${String.fromCharCode(window.uint8(0))}'`);
     }
     const length = readLength(window, 'length-invalid');
     if (length === PENDING) return false;
@@ -100,6 +101,7 @@ export class RequestReader implements FrameReader<Command> {
     if (length < 0 || this.#size > contentBytes) {
       window.start = start;
       if (length < 0) throw respError('length-invalid', length === NONE ? '"-1"' : '"?"');
+      if (length > Math.max(contentBytes, MOST_BYTES)) throw respError('length-invalid', String(length));
       throw respError('limit-content-bytes', `${this.#size} bytes; limit contentBytes is ${contentBytes}`);
     }
     this.#length = length;
@@ -128,3 +130,7 @@ export class RequestReader implements FrameReader<Command> {
     return undefined;
   }
 }
+
+/** What is no count, or no length, to Redis 7.0 with its own settings either (`proto-max-bulk-len`). */
+const MOST_ARGUMENTS = 2 ** 31 - 1;
+const MOST_BYTES = 512 * 1024 * 1024;

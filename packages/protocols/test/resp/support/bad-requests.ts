@@ -24,9 +24,9 @@ const bad = (
   input: string,
   code: string,
   offset: number,
-  reply: string,
+  reply: string | undefined,
   more: Pick<BadRequest, 'limits' | 'messages'> = {},
-): BadRequest => ({ name, input: wire(input), code, offset, reply, ...more });
+): BadRequest => ({ name, input: wire(input), code, offset, ...(reply === undefined ? {} : { reply }), ...more });
 
 const cutOff = (name: string, input: string, offset: number): BadRequest => ({
   name,
@@ -37,25 +37,15 @@ const cutOff = (name: string, input: string, offset: number): BadRequest => ({
 });
 
 export const badRequests: readonly BadRequest[] = [
-  bad('a count that is no number', '*x\r\n', 'count-invalid', 0, 'invalid multibulk length: "x"'),
-  bad('a count below -1', '*-2\r\n', 'count-invalid', 0, 'invalid multibulk length: "-2"'),
-  bad('a count with a leading zero', '*02\r\n', 'count-invalid', 0, 'invalid multibulk length: "02"'),
-  bad('a count with a sign', '*+2\r\n', 'count-invalid', 0, 'invalid multibulk length: "+2"'),
-  bad('no count', '*\r\n', 'count-invalid', 0, 'invalid multibulk length: ""'),
-  bad(
-    'a count without an end',
-    `*${'1'.repeat(40)}`,
-    'count-invalid',
-    0,
-    'invalid multibulk length: more than 32 bytes',
-  ),
-  bad(
-    'a count near 2^63',
-    '*9223372036854775807\r\n',
-    'count-invalid',
-    0,
-    'invalid multibulk length: "9223372036854775807"',
-  ),
+  bad('a count that is no number', '*x\r\n', 'count-invalid', 0, 'invalid multibulk length'),
+  bad('a negative zero for a count', '*-0\r\n', 'count-invalid', 0, 'invalid multibulk length'),
+  bad('a count below -2^63', '*-9223372036854775809\r\n', 'count-invalid', 0, 'invalid multibulk length'),
+  bad('a count of 2^31', '*2147483648\r\n', 'count-invalid', 0, 'invalid multibulk length'),
+  bad('a count with a leading zero', '*02\r\n', 'count-invalid', 0, 'invalid multibulk length'),
+  bad('a count with a sign', '*+2\r\n', 'count-invalid', 0, 'invalid multibulk length'),
+  bad('no count', '*\r\n', 'count-invalid', 0, 'invalid multibulk length'),
+  bad('a count without an end', `*${'1'.repeat(40)}`, 'count-invalid', 0, 'invalid multibulk length'),
+  bad('a count near 2^63', '*9223372036854775807\r\n', 'count-invalid', 0, 'invalid multibulk length'),
   bad(
     'a count above the limit',
     '*1048577\r\n',
@@ -63,33 +53,22 @@ export const badRequests: readonly BadRequest[] = [
     0,
     'a message has too many elements: 1048577; option elements is 1048576',
   ),
-  bad('a streamed array', '*?\r\n', 'count-invalid', 0, 'invalid multibulk length: "?"'),
+  bad('a streamed array', '*?\r\n', 'count-invalid', 0, 'invalid multibulk length'),
+  bad('line feeds alone', `*1\n$4\nPING\n${' '.repeat(40)}`, 'count-invalid', 0, 'invalid multibulk length'),
+  bad('an argument that is an integer', '*1\r\n:1\r\n', 'bulk-expected', 4, "expected '$', got ':'"),
+  bad('an array in an array', '*1\r\n*1\r\n', 'bulk-expected', 4, "expected '$', got '*'"),
+  bad('a line break for an argument', '*1\r\n\r\n', 'bulk-expected', 4, "expected '$', got ' '"),
+  bad('a null argument', '*1\r\n$-1\r\n', 'length-invalid', 4, 'invalid bulk length'),
+  bad('a length that is no number', '*1\r\n$1e1\r\n', 'length-invalid', 4, 'invalid bulk length'),
+  bad('no length', '*1\r\n$\r\n', 'length-invalid', 4, 'invalid bulk length'),
+  bad('a length near 2^63', '*1\r\n$9223372036854775807\r\n', 'length-invalid', 4, 'invalid bulk length'),
+  bad('a length near 2^53', '*1\r\n$9007199254740991\r\n', 'length-invalid', 4, 'invalid bulk length'),
   bad(
-    'line feeds alone',
-    `*1\n$4\nPING\n${' '.repeat(40)}`,
-    'count-invalid',
-    0,
-    'invalid multibulk length: more than 32 bytes',
-  ),
-  bad('an argument that is an integer', '*1\r\n:1\r\n', 'bulk-expected', 4, 'expected \'$\': got ":"'),
-  bad('an array in an array', '*1\r\n*1\r\n', 'bulk-expected', 4, 'expected \'$\': got "*"'),
-  bad('a line break for an argument', '*1\r\n\r\n', 'bulk-expected', 4, 'expected \'$\': got "\\r"'),
-  bad('a null argument', '*1\r\n$-1\r\n', 'length-invalid', 4, 'invalid bulk length: "-1"'),
-  bad('a length that is no number', '*1\r\n$1e1\r\n', 'length-invalid', 4, 'invalid bulk length: "1e1"'),
-  bad('no length', '*1\r\n$\r\n', 'length-invalid', 4, 'invalid bulk length: ""'),
-  bad(
-    'a length near 2^63',
-    '*1\r\n$9223372036854775807\r\n',
-    'length-invalid',
-    4,
-    'invalid bulk length: "9223372036854775807"',
-  ),
-  bad(
-    'a length near 2^53',
-    '*1\r\n$9007199254740991\r\n',
+    'a length above the limit',
+    '*1\r\n$16777217\r\n',
     'limit-content-bytes',
     4,
-    'a message is too long: 9007199254740991 bytes; limit contentBytes is 16777216',
+    'a message is too long: 16777217 bytes; limit contentBytes is 16777216',
   ),
   bad(
     'arguments that together are above the limit, behind a good request',
@@ -132,8 +111,9 @@ export const badRequests: readonly BadRequest[] = [
   bad('an open quote', 'get "a\r\n', 'quotes-unbalanced', 0, 'unbalanced quotes in request'),
   bad('an open quote behind a backslash', 'get "a\\"\r\n', 'quotes-unbalanced', 0, 'unbalanced quotes in request'),
   bad('a word behind a quote', "get 'a'b\r\n", 'quotes-unbalanced', 0, 'unbalanced quotes in request'),
-  bad('an HTTP request', 'POST / HTTP/1.1\r\n', 'http-request', 0, 'this looks like HTTP'),
-  bad('a header of HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n', 'http-request', 16, 'this looks like HTTP', {
+  // Redis hangs up without a word.
+  bad('an HTTP request', 'POST / HTTP/1.1\r\n', 'http-request', 0, undefined),
+  bad('a header of HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n', 'http-request', 16, undefined, {
     messages: [{ name: 'GET', args: [wire('/'), wire('HTTP/1.1')] }],
   }),
   cutOff('an end inside of a count', '*1', 0),
