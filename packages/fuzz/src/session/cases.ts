@@ -133,7 +133,7 @@ function note(found: Case, input: NamedInput, suspicion: Suspicion): void {
   if (input !== found.input) return;
   const { cuts } = suspicion.chunking;
   if (cuts.length < found.suspicion.chunking.cuts.length) found.suspicion = { ...suspicion, class: found.class };
-  if (!suspicion.end) found.offsets.add(suspicion.bytes.length);
+  if (suspicion.ending === 'nothing') found.offsets.add(suspicion.bytes.length);
   else if (cuts.length === 1) found.offsets.add(cuts[0] ?? 0);
 }
 
