@@ -80,7 +80,8 @@ function writeContent(value: object, writing: Writing): string {
 function writeItems(items: readonly unknown[], writing: Writing): string {
   let text = '';
   // By index: a hole counts as an item.
-  for (let index = 0; index < items.length; index++) text += `${index === 0 ? '' : ', '}${write(items[index], writing)}`;
+  for (let index = 0; index < items.length; index++)
+    text += `${index === 0 ? '' : ', '}${write(items[index], writing)}`;
   return `[${text}]`;
 }
 

@@ -139,7 +139,9 @@ class Child {
       };
       const hear = (reply: ChildReply) => {
         if (reply.type === 'outcomes') {
-          finish({ outcomes: reply.outcomes.map((sent) => ({ ...sent, events: sent.events ?? batch.expected ?? [] })) });
+          finish({
+            outcomes: reply.outcomes.map((sent) => ({ ...sent, events: sent.events ?? batch.expected ?? [] })),
+          });
         }
         clearTimeout(watchdog);
         if (reply.type === 'alive') watchdog = setTimeout(giveUp, silence);

@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers';
-import { FuzzUsageError } from '../subject/usage-error.js';
 import type { Outcome } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
 import { type ChildReply, type ChildRequest, HEARTBEAT, type SentOutcome } from './child-protocol.js';
 import { JournalWriter } from './journal.js';
 import { LocalExecutor } from './local-executor.js';

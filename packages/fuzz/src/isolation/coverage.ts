@@ -27,7 +27,8 @@ export class Coverage {
       if (script.url === '' || script.url.startsWith('node:') || script.url.startsWith(this.#own)) continue;
       for (const { functionName, ranges } of script.functions) {
         for (const { startOffset, endOffset, count } of ranges) {
-          if (count > 0) this.#reached.add(`${script.scriptId}:${functionName}:${startOffset}-${endOffset}:${bucket(count)}`);
+          if (count > 0)
+            this.#reached.add(`${script.scriptId}:${functionName}:${startOffset}-${endOffset}:${bucket(count)}`);
         }
       }
     }
@@ -40,7 +41,8 @@ export class Coverage {
 
   #post<Result = object>(method: string, params?: object): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const done = (error: Error | null, result?: object) => (error === null ? resolve(result as Result) : reject(error));
+      const done = (error: Error | null, result?: object) =>
+        error === null ? resolve(result as Result) : reject(error);
       if (params === undefined) this.#session.post(method, done);
       else this.#session.post(method, params, done);
     });

@@ -1,6 +1,6 @@
 import type { Chunking } from '../plan/chunking.js';
-import { Lockstep } from '../run/lockstep.js';
 import { runGuarded, runUnguarded } from '../run/guard.js';
+import { Lockstep } from '../run/lockstep.js';
 import { bareOutcome, type Outcome } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
 import { AsynchronousRun } from '../run/run-asynchronously.js';

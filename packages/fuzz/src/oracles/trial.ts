@@ -38,7 +38,8 @@ export async function tryOut(
   reference?: Reference,
 ): Promise<Evidence | undefined> {
   const { bytes, chunking, ending } = suspicion;
-  const run = (how: Chunking, changes: Partial<RunMode> = {}) => runner.runOne(bytes, how, mode({ ending, ...changes }));
+  const run = (how: Chunking, changes: Partial<RunMode> = {}) =>
+    runner.runOne(bytes, how, mode({ ending, ...changes }));
   switch (suspicion.class) {
     case 'reference': {
       if (reference === undefined) return undefined;

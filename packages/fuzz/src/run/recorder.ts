@@ -94,7 +94,9 @@ export class Recorder implements Sink {
     if (this.#streams === undefined) return reachOf(this.#entries);
     const streams = [...this.#streams].sort(([a], [b]) => (a < b ? -1 : 1));
     const count = (of: (reach: Reach) => unknown) =>
-      streams.flatMap(([stream, entries]) => (of(reachOf(entries)) === 0 ? [] : [`${stream}=${of(reachOf(entries))}`])).join();
+      streams
+        .flatMap(([stream, entries]) => (of(reachOf(entries)) === 0 ? [] : [`${stream}=${of(reachOf(entries))}`]))
+        .join();
     return { events: count(({ events }) => events), pieces: count(({ pieces }) => pieces) };
   }
 

@@ -102,7 +102,9 @@ export class Cases {
     const count = (this.#vanished.get(kind) ?? 0) + 1;
     this.#vanished.set(kind, count);
     if (count >= MOST_VANISHED) this.#settled.set(kind, 'dismissed');
-    this.#runner.waitLonger();
+    // It may be that runs side by side disturb each other, or that too little was waited for.
+    if (this.#runner.sideBySide) this.#runner.runAlone();
+    else this.#runner.waitLonger();
   }
 
   #caseOf(input: NamedInput, whole: Outcome, suspicion: Suspicion, evidence: Evidence): Case {

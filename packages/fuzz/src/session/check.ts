@@ -21,8 +21,8 @@ import { Cases } from './cases.js';
 import { Examination } from './examination.js';
 import { searchGenerated } from './generated.js';
 import { probeMemory } from './memory-probes.js';
-import { pursue, type Task } from './pipeline.js';
 import { type FuzzOptions, resolveNumbers } from './options.js';
+import { pursue, type Task } from './pipeline.js';
 import { toReference } from './references.js';
 import { Runner } from './runner.js';
 

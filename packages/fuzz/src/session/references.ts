@@ -1,8 +1,8 @@
 import type { Reference } from '../oracles/reference.js';
 import { WHOLE } from '../plan/chunking.js';
+import { Lockstep } from '../run/lockstep.js';
 import { bareOutcome } from '../run/outcome.js';
 import { Recorder } from '../run/recorder.js';
-import { Lockstep } from '../run/lockstep.js';
 import { AsynchronousRun } from '../run/run-asynchronously.js';
 import type { Subject } from '../subject/subject.js';
 import type { FuzzOptions } from './options.js';
@@ -19,12 +19,9 @@ export function toReference(
     const subject: Subject = canonical === undefined ? given : { ...given, canonical, open: given.open.bind(given) };
     return (input) => {
       const mode = runner.patientMode();
-      return new AsynchronousRun(
-        subject,
-        { input, chunkings: [WHOLE], mode },
+      return new AsynchronousRun(subject, { input, chunkings: [WHOLE], mode }, WHOLE, new Lockstep(false)).complete(
         WHOLE,
-        new Lockstep(false),
-      ).complete(WHOLE);
+      );
     };
   }
   return async (input) => {

@@ -27,6 +27,7 @@ export class Runner {
   readonly #signal: AbortSignal | undefined;
   #patience: Patience = BRISK;
   #together = 1;
+  #alone = false;
   /** Milliseconds after which the subject answers, where that is more than is waited by itself. */
   #lateness = 0;
   timing: RunMode['timing'] = 'asynchronous';
@@ -46,7 +47,7 @@ export class Runner {
 
   /** Batches that are worked on at the same time. */
   get parallel(): number {
-    return this.#executor.parallel;
+    return this.#alone ? 1 : this.#executor.parallel;
   }
 
   /** True once nothing more should be looked at. */
@@ -109,6 +110,7 @@ export class Runner {
   /** The subject gives something else where several are open at once: from now on one by one. */
   runAlone(): void {
     this.#together = 1;
+    this.#alone = true;
   }
 
   get sideBySide(): boolean {

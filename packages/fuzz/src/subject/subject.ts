@@ -30,4 +30,7 @@ export interface Subject<Message = unknown> {
 }
 
 /** What an adapter takes beside the parser itself. */
-export type SubjectOptions<Message> = Pick<Subject<Message>, 'name' | 'package' | 'canonical' | 'contract' | 'overlappingWrites'>;
+export type SubjectOptions<Message> = Pick<
+  Subject<Message>,
+  'name' | 'package' | 'canonical' | 'contract' | 'overlappingWrites'
+>;
