@@ -59,6 +59,9 @@ export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';
 export type { GuardOutcome, TraceRecord } from './trace/record.js';
+export { Dialling, type DiallingOptions, type DiallingOutcome } from './transport/dialling/dialling.js';
+export { type DialAddress, interleave } from './transport/dialling/interleave.js';
+export { type DiallingCommand, type DiallingInput, diallingMachine } from './transport/dialling/machine.js';
 export {
   type AbortSignalLike,
   type Address,
