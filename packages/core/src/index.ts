@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Wirechart's engine: network protocols as two state machines per connection, without I/O. */
 export { Client, type Ended, type ReplyEvent, type RequestOptions } from './app/client.js';
 export { type ConnectClientOptions, connect } from './app/connect.js';

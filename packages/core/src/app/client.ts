@@ -131,7 +131,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
    * @example
    * for await (const reply of client.stream(request)) …
    */
-  stream(message: TOut, options: RequestOptions = {}): AsyncIterableIterator<TIn, undefined> {
+  stream(message: TOut, options: RequestOptions = {}): AsyncIterableIterator<TIn> {
     const { waitingMessages } = this.#prepared.input.limits;
     return this.#iterated(options, () =>
       stream(this.#calls, message, waitingMessages, () => this.#clock.now(), options.timeout),
@@ -147,7 +147,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
    * @example
    * for await (const message of client.subscribe(['SUBSCRIBE', 'news'])) …
    */
-  subscribe(message: TOut, options: Pick<RequestOptions, 'signal'> = {}): AsyncIterableIterator<TIn, undefined> {
+  subscribe(message: TOut, options: Pick<RequestOptions, 'signal'> = {}): AsyncIterableIterator<TIn> {
     const { waitingMessages } = this.#prepared.input.limits;
     return this.#iterated(options, () => subscribe(this.#calls, message, waitingMessages));
   }
@@ -171,7 +171,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
    * The messages that nobody has asked for, to the end of the connection. A connection that failed makes the iterator throw,
    * after the messages that came before.
    */
-  [Symbol.asyncIterator](): AsyncIterableIterator<TIn, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<TIn> {
     return iterate(this.#calls.unasked);
   }
 
@@ -270,7 +270,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     return this.#guarded(() => this.#calls.ask(message, caller, timeout));
   }
 
-  #iterated({ signal }: RequestOptions, begin: () => Streamed<TIn, TOut>): AsyncIterableIterator<TIn, undefined> {
+  #iterated({ signal }: RequestOptions, begin: () => Streamed<TIn, TOut>): AsyncIterableIterator<TIn> {
     if (signal?.aborted) throw signal.reason;
     this.#requireOpen();
     const { feed, replies } = this.#guarded(begin);

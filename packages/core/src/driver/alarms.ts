@@ -6,10 +6,11 @@ import type { Clock } from '../transport/transport.js';
 
 /** Who is to be woken. The two numbers are the alarms' own. */
 export interface Sleeper {
-  /** When, in milliseconds on the clock, if at all. */
+  /** When, in milliseconds on the clock, if at all. @internal */
   alarmAt: number;
-  /** Place in the heap; -1 when no alarm is set. */
+  /** Place in the heap; -1 when no alarm is set. @internal */
   alarmPlace: number;
+  /** @internal */
   wake(): void;
 }
 
