@@ -15,6 +15,7 @@ import {
   ForgetsScanPosition,
   IgnoresBackPressure,
   IgnoresReset,
+  LingersForEver,
   LosesLeftovers,
   NeverCopies,
   WritesInput,
@@ -65,6 +66,7 @@ const faults: readonly (readonly [fault: string, foundBy: string, saying: RegExp
   ['the engine keeps what it must copy', 'chunks that are overwritten', /events differs/, on(NeverCopies)],
   ['the engine takes a reset for an end', 'reset at every prefix', /unnoticed/, on(IgnoresReset)],
   ['the engine adds a byte at a cut', 'every two-way cut', /events differs/, on(AddsBetweenChunks)],
+  ['the engine takes all that comes after a failure', 'takes no endless input', /takes more than/, on(LingersForEver)],
   ['the engine never stops reading', 'input stops at an application', /bytes were held/, on(IgnoresBackPressure)],
 ];
 

@@ -14,6 +14,8 @@ export interface Limits {
   readonly contentBytes: number;
   /** Input held beyond what the current state needs, in bytes, before the transport is paused. Twice as much is an error. */
   readonly bufferedBytes: number;
+  /** Input that is read and thrown away after the read half is over, in bytes, while the remote is awaited. More is a reset. */
+  readonly lingerBytes: number;
   /** Output held before `send` says to wait, in bytes: the high-water mark. There is room again when all of it is out. */
   readonly bufferedOutput: number;
   /** Output held before `send` refuses, in bytes. */
@@ -34,6 +36,8 @@ export const defaultLimits: Limits = {
   contentBytes: 16 * 1024 * 1024,
   // One read of Node's sockets, which is also the high-water mark of its streams since version 20.
   bufferedBytes: 64 * 1024,
+  // What a remote may have on its way when it is told to stop; redis-server takes about as much before it resets.
+  lingerBytes: 2 * 1024 * 1024,
   bufferedOutput: 64 * 1024,
   // An application that ignores back-pressure is told so before it takes the machine with it.
   queuedOutput: 64 * 1024 * 1024,

@@ -111,3 +111,10 @@ export class LosesOutput<TIn, TOut> extends Connection<TIn, TOut> {
     super.finish(now);
   }
 }
+
+/** Takes whatever comes after it has failed. */
+export class LingersForEver<TIn, TOut> extends Connection<TIn, TOut> {
+  override receiveData(chunk: Uint8Array, now: number): boolean {
+    return this.failure === undefined ? super.receiveData(chunk, now) : true;
+  }
+}

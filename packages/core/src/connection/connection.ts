@@ -23,7 +23,7 @@ import { type HalfName, type TransportError, WirechartError } from '../errors/er
 import type { Protocol } from '../protocol.js';
 import type { TraceRecord } from '../trace/record.js';
 import type { Addresses } from '../transport/transport.js';
-import { resetBoth } from './ends.js';
+import { linger, resetBoth } from './ends.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
 import {
   CLOSED_TOLD,
@@ -65,7 +65,10 @@ export class Connection<TIn, TOut> {
   receiveData(chunk: Uint8Array, now: number): boolean {
     const state = this.#state;
     state.now = now;
-    if (state.is(READ_OVER)) return true;
+    if (state.is(READ_OVER)) {
+      linger(state, chunk.length);
+      return true;
+    }
     const { queue } = intakeOf(state);
     const { bufferedBytes } = state.prepared.input.limits;
     if (queue.length > 2 * bufferedBytes && !this.wantsData) {

@@ -1,9 +1,10 @@
 /** How a connection comes to its end: what one half's end means for the other, and the end of both. */
+import { remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
 import { CLOSED_TOLD, READ_OVER, RESET_DUE, WRITE_OVER } from './facts.js';
 import { fail } from './failure.js';
 import { tellRead } from './read.js';
-import { pushEvent, type State } from './state.js';
+import { intakeOf, pushEvent, type State } from './state.js';
 import { finishWriting, tellWrite } from './write.js';
 
 /** The read half is over: the write half finishes with a farewell after a failure, with a goodbye after an end in order. */
@@ -29,6 +30,18 @@ export function resetBoth<TIn, TOut>(state: State<TIn, TOut>, error: WirechartEr
   state.intake?.queue.clear();
   if (!state.is(WRITE_OVER)) tellWrite(state, { type: 'reset', error });
   if (!state.is(READ_OVER)) tellRead(state, { type: 'reset', error });
+}
+
+/**
+ * Nobody reads any more, but a socket that is closed with unread input is reset, and the last reply may be lost on its way (RFC
+ * 1122, 4.2.2.13). So what arrives is taken and thrown away, up to a limit.
+ */
+export function linger<TIn, TOut>(state: State<TIn, TOut>, bytes: number): void {
+  const intake = intakeOf(state);
+  const { lingerBytes } = state.prepared.input.limits;
+  intake.lingered += bytes;
+  if (intake.lingered <= lingerBytes || state.is(WRITE_OVER)) return;
+  resetBoth(state, remoteError('limit-linger-bytes', `limit lingerBytes is ${lingerBytes}`));
 }
 
 function lastMessage<TIn, TOut>({ failure, prepared }: State<TIn, TOut>): TOut | undefined {

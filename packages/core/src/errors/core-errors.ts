@@ -19,6 +19,10 @@ export const remoteCodes = {
     text: 'there are bytes behind the message that switches the protocol',
     doc: "The remote sent on without waiting for the switch, where the protocol refuses that (`leftovers: 'refuse'`).",
   },
+  'limit-linger-bytes': {
+    text: 'the remote went on sending after the end',
+    doc: 'After the read half was over, in order or by a failure, more than the limit `lingerBytes` arrived. The connection is reset; a failure that came before stays what is told.',
+  },
   'replies-unread': {
     text: 'the remote asks for replies and does not read them',
     doc: 'What the protocol answers by itself (to a ping, say) has filled the output up to the limit `queuedOutput`.',

@@ -40,6 +40,8 @@ export class Intake {
   frameLength = 0;
   /** What the need that was asked last waits for, as {@link Taken} says it; -1 after the machine has heard anything. */
   awaited = -1;
+  /** Bytes that arrived after the read half was over. */
+  lingered = 0;
 
   // What a need keeps until it is asked again.
 

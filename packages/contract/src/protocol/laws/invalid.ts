@@ -41,9 +41,28 @@ export function invalidLaws<TIn, TOut>(
     demandSame('the last event', [session.outcome().events.at(-1)?.slice(0, 7) ?? ''], ['{error:']);
   });
 
+  if (!invalid.end) {
+    it('takes no endless input after it', () => {
+      const limits = { ...examination.examined.limits, lingerBytes: LINGER_BYTES };
+      for (const runtime of RUNTIMES) {
+        const session = examination.with({ limits }).session({ runtime, ending });
+        const more = new Uint8Array(LINGER_BYTES / 4);
+        session.feed([more, more, more, more]);
+        demand(!session.closed, `the connection was cut off within its limit lingerBytes, ${LINGER_BYTES}`);
+        session.feed([more.subarray(0, 1)]);
+        demand(
+          session.closed,
+          `the connection takes more than its limit lingerBytes, ${LINGER_BYTES}, after a failure`,
+        );
+      }
+    });
+  }
+
   if (good !== undefined) {
     it('does not disturb another connection', () => {
       for (const runtime of RUNTIMES) demandUndisturbed(good, examination, runtime);
     });
   }
 }
+
+const LINGER_BYTES = 4096;
