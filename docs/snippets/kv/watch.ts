@@ -1,4 +1,4 @@
-import { connect, countersOf, prepare, serve } from '@wirechart/core';
+import { connect, countersOf, serve } from '@wirechart/core';
 import { raw } from '@wirechart/protocols/raw';
 import { tcp } from '@wirechart/transport-net';
 import { kvServer } from './protocol.js';
@@ -19,6 +19,6 @@ const client = await connect(raw(), tcp({ host: '127.0.0.1', port }));
 await client.send(Uint8Array.of(1, 0, 0, 0, 1, 0x61, 2, 0xff, 0xff, 0xff, 0xff));
 await client.close();
 
-// Counted since the program began, over all connections that run this machine.
-const { states } = countersOf(prepare(kvServer, 'server').read);
+// Counted since the server began, over all of its connections.
+const { states } = countersOf(server.prepared.read);
 console.log(states);

@@ -17,6 +17,13 @@ export type {
   RepliesToRequests,
   Topics,
 } from './calls/replies.js';
+export {
+  describeMachine,
+  type EdgeDescription,
+  type MachineDescription,
+  needWords,
+  type StateDescription,
+} from './chart/describe.js';
 export { mermaidOf, mermaidOfProtocol } from './chart/mermaid.js';
 export { Connection } from './connection/connection.js';
 export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './connection/events.js';
@@ -59,10 +66,10 @@ export type { AnyProtocol, Goodbye, Protocol, ProtocolOptions } from './protocol
 export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';
+export type { ConnectionObserver } from './trace/observer.js';
 export type { GuardOutcome, TraceRecord } from './trace/record.js';
-export { Dialling, type DiallingOptions, type DiallingOutcome } from './transport/dialling/dialling.js';
-export { type DialAddress, interleave } from './transport/dialling/interleave.js';
-export { type DiallingCommand, type DiallingInput, diallingMachine } from './transport/dialling/machine.js';
+export type { ConnectionGlance, ConnectionView, HalfView, StageView } from './trace/view.js';
+export type { Watchable, WatchedConnection, Watcher } from './trace/watcher.js';
 export {
   type AbortSignalLike,
   type Address,

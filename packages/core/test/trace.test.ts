@@ -189,16 +189,16 @@ describe('a trace', () => {
   });
 });
 
-test('counters count entries and transitions over all connections, watched or not', () => {
-  const { read } = prepare(mixed, 'server');
-  const taken = (event: string) =>
+test('counters count entries and transitions over all connections of a server, watched or not, and of no other', () => {
+  const server = prepare(mixed, 'server', { record: 1 });
+  const client = prepare(mixed, 'client');
+  const taken = ({ read }: typeof server, event: string) =>
     countersOf(read)
       .edges.filter((edge) => edge.event === event)
       .reduce((sum, { count }) => sum + count, 0);
-  const entered = (state: string) => countersOf(read).states[state] as number;
-  const [lines, responding] = [taken('line'), entered('responding')];
-  for (let i = 0; i < 3; i++) new Harness(mixed, answer).receive('La\r\nLb\r\n').eof();
-  new Harness(mixed, { role: 'client', record: 1 }).receive('Lc\r\n');
-  expect(taken('line') - lines).toBe(7);
-  expect(entered('responding') - responding).toBe(7);
+  const entered = ({ read }: typeof server, state: string) => countersOf(read).states[state];
+  for (let i = 0; i < 3; i++) new Harness(mixed, { ...answer, prepared: server }).receive('La\r\nLb\r\n').eof();
+  new Harness(mixed, { prepared: client }).receive('Lc\r\n');
+  expect([taken(server, 'line'), entered(server, 'responding')]).toEqual([6, 6]);
+  expect([taken(client, 'line'), entered(client, 'responding')]).toEqual([1, 1]);
 });

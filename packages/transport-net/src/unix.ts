@@ -12,11 +12,7 @@ import { type Securing, securingFor } from './tls/securing.js';
 import type { TlsSettings } from './tls/settings.js';
 
 export interface UnixOptions {
-  /**
-   * Path of the socket file; on Windows the name of a pipe. At most 107 bytes on Linux, 103 on BSD and macOS. On Linux a
-   * path that begins with a zero byte (`'\0name'`) is an abstract name: there is no file, and whoever is on the machine (in
-   * the same network namespace) may connect.
-   */
+  /** Path of the socket file; on Windows the name of a pipe. At most 107 bytes on Linux, 103 on BSD and macOS. */
   readonly path: string;
   /** Connections that the system holds until they are accepted. Default 511; the system may cut it. */
   readonly backlog?: number;
@@ -54,15 +50,12 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
   checkBacklog(backlog);
   checkTimeout('connectTimeout', connectTimeout);
   checkTimeout('closeTimeout', closeTimeout);
-  const isAbstract = path.startsWith('\0');
-  // As the tools of Linux show them (ss(8), /proc/net/unix).
-  const name = isAbstract ? `@${path.slice(1)}` : path;
-  const address: Address = { kind: 'path', path: name };
+  const address: Address = { kind: 'path', path };
   const atServer = { remote: UNNAMED, closeTimeout, secure: securing?.asServer };
   const atClient = { remote: address, closeTimeout, secure: securing?.asClient };
   const post = {
     target: { path, backlog },
-    name,
+    name: path,
     addressOf: () => address,
     wrap: (socket: Socket) => new StreamTransport(socket, address, atServer),
   };
@@ -70,19 +63,16 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
   return {
     clock: systemClock,
     async connect(options) {
-      checkLength('connect', name);
+      checkLength('connect', path);
       const wrap = (socket: Socket) => new StreamTransport(socket, UNNAMED, atClient);
-      const call = { name, host: name, timeout: connectTimeout, attemptDelay: Number.POSITIVE_INFINITY, wrap };
-      const only = [{ address: path, family: 4 }] as const;
-      return dial({ ...call, resolve: (done) => done(null, only), targetOf: () => ({ path }) }, options);
+      return dial({ target: { path }, name: path, timeout: connectTimeout, wrap }, options);
     },
     async listen(accept, options) {
-      checkLength('listen', name);
+      checkLength('listen', path);
       try {
         return await listenOn(post, accept, options);
       } catch (error) {
         if (!(error instanceof TransportError) || error.code !== 'EADDRINUSE') throw error;
-        if (isAbstract) throw error;
         const stale = await identityOfStaleSocket(path);
         if (stale === undefined) throw error;
         await removeSocket(path, stale);

@@ -5,6 +5,7 @@ import { appClient } from './app-client.js';
 import { appServer } from './app-server.js';
 import { echoClient } from './echo-client.js';
 import { echoServer, multiconnServer } from './echo-server.js';
+import { inspect } from './inspect.js';
 import { memcachedServer } from './memcached-server.js';
 import { multiconnClient } from './multiconn-client.js';
 import { respServerProgram } from './resp-server.js';
@@ -21,4 +22,5 @@ export const programs: readonly Program[] = [
   respServerProgram,
   websocketServer,
   memcachedServer,
+  inspect,
 ];

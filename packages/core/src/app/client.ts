@@ -9,6 +9,7 @@ import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, WirechartError } from '../errors/errors.js';
+import type { Watch, Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
 import type { ConnectClientOptions } from './connect.js';
 import type { Diverted } from './relay.js';
@@ -40,6 +41,7 @@ export interface Ended {
 
 export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   readonly #driver: Driver<TIn, TOut>;
+  readonly #watch: Watch;
   readonly #options: ConnectClientOptions;
   readonly #clock: Clock;
   readonly #prepared: Prepared<TIn, TOut>;
@@ -63,6 +65,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     this.#closed = new Promise((resolve) => {
       this.#tellClosed = resolve;
     });
+    this.#watch = prepared.watch;
     this.#driver = new Driver(prepared, transport, clock, this);
     const { limits, timeouts } = prepared.input;
     const patience = new Patience(clock, timeouts.reply, (error) => this.#driver.abort(error));
@@ -74,6 +77,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
       signal.addEventListener('abort', onAbort, { once: true });
       void this.#closed.then(() => signal.removeEventListener('abort', onAbort));
     }
+    prepared.watch.watcher?.begun?.(this);
     this.#driver.start();
   }
 
@@ -173,6 +177,12 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<TIn> {
     return iterate(this.#calls.unasked);
+  }
+
+  /** Lets somebody look at the connection, in place of who did before; undefined for nobody. See {@link Server.watch}. */
+  watch(watcher: Watcher | undefined): void {
+    this.#watch.watcher = watcher;
+    watcher?.opened(this.#driver);
   }
 
   /** @internal */

@@ -4,6 +4,7 @@ import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
 import { localError } from '../errors/core-errors.js';
 import { LocalError, type WirechartError } from '../errors/errors.js';
+import type { Watcher } from '../trace/watcher.js';
 import type { Address, Addresses, Clock, Security, Transport } from '../transport/transport.js';
 import type { Diverted } from './relay.js';
 import type { Handler, Reply } from './serve.js';
@@ -92,6 +93,11 @@ export class Peer<TIn, TOut> {
   start(onConnection: ((peer: this) => void) | undefined): void {
     if (onConnection !== undefined) this.guarded(() => onConnection(this));
     this.#driver.start();
+  }
+
+  /** @internal */
+  show(watcher: Watcher): void {
+    watcher.opened(this.#driver);
   }
 
   /** @internal */

@@ -1,8 +1,9 @@
 /** Serving: a protocol, a handler from message to reply, and somewhere to listen. */
-import { type ConnectionOptions, prepare } from '../connection/prepare.js';
+import { type ConnectionOptions, type Prepared, prepare } from '../connection/prepare.js';
 import { localError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
+import type { Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Endpoint, Listener, Transport } from '../transport/transport.js';
 import { Peer, type Served } from './peer.js';
 
@@ -35,8 +36,15 @@ export interface ServeOptions<TIn, TOut> extends ConnectionOptions {
 export interface Server<TIn, TOut> extends AsyncDisposable {
   /** Where it listens, with the port that the system chose. */
   readonly address: Address;
+  /** The protocol, made ready: its tables and counters ({@link countersOf}). All connections share it. */
+  readonly prepared: Prepared<TIn, TOut>;
   /** The connections that are open. */
   readonly peers: ReadonlySet<Peer<TIn, TOut>>;
+  /**
+   * Lets somebody look at its connections, those that are open too, in place of who did before; undefined for nobody. The package
+   * `@wirechart/inspector` does.
+   */
+  watch(watcher: Watcher | undefined): void;
   /**
    * Closes in order: takes no new connection and no new request, answers those under way. What is not over after the
    * `drain` time-out is reset. Resolves when everything is closed.
@@ -110,6 +118,7 @@ export async function serve<TIn, TOut>(
   const shut = async () => {
     open = false;
     await Promise.all([listener.close(), empty()]);
+    prepared.watch.watcher?.over?.(server);
     options.signal?.removeEventListener('abort', onSignal);
   };
   const abort = async (reason: unknown) => {
@@ -135,7 +144,21 @@ export async function serve<TIn, TOut>(
     closing ??= close();
     return closing;
   };
-  return { address: listener.address, peers, close: closeOnce, abort, [Symbol.asyncDispose]: closeOnce };
+  const watch = (watcher: Watcher | undefined) => {
+    prepared.watch.watcher = watcher;
+    if (watcher !== undefined) for (const peer of peers) peer.show(watcher);
+  };
+  const server: Server<TIn, TOut> = {
+    address: listener.address,
+    prepared,
+    peers,
+    watch,
+    close: closeOnce,
+    abort,
+    [Symbol.asyncDispose]: closeOnce,
+  };
+  options.watcher?.begun?.(server);
+  return server;
 }
 
 function printMistakes(error: WirechartError): void {

@@ -101,7 +101,7 @@ function idIn({ prefix }: Drawing): (state: StateModel) => string {
   return ({ index, path }) => prefix + (index === ROOT ? ANY_STATE : path.replaceAll(/\W/g, '_'));
 }
 
-function eventText(event: string, { id }: StateModel): string {
+export function eventText(event: string, { id }: StateModel): string {
   if (event === '') return 'always';
   if (event.startsWith(DONE)) return 'done';
   if (!event.startsWith(AFTER)) return event;

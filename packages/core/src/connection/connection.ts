@@ -21,7 +21,9 @@
 import { localError } from '../errors/core-errors.js';
 import { type HalfName, type TransportError, WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
+import type { ConnectionObserver } from '../trace/observer.js';
 import type { TraceRecord } from '../trace/record.js';
+import type { ConnectionGlance, ConnectionView } from '../trace/view.js';
 import type { Addresses } from '../transport/transport.js';
 import { linger, resetBoth } from './ends.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
@@ -38,10 +40,11 @@ import {
   TRANSPORT_WAITS,
   WRITE_OVER,
 } from './facts.js';
+import { glanceAt, lookAt } from './look.js';
 import type { Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered } from './read.js';
 import { endIsDue, step } from './rules.js';
-import { factsOf, intakeOf, isSending, State, shiftEvent } from './state.js';
+import { factsOf, intakeOf, isSending, observe, State, shiftEvent } from './state.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite } from './write.js';
 
 export class Connection<TIn, TOut> {
@@ -75,6 +78,7 @@ export class Connection<TIn, TOut> {
       throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
     if (chunk.length > 0) state.progressAt = now;
+    if (state.observer !== undefined) state.observer.received(chunk, queue.offset + queue.length, now);
     // Not slice: that of Node's Buffer does not copy.
     queue.push(state.prepared.copyInput ? new Uint8Array(chunk) : chunk);
     return this.wantsData;
@@ -192,7 +196,12 @@ export class Connection<TIn, TOut> {
       return RESET;
     }
     if (state.is(TRANSPORT_WAITS | WRITE_OVER)) return undefined;
-    if (state.outlet !== undefined && state.outlet.queued > 0) return state.outlet.take();
+    if (state.outlet !== undefined && state.outlet.queued > 0) {
+      const { taken } = state.outlet;
+      const pieces = state.outlet.take();
+      if (state.observer !== undefined) state.observer.sent(pieces, taken, state.now);
+      return pieces;
+    }
     if (!endIsDue(factsOf(state))) return undefined;
     state.flags |= END_GIVEN;
     return END;
@@ -296,5 +305,20 @@ export class Connection<TIn, TOut> {
   /** The last transitions, if the option `record` asked for them; also on the error when the connection fails. */
   get trace(): readonly TraceRecord[] {
     return this.#state.recorder?.records() ?? [];
+  }
+
+  /** All that there is to see now. */
+  look(): ConnectionView {
+    return lookAt(this.#state);
+  }
+
+  /** As {@link look}, but numbers alone, and into an object that is there: for who looks at many, and often. */
+  glance(into: ConnectionGlance): void {
+    glanceAt(this.#state, into);
+  }
+
+  /** Has it watched in full from now on, in place of who did before; undefined for nobody. */
+  observe(observer: ConnectionObserver | undefined): void {
+    observe(this.#state, observer);
   }
 }

@@ -8,6 +8,7 @@ import type { StateModel } from '../runtime/model.js';
 import type { HalfLogic } from '../runtime/runtime.js';
 import { modelOf } from '../runtime/tables.js';
 import type { TraceRecord } from '../trace/record.js';
+import type { Watch, Watcher } from '../trace/watcher.js';
 import { type Facts, SAYS_GOODBYE, SERVER } from './facts.js';
 
 export type Role = 'client' | 'server';
@@ -27,6 +28,8 @@ export interface ConnectionOptions {
    * given for keeps, and the application gets views of it.
    */
   readonly copyInput?: boolean;
+  /** Looks at the connections: an inspector. Default: nobody does, until somebody comes ({@link Server.watch}). */
+  readonly watcher?: Watcher | undefined;
   /** Watches in full: told every transition as it happens, in the middle of the connection's work. Must not throw. */
   readonly onTransition?: (record: TraceRecord) => void;
 }
@@ -49,6 +52,8 @@ export interface Prepared<TIn, TOut> {
   /** Transitions to keep for each connection; 0 for none. */
   readonly record: number;
   readonly onTransition: ((record: TraceRecord) => void) | undefined;
+  /** Who looks at its connections; the same for all protocols that follow each other. */
+  readonly watch: Watch;
   /** Connections opened so far. */
   opened: number;
 }
@@ -64,23 +69,32 @@ export function prepare<TIn, TOut>(
   role: Role,
   options: ConnectionOptions = {},
 ): Prepared<TIn, TOut> {
+  return prepareStage(protocol, role, options, { watcher: options.watcher });
+}
+
+function prepareStage<TIn, TOut>(
+  protocol: Protocol<TIn, TOut>,
+  role: Role,
+  options: ConnectionOptions,
+  watch: Watch,
+): Prepared<TIn, TOut> {
   // Watching needs a record to show, so it keeps at least the last one.
   const record = options.record ?? (options.onTransition === undefined ? 0 : 1);
   if (!(Number.isInteger(record) && record >= 0))
     throw new RangeError(`record must be an integer from 0, not ${record}`);
   const runtime = runtimeNamed(options.runtime ?? 'compiled');
   examine(protocol);
-  const read = runtime(protocol.read);
+  const read = runtime(protocol.read).apart();
   const next = new Map<number, Prepared<TIn, TOut>>();
   for (const [state, following] of Object.entries(protocol.next)) {
-    next.set(read.states.indexOf(state), prepare(following, role, options));
+    next.set(read.states.indexOf(state), prepareStage(following, role, options, watch));
   }
   return {
     protocol,
     role,
     read,
     next,
-    write: runtime(protocol.write),
+    write: runtime(protocol.write).apart(),
     writeStart: initialPath(protocol.write),
     facts: (role === 'server' ? SERVER : 0) | (protocol.goodbye === undefined ? 0 : SAYS_GOODBYE),
     input: {
@@ -93,6 +107,7 @@ export function prepare<TIn, TOut>(
     copyInput: options.copyInput ?? false,
     record,
     onTransition: options.onTransition,
+    watch,
     opened: 0,
   };
 }

@@ -6,7 +6,7 @@ import { Piece } from '../input/intake.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
 import { ANSWERED, DRAIN_TOLD, END_TOLD, FINISHED_TOLD, READ_OVER, RESET_DUE, WRITE_OVER } from './facts.js';
 import { fail, failureOf } from './failure.js';
-import { intakeOf, pushEvent, type State } from './state.js';
+import { intakeOf, pushEvent, READ, type State } from './state.js';
 import { sayOpening, switchTo } from './switch.js';
 import { sendEmitted, tellWrite } from './write.js';
 
@@ -105,6 +105,7 @@ export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number): void 
       const before = state.readRun.state;
       state.intake?.leaveFrame();
       const type = state.readRun.fire(now) as string;
+      if (state.observer !== undefined) state.observer.processed(READ, { type }, now);
       readMoved(state, before, { type }, type);
     }
   }
@@ -114,6 +115,7 @@ export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number): void 
 function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: string, now: number): void {
   const before = state.readRun.state;
   state.readRun.send(event, now, type);
+  if (state.observer !== undefined) state.observer.processed(READ, event, now);
   if (state.intake !== undefined) state.intake.awaited = -1;
   readMoved(state, before, event, type);
 }

@@ -8,6 +8,7 @@ import type { TransportError, WirechartError } from '../errors/errors.js';
 import { Intake } from '../input/intake.js';
 import { Outlet } from '../output/outlet.js';
 import type { HalfHost, HalfLogic, HalfRun } from '../runtime/runtime.js';
+import type { ConnectionObserver } from '../trace/observer.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Addresses } from '../transport/transport.js';
 import type { ConnectionEvent } from './events.js';
@@ -43,6 +44,8 @@ export class State<TIn, TOut> implements HalfHost {
   /** Why one of those was not sent; the read half is told next. */
   unsent: WirechartError | undefined;
   recorder: Recorder | undefined;
+  /** Who watches in full. */
+  observer: ConnectionObserver | undefined;
   // Events for the application wait in one slot; the list is for the rare case of several.
   waiting: ConnectionEvent<TIn> | undefined;
   alsoWaiting: ConnectionEvent<TIn>[] | undefined;
@@ -72,8 +75,7 @@ export class State<TIn, TOut> implements HalfHost {
   }
 
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {
-    const { recorder, intake, outlet } = this;
-    if (recorder === undefined) return;
+    const { recorder, observer, intake, outlet } = this;
     let offset = 0;
     let length = 0;
     if (half === READ && intake !== undefined) {
@@ -83,8 +85,11 @@ export class State<TIn, TOut> implements HalfHost {
       length = outlet.frameLength;
       offset = outlet.written - length;
     }
-    recorder.write(this.now, half, from, to, event, edge, offset, length);
-    this.prepared.onTransition?.(recorder.last());
+    if (recorder !== undefined) {
+      recorder.write(this.now, half, from, to, event, edge, offset, length);
+      this.prepared.onTransition?.(recorder.last());
+    }
+    if (observer !== undefined) observer.transitioned(half, from, to, event, edge, offset, length, this.now);
   }
 }
 
@@ -125,6 +130,13 @@ export function startReading<TIn, TOut>(state: State<TIn, TOut>): void {
   state.readRun = startHalf(state, state.prepared.read, READ);
 }
 
+/** Has it watched in full from now on; undefined for nobody. */
+export function observe<TIn, TOut>(state: State<TIn, TOut>, observer: ConnectionObserver | undefined): void {
+  state.observer = observer;
+  state.readRun.observed = isObserved(state);
+  if (state.writeRun !== undefined) state.writeRun.observed = isObserved(state);
+}
+
 /** The application will get this event. */
 export function pushEvent<TIn, TOut>(state: State<TIn, TOut>, event: ConnectionEvent<TIn>): void {
   if (state.waiting === undefined) state.waiting = event;
@@ -146,9 +158,13 @@ export function shiftEvent<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<
 function startHalf<TIn, TOut>(state: State<TIn, TOut>, logic: HalfLogic, half: number): HalfRun {
   const { limits, timeouts } = state.prepared.input;
   const input = { limits, timeouts, previous: state.outputs.at(-1), addresses: state.addresses };
-  return logic.start({ input, host: state, half, now: state.now, observed: state.recorder !== undefined });
+  return logic.start({ input, host: state, half, now: state.now, observed: isObserved(state) });
 }
 
-const READ = 0;
-const WRITE = 1;
+function isObserved<TIn, TOut>({ recorder, observer }: State<TIn, TOut>): boolean {
+  return recorder !== undefined || observer !== undefined;
+}
+
+export const READ = 0;
+export const WRITE = 1;
 const NONE: readonly unknown[] = [];

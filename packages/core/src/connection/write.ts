@@ -5,7 +5,7 @@ import { TransportError, type WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
 import { CUT, FINISHED, FINISHING, OUTPUT_FULL, REFUSED, RESET_DUE, TRANSPORT_WAITS, WRITE_OVER } from './facts.js';
 import { fail, failureOf } from './failure.js';
-import { isSending, outletOf, pushEvent, type State, writeRunOf } from './state.js';
+import { isSending, outletOf, pushEvent, type State, WRITE, writeRunOf } from './state.js';
 
 /**
  * Queues a message. Returns whether there is room for more.
@@ -75,6 +75,7 @@ export function tellWrite<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObj
   const run = writeRunOf(state);
   const before = run.state;
   run.send(event, state.now);
+  if (state.observer !== undefined) state.observer.processed(WRITE, event, state.now);
   writeMoved(state, run, before, event);
 }
 
@@ -84,7 +85,9 @@ export function fireWrite<TIn, TOut>(state: State<TIn, TOut>, now: number): void
   if (run === undefined) return;
   while (!state.is(WRITE_OVER) && run.deadline <= now) {
     const before = run.state;
-    writeMoved(state, run, before, { type: run.fire(now) as string });
+    const event = { type: run.fire(now) as string };
+    if (state.observer !== undefined) state.observer.processed(WRITE, event, now);
+    writeMoved(state, run, before, event);
   }
 }
 

@@ -10,6 +10,7 @@ import { CLOSED, type ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { pump } from '../connection/pump.js';
 import { TransportError } from '../errors/errors.js';
+import type { Watch, WatchedConnection } from '../trace/watcher.js';
 import type { Clock, Transport, TransportSink } from '../transport/transport.js';
 import { Alarms, type Sleeper } from './alarms.js';
 
@@ -28,9 +29,12 @@ const TURNING = 2;
 const OVER = 3;
 
 /** One per connection, and so without `#` methods: a class that has any takes room for that in each instance. */
-export class Driver<TIn, TOut> implements TransportSink, Sleeper {
+export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnection {
   readonly transport: Transport;
   readonly connection: Connection<TIn, TOut>;
+  /** Of whoever watches. */
+  tag: unknown;
+  readonly #watch: Watch;
   readonly #alarms: Alarms;
   readonly #application: Application<TIn>;
   #phase = RESTING;
@@ -44,6 +48,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
 
   constructor(prepared: Prepared<TIn, TOut>, transport: Transport, clock: Clock, application: Application<TIn>) {
     this.transport = transport;
+    this.#watch = prepared.watch;
     this.#alarms = Alarms.of(clock);
     this.#application = application;
     this.#turnTime = this.#alarms.now();
@@ -57,6 +62,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
 
   /** Begins. The application hears nothing before. */
   start(): void {
+    this.#watch.watcher?.opened(this);
     this.transport.start(this);
     this.turn();
   }
@@ -160,6 +166,8 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
     this.#phase = RESTING;
     this.regulate();
     this.setAlarm();
+    const { watcher } = this.#watch;
+    if (watcher !== undefined) watcher.turned(this, this.#turnTime);
   }
 
   private regulate(): void {
@@ -187,5 +195,6 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper {
     this.#phase = OVER;
     this.#alarms.cancel(this);
     this.transport.close();
+    this.#watch.watcher?.closed(this, this.#turnTime);
   }
 }

@@ -11,6 +11,7 @@
  * Each kind of need has a file of its own beside this one, with all that is to be known of it.
  */
 import type { Intake, Taken } from '../input/intake.js';
+import type { Count } from './options.js';
 
 export interface Need {
   /** What constructed it: `bytes`, `until` … */
@@ -19,6 +20,9 @@ export interface Need {
   readonly event: string | ((value: never) => string);
   /** What the chart says of a state with this need. */
   readonly words: string;
+  /** How many bytes, of a need for a number of them; the longest that it takes, of another that has a limit. */
+  readonly count?: Count<never>;
+  readonly max?: Count<never>;
   /** @internal Takes what is needed out of the input as far as it has arrived, and says what came of it. */
   take(input: Intake, context: unknown): Taken;
   /**

@@ -8,7 +8,7 @@ import type { TransitionModel } from './model.js';
 import { initialEntries, routeOf } from './route.js';
 import type { HalfHost, HalfLogic, HalfRun, HalfStart } from './runtime.js';
 import { MachineTables, modelOf } from './tables.js';
-import { anonymous, Timers } from './timers.js';
+import { anonymous, type PendingTimer, Timers } from './timers.js';
 
 /**
  * XState's own interpreter as a runtime: some hundred times slower than the compiled one, and the measure of it. It takes the
@@ -28,6 +28,10 @@ export function interpreted(machine: AnyStateMachine): HalfLogic {
 class InterpretedLogic extends MachineTables {
   readonly stateCounts = new Float64Array(this.states.length);
   readonly edgeCounts = new Float64Array(this.edges.length);
+
+  apart(): InterpretedLogic {
+    return new InterpretedLogic(this.model, this);
+  }
 
   start(options: HalfStart): HalfRun {
     return new InterpretedRun(this, options);
@@ -85,6 +89,10 @@ class InterpretedRun implements HalfRun, ActorWatcher {
 
   get deadline(): number {
     return this.timers.deadline;
+  }
+
+  pending(): readonly PendingTimer[] {
+    return this.timers.pending();
   }
 
   send(event: AnyEventObject, now: number): void {

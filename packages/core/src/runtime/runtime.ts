@@ -7,6 +7,7 @@
  */
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
 import type { Need } from '../needs/need.js';
+import type { PendingTimer } from './timers.js';
 
 /** What a running half tells its owner. One host may own several halves; `half` says which one speaks. */
 export interface HalfHost {
@@ -30,12 +31,16 @@ export interface HalfLogic {
   readonly states: readonly string[];
   /** Every transition of the machine in document order: those of `on` (and of `after`, as XState names the event), then `always`. */
   readonly edges: readonly Edge[];
-  /** How often each state was entered, by state index, over all connections. Always on. Right at the moment it is read from here. */
+  /** What each state waits for, by state index: its own need, or that of the nearest state around it. */
+  readonly needs: readonly (Need | undefined)[];
+  /** How often each state was entered, by state index, over all connections that were started from here. Always on. Right at the moment it is read from here. */
   readonly stateCounts: Float64Array;
-  /** How often each edge was taken, by edge index, over all connections. Always on. Right at the moment it is read from here. */
+  /** How often each edge was taken, by edge index, over all connections that were started from here. Always on. Right at the moment it is read from here. */
   readonly edgeCounts: Float64Array;
   /** The guards that were asked and failed before `edge` was chosen (or before the event was refused, with -1) in atomic state `from`. */
   failedGuards(from: number, event: string, edge: number): readonly string[];
+  /** The same machine with counters of its own. */
+  apart(): HalfLogic;
   start(options: HalfStart): HalfRun;
 }
 
@@ -79,6 +84,8 @@ export interface HalfRun {
   readonly error: unknown;
   /** When the earliest `after` timer is due, in milliseconds on the driver's clock; Infinity when none is set. */
   readonly deadline: number;
+  /** Delayed events that are set, the earliest first. */
+  pending(): readonly PendingTimer[];
   /** When true the host is told every transition. */
   observed: boolean;
   /**

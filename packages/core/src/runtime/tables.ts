@@ -17,9 +17,15 @@ export abstract class MachineTables implements HalfLogic {
   abstract readonly stateCounts: Float64Array;
   abstract readonly edgeCounts: Float64Array;
 
-  constructor(model: MachineModel) {
+  constructor(model: MachineModel, like?: MachineTables) {
     this.machine = model.machine;
     this.model = model;
+    if (like !== undefined) {
+      this.states = like.states;
+      this.edges = like.edges;
+      this.needs = like.needs;
+      return;
+    }
     this.states = model.states.map((state) => state.path);
     this.edges = model.transitions.map(({ source, event, target, guard }) => ({
       source,
@@ -38,6 +44,8 @@ export abstract class MachineTables implements HalfLogic {
       .slice(0, chosen === -1 ? candidates.length : chosen)
       .flatMap((candidate) => candidate.guard?.name ?? []);
   }
+
+  abstract apart(): HalfLogic;
 
   abstract start(options: HalfStart): HalfRun;
 }

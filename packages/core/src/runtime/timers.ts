@@ -10,6 +10,7 @@ export interface TimerStore {
   /** Takes out the earliest timer that is due at `now`, the one set first among equals, and gives its event. */
   take(now: number): AnyEventObject | undefined;
   clear(): void;
+  pending(): readonly PendingTimer[];
 }
 
 /**
@@ -93,6 +94,15 @@ export class Timers implements TimerStore {
     this.first = undefined;
   }
 
+  /** What is set, the earliest first. */
+  pending(): PendingTimer[] {
+    const list: PendingTimer[] = [];
+    for (let timer = this.first; timer !== undefined; timer = timer.next) {
+      list.push({ event: timer.event.type, due: timer.due });
+    }
+    return list.sort((a, b) => a.due - b.due);
+  }
+
   private remove(timer: Timer, before: Timer | undefined): void {
     if (before === undefined) {
       this.first = timer.next;
@@ -103,6 +113,11 @@ export class Timers implements TimerStore {
     timer.next = undefined;
     timer.event = noEvent;
   }
+}
+
+export interface PendingTimer {
+  readonly event: string;
+  readonly due: number;
 }
 
 /** The slot of a timer that cannot be cancelled. */

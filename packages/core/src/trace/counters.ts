@@ -1,4 +1,4 @@
-/** How often each state was entered and each transition taken, over all connections that run the same machine. */
+/** How often each state was entered and each transition taken, over all connections of one server, or of one that was prepared. */
 import type { HalfLogic } from '../runtime/runtime.js';
 
 export interface Counters {
@@ -16,7 +16,7 @@ export interface EdgeCount {
   readonly count: number;
 }
 
-/** The counters of a half as they stand. Always on, from the start of the program. */
+/** The counters of a half as they stand. Always on, from the start. */
 export function countersOf(logic: HalfLogic): Counters {
   const path = (index: number) => logic.states[index] as string;
   const { stateCounts, edgeCounts } = logic;

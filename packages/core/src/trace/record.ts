@@ -12,12 +12,16 @@ export interface TraceRecord {
   /** Which connection: `json-header/server/3` is the fourth that this program served. */
   readonly connection: string;
   readonly half: HalfName;
+  /** Name of the protocol that is spoken: a connection may have several in turn. */
+  readonly protocol: string;
   /** State path before. The entry into the initial state is no transition and has no record. */
   readonly from: string;
   /** State path after; the same as `from` for a transition without a target, and for an event that was refused. */
   readonly to: string;
   /** Type of the event; `''` for a transition that needs none (`always`). */
   readonly event: string;
+  /** Index of the transition among the machine's edges ({@link describeMachine}); -1 for an event that was refused. */
+  readonly edge: number;
   /**
    * The guards that were asked, in order, and what they said. None that passed: the event was refused. A guard that throws
    * ends the half, and has no record; nor have `always` transitions that are all refused.

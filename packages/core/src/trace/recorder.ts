@@ -7,6 +7,7 @@ import type { GuardOutcome, TraceRecord } from './record.js';
 
 /** The machines of one protocol; a connection that switches has several in turn. */
 export interface Machines {
+  readonly protocol: { readonly name: string };
   readonly read: HalfLogic;
   readonly write: HalfLogic;
 }
@@ -79,7 +80,8 @@ export class Recorder {
     const place = sequence % this.#size;
     const column = (index: number) => this.#numbers[place * COLUMNS + index] as number;
     const half = column(1) === 0 ? 'read' : 'write';
-    const logic = (this.#machines[column(7)] as Machines)[half];
+    const machines = this.#machines[column(7)] as Machines;
+    const logic = machines[half];
     const edge = column(4);
     // The run tells which event is being processed; a transition that needs none is not about it.
     const event = logic.edges[edge]?.event === '' ? '' : (this.#events[place] as string);
@@ -88,9 +90,11 @@ export class Recorder {
       time: column(0),
       connection: this.#connection,
       half,
+      protocol: machines.protocol.name,
       from: logic.states[column(2)] as string,
       to: logic.states[column(3)] as string,
       event,
+      edge,
       guards: outcomes(logic, column(2), event, edge),
       offset: column(5),
       length: column(6),

@@ -4,6 +4,7 @@ import {
   type ConnectionEvent,
   type ConnectionOptions,
   END,
+  type Prepared,
   type Protocol,
   prepare,
   RESET,
@@ -14,6 +15,8 @@ import {
 
 export interface HarnessOptions<TIn, TOut> extends ConnectionOptions {
   readonly role?: Role;
+  /** Made ready already; then role and options are those it was prepared with. */
+  readonly prepared?: Prepared<TIn, TOut>;
   /** What a server replies to a message; without it the test answers by itself. */
   readonly answer?: (message: TIn) => TOut | undefined;
 }
@@ -34,7 +37,10 @@ export class Harness<TIn, TOut> {
 
   constructor(protocol: Protocol<TIn, TOut>, options: HarnessOptions<TIn, TOut> = {}) {
     this.#options = options;
-    this.connection = new Connection(prepare(protocol, options.role ?? 'server', options), this.now);
+    this.connection = new Connection(
+      options.prepared ?? prepare(protocol, options.role ?? 'server', options),
+      this.now,
+    );
   }
 
   /** Takes chunks in, and sees to what comes of each. */

@@ -13,7 +13,6 @@ export function fromAsyncIterable<Message>(
   options: SubjectOptions<Message> = {},
 ): Subject<Message> {
   return {
-    overlappingWrites: true,
     ...options,
     open: (sink) => new IterableParser(decode, sink),
     recipe: {

@@ -35,7 +35,6 @@ export function fromWebTransform<Message>(
   options: SubjectOptions<Message> = {},
 ): Subject<Message> {
   return {
-    overlappingWrites: true,
     ...options,
     open: (sink) => {
       const { readable, writable } = open();

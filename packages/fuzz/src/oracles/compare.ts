@@ -15,7 +15,6 @@ export function firstDifference(
   expected: readonly RecordedEvent[],
   actual: readonly RecordedEvent[],
 ): number | undefined {
-  if (expected === actual) return undefined;
   const length = Math.max(expected.length, actual.length);
   for (let index = 0; index < length; index++) {
     const [a, b] = [expected[index], actual[index]];

@@ -33,42 +33,41 @@ export class CompiledLogic extends MachineTables {
   readonly rows: Program['rows'];
   /** XState's objects of the transitions, by edge index. */
   readonly definitions: readonly object[];
-  private readonly ofStates = new Float64Array(this.states.length);
-  private readonly ofEdges = new Float64Array(this.edges.length);
+  /** How often each plan was taken, by its index. */
+  readonly taken: Float64Array;
 
-  constructor(model: MachineModel) {
-    super(model);
-    this.program = new Program(model);
+  /** @param like whose tables it shares; the counters are its own */
+  constructor(model: MachineModel, like?: CompiledLogic) {
+    super(model, like);
+    this.program = like?.program ?? new Program(model);
     this.rows = this.program.rows;
-    this.definitions = [...model.edgeOf.keys()];
+    this.definitions = like?.definitions ?? [...model.edgeOf.keys()];
+    this.taken = new Float64Array(this.program.plans.length);
   }
 
+  apart(): CompiledLogic {
+    return new CompiledLogic(this.model, this);
+  }
+
+  // Runs count only which plan they took; what that comes to is worked out for whoever asks.
+
   get stateCounts(): Float64Array {
-    this.tally();
-    return this.ofStates;
+    const counts = new Float64Array(this.states.length);
+    for (const { index, entered } of this.program.plans) {
+      for (const state of entered) counts[state] = (counts[state] as number) + (this.taken[index] as number);
+    }
+    return counts;
   }
 
   get edgeCounts(): Float64Array {
-    this.tally();
-    return this.ofEdges;
+    const counts = new Float64Array(this.edges.length);
+    for (const { index, edge } of this.program.plans)
+      if (edge !== -1) counts[edge] = (counts[edge] as number) + (this.taken[index] as number);
+    return counts;
   }
 
   start(options: HalfStart): HalfRun {
     return new CompiledRun(this, options).begin(options.input);
-  }
-
-  /** Runs count only which plan they took; what that comes to is worked out for whoever asks. */
-  private tally(): void {
-    this.ofStates.fill(0);
-    this.ofEdges.fill(0);
-    for (const { taken, edge, entered } of this.program.plans) {
-      if (edge !== -1) {
-        this.ofEdges[edge] = (this.ofEdges[edge] as number) + taken;
-      }
-      for (const state of entered) {
-        this.ofStates[state] = (this.ofStates[state] as number) + taken;
-      }
-    }
   }
 }
 

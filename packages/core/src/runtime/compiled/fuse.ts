@@ -84,7 +84,7 @@ function declarationsOf({ ops }: Plan, at: number): string {
     return `const op${name} = plan${at}.ops[${i}], call${name} = op${name}.call, delay${name} = op${name}.delay;
   ${assignDeclarations(op, name)}`;
   });
-  return `const plan${at} = plans[${at}], test${at} = plan${at}.test, row${at} = rows[plan${at}.to];
+  return `const plan${at} = plans[${at}], test${at} = plan${at}.test, index${at} = plan${at}.index, row${at} = rows[plan${at}.to];
   ${ofOps.join('\n')}`;
 }
 
@@ -118,7 +118,7 @@ function takeSource({ ops, rests }: Plan, at: number): string {
     if (op.kind === 'assign') args = `args${at}_${i}`;
     return source;
   });
-  const taken = `plan${at}.taken += 1;
+  const taken = `run.logic.taken[index${at}] += 1;
     if (run.observed) run.observe(plan${at}, run.row.state, event.type);`;
   const settle = `run.settle(row${at}, ${args}, raisedBefore);`;
   const arrive = `run.row = row${at}; ${args === 'args' ? '' : `run.context = ${args}.context;`}`;

@@ -6,8 +6,8 @@ import { Row } from './row.js';
 
 /** What a transition does when it is taken in one atomic state, all worked out. */
 export interface Plan {
-  /** How often it was taken, by all connections. */
-  taken: number;
+  /** Its place among the machine's plans: by it is counted how often it is taken. */
+  readonly index: number;
   /** -1 for the start. */
   readonly edge: number;
   readonly test: ((args: Args) => unknown) | undefined;
@@ -44,14 +44,11 @@ export class Program {
     this.initialOps = states.map((state) => opsOf(state.initialActions));
     this.exitOps = states.map((state) => opsOf(state.exit));
     this.transitionOps = transitions.map((transition) => opsOf(transition.actions));
-    this.rows = states.map(({ type, index }) =>
-      type === 'compound' ? undefined : new Row(model, index, this.planner(index)),
-    );
     const entries = initialEntries(states);
     const entered = entries.map((entry) => entry.state);
     const to = Math.max(...entered);
     this.start = {
-      taken: 0,
+      index: 0,
       edge: -1,
       test: undefined,
       guard: undefined,
@@ -63,6 +60,9 @@ export class Program {
       rests: false,
     };
     this.plans.push(this.start);
+    this.rows = states.map(({ type, index }) =>
+      type === 'compound' ? undefined : new Row(model, index, this.planner(index)),
+    );
   }
 
   private planner(from: number): (transition: TransitionModel) => Plan {
@@ -70,7 +70,7 @@ export class Program {
     return (transition) => {
       let plan = plans.get(transition.edge);
       if (plan === undefined) {
-        plan = this.plan(from, transition);
+        plan = this.plan(from, transition, this.plans.length);
         plans.set(transition.edge, plan);
         this.plans.push(plan);
       }
@@ -78,7 +78,7 @@ export class Program {
     };
   }
 
-  private plan(from: number, transition: TransitionModel): Plan {
+  private plan(from: number, transition: TransitionModel, index: number): Plan {
     const { states } = this.model;
     const { exits, entries, to } = routeOf(states, from, transition);
     const ops = [
@@ -87,7 +87,7 @@ export class Program {
       ...this.enter(entries, to),
     ];
     return {
-      taken: 0,
+      index,
       edge: transition.edge,
       test: transition.guard?.test,
       guard: transition.guard,

@@ -19,9 +19,12 @@ export class Row {
   private readonly reactionTo: (type: string) => Reaction;
 
   constructor({ states }: MachineModel, state: number, planOf: (transition: TransitionModel) => Plan) {
-    const descriptors = new Set(chainOf(states, state).flatMap((index) => [...stateAt(states, index).on.keys()]));
     this.state = state;
     this.need = needOf(states, state);
+    const chain = chainOf(states, state).map((index) => stateAt(states, index));
+    const descriptors = new Set(chain.flatMap(({ on }) => [...on.keys()]));
+    // All of them now: how many there are must not change later.
+    for (const { on } of chain) for (const candidates of on.values()) for (const one of candidates) planOf(one);
     this.always = alwaysOf(states, state).map(planOf);
     this.reactionTo = (type) => new Reaction(candidatesOf(states, state, type).map(planOf));
     this.types = [...descriptors].filter((descriptor) => !isWildcard(descriptor));

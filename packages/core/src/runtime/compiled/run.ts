@@ -5,7 +5,7 @@ import { checkEventType, initType } from '../internals/event-types.js';
 import { spawn, unavailable } from '../internals/unavailable.js';
 import type { Args, Expression } from '../model.js';
 import type { HalfHost, HalfRun, HalfStart } from '../runtime.js';
-import { type TimerStore, Timers } from '../timers.js';
+import { type PendingTimer, type TimerStore, Timers } from '../timers.js';
 import { ActionArgs } from './action-args.js';
 import type { Assigner } from './assigner.js';
 import { choose, chooseAlways } from './choose.js';
@@ -73,6 +73,10 @@ export class CompiledRun implements HalfRun {
     return this.timers === undefined ? Number.POSITIVE_INFINITY : this.timers.deadline;
   }
 
+  pending(): readonly PendingTimer[] {
+    return this.timers?.pending() ?? [];
+  }
+
   send(event: AnyEventObject, now: number, type = event.type): void {
     if (this.status !== 'active') {
       return;
@@ -116,7 +120,7 @@ export class CompiledRun implements HalfRun {
       }
       const args = this.execute(program.start.ops, new ActionArgs(this.context, { type: initType, input }));
       this.settle(this.row, args, base);
-      program.start.taken += 1;
+      this.count(program.start);
     } catch (error) {
       this.deferred = [];
       this.output = undefined;
@@ -226,11 +230,16 @@ export class CompiledRun implements HalfRun {
   /** One microstep. Gives the arguments for what comes after it. */
   protected take(plan: Plan, from: number, given: Args): Args {
     const args = this.execute(plan.ops, given);
-    plan.taken += 1;
+    this.count(plan);
     if (this.observed) {
       this.observe(plan, from, args.event.type);
     }
     return args;
+  }
+
+  private count({ index }: Plan): void {
+    const { taken } = this.logic;
+    taken[index] = (taken[index] as number) + 1;
   }
 
   observe(plan: Plan, from: number, event: string): void {

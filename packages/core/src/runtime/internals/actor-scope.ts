@@ -70,6 +70,11 @@ export class ScopeTimers implements TimerStore {
 
   /** The actor clears its timers itself when it stops. */
   clear(): void {}
+
+  /** They are the actor's. */
+  pending(): readonly [] {
+    return [];
+  }
 }
 
 /** A snapshot like those that the machine itself gives. */

@@ -1,0 +1,51 @@
+/** What there is to see of a connection. To look changes nothing: no half is started, no need is asked in earnest. */
+import type { Need } from '../needs/need.js';
+import type { HalfRun } from '../runtime/runtime.js';
+import type { ConnectionGlance, ConnectionView, HalfView } from '../trace/view.js';
+import { CLOSED_TOLD } from './facts.js';
+import type { State } from './state.js';
+
+export function lookAt<TIn, TOut>(state: State<TIn, TOut>): ConnectionView {
+  const { prepared, now, readRun, writeRun, intake, outlet } = state;
+  const buffered = intake?.queue.length ?? 0;
+  return {
+    stage: prepared,
+    now,
+    read: viewOfHalf(readRun),
+    write: writeRun === undefined ? undefined : viewOfHalf(writeRun),
+    received: (intake?.queue.offset ?? 0) + buffered,
+    buffered,
+    written: outlet?.written ?? 0,
+    queued: outlet?.queued ?? 0,
+    failure: state.failure ?? state.lost,
+    closed: state.is(CLOSED_TOLD),
+  };
+}
+
+/** As {@link lookAt}, but numbers alone, and into an object that is there. */
+export function glanceAt<TIn, TOut>(state: State<TIn, TOut>, into: ConnectionGlance): void {
+  const { intake, outlet, writeRun } = state;
+  into.stage = state.prepared;
+  into.read = state.readRun.state;
+  into.write = writeRun === undefined ? -1 : writeRun.state;
+  into.consumed = intake === undefined ? 0 : intake.queue.offset;
+  into.buffered = intake === undefined ? 0 : intake.queue.length;
+  into.written = outlet === undefined ? 0 : outlet.written;
+  into.queued = outlet === undefined ? 0 : outlet.queued;
+  into.now = state.now;
+}
+
+function viewOfHalf(run: HalfRun): HalfView {
+  const { state, context, status, output, error, need } = run;
+  return { state, context, status, output, error, need, needed: neededBy(need, context), timers: run.pending() };
+}
+
+function neededBy(need: Need | undefined, context: unknown): number | undefined {
+  const count = need?.count;
+  if (count === undefined) return undefined;
+  try {
+    return typeof count === 'number' ? count : count(context as never);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,318 @@
+/**
+ * The agent: looks at the connections of this process for whoever is attached. It has a timer, but nothing depends on it: what is told ten
+ * times a second is told in the turn of a connection, because timers come late just when there is something to see.
+ */
+import type { Watchable, WatchedConnection, Watcher } from '@wirechart/core';
+import type {
+  AgentHello,
+  AgentMessage,
+  AgentTick,
+  EndedConnection,
+  OpenedConnection,
+  Steps,
+} from '../wire/messages.js';
+import { Capture } from './capture.js';
+import { Catalogue } from './catalogue.js';
+import { failureOf, generalText } from './failure.js';
+import { type KeptFailure, KeptFailures } from './kept-failures.js';
+import { stepsOfTrace } from './trace-steps.js';
+import { Tracked } from './tracked.js';
+
+export interface AgentOptions {
+  /** Lets contexts, texts and bytes be told to who asks for them. Default false: their lengths alone. */
+  readonly payload?: boolean;
+  /** What the program is called. */
+  readonly title: string;
+}
+
+/** Somebody who is attached. */
+export interface Reader {
+  /** Whether it is told payload: both sides have agreed to it. */
+  readonly payload: boolean;
+  /** Whether it has taken what it was told last. If not, it is left out, and told how often. */
+  readonly ready: boolean;
+  tell(message: AgentMessage): void;
+}
+
+interface Attachment {
+  /** Ticks that it was left out of since the last. */
+  gap: number;
+  readonly watched: Set<number>;
+  /** Watched connections of which it did not get all. */
+  readonly lost: Set<number>;
+}
+
+export class Agent implements Watcher {
+  readonly #options: AgentOptions;
+  readonly #catalogue = new Catalogue();
+  readonly #sources = new Set<Watchable>();
+  readonly #failures = new KeptFailures();
+  readonly #readers = new Map<Reader, Attachment>();
+  // Only while somebody is attached:
+  readonly #tracked = new Map<number, Tracked>();
+  readonly #captures = new Map<number, Capture>();
+  #dirty: Tracked[] = [];
+  #opened: OpenedConnection[] = [];
+  #ended: EndedConnection[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #nextTick = 0;
+  #lastTick = 0;
+  /** Protocols that readers were told of. */
+  #told = 0;
+  /** Connections that were given a number. */
+  #numbered = 0;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+  }
+
+  add(source: Watchable): void {
+    this.#sources.add(source);
+    source.watch(this);
+  }
+
+  remove(source: Watchable): void {
+    if (this.#sources.delete(source)) source.watch(undefined);
+  }
+
+  /** A server or a client that was given the agent as an option. */
+  begun(source: Watchable): void {
+    this.#sources.add(source);
+  }
+
+  over(source: Watchable): void {
+    this.#sources.delete(source);
+  }
+
+  // What is told of connections.
+
+  opened(connection: WatchedConnection): void {
+    // Charts are known before anything has happened on them.
+    this.#catalogue.idOf(connection.connection.look().stage);
+    if (this.#readers.size > 0 && !(connection.tag instanceof Tracked)) this.#track(connection, performance.now());
+  }
+
+  turned(connection: WatchedConnection, now: number): void {
+    const tracked = connection.tag;
+    if (!(tracked instanceof Tracked)) return;
+    tracked.turned(now);
+    this.#mark(tracked);
+    if (now >= this.#nextTick) this.#tick(performance.now());
+  }
+
+  closed(connection: WatchedConnection, now: number): void {
+    const { failure } = connection.connection.look();
+    const known = connection.tag instanceof Tracked ? connection.tag : undefined;
+    if (failure === undefined && known === undefined) return;
+    const tracked = known ?? new Tracked(this.#nextNumber(), connection, now);
+    const ended: EndedConnection = {
+      id: tracked.id,
+      time: now,
+      ...(failure === undefined ? {} : { error: failureOf(failure) }),
+    };
+    if (failure !== undefined) {
+      const row = tracked.row(this.#catalogue);
+      this.#failures.add({ opened: tracked.opened(), row, ended, trace: failure.trace ?? [] });
+    }
+    if (known === undefined) return;
+    this.#mark(tracked);
+    this.#ended.push(ended);
+  }
+
+  // Who is attached.
+
+  attach(reader: Reader): void {
+    this.#readers.set(reader, { gap: 0, watched: new Set(), lost: new Set() });
+    if (this.#readers.size === 1) {
+      for (const source of this.#sources) source.watch(this);
+      this.#timer = setInterval(() => this.#idle(), TICK).unref();
+    }
+    // What was captured for others may not be for this one.
+    if (!reader.payload) {
+      for (const id of this.#captures.keys()) this.#capture(this.#tracked.get(id) as Tracked);
+    }
+    this.#tellAll(reader, 0);
+  }
+
+  /** Tells a reader of these connections in full, and of no others. */
+  watch(reader: Reader, ids: readonly number[]): void {
+    const attachment = this.#readers.get(reader);
+    if (attachment === undefined) return;
+    const before = new Set(attachment.watched);
+    attachment.watched.clear();
+    for (const id of ids) {
+      attachment.watched.add(id);
+      if (!before.has(id)) this.#beginWatching(reader, attachment, id);
+    }
+    this.#dropCaptures();
+  }
+
+  detach(reader: Reader): void {
+    if (!this.#readers.delete(reader)) return;
+    this.#dropCaptures();
+    if (this.#readers.size > 0) return;
+    clearInterval(this.#timer);
+    for (const { connection } of this.#tracked.values()) connection.tag = undefined;
+    this.#tracked.clear();
+    this.#dirty = [];
+    this.#opened = [];
+    this.#ended = [];
+  }
+
+  // Ticks.
+
+  #idle(): void {
+    const now = performance.now();
+    const news = this.#dirty.length > 0 || this.#ended.length > 0;
+    if (now >= this.#nextTick && (news || now >= this.#lastTick + HEARTBEAT)) this.#tick(now);
+  }
+
+  #tick(time: number): void {
+    this.#nextTick = time + TICK;
+    this.#lastTick = time;
+    const rows = this.#dirty.map((tracked) => tracked.row(this.#catalogue));
+    for (const tracked of this.#dirty) tracked.dirty = false;
+    const opened = this.#opened;
+    const ended = this.#ended;
+    this.#dirty = [];
+    this.#opened = [];
+    this.#ended = [];
+    const news = this.#told !== this.#catalogue.protocols.length;
+    const tick: AgentTick = { type: 'tick', time, gap: 0, rows, counts: this.#catalogue.counts() };
+    for (const [reader, attachment] of this.#readers) {
+      if (!reader.ready) attachment.gap += 1;
+      else if (attachment.gap > 0) {
+        this.#tellAll(reader, attachment.gap);
+        attachment.gap = 0;
+      } else {
+        if (news) reader.tell(this.#hello(reader));
+        if (opened.length > 0) reader.tell({ type: 'opened', connections: opened });
+        reader.tell(tick);
+      }
+    }
+    this.#told = this.#catalogue.protocols.length;
+    this.#tellSteps(time);
+    if (ended.length > 0) this.#tellEnded(ended);
+  }
+
+  /** What watched connections have done: before it is told that one of them is over. */
+  #tellSteps(time: number): void {
+    for (const [id, capture] of this.#captures) {
+      const { position } = capture;
+      const steps = capture.take(time);
+      for (const [reader, { watched, lost }] of this.#readers) {
+        if (!watched.has(id)) continue;
+        if (!reader.ready) lost.add(id);
+        else if (lost.delete(id)) reader.tell({ ...steps, missed: position });
+        else reader.tell(steps);
+      }
+    }
+  }
+
+  #tellEnded(ended: readonly EndedConnection[]): void {
+    for (const [reader, { gap }] of this.#readers) {
+      if (gap === 0) reader.tell({ type: 'ended', connections: ended.map((one) => endedFor(reader, one)) });
+    }
+    for (const { id } of ended) {
+      this.#tracked.delete(id);
+      this.#captures.delete(id);
+    }
+  }
+
+  /** Everything there is, to one who knows nothing, or nothing any more. */
+  #tellAll(reader: Reader, gap: number): void {
+    const open = [...this.#tracked.values()];
+    const failures = this.#failures.all().filter(({ row }) => !this.#tracked.has(row.id));
+    const rows = [...failures.map(({ row }) => row), ...open.map((tracked) => tracked.row(this.#catalogue))];
+    reader.tell(this.#hello(reader));
+    reader.tell({
+      type: 'opened',
+      connections: [...failures.map(({ opened }) => opened), ...open.map((tracked) => tracked.opened())],
+    });
+    reader.tell({ type: 'tick', time: performance.now(), gap, rows, counts: this.#catalogue.counts() });
+    if (failures.length > 0)
+      reader.tell({ type: 'ended', connections: failures.map(({ ended }) => endedFor(reader, ended)) });
+  }
+
+  #hello(reader: Reader): AgentHello {
+    return {
+      type: 'hello',
+      version: 1,
+      kind: 'live',
+      title: this.#options.title,
+      pid: process.pid,
+      epoch: performance.timeOrigin,
+      payload: reader.payload,
+      charts: [...this.#catalogue.charts],
+      protocols: [...this.#catalogue.protocols],
+    };
+  }
+
+  // Connections.
+
+  #track(connection: WatchedConnection, now: number): void {
+    const tracked = new Tracked(this.#nextNumber(), connection, now);
+    connection.tag = tracked;
+    this.#tracked.set(tracked.id, tracked);
+    this.#dirty.push(tracked);
+    this.#opened.push(tracked.opened());
+  }
+
+  #mark(tracked: Tracked): void {
+    if (tracked.dirty) return;
+    tracked.dirty = true;
+    this.#dirty.push(tracked);
+  }
+
+  #nextNumber(): number {
+    this.#numbered += 1;
+    return this.#numbered;
+  }
+
+  #beginWatching(reader: Reader, { lost }: Attachment, id: number): void {
+    const kept = this.#failures.find(id);
+    if (kept !== undefined) return reader.tell(this.#stepsOf(kept));
+    const tracked = this.#tracked.get(id);
+    if (tracked === undefined) return;
+    if (this.#captures.has(id)) lost.add(id);
+    else this.#capture(tracked);
+    this.#nextTick = 0;
+  }
+
+  /** What is left of one that has failed. */
+  #stepsOf({ row, ended, trace }: KeptFailure): Steps {
+    return {
+      type: 'steps',
+      id: row.id,
+      time: ended.time,
+      missed: { records: trace[0]?.sequence ?? 0, in: row.bytesIn, out: row.bytesOut },
+      records: stepsOfTrace(trace, row.protocol, this.#catalogue),
+      chunks: [],
+    };
+  }
+
+  #capture(tracked: Tracked): void {
+    const payload = [...this.#readers.keys()].every((reader) => reader.payload);
+    const capture = new Capture(tracked, this.#catalogue, payload);
+    this.#captures.set(tracked.id, capture);
+    tracked.connection.connection.observe(capture);
+  }
+
+  #dropCaptures(): void {
+    for (const id of this.#captures.keys()) {
+      if ([...this.#readers.values()].some(({ watched }) => watched.has(id))) continue;
+      this.#captures.delete(id);
+      this.#tracked.get(id)?.connection.connection.observe(undefined);
+    }
+  }
+}
+
+/** Without payload an error is told without what is particular to the case, in which bytes of the remote may stand. */
+function endedFor(reader: Reader, ended: EndedConnection): EndedConnection {
+  if (reader.payload || ended.error === undefined) return ended;
+  return { ...ended, error: { ...ended.error, message: generalText(ended.error.message) } };
+}
+
+/** Milliseconds between two ticks, and between two in which nothing has changed. */
+const TICK = 100;
+const HEARTBEAT = 500;

@@ -1,0 +1,5 @@
+/** The program that looks, for programs of one's own: what `wirechart inspect` does, in calls. */
+export { type PageServer, type PageServerOptions, servePage } from './http/server.js';
+export { Inspection, type InspectionListener } from './inspection.js';
+export { openDump } from './sources/dump.js';
+export { type Attachment, attach } from './sources/live.js';

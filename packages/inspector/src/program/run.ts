@@ -1,0 +1,55 @@
+/** Does what the command line asks for, until it is told to stop. */
+import { statSync } from 'node:fs';
+import { pids, socketPath } from '../agent/place.js';
+import type { CommandLine } from './command-line.js';
+import { servePage } from './http/server.js';
+import type { Inspection } from './inspection.js';
+import { openDump } from './sources/dump.js';
+import { attach } from './sources/live.js';
+
+/** @throws whatever attaching, opening the file or listening fails with. */
+export async function run({ target, payload, port }: CommandLine): Promise<void> {
+  const { inspection, close } = await open(target, payload);
+  const page = await servePage(inspection, { port });
+  console.log(page.url);
+  await interrupted();
+  await page.close();
+  await close();
+}
+
+interface Opened {
+  readonly inspection: Inspection;
+  close(): Promise<void>;
+}
+
+async function open(target: string, payload: boolean): Promise<Opened> {
+  if (/^\d+$/.test(target)) return attachTo(Number(target), payload);
+  if (statSync(target).isSocket()) return attach(target, payload);
+  return { inspection: await openDump(target), close: () => Promise.resolve() };
+}
+
+async function attachTo(pid: number, payload: boolean): Promise<Opened> {
+  try {
+    return await attach(socketPath(pid), payload);
+  } catch (cause) {
+    const others = pids().filter(isAlive);
+    const known = others.length === 0 ? 'no process is' : `inspectable: ${others.join(', ')}`;
+    throw new Error(`process ${pid} is not inspectable (see README); ${known}`, { cause });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

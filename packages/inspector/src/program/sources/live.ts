@@ -1,0 +1,54 @@
+/** Attaches to the agent of a program that runs. */
+import { type Client, connect } from '@wirechart/core';
+import { unix } from '@wirechart/transport-net';
+import { type AgentMessage, type AgentRequest, WIRE_VERSION } from '../../wire/messages.js';
+import { inspectorSide } from '../../wire/protocol.js';
+import { Inspection } from '../inspection.js';
+
+export interface Attachment extends AsyncDisposable {
+  readonly inspection: Inspection;
+  close(): Promise<void>;
+}
+
+/**
+ * @param path of the agent's socket
+ * @param payload asks for bytes, texts and contexts; the program has to allow it
+ * @throws TransportError where nobody listens; Error where it speaks another version.
+ */
+export async function attach(path: string, payload = false): Promise<Attachment> {
+  const client: Client<AgentMessage, AgentRequest> = await connect(inspectorSide, unix({ path }));
+  const inspection = new Inspection((ids) => {
+    // When it is gone there is nothing more to ask for.
+    client.send({ type: 'watch', ids }).catch(() => undefined);
+  });
+  await client.send({ type: 'attach', version: WIRE_VERSION, payload });
+  const hello = new Promise<void>((resolve, reject) => {
+    void receive(client, inspection, resolve, reject);
+  });
+  await hello;
+  const close = () => client.close();
+  return { inspection, close, [Symbol.asyncDispose]: close };
+}
+
+async function receive(
+  client: Client<AgentMessage, AgentRequest>,
+  inspection: Inspection,
+  resolve: () => void,
+  reject: (error: unknown) => void,
+): Promise<void> {
+  try {
+    for await (const message of client) {
+      if (message.type === 'hello' && message.version !== WIRE_VERSION) {
+        throw new Error(`the program’s inspector speaks version ${message.version}, this one ${WIRE_VERSION}`);
+      }
+      inspection.receive(message);
+      if (message.type === 'tick') resolve();
+    }
+    inspection.end('the program has ended');
+    reject(new Error('the program let nobody look'));
+  } catch (error) {
+    inspection.end(error instanceof Error ? error.message : String(error));
+    reject(error);
+    await client.abort();
+  }
+}
