@@ -1,6 +1,7 @@
 /** Every suite, in the order in which they run. */
 import type { Suite } from '../harness/suite.js';
 import { framing } from './framing.js';
+import { fuzz } from './fuzz.js';
 import { memcached } from './memcached.js';
 import { memory } from './memory.js';
 import { oneByte } from './one-byte.js';
@@ -28,4 +29,5 @@ export const suites: readonly Suite[] = [
   streaming,
   setUp,
   memory,
+  fuzz,
 ];

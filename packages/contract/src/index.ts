@@ -13,4 +13,6 @@ export type {
 } from './protocol/contract.js';
 export { encoded } from './protocol/laws/encoding.js';
 export { protocolContract } from './protocol/suite.js';
+export type { RepliesContract, World } from './replies/contract.js';
+export { repliesContract } from './replies/suite.js';
 export { type Place, type TransportContractOptions, transportContract } from './transport/contract.js';

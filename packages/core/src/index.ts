@@ -70,6 +70,9 @@ export type { ConnectionObserver } from './trace/observer.js';
 export type { GuardOutcome, TraceRecord } from './trace/record.js';
 export type { ConnectionGlance, ConnectionView, HalfView, StageView } from './trace/view.js';
 export type { Watchable, WatchedConnection, Watcher } from './trace/watcher.js';
+export { Dialling, type DiallingOptions, type DiallingOutcome } from './transport/dialling/dialling.js';
+export { type DialAddress, interleave } from './transport/dialling/interleave.js';
+export { type DiallingCommand, type DiallingInput, diallingMachine } from './transport/dialling/machine.js';
 export {
   type AbortSignalLike,
   type Address,

@@ -23,7 +23,7 @@ test('shrinking a long input ends as soon as the time is up', async () => {
   const bytes = Buffer.alloc(length, 'x');
   let trials = 0;
   const judge: Judge = { shows: async () => ++trials < 0, over: () => trials >= 5 };
-  await smallestBytes({ class: 'messages', bytes, chunking: { cuts, pacing: 'burst' }, end: true }, judge);
+  await smallestBytes({ class: 'messages', bytes, chunking: { cuts, pacing: 'burst' }, ending: 'end' }, judge);
   expect(trials).toBeLessThan(10);
 });
 
@@ -32,7 +32,7 @@ describe('the smallest bytes', () => {
     class: 'messages' as const,
     bytes: Buffer.from(text, 'latin1'),
     chunking: { cuts, pacing: 'tick' as const },
-    end: true,
+    ending: 'end' as const,
   });
   const chunksOf = (bytes: Uint8Array, cuts: readonly number[]) =>
     [...cuts, bytes.length].map((end, index) => Buffer.from(bytes).toString('latin1', cuts[index - 1] ?? 0, end));

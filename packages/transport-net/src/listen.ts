@@ -2,12 +2,14 @@
 import { createServer, type ListenOptions as NetListenOptions, type Server, type Socket } from 'node:net';
 import type { Address, Listener, ListenOptions, Transport } from '@wirechart/core';
 import { abortReason } from './abort.js';
-import { SOCKET_OPTIONS } from './socket-options.js';
+import { SOCKET_OPTIONS, type socketOptionsFor } from './socket-options.js';
 import { systemError } from './system-error.js';
 
 /** Where to listen, and what to make of the connections. */
 export interface Post {
-  readonly target: NetListenOptions;
+  readonly target: NetListenOptions | { readonly fd: number; readonly backlog: number };
+  /** What the accepted sockets are made with besides. */
+  readonly options?: ReturnType<typeof socketOptionsFor>;
   /** The place, for messages. */
   readonly name: string;
   /** Where the server turned out to listen. */
@@ -25,7 +27,7 @@ export function listenOn(
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(abortReason(signal));
     // A connection is not read before its transport is started.
-    const server = createServer({ ...SOCKET_OPTIONS, pauseOnConnect: true });
+    const server = createServer({ ...SOCKET_OPTIONS, ...post.options, pauseOnConnect: true });
 
     const stop = () => {
       signal?.removeEventListener('abort', stop);
@@ -53,6 +55,6 @@ export function listenOn(
       });
     });
     signal?.addEventListener('abort', stop, { once: true });
-    server.listen(post.target);
+    server.listen(post.target as NetListenOptions);
   });
 }

@@ -1,9 +1,9 @@
 /** Checks of what an application gives as options. */
 
 /** @throws RangeError */
-export function checkPort(port: number): void {
+export function checkPort(port: number, name = 'port'): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new RangeError(`port must be an integer from 0 to 65535, not ${port}`);
+    throw new RangeError(`${name} must be an integer from 0 to 65535, not ${port}`);
   }
 }
 
@@ -16,5 +16,17 @@ export function checkTimeout(name: string, value: number): void {
 export function checkBacklog(backlog: number): void {
   if (!Number.isInteger(backlog) || backlog < 1) {
     throw new RangeError(`backlog must be a positive integer, not ${backlog}`);
+  }
+}
+
+/** RFC 8305, 5: a delay must not be below 10 ms. @throws RangeError */
+export function checkAttemptDelay(delay: number): void {
+  if (!(delay >= 10)) throw new RangeError(`attemptDelay must be at least 10 ms, not ${delay}`);
+}
+
+/** @throws RangeError */
+export function checkKeepAlive(idle: number): void {
+  if (!Number.isInteger(idle) || idle < 1000) {
+    throw new RangeError(`keepAlive must be an integer of at least 1000 ms, not ${idle}`);
   }
 }

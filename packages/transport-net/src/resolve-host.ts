@@ -1,7 +1,7 @@
-/** The address to listen on. */
+/** Names to addresses: the one to listen on, and all that can be called. */
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import type { AbortSignalLike } from '@wirechart/core';
+import type { AbortSignalLike, DialAddress } from '@wirechart/core';
 import { abortReason } from './abort.js';
 import { systemError } from './system-error.js';
 
@@ -29,4 +29,26 @@ export function resolveHost(
       else reject(systemError('resolve', host, Object.assign(new Error('no address'), { code: 'ENOTFOUND' })));
     });
   });
+}
+
+/** All addresses of a host, the best first; an IP address is itself. */
+export function addressesOf(
+  host: string,
+  family: 4 | 6 | undefined,
+  lookup: LookupFunction = systemLookup as LookupFunction,
+  done: (cause: Error | null, addresses: readonly DialAddress[]) => void,
+): void {
+  const own = isIP(host) as 0 | 4 | 6;
+  if (own !== 0) return done(null, family === undefined || family === own ? [{ address: host, family: own }] : []);
+  // In the order of the system (RFC 6724), not with IPv4 first.
+  lookup(
+    host,
+    { all: true, family: family ?? 0, verbatim: true } as Parameters<LookupFunction>[1],
+    (cause, found, version) => {
+      if (cause) return done(cause, []);
+      const all = typeof found === 'string' ? [{ address: found, family: version ?? isIP(found) }] : (found ?? []);
+      const known = all.map(({ address, family }) => ({ address, family: Number(family) === 6 ? 6 : 4 }) as const);
+      done(null, family === undefined ? known : known.filter((one) => one.family === family));
+    },
+  );
 }

@@ -9,7 +9,7 @@ import { type Stage, TransportError } from '@wirechart/core';
  * @param where the address or name in question, as text
  */
 export function systemError(stage: Stage, where: string, cause: Error): TransportError {
-  const reason = cause instanceof AggregateError ? allReasons(cause) : `${reasonOf(cause)} (${codeOf(cause)})`;
+  const reason = cause instanceof AggregateError ? allReasons(cause) : `${reasonOf(cause)}`;
   return new TransportError(stage, codeOf(cause), `cannot ${VERBS[stage]} ${where}: ${reason}`, { cause });
 }
 
@@ -32,6 +32,11 @@ const VERBS: Readonly<Record<Stage, string>> = {
 /** An error of a stream that names no code. */
 const NO_CODE = 'ERR_STREAM';
 
+/** `connection refused (ECONNREFUSED)`. */
+export function reasonOf(cause: Error): string {
+  return `${wordsOf(cause)} (${codeOf(cause)})`;
+}
+
 /**
  * Where several addresses were tried (happy eyeballs, RFC 8305), the code is that of the first refusal: an attempt that
  * was only given up in favour of the next one says less.
@@ -46,14 +51,12 @@ function codeOf(cause: SystemError): string {
 
 function allReasons(cause: AggregateError): string {
   return (cause.errors as SystemError[])
-    .map((error) => {
-      const reason = `${reasonOf(error)} (${codeOf(error)})`;
-      return typeof error.address === 'string' ? `${error.address}: ${reason}` : reason;
-    })
+    .map((error) => (typeof error.address === 'string' ? `${error.address}: ${reasonOf(error)}` : reasonOf(error)))
     .join('; ');
 }
 
-function reasonOf(cause: SystemError): string {
+/** In the system's own words: `connection refused`. */
+function wordsOf(cause: SystemError): string {
   if (cause.code === 'ENOTFOUND') return 'no such host';
   texts ??= systemTexts();
   const known = typeof cause.errno === 'number' ? texts.get(cause.errno)?.[1] : undefined;

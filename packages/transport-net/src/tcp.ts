@@ -1,11 +1,12 @@
 /** TCP over node:net. */
-import { type AddressInfo, isIP, type LookupFunction, type Server } from 'node:net';
+import { type AddressInfo, isIP, type LookupFunction, type Server, type Socket } from 'node:net';
 import { type Address, type Endpoint, formatAddress } from '@wirechart/core';
 import { ipAddress, localAddress } from './addresses.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
-import { checkBacklog, checkPort, checkTimeout } from './ranges.js';
-import { resolveHost } from './resolve-host.js';
+import { checkAttemptDelay, checkBacklog, checkKeepAlive, checkPort, checkTimeout } from './ranges.js';
+import { addressesOf, resolveHost } from './resolve-host.js';
+import { socketOptionsFor } from './socket-options.js';
 import { StreamTransport } from './stream-transport.js';
 import { systemClock } from './system-clock.js';
 import { type Securing, securingFor } from './tls/securing.js';
@@ -19,7 +20,10 @@ export interface TcpOptions {
   readonly host?: string;
   /** From 0 to 65,535. 0 lets the system choose when listening: {@link Listener.address} tells. */
   readonly port: number;
-  /** 4 or 6 allows only that family of addresses. Default: either; connecting tries both (RFC 8305). */
+  /**
+   * 4 or 6 allows only that family of addresses. Default: either; connecting tries the addresses of both in turn, beside each
+   * other (Happy Eyeballs, RFC 8305), and the first that answers is taken.
+   */
   readonly family?: 4 | 6;
   /** Connections that the system holds until they are accepted. Default 511; the system may cut it (`net.core.somaxconn`). */
   readonly backlog?: number;
@@ -27,9 +31,25 @@ export interface TcpOptions {
   readonly ipv6Only?: boolean;
   /** Milliseconds from the look-up of the name to the open connection. Default 10,000. */
   readonly connectTimeout?: number;
+  /** Milliseconds that an address has to answer before the next one is tried beside it, at least 10. Default 250 (RFC 8305, 5). */
+  readonly attemptDelay?: number;
+  /** Address of this machine to connect from. Allows only remote addresses of its family. Default: the system's choice. */
+  readonly localAddress?: string;
+  /** Port to connect from. Default: the system's choice. */
+  readonly localPort?: number;
+  /**
+   * Milliseconds that a connection is idle before the system asks whether the remote is still there (SO_KEEPALIVE,
+   * TCP_KEEPIDLE), at least 1000. Node then has it ask every second, and give up after ten times; it cannot be told
+   * otherwise. Default: it does not ask.
+   */
+  readonly keepAlive?: number;
+  /** Sends at once what is written (TCP_NODELAY). Default true: the engine writes once in a turn, so waiting gains nothing. */
+  readonly noDelay?: boolean;
+  /** Listens on a socket that somebody else has opened, as a service manager does (`LISTEN_FDS`: the first is 3). */
+  readonly fd?: number;
   /** Milliseconds that a closed connection has left for the system to take its last output; then it is reset. Default 10,000. */
   readonly closeTimeout?: number;
-  /** Resolves names. Default: `lookup` of node:dns. */
+  /** Finds the addresses of a name. Default: `lookup` of node:dns, which asks the system. */
   readonly lookup?: LookupFunction;
   /** TLS for protocols that switch to it in the middle of a connection (STARTTLS). Default: none. */
   readonly startTls?: TlsSettings;
@@ -51,52 +71,59 @@ export function tcp(options: TcpOptions): Endpoint {
 /** @internal */
 export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined): Endpoint {
   const { host = LOOPBACK, port, family, backlog = 511, ipv6Only = false, lookup } = options;
-  const { connectTimeout = 10_000, closeTimeout = 10_000 } = options;
+  const { connectTimeout = 10_000, closeTimeout = 10_000, attemptDelay = 250 } = options;
+  const { localAddress: from, localPort } = options;
   checkPort(port);
   checkBacklog(backlog);
   checkTimeout('connectTimeout', connectTimeout);
   checkTimeout('closeTimeout', closeTimeout);
+  checkAttemptDelay(attemptDelay);
+  if (localPort !== undefined) checkPort(localPort, 'localPort');
+  if (from !== undefined && isIP(from) === 0) throw new RangeError(`localAddress must be an IP address, not ${from}`);
+  if (options.keepAlive !== undefined) checkKeepAlive(options.keepAlive);
+  const socketOptions = socketOptionsFor(options);
   const name = nameOf(host, port);
   const atClient = { remote: undefined, closeTimeout, secure: securing?.asClient };
   const atServer = { remote: undefined, closeTimeout, secure: securing?.asServer };
+  const calledFamily = from === undefined ? family : (isIP(from) as 4 | 6);
 
   return {
     clock: systemClock,
     connect: (options) =>
       dial(
         {
-          target: {
-            host,
-            port,
-            ...(family === undefined ? {} : { family }),
-            ...(lookup === undefined ? {} : { lookup }),
-          },
           name: host === '' ? nameOf('localhost', port) : name,
+          host,
           timeout: connectTimeout,
+          attemptDelay,
+          resolve: (done) => addressesOf(host === '' ? 'localhost' : host, calledFamily, lookup, done),
+          targetOf: ({ address }) => ({
+            host: address,
+            port,
+            ...socketOptions,
+            ...(from === undefined ? {} : { localAddress: from }),
+            ...(localPort === undefined ? {} : { localPort }),
+          }),
           wrap: (socket) => new StreamTransport(socket, localAddress(socket), atClient),
         },
         options,
       ),
-    async listen(accept, options) {
-      const ip = await resolveHost(
-        host === '' ? everyInterface(family, ipv6Only) : host,
-        family,
-        lookup,
-        options?.signal,
-      );
-      return listenOn(
-        {
-          target: { port, backlog, ipv6Only, ...(ip === '' ? {} : { host: ip }) },
-          name,
-          addressOf,
-          wrap(socket, listening) {
-            const local = isEveryInterface(listening) ? localAddress(socket) : listening;
-            return new StreamTransport(socket, local, atServer);
-          },
+    async listen(accept, listening) {
+      const post = {
+        name,
+        addressOf,
+        options: socketOptions,
+        wrap(socket: Socket, listening: Address) {
+          const local = isEveryInterface(listening) ? localAddress(socket) : listening;
+          return new StreamTransport(socket, local, atServer);
         },
-        accept,
-        options,
-      );
+      };
+      if (options.fd !== undefined)
+        return listenOn({ ...post, target: { fd: options.fd, backlog } }, accept, listening);
+      const every = host === '' ? everyInterface(family, ipv6Only) : host;
+      const ip = await resolveHost(every, family, lookup, listening?.signal);
+      const target = { port, backlog, ipv6Only, ...(ip === '' ? {} : { host: ip }) };
+      return listenOn({ ...post, target }, accept, listening);
     },
   };
 }

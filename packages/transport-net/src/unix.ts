@@ -12,7 +12,11 @@ import { type Securing, securingFor } from './tls/securing.js';
 import type { TlsSettings } from './tls/settings.js';
 
 export interface UnixOptions {
-  /** Path of the socket file; on Windows the name of a pipe. At most 107 bytes on Linux, 103 on BSD and macOS. */
+  /**
+   * Path of the socket file; on Windows the name of a pipe. At most 107 bytes on Linux, 103 on BSD and macOS. On Linux a
+   * path that begins with a zero byte (`'\0name'`) is an abstract name: there is no file, and whoever is on the machine (in
+   * the same network namespace) may connect.
+   */
   readonly path: string;
   /** Connections that the system holds until they are accepted. Default 511; the system may cut it. */
   readonly backlog?: number;
@@ -50,12 +54,15 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
   checkBacklog(backlog);
   checkTimeout('connectTimeout', connectTimeout);
   checkTimeout('closeTimeout', closeTimeout);
-  const address: Address = { kind: 'path', path };
+  const isAbstract = path.startsWith('\0');
+  // As the tools of Linux show them (ss(8), /proc/net/unix).
+  const name = isAbstract ? `@${path.slice(1)}` : path;
+  const address: Address = { kind: 'path', path: name };
   const atServer = { remote: UNNAMED, closeTimeout, secure: securing?.asServer };
   const atClient = { remote: address, closeTimeout, secure: securing?.asClient };
   const post = {
     target: { path, backlog },
-    name: path,
+    name,
     addressOf: () => address,
     wrap: (socket: Socket) => new StreamTransport(socket, address, atServer),
   };
@@ -63,16 +70,19 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
   return {
     clock: systemClock,
     async connect(options) {
-      checkLength('connect', path);
+      checkLength('connect', name);
       const wrap = (socket: Socket) => new StreamTransport(socket, UNNAMED, atClient);
-      return dial({ target: { path }, name: path, timeout: connectTimeout, wrap }, options);
+      const call = { name, host: name, timeout: connectTimeout, attemptDelay: Number.POSITIVE_INFINITY, wrap };
+      const only = [{ address: path, family: 4 }] as const;
+      return dial({ ...call, resolve: (done) => done(null, only), targetOf: () => ({ path }) }, options);
     },
     async listen(accept, options) {
-      checkLength('listen', path);
+      checkLength('listen', name);
       try {
         return await listenOn(post, accept, options);
       } catch (error) {
         if (!(error instanceof TransportError) || error.code !== 'EADDRINUSE') throw error;
+        if (isAbstract) throw error;
         const stale = await identityOfStaleSocket(path);
         if (stale === undefined) throw error;
         await removeSocket(path, stale);

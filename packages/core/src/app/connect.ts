@@ -29,8 +29,8 @@ export async function connect<TIn, TOut>(
   options: ConnectClientOptions = {},
 ): Promise<Client<TIn, TOut>> {
   const prepared = prepare(protocol, 'client', options);
-  const { signal } = options;
-  const transport = await endpoint.connect(signal === undefined ? {} : { signal });
+  const { signal, onTransition } = options;
+  const transport = await endpoint.connect({ ...(signal === undefined ? {} : { signal }), onTransition });
   const client = new Client(prepared, transport, endpoint.clock, options);
   await client.opened();
   return client;

@@ -23,15 +23,14 @@ export class CallsByKey<TIn, TOut> implements Correlation<TIn, TOut> {
 
   /** @throws LocalError `key-in-use` */
   prepare(request: TOut): TOut {
-    const replies = this.#replies;
-    const key = replies.requestKey(request);
-    if (key === undefined) {
-      const { identifiers } = replies;
-      const expects = identifiers !== undefined && replies.expects?.(request) !== 0;
-      return expects ? identifiers.assign(request, this.#free(identifiers)) : request;
-    }
-    if (this.#calls.has(key)) throw localError('key-in-use', String(key));
-    return request;
+    const ready = this.#withKey(request);
+    const key = this.#replies.requestKey(ready);
+    if (key !== undefined && this.#calls.has(key)) throw localError('key-in-use', String(key));
+    return ready;
+  }
+
+  canBeAnswered(request: TOut): boolean {
+    return this.#replies.requestKey(request) !== undefined;
   }
 
   add(call: Call<TIn, TOut>): void {
@@ -66,6 +65,14 @@ export class CallsByKey<TIn, TOut> implements Correlation<TIn, TOut> {
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     return calls;
+  }
+
+  #withKey(request: TOut): TOut {
+    const replies = this.#replies;
+    const { identifiers } = replies;
+    if (identifiers === undefined || replies.requestKey(request) !== undefined) return request;
+    if (replies.expects?.(request) === 0) return request;
+    return identifiers.assign(request, this.#free(identifiers));
   }
 
   /** @throws LocalError `key-in-use` when a request waits for each of them. */

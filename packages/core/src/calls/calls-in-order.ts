@@ -21,6 +21,10 @@ export class CallsInOrder<TIn, TOut> implements Correlation<TIn, TOut> {
     return request;
   }
 
+  canBeAnswered(): boolean {
+    return true;
+  }
+
   add(call: Call<TIn, TOut>): void {
     // The last one of a row of these takes whatever they all have, and the row may be long.
     if (call.expects === 'perhaps' && this.#calls.last?.expects === 'perhaps') call.release();

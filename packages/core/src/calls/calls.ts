@@ -68,7 +68,8 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
     }
     const request = this.#correlation.prepare(message);
     const expects = this.#expects(request);
-    if (expects === 0 || expects === 'perhaps') throw localError('no-reply');
+    if (expects === 0 || expects === 'perhaps' || !this.#correlation.canBeAnswered(request))
+      throw localError('no-reply');
     const offset = this.#driver.connection.offsetOf('write');
     this.#driver.send(request);
     const call = this.#add(request, expects, caller, offset);

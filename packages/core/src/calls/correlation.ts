@@ -11,6 +11,8 @@ export interface Correlation<TIn, TOut> {
   readonly size: number;
   /** The message as it is to be sent: with a key, if one has to be found. @throws LocalError where there is none. */
   prepare(request: TOut): TOut;
+  /** Whether a reply to it could be told from others. */
+  canBeAnswered(request: TOut): boolean;
   /** A request was sent. */
   add(call: Call<TIn, TOut>): void;
   /** A message has arrived: gives it to the caller that it belongs to, or says that there is none. */

@@ -3,6 +3,7 @@
  * TCP, TLS, Unix sockets, a pair in memory or a serial port can meet it; one contract suite tests them all.
  */
 import type { TransportError, TransportFailure } from '../errors/errors.js';
+import type { TraceRecord } from '../trace/record.js';
 
 /** What a transport tells. After `close` nothing more is told. None of these may throw. */
 export interface TransportSink {
@@ -111,6 +112,8 @@ export interface Endpoint {
 
 export interface ConnectOptions {
   readonly signal?: AbortSignalLike;
+  /** Told every transition of the dialling, where there is one; see {@link Dialling}. */
+  readonly onTransition?: ((record: TraceRecord) => void) | undefined;
 }
 
 export interface ListenOptions {

@@ -13,6 +13,7 @@ export function fromAsyncIterable<Message>(
   options: SubjectOptions<Message> = {},
 ): Subject<Message> {
   return {
+    overlappingWrites: true,
     ...options,
     open: (sink) => new IterableParser(decode, sink),
     recipe: {

@@ -23,6 +23,7 @@ export function fromNodeStream<Stream extends Writable>(
 ): Subject<NamedEvent> {
   const { events = [], pieces, attach, ...rest } = options;
   return {
+    overlappingWrites: true,
     ...rest,
     canonical: withPieces(['byte data', ...(pieces ?? [])], options.canonical),
     open: (sink) => {

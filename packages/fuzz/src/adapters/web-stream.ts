@@ -35,6 +35,7 @@ export function fromWebTransform<Message>(
   options: SubjectOptions<Message> = {},
 ): Subject<Message> {
   return {
+    overlappingWrites: true,
     ...options,
     open: (sink) => {
       const { readable, writable } = open();

@@ -8,17 +8,16 @@ const MAX_DEPTH = 32;
  * Writes a value as text so that two values are equal exactly if their texts are. A Buffer equals a Uint8Array of the
  * same bytes; order of properties does not count; lone surrogates, `-0`, `NaN` and `undefined` keep their identity.
  */
-export function encode(value: unknown, rename: (key: string, value: unknown) => unknown = keep): string {
-  return write(value, { rename, ancestors: [] });
+export function encode(value: unknown, rename?: Rename): string {
+  // Most messages are texts.
+  return typeof value === 'string' ? JSON.stringify(value) : write(value, { rename, ancestors: [] });
 }
+
+type Rename = (key: string, value: unknown) => unknown;
 
 interface Writing {
-  readonly rename: (key: string, value: unknown) => unknown;
+  readonly rename: Rename | undefined;
   readonly ancestors: object[];
-}
-
-function keep(_key: string, value: unknown): unknown {
-  return value;
 }
 
 function write(value: unknown, writing: Writing): string {
@@ -55,12 +54,15 @@ function writeObject(value: object, writing: Writing): string {
 
 // By internal type, not by instanceof: some test runners give each test file classes of its own.
 function writeContent(value: object, writing: Writing): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype && !isLive(value)) return writeProperties(value, writing);
+  if (prototype === Array.prototype) return writeItems(value as unknown[], writing);
   if (types.isUint8Array(value)) return `bytes "${escapeBytes(value)}"`;
   if (ArrayBuffer.isView(value)) {
     return `${value.constructor.name} ${hex(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`;
   }
   if (types.isAnyArrayBuffer(value)) return `ArrayBuffer ${hex(new Uint8Array(value))}`;
-  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, writing)).join(', ')}]`;
+  if (Array.isArray(value)) return writeItems(value, writing);
   if (types.isDate(value)) return `Date ${value.getTime()}`;
   if (types.isRegExp(value)) return String(value);
   if (types.isMap(value)) {
@@ -75,15 +77,25 @@ function writeContent(value: object, writing: Writing): string {
   return `${className(value)}${writeProperties(value, writing)}`;
 }
 
+function writeItems(items: readonly unknown[], writing: Writing): string {
+  let text = '';
+  // By index: a hole counts as an item.
+  for (let index = 0; index < items.length; index++)
+    text += `${index === 0 ? '' : ', '}${write(items[index], writing)}`;
+  return `[${text}]`;
+}
+
 function writeProperties(value: object, writing: Writing, except?: RegExp): string {
-  const fields = Object.keys(value)
-    .filter((key) => !except?.test(key))
-    .sort()
-    .map((key) => {
-      const field = writing.rename(key, (value as Record<string, unknown>)[key]);
-      return `${JSON.stringify(key)}: ${write(field, writing)}`;
-    });
-  return `{${fields.join(', ')}}`;
+  const keys = Object.keys(value);
+  if (keys.length > 1) keys.sort();
+  let text = '';
+  for (const key of keys) {
+    if (except?.test(key)) continue;
+    const given = (value as Record<string, unknown>)[key];
+    const field = writing.rename === undefined ? given : writing.rename(key, given);
+    text += `${text === '' ? '' : ', '}${JSON.stringify(key)}: ${write(field, writing)}`;
+  }
+  return `{${text}}`;
 }
 
 /** Streams and sockets hold clocks and counters of the platform, which are no part of a message. */

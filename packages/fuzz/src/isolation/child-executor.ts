@@ -4,7 +4,7 @@ import { bareOutcome, type Outcome, type Verdict } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
 import type { ChildReply } from './child-protocol.js';
-import type { Executor, SubjectDescription } from './executor.js';
+import type { SubjectDescription } from './executor.js';
 import { createJournalFolder, readJournal, removeJournal } from './journal.js';
 import type { SubjectModule } from './subject-module.js';
 
@@ -12,6 +12,8 @@ import type { SubjectModule } from './subject-module.js';
 export interface IsolationOptions {
   /** Cap on the heap of JavaScript objects, in megabytes. Default 512. */
   readonly heap?: number;
+  /** Processes that work at the same time. Default: one less than there are cores, 8 at most. */
+  readonly workers?: number;
   /** Further arguments for node, for instance `['--import', 'tsx']` where the subject is written in TypeScript. */
   readonly execArgv?: readonly string[];
 }
@@ -26,7 +28,7 @@ const LAST_WORDS = 400;
  * Does runs in a child process, which is killed when it falls silent and replaced when it dies: an endless loop or a
  * crash is then the outcome of one run.
  */
-export class ChildExecutor implements Executor {
+export class ChildExecutor {
   readonly #module: SubjectModule;
   readonly #options: IsolationOptions;
   readonly #folder = createJournalFolder();
@@ -44,6 +46,10 @@ export class ChildExecutor implements Executor {
   async run(batch: RunBatch): Promise<readonly Outcome[]> {
     const result = await this.#ask(batch);
     if (result.death === undefined) return result.outcomes;
+    // Of those that were done side by side nobody knows which it was.
+    if (batch.mode.timing === 'asynchronous' && batch.mode.together > 1) {
+      return this.run({ ...batch, mode: { ...batch.mode, together: 1 } });
+    }
     const culprit = readJournal(this.#folder) ?? 0;
     if (culprit === 0) return [bareOutcome(result.death)];
     // What the runs before it gave went down with the process: they are done again in a new one.
@@ -51,6 +57,11 @@ export class ChildExecutor implements Executor {
     return before.death === undefined
       ? [...before.outcomes, bareOutcome(result.death)]
       : [...before.outcomes, bareOutcome(before.death)];
+  }
+
+  /** Places of code reached for the first time since the last call. */
+  async coverage(): Promise<number> {
+    return (await this.#ready()).coverage();
   }
 
   async close(): Promise<void> {
@@ -127,7 +138,11 @@ class Child {
         resolve(answer);
       };
       const hear = (reply: ChildReply) => {
-        if (reply.type === 'outcomes') finish({ outcomes: reply.outcomes });
+        if (reply.type === 'outcomes') {
+          finish({
+            outcomes: reply.outcomes.map((sent) => ({ ...sent, events: sent.events ?? batch.expected ?? [] })),
+          });
+        }
         clearTimeout(watchdog);
         if (reply.type === 'alive') watchdog = setTimeout(giveUp, silence);
       };
@@ -139,6 +154,24 @@ class Child {
       this.#process.on('close', die);
       if (this.#process.connected) this.#process.send({ batch });
       else die(this.#process.exitCode, this.#process.signalCode);
+    });
+  }
+
+  coverage(): Promise<number> {
+    return new Promise((resolve) => {
+      const finish = (reached: number) => {
+        this.#process.off('message', hear);
+        this.#process.off('close', gone);
+        resolve(reached);
+      };
+      const hear = (reply: ChildReply) => {
+        if (reply.type === 'coverage') finish(reply.reached);
+      };
+      const gone = () => finish(0);
+      this.#process.on('message', hear);
+      this.#process.on('close', gone);
+      if (this.#process.connected) this.#process.send({ coverage: true });
+      else gone();
     });
   }
 

@@ -1,19 +1,21 @@
-import type { Outcome } from '../run/outcome.js';
+import type { Outcome, RecordedEvent } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
 import type { UsageErrorCode } from '../subject/usage-error.js';
 import type { SubjectDescription } from './executor.js';
 
 /** What the parent sends. */
-export interface ChildRequest {
-  readonly batch: RunBatch;
-}
+export type ChildRequest = { readonly batch: RunBatch; readonly coverage?: never } | { readonly coverage: true };
 
 /** What the child sends. `alive` comes in between, for as long as its event loop goes round. */
 export type ChildReply =
   | { readonly type: 'ready'; readonly description: SubjectDescription }
   | { readonly type: 'refused'; readonly code: UsageErrorCode; readonly message: string }
   | { readonly type: 'alive' }
-  | { readonly type: 'outcomes'; readonly outcomes: readonly Outcome[] };
+  | { readonly type: 'coverage'; readonly reached: number }
+  | { readonly type: 'outcomes'; readonly outcomes: readonly SentOutcome[] };
 
 /** Milliseconds between two `alive`. */
 export const HEARTBEAT = 100;
+
+/** An outcome as it is sent: without the events where they are those that were expected. */
+export type SentOutcome = Omit<Outcome, 'events'> & { readonly events?: readonly RecordedEvent[] };

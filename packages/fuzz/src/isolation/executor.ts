@@ -3,8 +3,10 @@ import type { RunBatch } from '../run/request.js';
 import type { MemoryContract } from '../subject/memory-contract.js';
 import type { Recipe } from '../subject/recipe.js';
 
-/** Does runs, here or elsewhere. One batch at a time. */
+/** Does runs, here or elsewhere. */
 export interface Executor {
+  /** Batches that are worked on at the same time. */
+  readonly parallel: number;
   /** What is known of the subject without running it. */
   describe(): Promise<SubjectDescription>;
   /**
@@ -13,6 +15,8 @@ export interface Executor {
    * @returns The outcomes, ending early after a run that hung or ended the process: the caller decides whether to go on.
    */
   run(batch: RunBatch): Promise<readonly Outcome[]>;
+  /** Places of code reached for the first time since the last call. The first call begins to look and gives 0. */
+  coverage(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -24,6 +28,16 @@ export interface SubjectDescription {
   readonly recipe?: Recipe;
   /** Source of the function that opens the parser, for a subject without a recipe. */
   readonly open: string;
-  /** Sources of functions of the canonical form. */
-  readonly canonical: { readonly piece?: string; readonly project?: string; readonly stream?: string };
+  readonly overlappingWrites?: boolean;
+  /** The canonical form, with the sources of its functions. */
+  readonly canonical: CanonicalSources;
+}
+
+export interface CanonicalSources {
+  readonly piece?: string;
+  readonly project?: string;
+  readonly stream?: string;
+  readonly errorKind?: string;
+  readonly position?: string;
+  readonly ids?: readonly string[];
 }

@@ -27,7 +27,7 @@ export class JournalWriter {
       writeFileSync(join(this.#folder, INPUT), input);
       this.#input = input;
     }
-    const plan = JSON.stringify({ ...chunkings[index], end: mode.end });
+    const plan = JSON.stringify({ ...chunkings[index], ending: mode.ending });
     // A longer plan of before may show under the second line. Cutting it off would cost as much as writing.
     writeSync(this.#plan, `${String(index).padStart(DIGITS, '0')}\n${plan}\n`, 0);
   };

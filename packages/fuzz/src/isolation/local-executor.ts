@@ -1,87 +1,162 @@
 import type { Chunking } from '../plan/chunking.js';
-import { runGuarded } from '../run/guard.js';
+import { runGuarded, runUnguarded } from '../run/guard.js';
+import { Lockstep } from '../run/lockstep.js';
 import { bareOutcome, type Outcome } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
-import { runAsynchronously } from '../run/run-asynchronously.js';
+import { AsynchronousRun } from '../run/run-asynchronously.js';
 import { runSynchronously } from '../run/run-synchronously.js';
 import { nextTurn } from '../run/settle.js';
+import { captureUncaught } from '../run/uncaught.js';
 import type { Subject } from '../subject/subject.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
+import { Coverage } from './coverage.js';
 import type { Executor, SubjectDescription } from './executor.js';
 
 /** Milliseconds of synchronous runs after which the event loop gets a turn. */
 const SLICE = 20;
 
+/** Who looks on while this process does runs. */
+export interface Watch {
+  /** Told of each run before it begins, and of a group of runs by its first. */
+  beforeRun(batch: RunBatch, index: number): void;
+}
+
 /** Does runs in this process. Endless loops are stopped; a crash of the process is not survived. */
 export class LocalExecutor implements Executor {
+  // What is under way at the same time shares turns of the event loop and guards.
+  readonly parallel = 4;
   readonly #subject: Subject;
-  readonly #beforeRun: ((batch: RunBatch, index: number) => void) | undefined;
+  readonly #watch: Watch | undefined;
+  readonly #lockstep: Lockstep;
+  #coverage: Coverage | undefined;
 
-  /** @param beforeRun Told of each run before it begins. */
-  constructor(subject: Subject, beforeRun?: (batch: RunBatch, index: number) => void) {
+  /** @param watch Another process that ends this one when it falls silent, so that nothing is stopped here. */
+  constructor(subject: Subject, watch?: Watch) {
     if (typeof subject?.open !== 'function') {
       throw new FuzzUsageError('SUBJECT_INVALID', 'a subject is an object with a function `open`');
     }
     this.#subject = subject;
-    this.#beforeRun = beforeRun;
+    this.#watch = watch;
+    this.#lockstep = new Lockstep(watch !== undefined);
   }
 
   async describe(): Promise<SubjectDescription> {
-    const { name, package: packageName, contract, recipe, open, canonical } = this.#subject;
+    const { name, package: packageName, contract, recipe, open, canonical, overlappingWrites } = this.#subject;
+    const source = (method: unknown) => (typeof method === 'function' ? method.toString() : undefined);
+    const canonicalSources = Object.fromEntries(
+      (['piece', 'project', 'stream', 'errorKind', 'position'] as const).flatMap((name) => {
+        const text = source(canonical?.[name]);
+        return text === undefined ? [] : [[name, text]];
+      }),
+    );
     return {
       ...(name === undefined ? {} : { name }),
       ...(packageName === undefined ? {} : { package: packageName }),
       ...(contract === undefined ? {} : { contract }),
       ...(recipe === undefined ? {} : { recipe }),
+      ...(overlappingWrites === undefined ? {} : { overlappingWrites }),
       open: open.toString(),
-      canonical: {
-        ...(canonical?.piece === undefined ? {} : { piece: canonical.piece.toString() }),
-        ...(canonical?.project === undefined ? {} : { project: canonical.project.toString() }),
-        ...(canonical?.stream === undefined ? {} : { stream: canonical.stream.toString() }),
-      },
+      canonical: { ...canonicalSources, ...(canonical?.ids === undefined ? {} : { ids: canonical.ids }) },
     };
   }
 
   async run(batch: RunBatch): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
     while (outcomes.length < batch.chunkings.length && outcomes.at(-1)?.verdict.type !== 'hung') {
-      if (batch.mode.timing === 'synchronous') {
-        const late = this.#runSlice(batch, outcomes);
-        await nextTurn();
-        if (late === undefined) continue;
-      }
-      const chunking = batch.chunkings[outcomes.length];
-      if (chunking === undefined) break;
-      if (batch.mode.timing === 'asynchronous') this.#beforeRun?.(batch, outcomes.length);
-      outcomes.push(await runAsynchronously(this.#subject, batch.input, chunking, batch.mode));
+      if (batch.mode.timing === 'asynchronous') outcomes.push(...(await this.#runGroup(batch, outcomes.length)));
+      else if (!(await this.#runSlice(batch, outcomes))) outcomes.push(...(await this.#runOne(batch, outcomes.length)));
     }
     return outcomes;
   }
 
-  async close(): Promise<void> {}
+  async coverage(): Promise<number> {
+    this.#coverage ??= new Coverage(new URL('..', import.meta.url).href);
+    return this.#coverage.take();
+  }
+
+  async close(): Promise<void> {
+    this.#coverage?.close();
+  }
+
+  /** The next runs side by side, and one by one where something happened that belongs to one of them, nobody knows which. */
+  async #runGroup(batch: RunBatch, from: number): Promise<readonly Outcome[]> {
+    const { together } = batch.mode;
+    if (together <= 1) return this.#runOne(batch, from);
+    const group = await this.#runSideBySide(batch, from, Math.min(batch.chunkings.length, from + together));
+    if (group !== undefined) return group;
+    const outcomes: Outcome[] = [];
+    const end = Math.min(batch.chunkings.length, from + together);
+    while (from + outcomes.length < end && outcomes.at(-1)?.verdict.type !== 'hung') {
+      outcomes.push(...(await this.#runOne(batch, from + outcomes.length)));
+    }
+    return outcomes;
+  }
+
+  async #runOne(batch: RunBatch, index: number): Promise<readonly Outcome[]> {
+    const alone = { ...batch, mode: { ...batch.mode, timing: 'asynchronous', together: 1 } } as const;
+    return (await this.#runSideBySide(alone, index, index + 1)) ?? [];
+  }
+
+  /** Undefined if several runs were under way when something was thrown where nobody catches it. */
+  async #runSideBySide(batch: RunBatch, from: number, end: number): Promise<Outcome[] | undefined> {
+    const { chunkings } = batch;
+    this.#watch?.beforeRun(batch, from);
+    const group = chunkings.slice(from, end);
+    const runs = group.map((chunking) => new AsynchronousRun(this.#subject, batch, chunking, this.#lockstep));
+    let crashed = false;
+    const release = captureUncaught((error) => {
+      crashed = true;
+      for (const run of runs) run.crash(error);
+    });
+    for (const _run of runs) this.#lockstep.enter();
+    try {
+      const outcomes = await Promise.all(
+        runs.map(async (run, index) => {
+          const outcome = await run.complete(group[index] as Chunking);
+          this.#lockstep.leave();
+          return outcome;
+        }),
+      );
+      return crashed && runs.length > 1 ? undefined : outcomes;
+    } finally {
+      release();
+    }
+  }
 
   /**
    * Synchronous runs until the slice of time is used up, all under one guard, since setting one up costs more than
    * a run. The slice is small against the time limit, so that the limit is still about one run.
    *
-   * @returns The chunking that must be run asynchronously, if there was one.
+   * @returns False if the next chunking must be run asynchronously.
    */
-  #runSlice({ input, chunkings, mode }: RunBatch, outcomes: Outcome[]): Chunking | undefined {
+  async #runSlice(batch: RunBatch, outcomes: Outcome[]): Promise<boolean> {
+    const { input, chunkings, mode, expected } = batch;
     const until = performance.now() + SLICE;
-    let late: Chunking | undefined;
+    const first = outcomes.length;
+    const lateness: (() => boolean)[] = [];
+    let asynchronous = false;
     let began = 0;
-    const came = runGuarded(() => {
+    const guard = this.#watch === undefined ? runGuarded : runUnguarded;
+    const came = guard(() => {
       do {
         const chunking = chunkings[outcomes.length];
         if (chunking === undefined) return;
-        this.#beforeRun?.({ input, chunkings, mode }, outcomes.length);
+        this.#watch?.beforeRun(batch, outcomes.length);
         began = performance.now();
-        const outcome = runSynchronously(this.#subject, input, chunking, mode);
-        if (outcome === undefined) late = chunking;
-        else outcomes.push(outcome);
-      } while (late === undefined && performance.now() < until);
+        const run = runSynchronously(this.#subject, input, chunking, mode, expected);
+        if (run === undefined) asynchronous = true;
+        else {
+          outcomes.push(run.outcome);
+          lateness.push(run.late);
+        }
+      } while (!asynchronous && performance.now() < until);
     }, mode.timeLimit + SLICE);
     if (!came) outcomes.push(bareOutcome({ type: 'hung', during: 'loop' }, performance.now() - began));
-    return late;
+    await nextTurn();
+    // What delivers in a microtask is not synchronous: what came after a run had been written down belongs to it.
+    const late = lateness.findIndex((isLate) => isLate());
+    if (late < 0) return !asynchronous;
+    outcomes.length = first + late;
+    return false;
   }
 }

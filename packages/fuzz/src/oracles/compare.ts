@@ -15,6 +15,7 @@ export function firstDifference(
   expected: readonly RecordedEvent[],
   actual: readonly RecordedEvent[],
 ): number | undefined {
+  if (expected === actual) return undefined;
   const length = Math.max(expected.length, actual.length);
   for (let index = 0; index < length; index++) {
     const [a, b] = [expected[index], actual[index]];

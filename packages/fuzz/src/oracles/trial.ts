@@ -1,6 +1,6 @@
 import { type Chunking, WHOLE, withoutEmptyChunks } from '../plan/chunking.js';
 import type { Outcome } from '../run/outcome.js';
-import type { RunMode } from '../run/request.js';
+import type { Ending, RunMode } from '../run/request.js';
 import { OTHER_PADDING, type Runner } from '../session/runner.js';
 import { compare } from './compare.js';
 import type { FindingClass } from './finding-class.js';
@@ -12,8 +12,8 @@ export interface Suspicion {
   readonly class: FindingClass;
   readonly bytes: Uint8Array;
   readonly chunking: Chunking;
-  /** False for promptness: the input is then a prefix, and no end follows. */
-  readonly end: boolean;
+  /** `nothing` for promptness: the input is then a prefix, and no end follows. */
+  readonly ending: Ending;
 }
 
 /** Two outcomes that should be equal and are not. */
@@ -37,8 +37,9 @@ export async function tryOut(
   mode: TrialMode,
   reference?: Reference,
 ): Promise<Evidence | undefined> {
-  const { bytes, chunking, end } = suspicion;
-  const run = (how: Chunking, changes: Partial<RunMode> = {}) => runner.runOne(bytes, how, mode({ end, ...changes }));
+  const { bytes, chunking, ending } = suspicion;
+  const run = (how: Chunking, changes: Partial<RunMode> = {}) =>
+    runner.runOne(bytes, how, mode({ ending, ...changes }));
   switch (suspicion.class) {
     case 'reference': {
       if (reference === undefined) return undefined;
@@ -63,7 +64,7 @@ export async function tryOut(
       // Cut or not: an input on which the parser hangs shows nothing about cuts.
       if (expected.verdict.type === 'hung') return undefined;
       const actual = await run(chunking);
-      const found = end ? compare(expected, actual) : lagOf(expected, actual);
+      const found = ending === 'nothing' ? lagOf(expected, actual) : compare(expected, actual);
       if (found === undefined) return undefined;
       const plain = withoutEmptyChunks(bytes.length, chunking.cuts);
       if (plain.length === chunking.cuts.length) return { class: found, expected, actual };

@@ -1,5 +1,8 @@
-/** Whether chunks come all in one tick, or each after the parser has dealt with the one before. */
-export type Pacing = 'burst' | 'tick';
+/**
+ * Whether chunks come all in one tick, or each after the parser has dealt with the one before, at once or after a stall of
+ * some 60 milliseconds.
+ */
+export type Pacing = 'burst' | 'tick' | 'stall';
 
 /** One way to cut an input. */
 export interface Chunking {

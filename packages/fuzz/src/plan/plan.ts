@@ -61,9 +61,8 @@ export function resolvePlan(plan: Plan = 'default'): ResolvedPlan {
 
 /** The few chunkings that find most: they come first for every input, before the long families begin for any. */
 export function* quickSteps(plan: ResolvedPlan, length: number): Generator<PlanStep> {
-  for (const size of plan.sizes) {
-    if (size < length) yield { family: size === 1 ? 'byte by byte' : `${size} bytes`, cuts: [fixedSize(length, size)] };
-  }
+  const sizes = plan.sizes.filter((size) => size < length);
+  if (sizes.length > 0) yield { family: 'sizes', cuts: sizes.map((size) => fixedSize(length, size)) };
 }
 
 /** The rest of the plan for one input. Single cuts come first: what they show of each prefix judges the others. */
@@ -71,9 +70,11 @@ export function* longSteps(plan: ResolvedPlan, length: number, seed: number): Ge
   if (plan.singleCuts) yield { family: 'single cuts', cuts: singleCuts(length) };
   if (plan.allPairs) yield { family: 'all pairs', cuts: nearPairs(length, length) };
   else if (plan.nearPairs > 0) yield { family: 'near pairs', cuts: nearPairs(length, plan.nearPairs) };
-  if (plan.random > 0) yield { family: 'random', cuts: randomMixed(length, plan.random, seed) };
   if (length <= plan.everyChunkingUpTo) yield { family: 'every chunking', cuts: everyChunking(length) };
-  if (plan.emptyChunks) yield { family: 'empty chunks', cuts: emptyChunks(length) };
+  // Those with many chunks take many turns of the event loop: together they share them.
+  const random = plan.random > 0 ? randomMixed(length, plan.random, seed) : [];
+  const empty = plan.emptyChunks ? [...emptyChunks(length)] : [];
+  yield { family: 'random', cuts: [...random, ...empty] };
 }
 
 function check(option: string, value: number, min: number, max: number): void {

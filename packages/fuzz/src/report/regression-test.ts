@@ -11,7 +11,7 @@ export interface RegressionSource {
 }
 
 /** A test file for node:test that feeds the input whole and cut, and needs nothing but the parser. */
-export function regressionTest(source: RegressionSource, { bytes, chunking, end }: Suspicion): string {
+export function regressionTest(source: RegressionSource, { bytes, chunking, ending }: Suspicion): string {
   const { imports, setup } = source.module === undefined ? inlined(source.description) : imported(source.module);
   const chunks = chunkRanges(bytes.length, chunking.cuts).map(
     ([start, stop]) => `    Buffer.from('${Buffer.from(bytes.subarray(start, stop)).toString('hex')}', 'hex'),`,
@@ -31,7 +31,7 @@ export function regressionTest(source: RegressionSource, { bytes, chunking, end 
     '',
     ...setup,
     '',
-    ...runSource(chunking.pacing === 'tick', end),
+    ...runSource(chunking.pacing === 'tick', ending === 'end'),
     '',
   ].join('\n');
 }

@@ -8,29 +8,35 @@ import type { Reach, RecordedEvent, Verdict } from './outcome.js';
 /** The sink of one run: turns what the parser delivers into canonical form at the moment it is delivered. */
 export class Recorder implements Sink {
   readonly #canonical: Canonical;
-  readonly #renamer: Renamer;
-  readonly #entries: Entry[] = [];
-  readonly #streams = new Map<string, Entry[]>();
+  readonly #rename: ((key: string, value: unknown) => unknown) | undefined;
+  #entries: Entry[] = [];
+  /** What is expected, for as long as nothing else has come: then none of it needs to be kept once more. */
+  #expected: readonly RecordedEvent[] | undefined;
+  /** Events so far, where they are the expected ones. */
+  #matched = 0;
+  readonly #streams: Map<string, Entry[]> | undefined;
   readonly #held: { readonly message: unknown; readonly text: string }[] = [];
   readonly #hold: boolean;
   readonly positions: string[] = [];
   #verdict: Verdict | undefined;
+  #over: Promise<void> | undefined;
   #announce: (() => void) | undefined;
   #sealed = false;
-  /** Resolves with the verdict: whatever a run waits for, it waits no longer then. */
-  readonly over = new Promise<void>((resolve) => {
-    this.#announce = resolve;
-  });
   /** Calls so far, whatever they brought. A pause in which this stays the same was quiet. */
   calls = 0;
   /** Message of an exception in the subject's own functions, which is not the parser's. */
   subjectError: string | undefined;
 
-  /** @param hold Keep the messages themselves, for `changedSince`. */
-  constructor(canonical: Canonical = {}, hold = false) {
+  /**
+   * @param hold Keep the messages themselves, for `changedSince`.
+   * @param expected The events of the run that this one will be compared with.
+   */
+  constructor(canonical: Canonical = NO_CANONICAL, hold = false, expected?: readonly RecordedEvent[]) {
     this.#canonical = canonical;
-    this.#renamer = new Renamer(canonical.ids ?? []);
+    this.#rename = canonical.ids === undefined ? undefined : new Renamer(canonical.ids).rename;
+    this.#streams = canonical.stream === undefined ? undefined : new Map();
     this.#hold = hold;
+    if (this.#streams === undefined) this.#expected = expected;
   }
 
   // Both are bound, because subjects hand them over as callbacks.
@@ -64,6 +70,15 @@ export class Recorder implements Sink {
     this.#announce?.();
   }
 
+  /** Resolves with the verdict: whatever a run waits for, it waits no longer then. */
+  get over(): Promise<void> {
+    this.#over ??= new Promise((resolve) => {
+      if (this.#verdict === undefined) this.#announce = resolve;
+      else resolve();
+    });
+    return this.#over;
+  }
+
   /** Nothing counts from here on. */
   seal(): void {
     this.#sealed = true;
@@ -75,25 +90,27 @@ export class Recorder implements Sink {
 
   /** How far the output has come. */
   reach(): Reach {
-    const streams: [string, readonly Entry[]][] =
-      this.#canonical.stream === undefined
-        ? [['', this.#entries]]
-        : [...this.#streams].sort(([a], [b]) => (a < b ? -1 : 1));
-    const count = (of: (entries: readonly Entry[]) => number) =>
-      streams.flatMap(([stream, entries]) => (of(entries) === 0 ? [] : [`${stream}=${of(entries)}`])).join();
-    return {
-      events: count((entries) => entries.length - (isPiece(entries.at(-1)) ? 1 : 0)),
-      pieces: count((entries) => lengthOf(entries.at(-1))),
-    };
+    if (this.#expected !== undefined) return { events: this.#matched, pieces: 0 };
+    if (this.#streams === undefined) return reachOf(this.#entries);
+    const streams = [...this.#streams].sort(([a], [b]) => (a < b ? -1 : 1));
+    const count = (of: (reach: Reach) => unknown) =>
+      streams
+        .flatMap(([stream, entries]) => (of(reachOf(entries)) === 0 ? [] : [`${stream}=${of(reachOf(entries))}`]))
+        .join();
+    return { events: count(({ events }) => events), pieces: count(({ pieces }) => pieces) };
   }
 
   /** The events so far; where order counts only within sub-streams, one sub-stream after the other. */
-  events(): RecordedEvent[] {
+  events(): readonly RecordedEvent[] {
+    if (this.#expected?.length === this.#matched) return this.#expected;
+    this.#leaveExpected();
+    const streams = this.#streams;
     const entries =
-      this.#canonical.stream === undefined
-        ? this.#entries
-        : [...this.#streams.keys()].sort().flatMap((stream) => this.#streams.get(stream) ?? []);
-    return entries.map((entry) => ({ stream: entry.stream, text: textOf(entry) }));
+      streams === undefined ? this.#entries : [...streams.keys()].sort().flatMap((stream) => streams.get(stream) ?? []);
+    return entries.map((entry) => {
+      const { stream, piece } = entry;
+      return piece === undefined ? entry : { stream, text: textOf(piece) };
+    });
   }
 
   /** True if a message that was held no longer has the content with which it was delivered. */
@@ -108,64 +125,70 @@ export class Recorder implements Sink {
     if (canonical.position !== undefined) this.positions.push(encode(canonical.position(message)));
     const piece = canonical.piece?.(message);
     if (piece === undefined) {
-      this.#add({ stream, text: this.#encode(message) });
+      const raw = typeof message === 'string' && canonical.project === undefined ? message : undefined;
+      if (raw !== undefined && this.#expected?.[this.#matched]?.raw === raw) {
+        this.#matched++;
+        return;
+      }
+      const text = this.#encode(message);
+      if (this.#expected !== undefined && this.#expected[this.#matched]?.text === text) this.#matched++;
+      else this.#entriesOf(stream).push(raw === undefined ? { stream, text } : { stream, text, raw });
       return;
     }
     // No bytes of a sequence are no event of it: how often a parser delivers nothing does not count.
     if (piece.data.length === 0) return;
-    const { of, data } = piece;
-    const last = this.#lastOf(stream);
-    if (typeof data === 'string') {
-      if (last?.of === of && last.strings !== undefined) last.strings.push(data);
-      else this.#add({ stream, of, strings: [data] });
-    } else {
-      const copy = Uint8Array.from(data);
-      if (last?.of === of && last.bytes !== undefined) last.bytes.push(copy);
-      else this.#add({ stream, of, bytes: [copy] });
-    }
+    const { of } = piece;
+    const entries = this.#entriesOf(stream);
+    const data = typeof piece.data === 'string' ? piece.data : Uint8Array.from(piece.data);
+    const last = entries.at(-1)?.piece;
+    if (last?.of === of && typeof last.parts[0] === typeof data) {
+      last.parts.push(data);
+      last.length += data.length;
+    } else entries.push({ stream, text: '', piece: { of, parts: [data], length: data.length } });
+  }
+
+  #leaveExpected(): void {
+    if (this.#expected === undefined) return;
+    this.#entries = this.#expected.slice(0, this.#matched);
+    this.#expected = undefined;
   }
 
   #encode(message: unknown): string {
     const { project } = this.#canonical;
-    return encode(project === undefined ? message : project(message), this.#renamer.rename);
+    return encode(project === undefined ? message : project(message), this.#rename);
   }
 
-  #lastOf(stream: string): Entry | undefined {
-    return this.#canonical.stream === undefined ? this.#entries.at(-1) : this.#streams.get(stream)?.at(-1);
-  }
-
-  #add(entry: Entry): void {
-    if (this.#canonical.stream === undefined) {
-      this.#entries.push(entry);
-      return;
+  #entriesOf(stream: string): Entry[] {
+    this.#leaveExpected();
+    if (this.#streams === undefined) return this.#entries;
+    let entries = this.#streams.get(stream);
+    if (entries === undefined) {
+      entries = [];
+      this.#streams.set(stream, entries);
     }
-    const entries = this.#streams.get(entry.stream);
-    if (entries === undefined) this.#streams.set(entry.stream, [entry]);
-    else entries.push(entry);
+    return entries;
   }
 }
 
-/** A whole message has `text`; pieces have what they are `of` and either `strings` or `bytes`. */
+const NO_CANONICAL: Canonical = {};
+
+/** A whole message has `text`; what came in pieces has those, all strings or all bytes. */
 interface Entry {
   readonly stream: string;
-  readonly text?: string;
-  readonly of?: string;
-  readonly strings?: string[];
-  readonly bytes?: Uint8Array[];
+  readonly text: string;
+  readonly raw?: string;
+  readonly piece?: { readonly of: string; readonly parts: (string | Uint8Array)[]; length: number };
 }
 
-function textOf({ text, of, strings, bytes }: Entry): string {
-  if (text !== undefined) return text;
+function reachOf(entries: readonly Entry[]): { events: number; pieces: number } {
+  const open = entries.at(-1)?.piece;
+  return open === undefined
+    ? { events: entries.length, pieces: 0 }
+    : { events: entries.length - 1, pieces: open.length };
+}
+
+function textOf({ of, parts }: NonNullable<Entry['piece']>): string {
   // Joined before they are escaped: two halves of a surrogate pair are one character, their escapes are not.
-  const data = strings !== undefined ? strings.join('') : Buffer.concat(bytes ?? []);
+  const data = typeof parts[0] === 'string' ? parts.join('') : Buffer.concat(parts as Uint8Array[]);
   return of === '' ? encode(data) : `${of} ${encode(data)}`;
-}
-
-function isPiece(entry: Entry | undefined): boolean {
-  return entry?.of !== undefined;
-}
-
-function lengthOf(piece: Entry | undefined): number {
-  const parts: readonly (string | Uint8Array)[] = piece?.strings ?? piece?.bytes ?? [];
-  return parts.reduce((sum, part) => sum + part.length, 0);
 }

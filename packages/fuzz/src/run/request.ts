@@ -1,4 +1,5 @@
 import type { Chunking } from '../plan/chunking.js';
+import type { RecordedEvent } from './outcome.js';
 
 /** How long a run waits for what a parser delivers later than it returns. */
 export interface Patience {
@@ -10,10 +11,14 @@ export interface Patience {
   readonly atLast: number;
 }
 
+/**
+ * What follows the last chunk: the end of the input, a read that fails, or nothing, which shows what a prefix brings.
+ */
+export type Ending = 'end' | 'failure' | 'nothing';
+
 /** How runs are done, apart from where the input is cut. All of it is plain data. */
 export interface RunMode {
-  /** Call `end` after the last chunk. Without it a run shows what a prefix brings. */
-  readonly end: boolean;
+  readonly ending: Ending;
   /** `synchronous`: nothing returns a promise and nothing comes late, so the event loop is left out. */
   readonly timing: 'synchronous' | 'asynchronous';
   readonly patience: Patience;
@@ -23,6 +28,8 @@ export interface RunMode {
   readonly padding: number;
   /** `watch` looks at memory after the run; `overwrite` overwrites each chunk as soon as it is consumed. */
   readonly memory: 'ignore' | 'watch' | 'overwrite';
+  /** So many asynchronous runs are done side by side. */
+  readonly together: number;
 }
 
 /** Several runs over one input. */
@@ -30,4 +37,6 @@ export interface RunBatch {
   readonly input: Uint8Array;
   readonly chunkings: readonly Chunking[];
   readonly mode: RunMode;
+  /** The events that the caller expects. Outcomes that have just those refer to them. */
+  readonly expected?: readonly RecordedEvent[];
 }

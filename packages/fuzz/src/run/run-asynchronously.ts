@@ -3,59 +3,51 @@ import type { Chunking } from '../plan/chunking.js';
 import type { Parser } from '../subject/parser.js';
 import type { Subject } from '../subject/subject.js';
 import { Chunks } from './chunks.js';
-import { runGuarded } from './guard.js';
+import { failedRead } from './failed-read.js';
+import type { Lockstep } from './lockstep.js';
 import type { HangPoint, Outcome } from './outcome.js';
-import type { RunMode } from './request.js';
+import type { RunBatch, RunMode } from './request.js';
+import { openResources } from './resources.js';
 import { RunLog } from './run-log.js';
 import { isThenable, settle, settlesWithin } from './settle.js';
-import { captureUncaught } from './uncaught.js';
+
+/** Milliseconds between two chunks where the pacing is `stall`: more than the timers that flush what has come so far. */
+const STALL = 60;
 
 /** One run of any subject. What it does synchronously is stopped when it does not come back. */
-export async function runAsynchronously(
-  subject: Subject,
-  input: Uint8Array,
-  chunking: Chunking,
-  mode: RunMode,
-): Promise<Outcome> {
-  const run = new AsynchronousRun(subject, new Chunks(input, chunking.cuts, mode.padding), mode);
-  const release = captureUncaught(run.crash);
-  try {
-    return await run.complete(chunking);
-  } finally {
-    release();
-  }
-}
-
-class AsynchronousRun {
+export class AsynchronousRun {
   readonly #subject: Subject;
   readonly #chunks: Chunks;
   readonly #mode: RunMode;
   readonly #log: RunLog;
+  readonly #lockstep: Lockstep;
+  /** Calls of the sink when the last call of the parser returned: what comes after that comes asynchronously. */
+  #callsAtReturn = 0;
 
-  constructor(subject: Subject, chunks: Chunks, mode: RunMode) {
+  constructor(subject: Subject, { input, mode, expected }: RunBatch, chunking: Chunking, lockstep: Lockstep) {
     this.#subject = subject;
-    this.#chunks = chunks;
+    this.#chunks = new Chunks(input, chunking.cuts, mode.padding);
     this.#mode = mode;
-    this.#log = new RunLog(subject, chunks, mode);
+    this.#log = new RunLog(subject, this.#chunks, mode, expected);
+    this.#lockstep = lockstep;
   }
 
+  /** Ends the run with an exception that nobody has caught. */
   readonly crash = (error: unknown): void => {
     this.#log.recorder.conclude({ type: 'crashed', text: errorText(error) });
   };
 
   async complete({ pacing }: Chunking): Promise<Outcome> {
+    const before = this.#mode.together === 1 ? openResources() : undefined;
     const parser = await this.#open();
     if (parser === undefined) return this.#log.outcome();
     if (pacing === 'burst') await this.#writeAtOnce(parser);
-    else await this.#writeOneByOne(parser);
+    else await this.#writeOneByOne(parser, pacing === 'stall' ? STALL : 0);
     // The end comes by itself in either pacing: a peer that closes at once is another matter than one that cuts.
-    await this.#settle(false);
-    if (this.#mode.end && this.#goesOn(parser))
-      await this.#wait(
-        'end',
-        this.#call(() => parser.end?.()),
-      );
-    await this.#settle(true);
+    await this.#settle(this.#mode.patience.between);
+    if (this.#goesOn(parser)) await this.#finish(parser);
+    await this.#settle(this.#mode.patience.atLast);
+    if (before !== undefined) this.#log.pending = before.newer();
     const outcome = this.#log.outcome();
     await this.#dispose(parser);
     return this.#log.withSubjectError(outcome);
@@ -63,7 +55,12 @@ class AsynchronousRun {
 
   async #open(): Promise<Parser | undefined> {
     const { recorder } = this.#log;
-    const opened = this.#log.open(() => this.#subject.open(recorder));
+    let opened: Parser | PromiseLike<Parser> | undefined;
+    const came = await this.#lockstep.call(() => {
+      opened = this.#log.open(() => this.#subject.open(recorder));
+      this.#callsAtReturn = recorder.calls;
+    }, this.#mode.timeLimit);
+    if (!came) this.#hang('open');
     if (!isThenable(opened)) return opened;
     this.#log.asynchronous = true;
     let parser: Parser | undefined;
@@ -79,76 +76,104 @@ class AsynchronousRun {
     return parser;
   }
 
+  /** As fast as the parser takes the chunks: all in one call, but for those that would overlap where it is not said to take that. */
   async #writeAtOnce(parser: Parser): Promise<void> {
+    const { views } = this.#chunks;
+    const overlapping = this.#subject.overlappingWrites ?? false;
     const pending: PromiseLike<unknown>[] = [];
-    const came = runGuarded(() => {
-      for (const chunk of this.#chunks.views) {
-        if (!this.#goesOn(parser)) break;
-        const result = this.#attempt(() => parser.write(chunk));
-        if (isThenable(result)) pending.push(result);
-      }
-    }, this.#mode.timeLimit);
-    if (!came) this.#hang('loop');
-    if (pending.length === 0) return;
-    this.#log.asynchronous = true;
-    await this.#wait('write', Promise.all(pending));
+    for (let next = 0; next < views.length && this.#goesOn(parser); ) {
+      await this.#call(() => {
+        for (; next < views.length && this.#goesOn(parser); ) {
+          const result = parser.write(views[next++] as Buffer);
+          if (!isThenable(result)) continue;
+          pending.push(result);
+          if (!overlapping) break;
+        }
+      });
+      if (!overlapping) await this.#consumed('write', pending.pop());
+    }
+    if (pending.length > 0) await this.#consumed('write', Promise.all(pending));
   }
 
-  async #writeOneByOne(parser: Parser): Promise<void> {
+  /** @param pause Milliseconds between two chunks. */
+  async #writeOneByOne(parser: Parser, pause: number): Promise<void> {
     for (const [index, chunk] of this.#chunks.views.entries()) {
       if (!this.#goesOn(parser)) return;
-      await this.#wait(
-        'write',
-        this.#call(() => parser.write(chunk)),
-      );
-      await this.#settle(false);
+      await this.#wait('write', () => parser.write(chunk));
+      await this.#settle(Math.max(pause, this.#mode.patience.between));
       this.#log.consumed(index);
     }
+  }
+
+  async #finish(parser: Parser): Promise<void> {
+    const { ending } = this.#mode;
+    if (ending === 'end') await this.#wait('end', () => parser.end?.());
+    else if (ending === 'failure') await this.#wait('end', () => parser.fail?.(failedRead()));
   }
 
   #goesOn(parser: Parser): boolean {
     return this.#log.recorder.verdict === undefined && !parser.closed;
   }
 
-  /** Calls the parser under guard. */
-  #call(run: () => unknown): unknown {
+  /** Calls the parser, and waits for what it returns. */
+  async #wait(during: HangPoint, run: () => unknown): Promise<void> {
     let result: unknown;
-    const came = runGuarded(() => {
-      result = this.#attempt(run);
+    await this.#call(() => {
+      result = run();
+    });
+    await this.#consumed(during, result);
+  }
+
+  /** Calls the parser under guard. What it throws is its verdict. */
+  async #call(run: () => void): Promise<void> {
+    const { recorder } = this.#log;
+    const came = await this.#lockstep.call(() => {
+      const began = performance.now();
+      try {
+        run();
+      } catch (error) {
+        recorder.error(error);
+      }
+      this.#log.busy += performance.now() - began;
+      this.#callsAtReturn = recorder.calls;
     }, this.#mode.timeLimit);
     if (!came) this.#hang('loop');
-    return result;
   }
 
-  #attempt(run: () => unknown): unknown {
-    try {
-      return run();
-    } catch (error) {
-      this.#log.recorder.error(error);
-      return undefined;
-    }
-  }
-
-  async #wait(during: HangPoint, result: unknown): Promise<void> {
+  async #consumed(during: HangPoint, result: unknown): Promise<void> {
     if (!isThenable(result)) return;
     this.#log.asynchronous = true;
     const { recorder } = this.#log;
-    const verdictOrDone = Promise.race([recorder.over, result]).then(undefined, recorder.error);
+    let settled = false;
+    const done = result.then(
+      () => {
+        settled = true;
+      },
+      (error: unknown) => {
+        settled = true;
+        recorder.error(error);
+      },
+    );
+    // Most have settled within a turn or two, and need no timer.
+    for (let turns = 0; turns < 3; turns++) {
+      if (settled || recorder.verdict !== undefined) return;
+      await this.#lockstep.turn();
+    }
+    const verdictOrDone = Promise.race([recorder.over, done]);
     if (!(await settlesWithin(verdictOrDone, this.#mode.timeLimit))) this.#hang(during);
   }
 
-  /** @param last Nothing follows, so that whatever comes now comes late. */
-  async #settle(last: boolean): Promise<void> {
+  /** @param milliseconds For which nothing must come. */
+  async #settle(milliseconds: number): Promise<void> {
     const { recorder } = this.#log;
     if (recorder.verdict?.type === 'hung') return;
-    const calls = recorder.calls;
     const began = performance.now();
-    const { turns, between, atLast } = this.#mode.patience;
-    const result = await settle(recorder, turns, last ? atLast : between, this.#mode.timeLimit);
+    const quiet = { turns: this.#mode.patience.turns, milliseconds, limit: this.#mode.timeLimit + milliseconds };
+    const result = await settle(recorder, quiet, this.#lockstep);
     this.#log.waited += performance.now() - began;
     if (result === 'hung') this.#hang('settling');
     if (result === 'slow') this.#log.slow = true;
-    if (recorder.calls !== calls) this.#log.asynchronous = true;
+    if (recorder.calls !== this.#callsAtReturn) this.#log.asynchronous = true;
   }
 
   #hang(during: HangPoint): void {

@@ -1,7 +1,7 @@
 import { errorText } from '../canonical/error-kind.js';
 import type { Subject } from '../subject/subject.js';
 import type { Chunks } from './chunks.js';
-import type { MemoryBreach, Outcome, Progress } from './outcome.js';
+import type { MemoryBreach, Outcome, Progress, RecordedEvent } from './outcome.js';
 import { Recorder } from './recorder.js';
 import type { RunMode } from './request.js';
 
@@ -10,6 +10,9 @@ export class RunLog {
   readonly recorder: Recorder;
   asynchronous = false;
   slow = false;
+  pending: readonly string[] = [];
+  /** Milliseconds spent in calls of the parser. */
+  busy = 0;
   /** Milliseconds spent waiting for quiet. */
   waited = 0;
   readonly #chunks: Chunks;
@@ -17,8 +20,8 @@ export class RunLog {
   readonly #progress: Progress[] = [];
   readonly #started = performance.now();
 
-  constructor(subject: Subject, chunks: Chunks, mode: RunMode) {
-    this.recorder = new Recorder(subject.canonical, mode.memory === 'watch');
+  constructor(subject: Subject, chunks: Chunks, mode: RunMode, expected?: readonly RecordedEvent[]) {
+    this.recorder = new Recorder(subject.canonical, mode.memory === 'watch', expected);
     this.#chunks = chunks;
     this.#mode = mode;
   }
@@ -66,6 +69,8 @@ export class RunLog {
       breaches: this.#breaches(),
       asynchronous: this.asynchronous,
       slow: this.slow,
+      pending: this.pending,
+      busy: this.busy,
       duration: performance.now() - this.#started - this.waited,
       ...this.#subjectError(),
     };

@@ -2,7 +2,8 @@ import type { Chunking } from '../plan/chunking.js';
 import type { Parser } from '../subject/parser.js';
 import type { Subject } from '../subject/subject.js';
 import { Chunks } from './chunks.js';
-import type { Outcome } from './outcome.js';
+import { failedRead } from './failed-read.js';
+import type { Outcome, RecordedEvent } from './outcome.js';
 import type { RunMode } from './request.js';
 import { RunLog } from './run-log.js';
 import { isThenable } from './settle.js';
@@ -10,16 +11,17 @@ import { isThenable } from './settle.js';
 /**
  * One run of a subject that does everything before its calls return. The caller stops it if it does not come back.
  *
- * @returns Undefined if the subject turned out to be asynchronous.
+ * @returns The outcome, and whether the subject has called its sink since; undefined if it turned out to be asynchronous.
  */
 export function runSynchronously(
   subject: Subject,
   input: Uint8Array,
   chunking: Chunking,
   mode: RunMode,
-): Outcome | undefined {
+  expected?: readonly RecordedEvent[],
+): { readonly outcome: Outcome; late(): boolean } | undefined {
   const chunks = new Chunks(input, chunking.cuts, mode.padding);
-  const log = new RunLog(subject, chunks, mode);
+  const log = new RunLog(subject, chunks, mode, expected);
   const { recorder } = log;
   let asynchronous = false;
 
@@ -39,19 +41,26 @@ export function runSynchronously(
     parser.then(disposeLater, () => undefined);
     return undefined;
   }
-  if (parser === undefined) return log.outcome();
+  const never = () => false;
+  if (parser === undefined) return { outcome: log.outcome(), late: never };
   for (const [index, chunk] of chunks.views.entries()) {
     if (recorder.verdict !== undefined || parser.closed) break;
     call(() => parser.write(chunk));
     log.consumed(index);
   }
-  if (mode.end && recorder.verdict === undefined && !parser.closed) call(() => parser.end?.());
+  if (recorder.verdict === undefined && !parser.closed) {
+    if (mode.ending === 'end') call(() => parser.end?.());
+    else if (mode.ending === 'failure') call(() => parser.fail?.(failedRead()));
+  }
   const outcome = log.outcome();
+  const calls = recorder.calls;
   log.dispose(() => {
     const result = parser.dispose?.();
     if (isThenable(result)) result.then(undefined, () => undefined);
   });
-  return asynchronous ? undefined : log.withSubjectError(outcome);
+  if (asynchronous) return undefined;
+  const finished = outcome.verdict.type === 'finished' && parser.dispose === undefined;
+  return { outcome: log.withSubjectError(outcome), late: finished ? () => recorder.calls !== calls : never };
 }
 
 function disposeLater(parser: Parser): void {

@@ -1,4 +1,5 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
+import type { Lockstep } from './lockstep.js';
 import type { Recorder } from './recorder.js';
 
 // Timers are imported, not global: a test that replaces the global ones must not stop the fuzzer.
@@ -15,40 +16,42 @@ export function settlesWithin(promise: PromiseLike<unknown>, milliseconds: numbe
   });
 }
 
+/** How long to wait for quiet. */
+export interface Quiet {
+  /** Turns of the event loop in a row. */
+  readonly turns: number;
+  /** Milliseconds after those. 0: none. */
+  readonly milliseconds: number;
+  /** Milliseconds for which quiet may be waited for. */
+  readonly limit: number;
+}
+
 /**
- * Waits until a parser has been quiet for so many turns of the event loop and so many milliseconds after them.
+ * Waits until a parser has been quiet.
  *
- * @param limit Milliseconds for which that may be waited for.
  * @returns `slow` if something came while waiting in milliseconds; `hung` if it was never quiet within the limit.
  */
 export async function settle(
   recorder: Recorder,
-  turns: number,
-  quiet: number,
-  limit: number,
+  { turns, milliseconds, limit }: Quiet,
+  lockstep: Lockstep,
 ): Promise<'quiet' | 'slow' | 'hung'> {
   const deadline = performance.now() + limit;
   let result: 'quiet' | 'slow' = 'quiet';
   for (;;) {
-    if (!(await quietTurns(recorder, turns, deadline))) return 'hung';
-    if (quiet === 0) return result;
+    for (let quiet = 0; quiet < turns; ) {
+      const calls = recorder.calls;
+      await lockstep.turn();
+      quiet = recorder.calls === calls ? quiet + 1 : 0;
+      if (quiet === 0 && performance.now() > deadline) return 'hung';
+    }
+    if (milliseconds === 0) return result;
     const calls = recorder.calls;
-    await new Promise((resolve) => setTimeout(resolve, quiet));
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
     if (recorder.calls === calls) return result;
+    if (performance.now() > deadline) return 'hung';
     result = 'slow';
   }
-}
-
-/** False if the deadline passed first. */
-async function quietTurns(recorder: Recorder, turns: number, deadline: number): Promise<boolean> {
-  let quiet = 0;
-  while (quiet < turns) {
-    const calls = recorder.calls;
-    await nextTurn();
-    quiet = recorder.calls === calls ? quiet + 1 : 0;
-    if (performance.now() > deadline) return false;
-  }
-  return true;
 }
 
 /** Lets the event loop go round once. */

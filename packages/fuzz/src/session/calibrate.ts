@@ -14,13 +14,24 @@ export interface Baseline {
   readonly whole: Outcome;
 }
 
+/** What was learned about the subject from giving it each input whole. */
+export interface Calibration {
+  readonly baselines: readonly Baseline[];
+  readonly suspicions: readonly Suspicion[];
+  readonly notes: readonly string[];
+}
+
 /** Inputs whose first runs wait patiently to learn how the subject delivers. */
 const PATIENT_INPUTS = 3;
 /** A time limit is at least so many times what the slowest input takes whole. */
 const SLOWNESS = 20;
+/** Milliseconds for which a subject with work left over is listened to. */
+const LISTENING = 1000;
+/** Waits that are tried for a subject that answers late, in milliseconds. */
+const WAITS = [60, 150, 400, LISTENING];
 
 /** In one chunk, but looked at once it has been taken. */
-const WHOLE_LOOKED_AT: Chunking = { ...WHOLE, pacing: 'tick' };
+export const WHOLE_LOOKED_AT: Chunking = { ...WHOLE, pacing: 'tick' };
 
 /**
  * Gives every input whole, learns from it how the subject delivers, and refuses a subject or a corpus that could show
@@ -30,27 +41,71 @@ export async function calibrate(
   runner: Runner,
   inputs: readonly NamedInput[],
   options: { readonly allowSilent: boolean },
-): Promise<{ baselines: Baseline[]; suspicions: Suspicion[] }> {
+): Promise<Calibration> {
+  let notes: readonly string[] = [];
   const baselines: Baseline[] = [];
   const suspicions: Suspicion[] = [];
-  let [asynchronous, slow] = [false, false];
+  let [asynchronous, slow, warm] = [false, false, 0];
   for (const [index, input] of inputs.entries()) {
     const mode = (changes: Partial<RunMode> = {}) =>
       index < PATIENT_INPUTS ? runner.patientMode(changes) : runner.mode(changes);
-    const whole = await baseline(runner, input, mode());
-    baselines.push({ input, whole });
-    const elsewhere = await runner.runOne(input.bytes, WHOLE_LOOKED_AT, mode({ padding: OTHER_PADDING }));
-    if (compare(whole, elsewhere) !== undefined) {
-      suspicions.push({ class: 'reads-outside', bytes: input.bytes, chunking: WHOLE, end: true });
+    let whole = await baseline(runner, input, mode());
+    if (whole.pending.length > 0 && notes.length === 0 && !isDeath(whole.verdict)) {
+      notes = await learnLateness(runner, input, whole);
+      whole = await baseline(runner, input, mode());
     }
+    baselines.push({ input, whole });
+    const again = settledAtOnce(whole) ? runner.mode({ together: 1 }) : mode();
+    const elsewhere = await runner.runOne(input.bytes, WHOLE_LOOKED_AT, { ...again, padding: OTHER_PADDING });
+    if (compare(whole, elsewhere) !== undefined) {
+      suspicions.push({ class: 'reads-outside', bytes: input.bytes, chunking: WHOLE, ending: 'end' });
+    }
+    // The first runs of all are spent on compiling the parser.
+    warm = Math.max(warm, elsewhere.busy);
     asynchronous ||= whole.asynchronous;
     slow ||= whole.slow;
   }
   runner.timing = asynchronous ? 'asynchronous' : 'synchronous';
-  if (slow) runner.waitLonger();
-  runner.timeLimit = Math.max(runner.timeLimit, ...baselines.map(({ whole }) => whole.duration * SLOWNESS));
+  if (slow && notes.length === 0) runner.waitLonger();
+  const slowest = Math.max(...baselines.map(({ whole }) => whole.duration));
+  runner.timeLimit = Math.max(runner.timeLimit, slowest * SLOWNESS);
+  runner.learnDuration(warm);
   refuseSilence(baselines, options.allowSilent);
-  return { baselines, suspicions };
+  return { baselines, suspicions, notes };
+}
+
+/**
+ * A subject that leaves a timer or a read open when nothing comes any more may still answer: it is listened to for longer,
+ * and waited for from then on if it does.
+ *
+ * @returns What is to be said about it.
+ */
+async function learnLateness(runner: Runner, { bytes }: NamedInput, soon: Outcome): Promise<string[]> {
+  const run = (changes: Partial<RunMode['patience']> = {}) => {
+    const mode = runner.patientMode();
+    return runner.runOne(bytes, WHOLE_LOOKED_AT, { ...mode, patience: { ...mode.patience, ...changes } });
+  };
+  const listened = await run({ atLast: LISTENING });
+  if (compare(listened, soon) === undefined) {
+    if (listened.pending.length === 0) return [];
+    return [
+      `${LISTENING} ms after the last call something was still open (${listened.pending.join(', ')}). ` +
+        'What it may bring later than that is not seen.',
+    ];
+  }
+  for (const wait of WAITS) {
+    runner.waitFor(wait);
+    if (compare(listened, await run()) === undefined) break;
+  }
+  return [
+    'The parser answers later than its calls return, without a promise that says so: every run waits for that. ' +
+      'A promise from `write` or `end` would be faster and surer.',
+  ];
+}
+
+/** Waiting for more brought nothing, and there was nothing to wait for. */
+function settledAtOnce({ asynchronous, slow, pending }: Outcome): boolean {
+  return !asynchronous && !slow && pending.length === 0;
 }
 
 async function baseline(runner: Runner, input: NamedInput, mode: RunMode): Promise<Outcome> {
@@ -61,7 +116,8 @@ async function baseline(runner: Runner, input: NamedInput, mode: RunMode): Promi
       `the subject never ends: given ${input.name} in one chunk it does not come back from ${nameOf(first.verdict)} within ${mode.timeLimit} ms`,
     );
   }
-  const second = await runner.runOne(input.bytes, WHOLE_LOOKED_AT, mode);
+  const brisk = settledAtOnce(first) ? runner.mode({ together: 1 }) : mode;
+  const second = await runner.runOne(input.bytes, WHOLE_LOOKED_AT, brisk);
   refuseUnlike(input.name, first, second);
   return first;
 }

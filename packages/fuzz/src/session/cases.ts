@@ -102,7 +102,9 @@ export class Cases {
     const count = (this.#vanished.get(kind) ?? 0) + 1;
     this.#vanished.set(kind, count);
     if (count >= MOST_VANISHED) this.#settled.set(kind, 'dismissed');
-    this.#runner.waitLonger();
+    // It may be that runs side by side disturb each other, or that too little was waited for.
+    if (this.#runner.sideBySide) this.#runner.runAlone();
+    else this.#runner.waitLonger();
   }
 
   #caseOf(input: NamedInput, whole: Outcome, suspicion: Suspicion, evidence: Evidence): Case {
@@ -133,7 +135,7 @@ function note(found: Case, input: NamedInput, suspicion: Suspicion): void {
   if (input !== found.input) return;
   const { cuts } = suspicion.chunking;
   if (cuts.length < found.suspicion.chunking.cuts.length) found.suspicion = { ...suspicion, class: found.class };
-  if (!suspicion.end) found.offsets.add(suspicion.bytes.length);
+  if (suspicion.ending === 'nothing') found.offsets.add(suspicion.bytes.length);
   else if (cuts.length === 1) found.offsets.add(cuts[0] ?? 0);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Input, readCorpus, toBytes } from '../inputs/corpus.js';
 import { mutationArbitrary } from '../inputs/mutations.js';
-import { ChildExecutor } from '../isolation/child-executor.js';
+import { ChildPool } from '../isolation/child-pool.js';
 import type { Executor, SubjectDescription } from '../isolation/executor.js';
 import { LocalExecutor } from '../isolation/local-executor.js';
 import type { SubjectModule } from '../isolation/subject-module.js';
@@ -22,6 +22,7 @@ import { Examination } from './examination.js';
 import { searchGenerated } from './generated.js';
 import { probeMemory } from './memory-probes.js';
 import { type FuzzOptions, resolveNumbers } from './options.js';
+import { pursue, type Task } from './pipeline.js';
 import { toReference } from './references.js';
 import { Runner } from './runner.js';
 
@@ -38,7 +39,7 @@ export async function checkChunkInvariance<Message>(
   options: FuzzOptions<Message>,
 ): Promise<Report> {
   const executor: Executor = isModule(subject)
-    ? new ChildExecutor(subject, options.isolation)
+    ? new ChildPool(subject, options.isolation)
     : new LocalExecutor(subject as Subject);
   try {
     return await new Session(executor, subject as Subject | SubjectModule, options as FuzzOptions).report();
@@ -83,7 +84,7 @@ class Session {
       for (const { input, whole } of baselines) {
         const first: Suspicion[] = suspicions.filter(({ bytes }) => bytes === input.bytes);
         if (reference !== undefined && compare(await reference(input.bytes), whole) !== undefined) {
-          first.push({ class: 'reference', bytes: input.bytes, chunking: WHOLE, end: true });
+          first.push({ class: 'reference', bytes: input.bytes, chunking: WHOLE, ending: 'end' });
         }
         for (const suspicion of first) await cases.take(input, whole, suspicion);
       }
@@ -139,20 +140,16 @@ class Session {
         void (await cases.take(baseline.input, baseline.whole, suspicion));
       return { baseline, suspect, of: new Examination(this.#runner, baseline, this.#pacings, suspect) };
     });
+    const tell = ({ of }: Task) => this.#tell(of.baseline, cases);
+    const length = (of: Examination) => of.baseline.input.bytes.length;
+    const quick = examinations.flatMap(({ of }) => [...quickSteps(plan, length(of))].map((step) => ({ of, step })));
+    const long = inTurn(
+      examinations.map(({ of }) => [...longSteps(plan, length(of), this.#numbers.seed)].map((step) => ({ of, step }))),
+    );
     // Cheap steps of every input come before the long ones of any, so that a small budget is spent well.
-    for (const { baseline, of, suspect } of examinations) {
-      for (const step of quickSteps(plan, baseline.input.bytes.length)) {
-        await of.take(step);
-        this.#tell(baseline, cases);
-      }
-      if (!of.stopped) await probeMemory(this.#runner, baseline, suspect);
-    }
-    for (const { baseline, of } of examinations) {
-      for (const step of longSteps(plan, baseline.input.bytes.length, this.#numbers.seed)) {
-        await of.take(step);
-        this.#tell(baseline, cases);
-      }
-    }
+    await pursue(this.#runner, quick, tell);
+    await probeMemory(this.#runner, examinations);
+    await pursue(this.#runner, long, tell);
   }
 
   #tell({ input }: Baseline, cases: Cases): void {
@@ -191,6 +188,12 @@ class Session {
     for (const found of cases.all) findings.push(await buildFinding(context, found));
     return findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   }
+}
+
+/** The first of each, then the second of each, and so on. */
+function inTurn<Item>(lists: readonly (readonly Item[])[]): Item[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
 }
 
 function nameOf({ name, package: packageName }: SubjectDescription): string {

@@ -27,6 +27,8 @@ export class Examination {
   #waiting: { readonly chunking: Chunking; readonly progress: readonly Progress[] }[] = [];
   #prefixesKnown = false;
   #deaths = 0;
+  /** Ways of cutting that have been tried. */
+  done = 0;
 
   constructor(runner: Runner, baseline: Baseline, pacings: readonly Pacing[], suspect: Suspect) {
     this.#runner = runner;
@@ -38,16 +40,24 @@ export class Examination {
 
   /** True once nothing more will come of it. */
   get stopped(): boolean {
-    return this.#runner.interruption !== undefined || this.#deaths >= MOST_DEATHS;
+    return this.#runner.stopped || this.deadly;
   }
 
-  /** Takes one step. Stops early when the session is interrupted. */
-  async take({ cuts, family }: PlanStep, pacings = this.#pacings): Promise<void> {
-    for (const batch of inBatches(this.#paced(cuts, pacings))) {
-      if (this.stopped) return;
-      await this.#runBatch(batch);
+  /** The parser hung or died too often: what is left of the plan is given up, and that is part of the finding. */
+  get deadly(): boolean {
+    return this.#deaths >= MOST_DEATHS;
+  }
+
+  /** The chunkings of a step, in batches. */
+  *batches({ cuts }: PlanStep, pacings = this.#pacings): Generator<readonly Chunking[]> {
+    let batch: Chunking[] = [];
+    for (const chunking of this.#paced(cuts, pacings)) {
+      batch.push(chunking);
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
     }
-    if (family === 'single cuts') await this.#judgeWaiting();
+    if (batch.length > 0) yield batch;
   }
 
   *#paced(chunkings: Iterable<readonly number[]>, pacings: readonly Pacing[]): Generator<Chunking> {
@@ -58,21 +68,28 @@ export class Examination {
     }
   }
 
-  async #runBatch(batch: readonly Chunking[]): Promise<void> {
-    let rest = batch;
-    while (rest.length > 0 && !this.stopped) {
-      const outcomes = await this.#runner.run(this.baseline.input.bytes, rest, this.#runner.mode());
+  async ask(batch: readonly Chunking[]): Promise<readonly Outcome[]> {
+    const { input, whole } = this.baseline;
+    return this.#runner.run(input.bytes, batch, this.#runner.mode(), whole.events);
+  }
+
+  /** Looks at the outcomes of a batch, and asks for those that did not come since the parser hung or died. */
+  async judge(batch: readonly Chunking[], first: readonly Outcome[]): Promise<void> {
+    let [rest, outcomes] = [batch, first];
+    for (;;) {
+      this.done += outcomes.length;
+      this.#deaths += outcomes.filter(({ verdict: { type } }) => type === 'hung' || type === 'crashed').length;
       for (const [index, outcome] of outcomes.entries()) {
         const chunking = rest[index];
-        if (chunking !== undefined) await this.#judge(chunking, outcome);
+        if (chunking !== undefined) await this.#judgeOne(chunking, outcome);
       }
-      const last = outcomes.at(-1)?.verdict.type;
-      if (last === 'hung' || last === 'crashed') this.#deaths++;
       rest = rest.slice(Math.max(1, outcomes.length));
+      if (rest.length === 0 || this.stopped) return;
+      outcomes = await this.ask(rest);
     }
   }
 
-  async #judge(chunking: Chunking, outcome: Outcome): Promise<void> {
+  async #judgeOne(chunking: Chunking, outcome: Outcome): Promise<void> {
     for (const breach of outcome.breaches) await this.#report(breach, chunking);
     const difference = compare(this.baseline.whole, outcome);
     if (difference !== undefined) await this.#report(difference, chunking);
@@ -88,7 +105,12 @@ export class Examination {
     if (lag === undefined) return;
     const cuts = chunking.cuts.slice(0, lag.chunk);
     const bytes = this.baseline.input.bytes.subarray(0, lag.offset);
-    await this.#suspect({ class: lag.class, bytes, chunking: { ...chunking, cuts }, end: false });
+    await this.#suspect({ class: lag.class, bytes, chunking: { ...chunking, cuts }, ending: 'nothing' });
+  }
+
+  /** To be called when all of a step has been judged. */
+  async finish({ family }: PlanStep): Promise<void> {
+    if (family === 'single cuts') await this.#judgeWaiting();
   }
 
   async #judgeWaiting(): Promise<void> {
@@ -99,17 +121,6 @@ export class Examination {
   }
 
   async #report(found: FindingClass, chunking: Chunking): Promise<void> {
-    await this.#suspect({ class: found, bytes: this.baseline.input.bytes, chunking, end: true });
+    await this.#suspect({ class: found, bytes: this.baseline.input.bytes, chunking, ending: 'end' });
   }
-}
-
-function* inBatches<Item>(items: Iterable<Item>): Generator<Item[]> {
-  let batch: Item[] = [];
-  for (const item of items) {
-    batch.push(item);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -8,6 +8,7 @@ import type { Outcome } from '../run/outcome.js';
 import type { Baseline } from './calibrate.js';
 import type { Case, Cases } from './cases.js';
 import { Examination } from './examination.js';
+import { pursue } from './pipeline.js';
 import type { Runner } from './runner.js';
 
 /** Findings for which generated inputs are searched before the search ends. */
@@ -116,11 +117,13 @@ class Search {
     }
     const baseline: Baseline = { input, whole };
     const examination = new Examination(this.#runner, baseline, this.#pacings, (one) => suspect(whole, one));
-    for (const step of quickSteps(SCOUTING, input.bytes.length)) await examination.take(step);
+    const of = examination;
+    const pacings = this.#pacings.slice(-1);
+    const quick = [...quickSteps(SCOUTING, input.bytes.length)].map((step) => ({ of, step }));
     // One pacing is enough for the many that differ little: the one that shows what each prefix brings.
-    for (const step of longSteps(SCOUTING, input.bytes.length, generated))
-      await examination.take(step, this.#pacings.slice(-1));
-    if (examination.stopped) this.#deadly++;
+    const long = [...longSteps(SCOUTING, input.bytes.length, generated)].map((step) => ({ of, step, pacings }));
+    await pursue(this.#runner, [...quick, ...long]);
+    if (examination.deadly) this.#deadly++;
   }
 }
 

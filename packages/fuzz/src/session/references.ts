@@ -1,8 +1,9 @@
 import type { Reference } from '../oracles/reference.js';
 import { WHOLE } from '../plan/chunking.js';
+import { Lockstep } from '../run/lockstep.js';
 import { bareOutcome } from '../run/outcome.js';
 import { Recorder } from '../run/recorder.js';
-import { runAsynchronously } from '../run/run-asynchronously.js';
+import { AsynchronousRun } from '../run/run-asynchronously.js';
 import type { Subject } from '../subject/subject.js';
 import type { FuzzOptions } from './options.js';
 import type { Runner } from './runner.js';
@@ -16,7 +17,12 @@ export function toReference(
   if (given === undefined) return undefined;
   if (typeof given !== 'function') {
     const subject: Subject = canonical === undefined ? given : { ...given, canonical, open: given.open.bind(given) };
-    return (input) => runAsynchronously(subject, input, WHOLE, runner.patientMode());
+    return (input) => {
+      const mode = runner.patientMode();
+      return new AsynchronousRun(subject, { input, chunkings: [WHOLE], mode }, WHOLE, new Lockstep(false)).complete(
+        WHOLE,
+      );
+    };
   }
   return async (input) => {
     const recorder = new Recorder(canonical);

@@ -1,6 +1,6 @@
 import type { Executor } from '../isolation/executor.js';
 import type { Chunking } from '../plan/chunking.js';
-import { bareOutcome, type Outcome } from '../run/outcome.js';
+import { bareOutcome, type Outcome, type RecordedEvent } from '../run/outcome.js';
 import type { Patience, RunMode } from '../run/request.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
 
@@ -10,8 +10,11 @@ export type Interruption = 'budget' | 'aborted';
 /** How patiently a suspicion is looked at again, and a subject when it is first met. */
 const PATIENT: Patience = { turns: 12, between: 0, atLast: 25 };
 const BRISK: Patience = { turns: 2, between: 0, atLast: 0 };
-/** Milliseconds that are waited between chunks at most. */
+/** Milliseconds that are waited between chunks at most, unless the subject was seen to answer later than that. */
 const LONGEST = 25;
+/** Asynchronous runs side by side at most, and the milliseconds that they may take together where they compute all the time. */
+const MOST_TOGETHER = 64;
+const TOGETHER_TIME = 200;
 
 /** The byte around chunks, and the other one with which reading outside them shows. */
 export const PADDING = 0x00;
@@ -23,10 +26,16 @@ export class Runner {
   readonly #deadline: number;
   readonly #signal: AbortSignal | undefined;
   #patience: Patience = BRISK;
+  #together = 1;
+  #alone = false;
+  /** Milliseconds after which the subject answers, where that is more than is waited by itself. */
+  #lateness = 0;
   timing: RunMode['timing'] = 'asynchronous';
   /** Milliseconds. */
   timeLimit: number;
   runs = 0;
+  /** Set once what was looked for is found. */
+  satisfied = false;
 
   /** @param budget Milliseconds that the session may take. */
   constructor(executor: Executor, options: { timeLimit: number; budget: number; signal?: AbortSignal | undefined }) {
@@ -34,6 +43,16 @@ export class Runner {
     this.timeLimit = options.timeLimit;
     this.#deadline = performance.now() + options.budget;
     this.#signal = options.signal;
+  }
+
+  /** Batches that are worked on at the same time. */
+  get parallel(): number {
+    return this.#alone ? 1 : this.#executor.parallel;
+  }
+
+  /** True once nothing more should be looked at. */
+  get stopped(): boolean {
+    return this.satisfied || this.interruption !== undefined;
   }
 
   /** Set once the session should come to its end. */
@@ -49,35 +68,71 @@ export class Runner {
 
   mode(changes: Partial<RunMode> = {}): RunMode {
     return {
-      end: true,
+      ending: 'end',
       timing: this.timing,
       patience: this.#patience,
       timeLimit: this.timeLimit,
       padding: PADDING,
       memory: 'ignore',
+      together: this.#together,
       ...changes,
     };
   }
 
-  /** The mode in which nothing is missed for want of waiting. */
+  /** The mode in which nothing is missed for want of waiting, and no run is disturbed by another. */
   patientMode(changes: Partial<RunMode> = {}): RunMode {
-    const patience = { ...PATIENT, between: this.#patience.between };
-    return this.mode({ timing: 'asynchronous', patience, timeLimit: this.timeLimit * 2, ...changes });
+    const patience: Patience = {
+      ...PATIENT,
+      between: this.#patience.between,
+      atLast: Math.max(PATIENT.atLast, this.#lateness),
+    };
+    return this.mode({ timing: 'asynchronous', patience, timeLimit: this.timeLimit * 2, together: 1, ...changes });
   }
 
   /** Something came later than was waited for: from now on wait longer. */
   waitLonger(): void {
     this.timing = 'asynchronous';
-    const longer = Math.min(LONGEST, Math.max(2, this.#patience.between * 3));
-    this.#patience = { turns: PATIENT.turns, between: longer, atLast: longer };
+    this.#wait(Math.min(LONGEST, Math.max(2, this.#patience.between * 3)));
+  }
+
+  /** The subject was seen to answer so many milliseconds after its last call: from now on wait for that. */
+  waitFor(milliseconds: number): void {
+    this.timing = 'asynchronous';
+    this.#lateness = milliseconds;
+    this.#wait(milliseconds);
+  }
+
+  /** @param duration Milliseconds that the slowest run took: those that take long gain nothing from being side by side. */
+  learnDuration(duration: number): void {
+    this.#together = Math.max(1, Math.min(MOST_TOGETHER, Math.floor(TOGETHER_TIME / Math.max(duration, 0.01))));
+  }
+
+  /** The subject gives something else where several are open at once: from now on one by one. */
+  runAlone(): void {
+    this.#together = 1;
+    this.#alone = true;
+  }
+
+  get sideBySide(): boolean {
+    return this.timing === 'asynchronous' && this.#together > 1;
   }
 
   /**
    * The outcomes of the chunkings in order, ending early after a hang or a crash of the process.
    * Throws FuzzUsageError (`SUBJECT_THROWS`) if the subject itself fails.
    */
-  async run(input: Uint8Array, chunkings: readonly Chunking[], mode: RunMode): Promise<readonly Outcome[]> {
-    const outcomes = await this.#executor.run({ input, chunkings, mode });
+  async run(
+    input: Uint8Array,
+    chunkings: readonly Chunking[],
+    mode: RunMode,
+    expected?: readonly RecordedEvent[],
+  ): Promise<readonly Outcome[]> {
+    const outcomes = await this.#executor.run({
+      input,
+      chunkings,
+      mode,
+      ...(expected === undefined ? {} : { expected }),
+    });
     this.runs += outcomes.length;
     for (const { subjectError } of outcomes) {
       if (subjectError !== undefined) {
@@ -90,5 +145,9 @@ export class Runner {
   async runOne(input: Uint8Array, chunking: Chunking, mode: RunMode): Promise<Outcome> {
     const [outcome] = await this.run(input, [chunking], mode);
     return outcome ?? bareOutcome({ type: 'crashed', text: 'the run gave no outcome' });
+  }
+
+  #wait(milliseconds: number): void {
+    this.#patience = { turns: PATIENT.turns, between: milliseconds, atLast: milliseconds };
   }
 }

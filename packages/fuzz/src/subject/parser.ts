@@ -7,6 +7,8 @@ export interface Parser {
   write(chunk: Buffer): unknown;
   /** Tells the parser that the input is over. Returning a promise means: everything has been delivered when it resolves. */
   end?(): unknown;
+  /** Tells the parser that reading failed, in place of the end. What it does then is compared as well. */
+  fail?(error: Error): unknown;
   /** True once the parser takes no more input. Nothing is written after that, and `end` is not called. */
   readonly closed?: boolean;
   /** Frees what the run used. Called at the end of every run, failed ones included. */

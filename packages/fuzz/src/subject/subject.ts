@@ -18,6 +18,11 @@ export interface Subject<Message = unknown> {
   open(sink: Sink<Message>): Parser | PromiseLike<Parser>;
   /** What counts as the same output. Default: the same messages in the same order, errors of the same kind. */
   readonly canonical?: Canonical<Message>;
+  /**
+   * Whether `write` may be called again before the promise of the call before has resolved, as a `node:stream` allows.
+   * Default false; the adapters of streams say true.
+   */
+  readonly overlappingWrites?: boolean;
   /** What the parser promises about memory. A promise that it breaks fails the test; without one it is only reported. */
   readonly contract?: MemoryContract;
   /** How to open the parser in a regression test without this package. The adapters supply it. */
@@ -25,4 +30,7 @@ export interface Subject<Message = unknown> {
 }
 
 /** What an adapter takes beside the parser itself. */
-export type SubjectOptions<Message> = Pick<Subject<Message>, 'name' | 'package' | 'canonical' | 'contract'>;
+export type SubjectOptions<Message> = Pick<
+  Subject<Message>,
+  'name' | 'package' | 'canonical' | 'contract' | 'overlappingWrites'
+>;

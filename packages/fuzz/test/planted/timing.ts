@@ -2,6 +2,8 @@ import { Transform } from 'node:stream';
 import { fromAsyncIterable, fromCallbacks, fromNodeStream } from '@wirechart/fuzz';
 import type { Planted } from './planted.js';
 
+/** Is called again before the promise of the call before has resolved. */
+const OVERLAPPING = { overlappingWrites: true };
 const LINES = ['one\ntwo\nthree\n', 'a\nb\n'];
 
 export const timingFaults: Planted[] = [
@@ -28,7 +30,7 @@ export const timingFaults: Planted[] = [
           else waiting.push(chunk);
           return undefined;
         };
-      }),
+      }, OVERLAPPING),
   },
   {
     fault: 'state read before and written after a pause',
@@ -50,7 +52,7 @@ export const timingFaults: Planted[] = [
           turn = turn.then(() => work(chunk));
           return turn;
         };
-      }),
+      }, OVERLAPPING),
   },
   {
     fault: 'message that waits for the next chunk',
