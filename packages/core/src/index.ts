@@ -30,6 +30,13 @@ export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signa
 export { type ConnectionOptions, type Prepared, prepare, type Role } from './connection/prepare.js';
 export { type EventSink, type OutputSink, pump, pumpEvents, pumpOutput } from './connection/pump.js';
 export { defineProtocol } from './definition/define-protocol.js';
+export type { ReadHalfTypes } from './definition/read-half-types.js';
+export {
+  type ReadHalfOptions,
+  type ReadHalfSetup,
+  type Remembering,
+  setupReadHalf,
+} from './definition/setup-read-half.js';
 export { type Application, Driver } from './driver/driver.js';
 export { localCodes, remoteCodes } from './errors/core-errors.js';
 export {

@@ -1,7 +1,8 @@
 /** What a protocol is: a machine for each half, an encoder, and the limits it asks for. */
-import type { AnyStateMachine } from 'xstate';
+import type { AnyActorScope, AnyStateMachine } from 'xstate';
 import type { Replies } from './calls/replies.js';
 import type { WirechartError } from './errors/errors.js';
+import type { EmittedMessage, EmittedSend } from './half/events.js';
 import type { HalfInput, Limits, Timeouts } from './limits.js';
 import type { ByteWriter } from './output/writer.js';
 import type { Addresses } from './transport/transport.js';
@@ -51,13 +52,28 @@ export interface Protocol<TIn, TOut> {
   readonly __in?: TIn;
 }
 
+/**
+ * A machine that emits messages of these types, if any. What else it emits has no property `message`, or could not be told
+ * from a message of another type.
+ */
+export type ReadMachine<TIn, TOut> = AnyStateMachine & {
+  // Where XState's types have it: what the scope of an actor can emit. A property, since methods take what is wider too.
+  readonly transition: (snapshot: never, event: never, scope: EmitScope<TIn, TOut>) => unknown;
+};
+
+type EmitScope<TIn, TOut> = Omit<AnyActorScope, 'emit'> & {
+  readonly emit: (
+    event: EmittedMessage<TIn> | EmittedSend<TOut> | { readonly type: string; readonly message?: never },
+  ) => void;
+};
+
 /** Any protocol, whatever its messages. */
 // biome-ignore lint/suspicious/noExplicitAny: messages stand in both directions; no type but any admits every protocol
 export type AnyProtocol = Protocol<any, any>;
 
 export interface ProtocolOptions<TOut, TContext = HalfInput, TIn = never> {
   readonly name: string;
-  readonly read: AnyStateMachine;
+  readonly read: ReadMachine<TIn, TOut>;
   /** Default: {@link writeHalf}. */
   readonly write?: AnyStateMachine;
   readonly encode: (message: TOut, out: ByteWriter, context: TContext) => void;

@@ -12,7 +12,7 @@ import {
 import { Harness, type HarnessOptions } from './kit/harness.js';
 
 type Event = ReadEvent | { readonly type: 'line'; readonly value: string };
-type Emitted = EmittedSend<string> | EmittedMessage<unknown>;
+type Emitted = EmittedSend<string> | EmittedMessage<string>;
 
 /** Lines. `ping` is answered with `pong`, `bye` ends both directions, and each side says it. */
 const read = setup({
@@ -92,7 +92,7 @@ describe('what a read half emits to be sent', () => {
           on: {
             line: {
               target: 'responding',
-              actions: [emit({ type: 'send', message: 'noted' }), emit({ type: 'message', message: 1 })],
+              actions: [emit({ type: 'send', message: 'noted' }), emit({ type: 'message', message: 'one' })],
             },
           },
         },

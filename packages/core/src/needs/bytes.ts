@@ -1,15 +1,17 @@
 /** So many bytes. */
+
 import type { Intake, Taken } from '../input/intake.js';
+import type { HalfInput } from '../limits.js';
 import type { Need } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
 import { badCount, countIn, deliver, isCount } from './taking.js';
 import { countText } from './words.js';
 
 /** Exactly `count` bytes (0 is allowed and met at once), delivered as `{ type: event, value }`. */
-export function bytes<TContext = never, TValue = Uint8Array>(
+export function bytes<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   count: Count<TContext>,
-  options: NeedOptions<TContext, TValue> = {},
-): Need {
+  options: NeedOptions<TContext, TValue, TType> = {},
+): Need<TContext, TType, TValue> {
   return new BytesNeed(count, options.event ?? 'bytes', options.decode ?? keep);
 }
 

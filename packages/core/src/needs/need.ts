@@ -13,7 +13,12 @@
 import type { Intake, Taken } from '../input/intake.js';
 import type { Count } from './options.js';
 
-export interface Need {
+/**
+ * @typeParam TContext the context that its functions are given
+ * @typeParam TType the type of the event that it ends with
+ * @typeParam TValue the value that the event brings; never for none
+ */
+export interface Need<TContext = never, TType extends string = string, TValue = unknown> {
   /** What constructed it: `bytes`, `until` … */
   readonly kind: string;
   /** Type of the event that it ends with, or what finds the type in the value. */
@@ -30,6 +35,13 @@ export interface Need {
    * that is in error; {@link Need.take} says so. Nothing has ever arrived where there is no input.
    */
   lacks(input: Intake | undefined, context: unknown): boolean;
+  /** Phantom: carries the types of what its functions are given, of its event and of the value. */
+  readonly __types?: { readonly context: (context: TContext) => void; readonly event: TType; readonly value: TValue };
+}
+
+/** The same need, which ends with an event of another type. */
+export function renamed<TNeed extends Need>(need: TNeed, event: string): TNeed {
+  return Object.assign(Object.create(Object.getPrototypeOf(need)) as TNeed, need, { event });
 }
 
 export function isNeed(value: unknown): value is Need {

@@ -7,9 +7,9 @@ export type Count<TContext> = number | ((context: TContext) => number);
 /** Turns the bytes of a frame into a value. Throws a `RemoteError` for bytes that are not well-formed. */
 export type Decode<TContext, TValue> = (frame: ByteWindow, context: TContext) => TValue;
 
-export interface NeedOptions<TContext, TValue> {
+export interface NeedOptions<TContext, TValue, TType extends string = string> {
   /** Type of the event that delivers the value. Default `'bytes'`. */
-  readonly event?: string;
+  readonly event?: TType;
   /** Default: the bytes themselves as a `Uint8Array` that stays valid for ever. */
   readonly decode?: Decode<TContext, TValue>;
 }

@@ -1,5 +1,7 @@
 /** So many bytes, looked at and left where they are. */
+
 import type { Intake, Taken } from '../input/intake.js';
+import type { HalfInput } from '../limits.js';
 import { lacksBytes } from './bytes.js';
 import type { Need } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
@@ -10,10 +12,10 @@ import { countText } from './words.js';
  * As {@link bytes}, but the bytes stay where they are for the next state or protocol to read: what is spoken can be told by
  * how it begins. The event must lead to a state that reads them, or the machine looks at them for ever.
  */
-export function peek<TContext = never, TValue = Uint8Array>(
+export function peek<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   count: Count<TContext>,
-  options: NeedOptions<TContext, TValue> = {},
-): Need {
+  options: NeedOptions<TContext, TValue, TType> = {},
+): Need<TContext, TType, TValue> {
   return new PeekNeed(count, options.event ?? 'bytes', options.decode ?? keep);
 }
 

@@ -1,16 +1,21 @@
 /** All that follows, in one piece. */
+
 import type { Intake, Taken } from '../input/intake.js';
+import type { HalfInput } from '../limits.js';
 import type { Need } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
 import { badCount, countIn, deliver, isMost, tooLong } from './taking.js';
 
-export interface RemainderOptions<TContext, TValue> extends NeedOptions<TContext, TValue> {
+export interface RemainderOptions<TContext, TValue, TType extends string = string>
+  extends NeedOptions<TContext, TValue, TType> {
   /** Most bytes that may follow. More are the RemoteError `frame-too-long`. */
   readonly max: Count<TContext>;
 }
 
 /** Everything until the end of input, delivered as one `{ type: event, value }` in place of `eof`; also when it is nothing. */
-export function remainder<TContext = never, TValue = Uint8Array>(options: RemainderOptions<TContext, TValue>): Need {
+export function remainder<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
+  options: RemainderOptions<TContext, TValue, TType>,
+): Need<TContext, TType, TValue> {
   return new RemainderNeed(options);
 }
 

@@ -9,7 +9,10 @@ import { bytesText } from './words.js';
  *
  * @throws RangeError when the delimiter is empty.
  */
-export function skipUntil(delimiter: string | Uint8Array, options: { readonly event?: string } = {}): Need {
+export function skipUntil<TType extends string = 'skipped'>(
+  delimiter: string | Uint8Array,
+  options: { readonly event?: TType } = {},
+): Need<unknown, TType, undefined> {
   return new SkipNeed(delimiterOf(delimiter), options.event ?? 'skipped');
 }
 

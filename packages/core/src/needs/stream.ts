@@ -1,14 +1,15 @@
 /** So many bytes, or all that follow, handed on piece by piece as they arrive. */
 import { type Intake, Piece, type Taken } from '../input/intake.js';
 import type { ByteWindow } from '../input/window.js';
+import type { HalfInput } from '../limits.js';
 import type { Need } from './need.js';
 import type { Count, Decode } from './options.js';
 import { badCount, countIn, isCount, malformed, refusalOf } from './taking.js';
 import { countText } from './words.js';
 
-export interface StreamOptions<TContext> {
+export interface StreamOptions<TContext, TType extends string = string> {
   /** Type of the event at the end of the stream. Default `'streamed'`. */
-  readonly event?: string;
+  readonly event?: TType;
   /**
    * What the application gets for a piece: an event, or undefined for nothing.
    * Default: `{ type: 'piece', bytes }` with bytes that stay valid for ever.
@@ -17,12 +18,17 @@ export interface StreamOptions<TContext> {
 }
 
 /** `count` bytes, handed to the application piece by piece as they arrive; then the machine gets `{ type: event }`. */
-export function stream<TContext = never>(count: Count<TContext>, options: StreamOptions<TContext> = {}): Need {
+export function stream<TContext = HalfInput, TType extends string = 'streamed'>(
+  count: Count<TContext>,
+  options: StreamOptions<TContext, TType> = {},
+): Need<TContext, TType, never> {
   return new StreamNeed(count, options.event ?? 'streamed', options.piece ?? pieceEvent);
 }
 
 /** Everything until the end of input, handed to the application piece by piece; then the machine gets `{ type: 'eof' }`. */
-export function streamRemainder<TContext = never>(options: Omit<StreamOptions<TContext>, 'event'> = {}): Need {
+export function streamRemainder<TContext = HalfInput>(
+  options: Omit<StreamOptions<TContext>, 'event'> = {},
+): Need<TContext, 'streamed', never> {
   return stream<TContext>(Number.POSITIVE_INFINITY, options);
 }
 

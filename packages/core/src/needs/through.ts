@@ -1,11 +1,14 @@
 /** Everything through a last byte. */
+
 import { localError } from '../errors/core-errors.js';
 import type { Intake, Taken } from '../input/intake.js';
+import type { HalfInput } from '../limits.js';
 import type { Need } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
 import { badCount, countIn, deliver, isMost, malformed, tooLong } from './taking.js';
 
-export interface ThroughOptions<TContext, TValue> extends NeedOptions<TContext, TValue> {
+export interface ThroughOptions<TContext, TValue, TType extends string = string>
+  extends NeedOptions<TContext, TValue, TType> {
   /** Longest frame in bytes, with its last byte. A longer one is the RemoteError `frame-too-long`. */
   readonly max: Count<TContext>;
 }
@@ -14,10 +17,10 @@ export interface ThroughOptions<TContext, TValue> extends NeedOptions<TContext, 
  * Everything through the first byte for which `isLast` holds, delivered as `{ type: event, value }` with that byte: a
  * variable-length number, say, whose last byte has its top bit clear. `max` counts that byte.
  */
-export function through<TContext = never, TValue = Uint8Array>(
+export function through<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   isLast: (byte: number) => boolean,
-  options: ThroughOptions<TContext, TValue>,
-): Need {
+  options: ThroughOptions<TContext, TValue, TType>,
+): Need<TContext, TType, TValue> {
   return new ThroughNeed(isLast, options);
 }
 

@@ -1,12 +1,15 @@
 /** Everything up to a delimiter. */
+
 import { encodeUtf8 } from '../bytes/text.js';
 import type { Intake, Taken } from '../input/intake.js';
+import type { HalfInput } from '../limits.js';
 import type { Need } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
 import { badCount, countIn, deliver, isMost, tooLong } from './taking.js';
 import { bytesText } from './words.js';
 
-export interface UntilOptions<TContext, TValue> extends NeedOptions<TContext, TValue> {
+export interface UntilOptions<TContext, TValue, TType extends string = string>
+  extends NeedOptions<TContext, TValue, TType> {
   /** Longest frame in bytes, without the delimiter. A longer one is the RemoteError `frame-too-long`. */
   readonly max: Count<TContext>;
   /** Lets the end of input end a last frame that has no delimiter. Default false: it is the RemoteError `truncated`. */
@@ -18,10 +21,10 @@ export interface UntilOptions<TContext, TValue> extends NeedOptions<TContext, TV
  *
  * @throws RangeError when the delimiter is empty.
  */
-export function until<TContext = never, TValue = Uint8Array>(
+export function until<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   delimiter: string | Uint8Array,
-  options: UntilOptions<TContext, TValue>,
-): Need {
+  options: UntilOptions<TContext, TValue, TType>,
+): Need<TContext, TType, TValue> {
   return new UntilNeed(delimiterOf(delimiter), options);
 }
 

@@ -3,6 +3,7 @@ import type { AnyEventObject } from 'xstate';
 import { localError } from '../errors/core-errors.js';
 import type { Begun, Intake, Taken } from '../input/intake.js';
 import type { ByteQueue } from '../input/queue.js';
+import type { HalfInput } from '../limits.js';
 import type { FrameReader, Wanted } from './frame-reader.js';
 import type { Need } from './need.js';
 import { malformed, refusalOf } from './taking.js';
@@ -13,10 +14,10 @@ import { malformed, refusalOf } from './taking.js';
  *
  * States that share this very object share the frame too: a transition between them in the middle of one loses nothing.
  */
-export function whole<TContext = never, TValue = unknown>(
+export function whole<TContext = HalfInput, TValue = unknown, TType extends string = 'bytes'>(
   reader: (context: TContext) => FrameReader<TValue>,
-  options: { readonly event?: string | ((value: TValue) => string) } = {},
-): Need {
+  options: { readonly event?: TType | ((value: TValue) => TType) } = {},
+): Need<TContext, TType, TValue> {
   return new WholeNeed(reader, options.event ?? 'bytes');
 }
 
@@ -53,10 +54,10 @@ class WholeNeed implements Need {
     const reading = input.begun as Reading;
     if (reading.from < 0) reading.from = queue.offset;
     input.frameOffset = reading.from;
-    return this.#readOn(input, reading);
+    return this.readOn(input, reading);
   }
 
-  #readOn(input: Intake, reading: Reading): Taken {
+  private readOn(input: Intake, reading: Reading): Taken {
     const { queue } = input;
     const { reader } = reading;
     for (;;) {
@@ -76,7 +77,7 @@ class WholeNeed implements Need {
         return malformed(refusalOf(cause));
       }
       queue.skip(window.start - start);
-      if (wanted === undefined) return this.#deliver(input, reading);
+      if (wanted === undefined) return this.deliver(input, reading);
       // It would ask for ever for what it has seen already.
       const isStuck =
         typeof wanted === 'number'
@@ -87,7 +88,7 @@ class WholeNeed implements Need {
     }
   }
 
-  #deliver(input: Intake, reading: Reading): AnyEventObject {
+  private deliver(input: Intake, reading: Reading): AnyEventObject {
     input.frameLength = input.queue.offset - reading.from;
     reading.from = -1;
     reading.wanted = undefined;

@@ -1,0 +1,123 @@
+/**
+ * Declares what a read half is made of, as XState's `setup` does, with what nearly every read half has: needs by name,
+ * time-outs, and the ways to fail. What it makes is an ordinary XState machine, in which all of it can be seen.
+ */
+import { type ActionFunction, type GuardPredicate, setup } from 'xstate';
+import { defaultTimeouts, type HalfInput, type Timeouts } from '../limits.js';
+import type { Need } from '../needs/need.js';
+import { completed } from './read-half-config.js';
+import type {
+  ContextOf,
+  EmittedBy,
+  HeardBy,
+  Named,
+  NamedNeeds,
+  Params,
+  ReadHalfConfig,
+  ReadHalfMachine,
+  ReadHalfTypes,
+} from './read-half-types.js';
+
+export interface ReadHalfOptions<
+  TNeeds,
+  TTypes,
+  TActions extends Params,
+  TGuards extends Params,
+  TDelay extends string,
+> {
+  readonly types?: TTypes;
+  /** What states wait for, by name: `meta: { need: name }`. The name is also the type of the event, where a need gives none. */
+  readonly needs: TNeeds;
+  readonly actions?: {
+    readonly [TName in keyof TActions]: ActionFunction<
+      ContextOf<TTypes>,
+      HeardBy<TNeeds, TTypes>,
+      HeardBy<TNeeds, TTypes>,
+      TActions[TName],
+      never,
+      Named<TActions>,
+      Named<TGuards>,
+      TDelay | keyof Timeouts,
+      EmittedBy<TTypes>
+    >;
+  };
+  readonly guards?: {
+    readonly [TName in keyof TGuards]: GuardPredicate<
+      ContextOf<TTypes>,
+      HeardBy<TNeeds, TTypes>,
+      TGuards[TName],
+      Named<TGuards>
+    >;
+  };
+  /** Further delays, in milliseconds. Every time-out is one already, under its own name. */
+  readonly delays?: {
+    readonly [TName in TDelay]: number | ((args: { readonly context: ContextOf<TTypes> }) => number);
+  };
+}
+
+/** What the half remembers at first besides its input; needed where its `types.context` has more. */
+export type Remembering<TTypes> =
+  Record<never, never> extends Own<TTypes>
+    ? { readonly context?: Own<TTypes> | ((input: HalfInput) => Own<TTypes>) }
+    : { readonly context: Own<TTypes> | ((input: HalfInput) => Own<TTypes>) };
+
+export interface ReadHalfSetup<TConfig, TMachine> {
+  /**
+   * Makes the machine. Beside what it is given, it has
+   *
+   * - the final states `closed` and `failed`;
+   * - at its root, the ways to `failed`: on `eof`, `malformed` and `reset`, and after `total`.
+   *
+   * What it is given under the same name takes their place.
+   *
+   * @throws TypeError for a state that needs what is not among the `needs`.
+   */
+  createMachine(config: TConfig): TMachine;
+}
+
+/**
+ * Declares needs, actions, guards and delays of a read half, and the types that nobody can infer. Those of its events follow
+ * from its needs.
+ *
+ * @example
+ * const read = setupReadHalf({
+ *   types: { message: {} as string },
+ *   needs: { line: until('\n', { max: 1024, decode: (frame) => frame.text() }) },
+ * }).createMachine({ … });
+ */
+export function setupReadHalf<
+  const TNeeds extends NamedNeeds,
+  TTypes extends ReadHalfTypes = Record<never, never>,
+  TActions extends Params = Record<never, never>,
+  TGuards extends Params = Record<never, never>,
+  TDelay extends string = never,
+>(
+  options: ReadHalfOptions<TNeeds, TTypes, TActions, TGuards, TDelay> & Remembering<NoInfer<TTypes>>,
+): ReadHalfSetup<
+  [Misfits<TNeeds, TTypes>] extends [never]
+    ? ReadHalfConfig<TNeeds, TTypes, TActions, TGuards, TDelay>
+    : `the need '${Misfits<TNeeds, TTypes>}' asks for a context that this half has not`,
+  ReadHalfMachine<TNeeds, TTypes, TActions, TGuards, TDelay>
+> {
+  const { needs, context, actions = {}, guards = {}, delays } = options;
+  // The types of what it is given were checked above, against those of what it makes.
+  const { createMachine } = setup({ actions, guards, delays: { ...timeouts, ...delays } } as never);
+  return {
+    createMachine: (config) => createMachine(completed(config as object, needs, context) as never) as never,
+  };
+}
+
+/** What the context has besides the input. */
+type Own<TTypes> = Omit<ContextOf<TTypes>, keyof HalfInput>;
+
+/** The names of needs whose functions ask for a context that the half has not. */
+type Misfits<TNeeds, TTypes> = {
+  [TName in keyof TNeeds & string]: TNeeds[TName] extends Need<ContextOf<TTypes>> ? never : TName;
+}[keyof TNeeds & string];
+
+const timeouts = Object.fromEntries(
+  Object.keys(defaultTimeouts).map((name) => [
+    name,
+    ({ context }: { readonly context: HalfInput }) => context.timeouts[name as keyof Timeouts],
+  ]),
+);
