@@ -30,7 +30,17 @@ export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signa
 export { type ConnectionOptions, type Prepared, prepare, type Role } from './connection/prepare.js';
 export { type EventSink, type OutputSink, pump, pumpEvents, pumpOutput } from './connection/pump.js';
 export { defineProtocol } from './definition/define-protocol.js';
-export type { ReadHalfTypes } from './definition/read-half-types.js';
+export type {
+  ContextOf,
+  EmittedBy,
+  HeardBy,
+  NamedNeeds,
+  Params,
+  ReadHalfConfig,
+  ReadHalfMachine,
+  ReadHalfTypes,
+  ReadMeta,
+} from './definition/read-half-types.js';
 export {
   type ReadHalfOptions,
   type ReadHalfSetup,
@@ -69,7 +79,7 @@ export { type ThroughOptions, through } from './needs/through.js';
 export { type UntilOptions, until } from './needs/until.js';
 export { whole } from './needs/whole.js';
 export type { ByteWriter } from './output/writer.js';
-export type { AnyProtocol, Goodbye, Protocol, ProtocolOptions } from './protocol.js';
+export type { AnyProtocol, Goodbye, Protocol, ProtocolOptions, ReadMachine } from './protocol.js';
 export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';

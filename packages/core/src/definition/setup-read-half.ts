@@ -18,6 +18,7 @@ import type {
   ReadHalfTypes,
 } from './read-half-types.js';
 
+/** What {@link setupReadHalf} is given. */
 export interface ReadHalfOptions<
   TNeeds,
   TTypes,
@@ -25,9 +26,11 @@ export interface ReadHalfOptions<
   TGuards extends Params,
   TDelay extends string,
 > {
+  /** Types that nobody can infer. */
   readonly types?: TTypes;
   /** What states wait for, by name: `meta: { need: name }`. The name is also the type of the event, where a need gives none. */
   readonly needs: TNeeds;
+  /** As those of XState's `setup`. */
   readonly actions?: {
     readonly [TName in keyof TActions]: ActionFunction<
       ContextOf<TTypes>,
@@ -41,6 +44,7 @@ export interface ReadHalfOptions<
       EmittedBy<TTypes>
     >;
   };
+  /** As those of XState's `setup`. */
   readonly guards?: {
     readonly [TName in keyof TGuards]: GuardPredicate<
       ContextOf<TTypes>,
@@ -61,6 +65,7 @@ export type Remembering<TTypes> =
     ? { readonly context?: Own<TTypes> | ((input: HalfInput) => Own<TTypes>) }
     : { readonly context: Own<TTypes> | ((input: HalfInput) => Own<TTypes>) };
 
+/** What {@link setupReadHalf} returns. */
 export interface ReadHalfSetup<TConfig, TMachine> {
   /**
    * Makes the machine. Beside what it is given, it has
@@ -92,7 +97,7 @@ export function setupReadHalf<
   TGuards extends Params = Record<never, never>,
   TDelay extends string = never,
 >(
-  options: ReadHalfOptions<TNeeds, TTypes, TActions, TGuards, TDelay> & Remembering<NoInfer<TTypes>>,
+  options: ReadHalfOptions<TNeeds, TTypes, TActions, TGuards, TDelay> & Remembering<AsGiven<TTypes>>,
 ): ReadHalfSetup<
   [Misfits<TNeeds, TTypes>] extends [never]
     ? ReadHalfConfig<TNeeds, TTypes, TActions, TGuards, TDelay>
@@ -106,6 +111,9 @@ export function setupReadHalf<
     createMachine: (config) => createMachine(completed(config as object, needs, context) as never) as never,
   };
 }
+
+/** Nothing is inferred from where this stands. (TypeScript has had its own `NoInfer` since 5.4 only.) */
+type AsGiven<T> = [T][T extends unknown ? 0 : never];
 
 /** What the context has besides the input. */
 type Own<TTypes> = Omit<ContextOf<TTypes>, keyof HalfInput>;
