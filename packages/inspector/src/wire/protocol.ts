@@ -12,7 +12,7 @@ type Message = AgentMessage | AgentRequest;
 function protocolOf<TIn extends Message, TOut extends Message>(): Protocol<TIn, TOut> {
   return defineProtocol<TIn, TOut>({
     name: 'inspector',
-    read: readHalf(),
+    read: readHalf<TIn>(),
     encode: (message, out) => {
       const content = encodeMessage(message);
       if (content.length > LONGEST) throw new RangeError(`${content.length} bytes are too many for one message`);
@@ -24,13 +24,14 @@ function protocolOf<TIn extends Message, TOut extends Message>(): Protocol<TIn, 
   });
 }
 
-function readHalf() {
+/** @typeParam TIn what the other side says. That it does is believed: a message of the wrong side is as odd as one that is unknown. */
+function readHalf<TIn extends Message>() {
   return setup({
     types: {
       context: {} as HalfInput & { readonly length: number },
       input: {} as HalfInput,
-      events: {} as { type: 'length'; value: number } | { type: 'content'; value: Message } | { type: Told },
-      emitted: {} as { type: 'message'; message: Message },
+      events: {} as { type: 'length'; value: number } | { type: 'content'; value: TIn } | { type: Told },
+      emitted: {} as { type: 'message'; message: TIn },
     },
   }).createMachine({
     id: 'inspector',
