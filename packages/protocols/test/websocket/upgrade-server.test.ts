@@ -59,6 +59,10 @@ describe('a request that is as it must be', () => {
     ['behind an empty line', Buffer.concat([Buffer.from('\r\n'), request()])],
     ['with an absolute target', request({}, 'GET http://server.example.com/chat HTTP/1.1')],
     ['with a content of no bytes', request({ 'Content-Length': '0' })],
+    ['with a content of no bytes, said twice', request({ 'Content-Length': '0, 0' })],
+    ['with a port', request({ Host: 'example.com:8080' })],
+    ['with an IPv6 address', request({ Host: '[2001:db8::1]:80' })],
+    ['with an escape in the host', request({ Host: 'a%20b' })],
     ['of an HTTP yet to come', request({}, 'GET / HTTP/1.9')],
   ])('%s', (_, bytes) => {
     expect(response(open().receive(bytes)).line).toBe('HTTP/1.1 101 Switching Protocols');

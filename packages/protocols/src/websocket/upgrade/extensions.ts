@@ -8,10 +8,14 @@ export interface Extension {
   readonly parameters: ReadonlyMap<string, string | true>;
 }
 
-/** @throws RemoteError `upgrade-field` for what is not the grammar, or a parameter that stands twice. */
+/** @throws RemoteError `upgrade-field` for what is not the grammar (a list of none is not), or a parameter that stands twice. */
 export function readExtensions(fields: Fields): Extension[] {
-  const text = (fields.get(EXTENSIONS) ?? []).join(',');
-  return split(text, ',').flatMap((element) => (element.trim() === '' ? [] : [readExtension(element)]));
+  const lines = fields.get(EXTENSIONS) ?? [];
+  const extensions = split(lines.join(','), ',').flatMap((element) =>
+    element.trim() === '' ? [] : [readExtension(element)],
+  );
+  if (lines.length > 0 && extensions.length === 0) throw malformed('none');
+  return extensions;
 }
 
 export function writeExtension({ name, parameters }: Extension): string {

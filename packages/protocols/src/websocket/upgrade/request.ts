@@ -5,6 +5,7 @@ import { UpgradeRefused, webSocketError } from '../errors.js';
 import { type Fields, has, isToken, list, readHead, single } from '../http/head.js';
 import { type FieldList, type HttpMessage, response } from '../http/write-head.js';
 import { readExtensions, writeExtension } from './extensions.js';
+import { isHost } from './host.js';
 import { acceptFor, isKey } from './key.js';
 import type { Upgrade } from './upgrade.js';
 
@@ -56,6 +57,7 @@ export function readRequest(frame: ByteWindow, { protocols, decide, compression 
   const { firstLine, fields } = readHead(frame);
   const target = readTarget(firstLine);
   const key = checkFields(fields);
+  const extensions = readExtensions(fields);
   const request: UpgradeRequest = {
     target,
     host: single(fields, 'host') as string,
@@ -69,7 +71,7 @@ export function readRequest(frame: ByteWindow, { protocols, decide, compression 
   if (protocol !== undefined && !request.protocols.includes(protocol)) {
     throw new RangeError(`the client does not speak the subprotocol '${protocol}'`);
   }
-  const agreement: Agreement | undefined = compression?.accept(readExtensions(fields));
+  const agreement: Agreement | undefined = compression?.accept(extensions);
   return {
     upgrade: { target, protocol, fields, compression: agreement?.compression },
     response: response(101, [
@@ -98,10 +100,10 @@ function readTarget(firstLine: string): string {
 /** Returns the key. */
 function checkFields(fields: Fields): string {
   // What has a body, or pretends to, would be read as frames by us and as a request by whoever stands in between.
-  if (fields.has('transfer-encoding') || list(fields, 'content-length').some((length) => length !== '0')) {
+  if (fields.has('transfer-encoding') || !announcesNothing(fields.get('content-length') ?? [])) {
     throw webSocketError('http-malformed', 'a body');
   }
-  if (single(fields, 'host') === undefined) throw webSocketError('upgrade-field', 'Host');
+  if (!isHost(single(fields, 'host') ?? '')) throw webSocketError('upgrade-field', 'Host');
   if (!has(fields, 'upgrade', 'websocket') || !has(fields, 'connection', 'upgrade'))
     throw webSocketError('upgrade-missing');
   const version = single(fields, 'sec-websocket-version');
@@ -109,6 +111,11 @@ function checkFields(fields: Fields): string {
   const key = single(fields, 'sec-websocket-key');
   if (key === undefined || !isKey(key)) throw webSocketError('upgrade-key');
   return key;
+}
+
+/** Of a length that stands several times each must be the same (RFC 9110, 8.6): each is nothing, and none is left out. */
+function announcesNothing(lengths: readonly string[]): boolean {
+  return lengths.every((line) => line.split(',').every((length) => /^[\t ]*0+[\t ]*$/.test(length)));
 }
 
 function readProtocols(fields: Fields): string[] {

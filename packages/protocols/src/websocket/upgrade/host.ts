@@ -1,0 +1,8 @@
+/** The grammar of `Host` (RFC 9110, 7.2; RFC 3986, 3.2.2): a name or an address, and perhaps a port; never empty for HTTP (RFC 9110, 4.2.1). */
+export function isHost(text: string): boolean {
+  return HOST.test(text);
+}
+
+const NAME = "(?:[-.~\\w!$&'()*+,;=]|%[\\da-fA-F]{2})+";
+const IPV6 = '\\[[\\da-fA-F:.]+\\]';
+const HOST = new RegExp(`^(?:${NAME}|${IPV6})(?::\\d*)?$`);
