@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { jsonStart } from '../src/output/json-start.js';
 import { outputTo } from '../src/output/output.js';
-import { printable, shortened } from '../src/output/printable.js';
+import { lineOf, printable } from '../src/output/printable.js';
 
 describe('output', () => {
   it.each([
@@ -55,14 +56,45 @@ describe('printable', () => {
   });
 });
 
-describe('shortened', () => {
+describe('lineOf', () => {
   it.each([
     ['abc', 3, 'abc'],
     ['abcd', 3, 'ab…'],
+    ['a\nc', 3, 'a\\…'],
     ['👩‍🚀👩‍🚀👩‍🚀', 3, '👩‍🚀👩‍🚀👩‍🚀'],
     ['👩‍🚀👩‍🚀👩‍🚀👩‍🚀', 3, '👩‍🚀👩‍🚀…'],
+    ['x'.repeat(1_000_000), 3, 'xx…'],
   ])('%s to %i', (text, longest, expected) => {
-    expect(shortened(text, longest)).toBe(expected);
+    expect(lineOf(text, longest)).toBe(expected);
+  });
+
+  it('looks at no more of a long text than can be shown', () => {
+    // Each character costs a call of this class in the loop of the regular expression: a count stands for the time.
+    const text = `${'\n'.repeat(100_000)}`;
+    let escaped = 0;
+    const replace = vi.spyOn(String.prototype, 'replace').mockImplementation(function (this: string) {
+      escaped += this.length;
+      return String(this);
+    });
+    lineOf(text, 10);
+    replace.mockRestore();
+    expect(escaped).toBeLessThan(1000);
+  });
+});
+
+describe('jsonStart', () => {
+  it.each([[{ a: [1, 'two', null, true, { b: {} }], c: 'ä\n' }], [[]], [[[[]], {}]], ['text'], [1.5], [null]])(
+    '%j as JSON.stringify writes it',
+    (value) => {
+      expect(jsonStart(value, 1000)).toBe(JSON.stringify(value));
+    },
+  );
+
+  it('begins as JSON.stringify does, and gives up soon', () => {
+    const value = Array.from({ length: 100_000 }, (_, index) => ({ index, text: 'x'.repeat(100) }));
+    const start = jsonStart(value, 1000);
+    expect(JSON.stringify(value).startsWith(start.slice(0, 1000))).toBe(true);
+    expect(start.length).toBeLessThan(2000);
   });
 });
 

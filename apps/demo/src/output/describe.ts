@@ -1,11 +1,12 @@
 /** Messages as a person and as a program read them. */
 import type { JsonHeaderMessage } from '@wirechart/protocols/json-header';
-import { printable, shortened } from './printable.js';
+import { jsonStart } from './json-start.js';
+import { lineOf, printable, startOf } from './printable.js';
 
 /** Content in one line. Bytes are read as UTF-8 text, with `�` for those that are none. */
 export function contentText(message: JsonHeaderMessage): string {
-  const text = message.kind === 'json' ? (JSON.stringify(message.content) ?? '') : bytesText(message.content);
-  return shortened(printable(text), LONGEST_CONTENT);
+  if (message.kind === 'binary') return bytesText(message.content);
+  return lineOf(jsonStart(message.content, START), LONGEST_CONTENT);
 }
 
 /** What kind of content it is. */
@@ -14,7 +15,10 @@ export function kindText({ kind, contentType, contentEncoding }: JsonHeaderMessa
 }
 
 /** Bytes in one line. */
-export const bytesText = (bytes: Uint8Array): string => shortened(printable(lenient.decode(bytes)), LONGEST_CONTENT);
+export function bytesText(bytes: Uint8Array): string {
+  // A code unit of UTF-16 comes of three bytes of UTF-8 at most.
+  return lineOf(lenient.decode(bytes.subarray(0, 3 * START)), LONGEST_CONTENT);
+}
 
 /** A message for a JSON line: bytes are in base64, and as `text` too where they are UTF-8. */
 export function messageFacts(message: JsonHeaderMessage): Record<string, unknown> {
@@ -33,5 +37,7 @@ export function bytesFacts(bytes: Uint8Array): { readonly base64: string; readon
 }
 
 const LONGEST_CONTENT = 200;
+/** One more than is looked at, so that it shows that there is more. */
+const START = startOf(LONGEST_CONTENT) + 1;
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });

@@ -5,7 +5,7 @@ import { host, listenPort } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
 import { serverOptions } from '../cli/server-options.js';
 import { bytesFacts, bytesText } from '../output/describe.js';
-import { printable, shortened } from '../output/printable.js';
+import { lineOf } from '../output/printable.js';
 import { from, remote, serveUntilSignal } from './serving.js';
 
 export const websocketServer = program({
@@ -35,7 +35,7 @@ export const websocketServer = program({
 });
 
 function messageText(message: WebSocketMessage): string {
-  return typeof message === 'string' ? shortened(printable(message), LONGEST) : bytesText(message);
+  return typeof message === 'string' ? lineOf(message, LONGEST) : bytesText(message);
 }
 
 function messageFacts(message: WebSocketMessage): Record<string, unknown> {
