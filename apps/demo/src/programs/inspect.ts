@@ -13,7 +13,7 @@ import { visitors } from '../visitors/visitors.js';
 
 export const inspect = program({
   name: 'inspect',
-  about: 'servers, their clients, and a page that shows them',
+  about: 'servers, clients and a page that shows them',
   positionals: { port: optional(listenPort, 0) },
   run: async ({ port }, output) => {
     const { paint } = output;
