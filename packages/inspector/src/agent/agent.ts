@@ -121,6 +121,21 @@ export class Agent implements Watcher {
 
   // Who is attached.
 
+  /** How many are. */
+  get readers(): number {
+    return this.#readers.size;
+  }
+
+  /** How many connections are watched in full. */
+  get watched(): number {
+    return this.#captures.size;
+  }
+
+  /** How many ticks readers are behind. */
+  get gaps(): number {
+    return [...this.#readers.values()].reduce((sum, { gap }) => sum + gap, 0);
+  }
+
   attach(reader: Reader): void {
     this.#readers.set(reader, { gap: 0, watched: new Set(), lost: new Set() });
     if (this.#readers.size === 1) {
@@ -276,7 +291,9 @@ export class Agent implements Watcher {
     if (tracked === undefined) return;
     if (this.#captures.has(id)) lost.add(id);
     else this.#capture(tracked);
+    // It is told how it stands as soon as may be.
     this.#nextTick = 0;
+    this.#lastTick = 0;
   }
 
   /** What is left of one that has failed. */
