@@ -4,6 +4,7 @@ import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
 import { memcachedCodes } from '@wirechart/protocols/memcached';
 import { proxyCodes } from '@wirechart/protocols/proxy';
 import { respCodes, respMistakes } from '@wirechart/protocols/resp';
+import { tlsCodes } from '@wirechart/protocols/tls';
 import { webSocketCodes } from '@wirechart/protocols/websocket';
 import { expect, test } from 'vitest';
 
@@ -38,6 +39,7 @@ const SECTIONS: readonly [string, ErrorTable][] = [
   ['Local errors of RESP', respMistakes],
   ['Remote errors of WebSocket', webSocketCodes],
   ['Remote errors of the PROXY protocol', proxyCodes],
+  ['Remote errors of TLS', tlsCodes],
 ];
 
 function section(title: string, table: ErrorTable): string {

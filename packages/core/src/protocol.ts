@@ -37,6 +37,7 @@ export interface Protocol<TIn, TOut> {
   /** Protocols to go on with, by the final state in which the read half ended; see {@link ProtocolOptions.next}. */
   readonly next: Readonly<Record<string, AnyProtocol>>;
   readonly leftovers: 'keep' | 'refuse';
+  readonly secures: 'keep' | 'refuse' | undefined;
   /** Where the connection runs according to the output of the read half; see {@link ProtocolOptions.addresses}. */
   readonly addresses: ((output: never) => Addresses | undefined) | undefined;
   /**
@@ -86,9 +87,16 @@ export interface ProtocolOptions<TOut, TContext = HalfInput, TIn = never> {
   readonly next?: Readonly<Record<string, AnyProtocol>>;
   /**
    * What to do with bytes that have arrived when the protocol is switched. Default `'keep'`: they belong to the next one.
-   * `'refuse'` makes them the RemoteError `leftovers`: right where they cannot be honest, as before TLS is started.
+   * `'refuse'` makes them the RemoteError `leftovers`: right where they cannot be honest.
    */
   readonly leftovers?: 'keep' | 'refuse';
+  /**
+   * Switches the transport to TLS when this protocol begins, once everything before is written (`overTls` of
+   * `@wirechart/protocols/tls` makes such protocols). The read half hears `secured` when the handshake is over. Bytes that
+   * have arrived before it: `'refuse'` makes them `malformed` with the RemoteError `leftovers`, since nobody has vouched for
+   * them (CVE-2011-0411); `'keep'` gives them to the handshake. Default: the transport stays as it is.
+   */
+  readonly secures?: 'keep' | 'refuse';
   /**
    * For a prefix that says where the connection really comes from: finds that in the output of the read half, when the
    * protocol is switched. From then on it is what the application and the machines are told. Undefined for no news.

@@ -141,6 +141,8 @@ export class StreamTransport implements Transport {
     if (secure === undefined) return undefined;
     const stream = this.#stream;
     this.#facts |= CLOSED;
+    // What arrives from here on, and what is put back, is kept for whoever reads next.
+    stream.pause();
     stream.off('data', onData).off('end', onEnd).off('drain', onDrain).off('error', onError).off('close', onClose);
     for (const chunk of [...received].reverse()) stream.unshift(chunk);
     return secure(stream, this.local, this.remote);

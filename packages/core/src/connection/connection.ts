@@ -4,7 +4,7 @@
  * Four families of calls, and the order to use them in:
  *
  * 1. What happened at the transport: {@link Connection.receiveData}, {@link Connection.receiveEof},
- *    {@link Connection.receiveError}.
+ *    {@link Connection.receiveError}, {@link Connection.receiveSecured}.
  * 2. What came of it: {@link Connection.nextEvent}, again and again until it returns a signal instead of an event.
  *    Nothing is parsed until it is asked for, and no call calls back: an application that throws leaves nothing half done.
  * 3. What the application wants: {@link Connection.send}, {@link Connection.responded}, {@link Connection.finish},
@@ -18,13 +18,13 @@
  *
  * What can be seen of it at any time comes last; looking changes nothing.
  */
-import { localError } from '../errors/core-errors.js';
-import { type HalfName, type TransportError, WirechartError } from '../errors/errors.js';
+import { localError, remoteError } from '../errors/core-errors.js';
+import { type HalfName, type TransportFailure, WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
 import type { ConnectionObserver } from '../trace/observer.js';
 import type { TraceRecord } from '../trace/record.js';
 import type { ConnectionGlance, ConnectionView } from '../trace/view.js';
-import type { Addresses } from '../transport/transport.js';
+import type { Addresses, Security } from '../transport/transport.js';
 import { linger, resetBoth } from './ends.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
 import {
@@ -36,15 +36,16 @@ import {
   READ_OVER,
   REMOTE_ENDED,
   RESET_DUE,
+  SECURE_DUE,
   SERVER,
   TRANSPORT_WAITS,
   WRITE_OVER,
 } from './facts.js';
 import { glanceAt, lookAt } from './look.js';
 import type { Prepared } from './prepare.js';
-import { begin, fireRead, noteAnswered } from './read.js';
+import { begin, fireRead, noteAnswered, tellRead } from './read.js';
 import { endIsDue, step } from './rules.js';
-import { factsOf, intakeOf, isSending, observe, State, shiftEvent } from './state.js';
+import { factsOf, intakeOf, isSending, observe, pushEvent, State, shiftEvent } from './state.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite } from './write.js';
 
 export class Connection<TIn, TOut> {
@@ -94,7 +95,7 @@ export class Connection<TIn, TOut> {
    * The transport failed, in both directions; where both had ended already, there is nothing left to fail. What has arrived
    * whole is still handed out, and the failure told after it.
    */
-  receiveError(error: TransportError, now: number): void {
+  receiveError(error: TransportFailure, now: number): void {
     const state = this.#state;
     state.now = now;
     const ended = (factsOf(state) & REMOTE_ENDED) !== 0 && state.is(END_GIVEN);
@@ -102,6 +103,15 @@ export class Connection<TIn, TOut> {
     if (ended || state.is(WRITE_OVER)) return;
     state.lost = error;
     tellWrite(state, { type: 'reset', error });
+  }
+
+  /** The handshake of TLS is over. */
+  receiveSecured(security: Security, now: number): void {
+    const state = this.#state;
+    state.now = now;
+    if (state.is(READ_OVER)) return;
+    pushEvent(state, { type: 'secured', security });
+    tellRead(state, { type: 'secured', security });
   }
 
   // 2. What came of it.
@@ -212,6 +222,32 @@ export class Connection<TIn, TOut> {
     this.#state.now = now;
     if (ready) flushed(this.#state);
     else holdWriting(this.#state);
+  }
+
+  /** Whether the protocol wants the transport switched to TLS now: {@link takeForHandshake}. */
+  get secureDue(): boolean {
+    const state = this.#state;
+    if (!state.is(SECURE_DUE) || state.is(TRANSPORT_WAITS | READ_OVER | WRITE_OVER)) return false;
+    return state.outlet === undefined || state.outlet.queued === 0;
+  }
+
+  /**
+   * What has arrived and belongs to the handshake, as the transport is switched now. Undefined where it was refused: then the
+   * connection has failed.
+   */
+  takeForHandshake(now: number): readonly Uint8Array[] | undefined {
+    const state = this.#state;
+    state.now = now;
+    state.flags &= ~SECURE_DUE;
+    const queue = state.intake?.queue;
+    const chunks: Uint8Array[] = [];
+    if (queue === undefined || queue.length === 0) return chunks;
+    if (state.prepared.protocol.secures === 'refuse') {
+      tellRead(state, { type: 'malformed', error: remoteError('leftovers', `${queue.length} bytes before TLS`) });
+      return undefined;
+    }
+    while (queue.length > 0) chunks.push(queue.takePiece(queue.length).bytes());
+    return chunks;
   }
 
   /** The transport is ready for more. */

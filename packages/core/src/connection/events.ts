@@ -2,6 +2,7 @@
 import type { WirechartError } from '../errors/errors.js';
 import type { EmittedMessage } from '../half/events.js';
 import type { PieceEvent } from '../needs/stream.js';
+import type { Security } from '../transport/transport.js';
 
 /** The state waits for bytes that have not arrived. */
 export const NEED_DATA = 'need-data';
@@ -20,6 +21,8 @@ export type ConnectionEvent<TIn> =
   | { readonly type: 'end' }
   /** The connection goes on with another protocol, to which `leftover` bytes that have arrived already belong. */
   | { readonly type: 'switched'; readonly from: string; readonly to: string; readonly leftover: number }
+  /** The handshake of TLS is over: the connection is secured from here on. */
+  | { readonly type: 'secured'; readonly security: Security }
   /** A half failed. Told once, when it happens; what was queued may still be sent. */
   | { readonly type: 'failed'; readonly error: WirechartError }
   /** `send` returned false before; now there is room, or nothing can be sent any more. */

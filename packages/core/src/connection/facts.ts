@@ -37,6 +37,8 @@ export const DRAIN_TOLD = 1 << 13;
 export const REFUSED = 1 << 14;
 /** The transport is to be reset. */
 export const RESET_DUE = 1 << 15;
+/** The transport is to be switched to TLS, as soon as everything is written. */
+export const SECURE_DUE = 1 << 21;
 
 // What follows from the rest of the state.
 

@@ -4,7 +4,16 @@ import { remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
 import { Piece } from '../input/intake.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
-import { ANSWERED, DRAIN_TOLD, END_TOLD, FINISHED_TOLD, READ_OVER, RESET_DUE, WRITE_OVER } from './facts.js';
+import {
+  ANSWERED,
+  DRAIN_TOLD,
+  END_TOLD,
+  FINISHED_TOLD,
+  READ_OVER,
+  RESET_DUE,
+  SECURE_DUE,
+  WRITE_OVER,
+} from './facts.js';
 import { fail, failureOf } from './failure.js';
 import { intakeOf, pushEvent, READ, type State } from './state.js';
 import { sayOpening, switchTo } from './switch.js';
@@ -12,6 +21,7 @@ import { sendEmitted, tellWrite } from './write.js';
 
 /** Speaks the protocol that has just been put in place. */
 export function begin<TIn, TOut>(state: State<TIn, TOut>): void {
+  if (state.prepared.protocol.secures !== undefined) state.flags |= SECURE_DUE;
   sayOpening(state);
   // A machine may be at its end from the start: a protocol that only sends something before the next one.
   readMoved(state, state.readRun.state, START, START.type);

@@ -4,7 +4,7 @@
  * There may be a hundred thousand connections, and most of them idle. So what is not always needed is made when it is.
  */
 import type { AnyEventObject } from 'xstate';
-import type { TransportError, WirechartError } from '../errors/errors.js';
+import type { TransportFailure, WirechartError } from '../errors/errors.js';
 import { Intake } from '../input/intake.js';
 import { Outlet } from '../output/outlet.js';
 import type { HalfHost, HalfLogic, HalfRun } from '../runtime/runtime.js';
@@ -38,7 +38,7 @@ export class State<TIn, TOut> implements HalfHost {
   /** The first failure of either half. */
   failure: WirechartError | undefined;
   /** What took the write half away: the failure to tell when all that has arrived is read. */
-  lost: TransportError | undefined;
+  lost: TransportFailure | undefined;
   /** Messages that a half wants to have sent, and is not done with its event. */
   emittedSends: unknown[] | undefined;
   /** Why one of those was not sent; the read half is told next. */

@@ -25,6 +25,7 @@ export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
     opening: options.opening,
     next: options.next ?? {},
     leftovers: options.leftovers ?? 'keep',
+    secures: options.secures,
     addresses: options.addresses,
     farewell: options.farewell,
     goodbye: options.goodbye,

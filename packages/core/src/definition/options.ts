@@ -27,6 +27,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   opening: { holds: isFunction, is: 'a function that returns a message' },
   next: { holds: isObject, is: "an object of protocols by the read half's final state" },
   leftovers: { holds: (value) => value === 'keep' || value === 'refuse', is: "'keep' or 'refuse'" },
+  secures: { holds: (value) => value === 'keep' || value === 'refuse', is: "'keep' or 'refuse'" },
   addresses: { holds: isFunction, is: 'a function' },
   limits: { holds: isObject, is: 'an object of limits' },
   timeouts: { holds: isObject, is: 'an object of time-outs' },

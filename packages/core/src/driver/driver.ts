@@ -9,9 +9,10 @@ import { Connection } from '../connection/connection.js';
 import { CLOSED, type ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { pump } from '../connection/pump.js';
-import { TransportError } from '../errors/errors.js';
+import { localError } from '../errors/core-errors.js';
+import { TransportError, type TransportFailure } from '../errors/errors.js';
 import type { Watch, WatchedConnection } from '../trace/watcher.js';
-import type { Clock, Transport, TransportSink } from '../transport/transport.js';
+import type { Clock, Security, Transport, TransportSink } from '../transport/transport.js';
 import { Alarms, type Sleeper } from './alarms.js';
 
 /** What an application is to its driver. */
@@ -30,7 +31,8 @@ const OVER = 3;
 
 /** One per connection, and so without `#` methods: a class that has any takes room for that in each instance. */
 export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnection {
-  readonly transport: Transport;
+  /** Another one from a switch to TLS on. */
+  transport: Transport;
   readonly connection: Connection<TIn, TOut>;
   /** Of whoever watches. */
   tag: unknown;
@@ -89,7 +91,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
     this.turn();
   }
 
-  error(error: TransportError): void {
+  error(error: TransportFailure): void {
     this.connection.receiveError(error, this.now());
     this.turn();
   }
@@ -101,6 +103,11 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
       new TransportError('close', 'ECONNRESET', 'the transport closed before the remote had ended'),
       this.now(),
     );
+    this.turn();
+  }
+
+  secured(security: Security): void {
+    this.connection.receiveSecured(security, this.now());
     this.turn();
   }
 
@@ -164,10 +171,26 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
     const signal = pump(this.connection, this.#application, this.transport, this.#turnTime);
     if (signal === CLOSED) return this.finishUp();
     this.#phase = RESTING;
+    if (this.connection.secureDue) return this.secure();
     this.regulate();
     this.setAlarm();
     const { watcher } = this.#watch;
     if (watcher !== undefined) watcher.turned(this, this.#turnTime);
+  }
+
+  /** Goes on over TLS. */
+  private secure(): void {
+    const received = this.connection.takeForHandshake(this.now());
+    if (received !== undefined) {
+      const secured = this.transport.secure?.(received);
+      if (secured === undefined) this.connection.abort(localError('tls-not-set-up'), this.now());
+      else {
+        this.transport = secured;
+        this.#paused = false;
+        secured.start(this);
+      }
+    }
+    this.turn();
   }
 
   private regulate(): void {

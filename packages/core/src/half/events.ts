@@ -1,5 +1,6 @@
 /** The events that a connection sends to the machines of its halves, besides those that the needs name. */
 import type { WirechartError } from '../errors/errors.js';
+import type { Security } from '../transport/transport.js';
 
 /** What a read half hears. An event type that a machine does not handle in a state is ignored there. */
 export type ReadEvent =
@@ -15,6 +16,8 @@ export type ReadEvent =
   | { readonly type: 'finished' }
   /** This side wants to close as soon as nothing is under way. */
   | { readonly type: 'drain' }
+  /** The handshake of TLS is over: the connection is secured from here on. */
+  | { readonly type: 'secured'; readonly security: Security }
   /** The transport failed, or the connection was aborted. */
   | { readonly type: 'reset'; readonly error: WirechartError };
 
@@ -57,6 +60,7 @@ export const readEventTypes = typesOf<ReadEvent>({
   progress: true,
   finished: true,
   drain: true,
+  secured: true,
   reset: true,
 });
 

@@ -52,18 +52,8 @@ export class OpeningTransport implements Transport {
       this.#timer = systemClock.setTimer(() => this.#fail(this.#late(side.timeout)), side.timeout);
     }
     stream.on('error', ignore);
-    const watch = side.needsCloseNotify ? new EndWatch(stream) : undefined;
-    const carrier = watch ?? stream;
-    // An end in the middle of the handshake is the end of the connection.
-    carrier.allowHalfOpen = false;
-    side.handshake(
-      carrier,
-      (socket) => {
-        watch?.watch(socket);
-        this.#open(socket);
-      },
-      (cause) => this.#fail(handshakeError(formatAddress(remote), cause)),
-    );
+    if (stream.writableLength === 0) this.#shakeHands(side);
+    else this.#afterOutput(() => this.#shakeHands(side));
   }
 
   /** Resolves when the handshake is over. @throws TransportError of stage `handshake`, DeadlineError `handshake`; the signal's reason. */
@@ -163,6 +153,35 @@ export class OpeningTransport implements Transport {
     (this.#opened as Transport).start(sink);
   }
 
+  /** What was written before TLS leaves before it: node:tls writes past what the stream has not handed to the system. */
+  #afterOutput(begin: () => void): void {
+    const stream = this.#stream;
+    const gone = () => this.#fail(handshakeError(formatAddress(this.remote), HUNG_UP));
+    stream.once('close', gone);
+    stream.write(NOTHING, (error) => {
+      stream.off('close', gone);
+      if (error) gone();
+      else begin();
+    });
+  }
+
+  #shakeHands(side: TlsSide): void {
+    if (this.#failure !== undefined || this.#reset) return;
+    const stream = this.#stream;
+    const watch = side.needsCloseNotify ? new EndWatch(stream) : undefined;
+    const carrier = watch ?? stream;
+    // An end in the middle of the handshake is the end of the connection.
+    carrier.allowHalfOpen = false;
+    side.handshake(
+      carrier,
+      (socket) => {
+        watch?.watch(socket);
+        this.#open(socket);
+      },
+      (cause) => this.#fail(handshakeError(formatAddress(this.remote), cause)),
+    );
+  }
+
   #fail(failure: TransportError | DeadlineError): void {
     if (this.#opened !== undefined || this.#failure !== undefined || this.#reset) return;
     this.#failure = failure;
@@ -189,6 +208,10 @@ export class OpeningTransport implements Transport {
     return new DeadlineError('handshake', message);
   }
 }
+
+const HUNG_UP = Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
+
+const NOTHING = new Uint8Array(0);
 
 /** Output that is held for a handshake before its sender is told to wait; less is taken at once by what follows. */
 const HIGH_WATER = 16 * 1024;

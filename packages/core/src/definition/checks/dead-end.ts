@@ -43,7 +43,7 @@ function leadsOn(half: DefinedHalf, state: StateModel, transition: TransitionMod
   const { event } = transition;
   if (transition.target === -1 && !transition.actions.some(({ kind }) => kind === 'raise')) return false;
   if (event === '' || event === '*' || event === 'responded' || event === 'finished') return true;
-  if (event === 'drain') return !withMessage;
+  if (event === 'drain' || event === 'secured') return !withMessage;
   if (event.startsWith('xstate.after.')) {
     const fails = half.targetOf(state, transition).path === 'failed';
     // A time-out of the whole half leads nowhere, and one that waits for an answer only takes the answer's place.
