@@ -18,7 +18,7 @@ export interface StateDescription {
   /** Index; -1 for the root. */
   readonly parent: number;
   readonly type: StateModel['type'];
-  /** Index of the initial child; -1 for a state without children. */
+  /** Index of the initial child; -1 for a state without children, and for one with regions. */
   readonly initial: number;
   /** What it waits for, in words: `needs all up to LF, at most 1,024 bytes`. Undefined for a state that reads nothing. */
   readonly need: string | undefined;
@@ -49,13 +49,13 @@ export function describeMachine(machine: AnyStateMachine): MachineDescription {
       initial,
       need: need === undefined ? undefined : needWords(need),
     })),
-    edges: transitions.map(({ source, target, event, guard }) => ({
+    edges: transitions.map(({ source, targets, event, guard }) => ({
       source,
-      targets: target < 0 ? [] : [target],
+      targets,
       event,
       label: eventText(event, states[source] as StateModel),
       guard: guard?.name,
-      fails: states[target]?.key === 'failed' && states[target].type === 'final',
+      fails: targets.some((target) => states[target]?.key === 'failed' && states[target].type === 'final'),
     })),
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { AnyProtocol } from '../protocol.js';
-import type { MachineModel, StateModel, TransitionModel } from '../runtime/model.js';
+import type { HistoryModel, MachineModel, StateModel, TransitionModel } from '../runtime/model.js';
 import { modelOf } from '../runtime/tables.js';
 
 /**
@@ -56,24 +56,45 @@ function diagram(lines: readonly string[]): string {
 }
 
 function linesOf(drawing: Drawing): string[] {
-  return [...bodyOf(drawing, ROOT), ...edgesOf(drawing)];
+  const root = drawing.model.states[ROOT] as StateModel;
+  const body = bodyOf(drawing, root);
+  // Only a box can be divided.
+  const lines =
+    root.type === 'parallel' ? [`state "any state" as ${idIn(drawing)(root)} {`, ...indented(body), '}'] : body;
+  return [...lines, ...edgesOf(drawing)];
 }
 
-/** The children of a state, and where it begins. */
-function bodyOf(drawing: Drawing, parent: number): string[] {
-  const { model } = drawing;
-  const idOf = idIn(drawing);
-  const children = model.states.filter((state) => state.parent === parent);
-  const initial = model.states[model.states[parent]?.initial ?? -1];
+/** What stands inside of a state: its children, and where it begins. Regions are divided by a line. */
+function bodyOf(drawing: Drawing, { type, index, initial }: StateModel): string[] {
+  const { states } = drawing.model;
+  const children = states.filter((state) => state.parent === index);
+  const begin = (state: StateModel | undefined) => (state === undefined ? [] : [`[*] --> ${idIn(drawing)(state)}`]);
+  if (type !== 'parallel') return [...begin(states[initial]), ...children.flatMap((child) => stateOf(drawing, child))];
+  const history = children.filter((child) => child.type === 'history').flatMap((child) => stateOf(drawing, child));
+  const regions = children.filter((child) => child.type !== 'history');
+  return regions.flatMap((region, at) => [
+    ...(at > 0 ? ['--'] : history),
+    ...begin(region),
+    ...stateOf(drawing, region),
+  ]);
+}
+
+function stateOf(drawing: Drawing, state: StateModel): string[] {
+  const id = idIn(drawing)(state);
+  if (state.history !== undefined) return historyOf(drawing, state.history, id);
   return [
-    ...(initial === undefined ? [] : [`[*] --> ${idOf(initial)}`]),
-    ...children.flatMap((state) => [
-      ...(idOf(state) === state.key ? [] : [`state "${state.key}" as ${idOf(state)}`]),
-      ...(state.need === undefined ? [] : [`${idOf(state)} : ${state.need.words}`]),
-      ...(state.type === 'compound' ? [`state ${idOf(state)} {`, ...indented(bodyOf(drawing, state.index)), '}'] : []),
-      ...(state.type === 'final' ? [`${idOf(state)} --> [*]`] : []),
-    ]),
+    ...(id === state.key ? [] : [`state "${state.key}" as ${id}`]),
+    ...(state.need === undefined ? [] : [`${id} : ${state.need.words}`]),
+    ...(state.children.length > 0 ? [`state ${id} {`, ...indented(bodyOf(drawing, state)), '}'] : []),
+    ...(state.type === 'final' ? [`${id} --> [*]`] : []),
   ];
+}
+
+/** `H`, or `H*` for what remembers all that is below; the arrow leads to where it goes as long as it remembers nothing. */
+function historyOf(drawing: Drawing, { deep, initial, targets }: HistoryModel, id: string): string[] {
+  const { states } = drawing.model;
+  const defaults = initial ? [] : targets.map((target) => `${id} --> ${idIn(drawing)(states[target] as StateModel)}`);
+  return [`state "${deep ? 'H*' : 'H'}" as ${id}`, ...defaults];
 }
 
 /** One arrow for all events that lead from one state to another under the same guard. */
@@ -84,15 +105,18 @@ function edgesOf(drawing: Drawing): string[] {
   for (const state of states) {
     for (const candidates of [...state.on.values(), state.always]) {
       candidates.forEach((transition, index) => {
-        // A transition without a target comes back to where it started.
-        const arrow = `${idOf(state)} --> ${idOf(states[transition.target] ?? state)}`;
         const label = `${eventText(transition.event, state)}${guardText(transition, index)}`;
-        arrows.set(arrow, [...(arrows.get(arrow) ?? []), label]);
+        // A transition without a target comes back to where it started.
+        const targets = transition.targets.length > 0 ? transition.targets : [state.index];
+        for (const target of targets) {
+          const arrow = `${idOf(state)} --> ${idOf(states[target] as StateModel)}`;
+          arrows.set(arrow, [...(arrows.get(arrow) ?? []), label]);
+        }
       });
     }
   }
   const root = states[ROOT] as StateModel;
-  const anyState = root.on.size > 0 ? [`state "any state" as ${idOf(root)}`] : [];
+  const anyState = root.on.size > 0 && root.type !== 'parallel' ? [`state "any state" as ${idOf(root)}`] : [];
   return [...anyState, ...[...arrows].map(([arrow, labels]) => `${arrow} : ${labels.join(', ')}`)];
 }
 

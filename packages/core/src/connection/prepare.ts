@@ -4,7 +4,7 @@ import { examine } from '../definition/examine.js';
 import { type HalfInput, type Limits, limitsFrom, type Timeouts, timeoutsFrom } from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
-import type { StateModel } from '../runtime/model.js';
+import { initialRoute, leavesOf } from '../runtime/route.js';
 import type { HalfLogic } from '../runtime/runtime.js';
 import { modelOf } from '../runtime/tables.js';
 import type { TraceRecord } from '../trace/record.js';
@@ -113,8 +113,7 @@ function prepareStage<TIn, TOut>(
 }
 
 function initialPath(machine: AnyStateMachine): string {
-  const { states } = modelOf(machine);
-  let state = states[0] as StateModel;
-  while (state.initial >= 0) state = states[state.initial] as StateModel;
-  return state.path;
+  const model = modelOf(machine);
+  const leaves = leavesOf(model.states, initialRoute(model).to);
+  return leaves.map((leaf) => model.states[leaf]?.path).join(' & ');
 }

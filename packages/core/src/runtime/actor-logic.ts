@@ -1,8 +1,7 @@
 import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { ActorRun } from './compiled/actor-run.js';
 import { compiledLogic } from './compiled/compiled.js';
-import { atomicStateOf } from './internals/actor.js';
-import { inspectMicrostep, snapshotOf } from './internals/actor-scope.js';
+import { configurationOf, inspectMicrostep, snapshotOf } from './internals/actor-scope.js';
 import { stopType } from './internals/event-types.js';
 
 /**
@@ -24,21 +23,21 @@ export function toActorLogic<TMachine extends AnyStateMachine>(machine: TMachine
     },
 
     transition(snapshot: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot {
-      const state = atomicStateOf(snapshot);
+      const at = configurationOf(logic.model, snapshot);
       const { context } = snapshot;
       if (event.type === stopType) {
-        const stopped = snapshotOf(logic.model, state, { ...snapshot, context, status: 'stopped' });
+        const stopped = snapshotOf(logic.model, at, { ...snapshot, status: 'stopped' });
         inspectMicrostep(scope, event, [], () => stopped);
         return stopped;
       }
       const run = new ActorRun(logic, scope);
-      run.resume(state, context);
+      run.resume(at, context);
       run.send(event, 0);
       if (run.status === 'error') {
         // The actor makes an error snapshot of it, and stops.
         throw run.error;
       }
-      return run.snapshot();
+      return run.snapshot(snapshot);
     },
   });
 }

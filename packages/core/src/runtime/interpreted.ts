@@ -1,11 +1,12 @@
-import type { AnyEventObject, AnyStateMachine } from 'xstate';
+import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Need } from '../needs/need.js';
-import { candidatesOf } from './candidates.js';
+import { choiceOf, inOrder } from './candidates.js';
 import { endlessChain } from './endless.js';
-import { type ActorWatcher, atomicStateOf, type RunningActor, startActor } from './internals/actor.js';
-import { checkEventType } from './internals/event-types.js';
-import type { TransitionModel } from './model.js';
-import { initialEntries, routeOf } from './route.js';
+import { type ActorWatcher, type RunningActor, startActor } from './internals/actor.js';
+import { configurationOf } from './internals/actor-scope.js';
+import { checkEventType, faultOf, typeText } from './internals/event-types.js';
+import type { Configuration, Slot, TransitionModel } from './model.js';
+import { initialRoute, routeOf, withoutConflicts } from './route.js';
 import type { HalfHost, HalfLogic, HalfRun, HalfStart } from './runtime.js';
 import { MachineTables, modelOf } from './tables.js';
 import { anonymous, type PendingTimer, Timers } from './timers.js';
@@ -26,7 +27,7 @@ export function interpreted(machine: AnyStateMachine): HalfLogic {
 }
 
 class InterpretedLogic extends MachineTables {
-  readonly stateCounts = new Float64Array(this.states.length);
+  readonly stateCounts = new Float64Array(this.model.states.length);
   readonly edgeCounts = new Float64Array(this.edges.length);
 
   apart(): InterpretedLogic {
@@ -41,7 +42,6 @@ class InterpretedLogic extends MachineTables {
 const logics = new WeakMap<AnyStateMachine, InterpretedLogic>();
 
 class InterpretedRun implements HalfRun, ActorWatcher {
-  state = 0;
   context: unknown;
   status: HalfRun['status'] = 'active';
   output: unknown;
@@ -53,8 +53,10 @@ class InterpretedRun implements HalfRun, ActorWatcher {
   private readonly timers = new Timers();
   private now: number;
   private busy = true;
-  /** The atomic state in the middle of an event. */
-  private at = 0;
+  /** Where the machine stands. */
+  private standing: Configuration;
+  /** The same in the middle of an event. */
+  private at: Configuration;
   /** Microsteps that the event caused after its own. */
   private steps = 0;
   private readonly emits: AnyEventObject[] = [];
@@ -64,23 +66,30 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     readonly logic: InterpretedLogic,
     options: HalfStart,
   ) {
-    const { states } = logic.model;
+    const initial = initialRoute(logic.model);
     this.host = options.host;
     this.half = options.half;
     this.now = options.now;
     this.observed = options.observed ?? false;
-    const entered = initialEntries(states).map((entry) => entry.state);
-    this.at = Math.max(...entered);
+    this.standing = initial.to;
+    this.at = initial.to;
     this.actor = startActor(logic.machine, options.input, this);
     this.read();
     if (this.actor.entered) {
-      count(logic.stateCounts, entered);
+      count(
+        logic.stateCounts,
+        initial.entries.map((entry) => entry.state),
+      );
     }
     try {
       this.deliver();
     } finally {
       this.busy = false;
     }
+  }
+
+  get state(): number {
+    return this.logic.indexOf(this.standing);
   }
 
   get need(): Need | undefined {
@@ -99,6 +108,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     if (this.status !== 'active') {
       return;
     }
+    checkEventType(event.type);
     if (this.busy) {
       this.mail.push(event);
       return;
@@ -114,28 +124,42 @@ class InterpretedRun implements HalfRun, ActorWatcher {
   }
 
   fire(now: number): string | undefined {
-    const event = this.busy ? undefined : this.timers.take(now);
-    if (event === undefined) {
+    if (this.busy || this.timers.deadline > now) {
       return undefined;
     }
-    this.send(event, now);
-    return event.type;
+    const event = this.timers.take();
+    const error = faultOf(event);
+    if (error === undefined) {
+      this.send(event, now);
+    } else {
+      this.status = 'error';
+      this.error = error;
+      this.timers.clear();
+    }
+    return typeText(event);
   }
 
-  microstep(event: AnyEventObject, transition: object | undefined, to: number, active: boolean): void {
+  microstep(event: AnyEventObject, transitions: readonly object[], to: AnyMachineSnapshot): void {
     const { model } = this.logic;
     const from = this.at;
-    this.at = to;
-    const edge = transition === undefined ? -1 : (model.edgeOf.get(transition) as number);
-    if (edge !== -1) {
-      count(this.logic.edgeCounts, [edge]);
-      count(this.logic.stateCounts, enteredBy(this.logic, from, model.transitions[edge] as TransitionModel));
+    this.at = configurationOf(model, to);
+    const enabled = transitions.map((one) => model.transitions[model.edgeOf.get(one) as number] as TransitionModel);
+    const taken = withoutConflicts(model.states, from, enabled);
+    if (taken.length > 0) {
+      count(
+        this.logic.edgeCounts,
+        taken.map(({ edge }) => edge),
+      );
+      count(
+        this.logic.stateCounts,
+        routeOf(model, from, taken).entries.map((entry) => entry.state),
+      );
     }
-    if (this.observed && (edge !== -1 || candidatesOf(model.states, from, event.type).length > 0)) {
-      this.host.transitioned(this.half, from, to, event.type, edge);
+    if (this.observed) {
+      this.tell(from, event.type, taken);
     }
     this.steps += 1;
-    if (this.steps >= model.maxMicrosteps && active) {
+    if (this.steps >= model.maxMicrosteps && to.status === 'active') {
       throw endlessChain(model.maxMicrosteps);
     }
   }
@@ -145,20 +169,36 @@ class InterpretedRun implements HalfRun, ActorWatcher {
   }
 
   schedule(event: AnyEventObject, delay: number, id: string | undefined): void {
-    const slot = id === undefined ? anonymous : (this.logic.model.timerSlots.get(id) as number);
-    this.timers.set(slot, event, this.now, delay);
+    this.timers.set(id === undefined ? anonymous : this.slotOf(id), event, this.now, delay);
   }
 
   cancel(id: string): void {
-    const slot = this.logic.model.timerSlots.get(id);
-    if (slot !== undefined) {
-      this.timers.cancel(slot);
+    this.timers.cancel(this.slotOf(id));
+  }
+
+  logged(value: unknown, label: string | undefined): void {
+    this.host.logged?.(this.half, value, label);
+  }
+
+  private slotOf(id: string): Slot {
+    // XState makes a string of it, whatever it is.
+    const name = `${id}`;
+    return this.logic.model.timerSlots.get(name) ?? name;
+  }
+
+  private tell(from: Configuration, event: string, taken: readonly TransitionModel[]): void {
+    const { host, half, logic } = this;
+    const [before, after] = [logic.indexOf(from), logic.indexOf(this.at)];
+    for (const { edge } of taken) {
+      host.transitioned(half, before, after, event, edge);
+    }
+    if (taken.length === 0 && inOrder(choiceOf(logic.model.states, from, event)).length > 0) {
+      host.transitioned(half, before, after, event, -1);
     }
   }
 
   private process(event: AnyEventObject): void {
-    checkEventType(event.type);
-    this.at = this.state;
+    this.at = this.standing;
     // The event's own microstep is not one that it caused.
     this.steps = -1;
     this.actor.send(event);
@@ -167,7 +207,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
 
   private read(): void {
     const snapshot = this.actor.getSnapshot();
-    this.state = atomicStateOf(snapshot);
+    this.standing = configurationOf(this.logic.model, snapshot);
     this.context = snapshot.context;
     this.status = snapshot.status as HalfRun['status'];
     this.output = snapshot.output;
@@ -192,10 +232,6 @@ class InterpretedRun implements HalfRun, ActorWatcher {
       }
     }
   }
-}
-
-function enteredBy(logic: InterpretedLogic, from: number, transition: TransitionModel): readonly number[] {
-  return routeOf(logic.model.states, from, transition).entries.map((entry) => entry.state);
 }
 
 function count(counts: Float64Array, indices: readonly number[]): void {

@@ -5,7 +5,7 @@
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
 import type { Need } from '../needs/need.js';
 
-/** What guards, actions, delays, outputs and `params` functions get. One object stands for one (context, event) pair and is not changed later. */
+/** What guards, actions, delays, outputs and `params` functions get. Each call gets an object of its own. */
 export interface Args {
   readonly context: unknown;
   readonly event: AnyEventObject;
@@ -30,6 +30,22 @@ export interface MachineModel {
   readonly maxMicrosteps: number;
   /** The ids that delayed events are scheduled under, and the slot that stands for each. */
   readonly timerSlots: ReadonlyMap<string, number>;
+  /** Whether the order in which regions came to stand where they stand can make a difference (see {@link Configuration}). */
+  readonly ordered: boolean;
+}
+
+/**
+ * Where a machine stands (SCXML's word): its active states, and what its history states remember. A machine without regions
+ * has one active atomic state, with its ancestors.
+ */
+export interface Configuration {
+  /**
+   * In document order; in an `ordered` machine, in the order in which XState holds them: what was entered last comes last,
+   * and is the last to be asked for `always` transitions.
+   */
+  readonly active: readonly number[];
+  /** What each history state will restore, by its index. One that its parent was not left through yet is missing. */
+  readonly history: ReadonlyMap<number, readonly number[]>;
 }
 
 export type ContextModel =
@@ -47,10 +63,12 @@ export interface StateModel {
   /** XState's id: with the machine's id, or the one the author gave. */
   readonly id: string;
   readonly key: string;
-  readonly type: 'atomic' | 'compound' | 'final';
+  readonly type: 'atomic' | 'compound' | 'parallel' | 'final' | 'history';
   /** Index; -1 for the root. */
   readonly parent: number;
-  /** Index of the initial child; -1 for a state without children. */
+  /** Indices; the regions of a parallel state are among them. */
+  readonly children: readonly number[];
+  /** Index of the initial child of a compound state; -1 for any other. */
   readonly initial: number;
   readonly initialActions: readonly ActionModel[];
   /** In order; the timers of `after` are set last. */
@@ -62,6 +80,17 @@ export interface StateModel {
   readonly always: readonly TransitionModel[];
   readonly output: OutputModel | undefined;
   readonly need: Need | undefined;
+  /** Of a history state only. */
+  readonly history: HistoryModel | undefined;
+}
+
+export interface HistoryModel {
+  /** Whether it remembers the atomic states below its parent; else its parent's children. */
+  readonly deep: boolean;
+  /** Where it leads as long as it remembers nothing: indices. */
+  readonly targets: readonly number[];
+  /** Whether that is its parent's initial state, for want of a target of its own. */
+  readonly initial: boolean;
 }
 
 export interface TransitionModel {
@@ -69,8 +98,8 @@ export interface TransitionModel {
   readonly source: number;
   /** Descriptor as declared; `''` for `always`. */
   readonly event: string;
-  /** Index; -1 without a target. */
-  readonly target: number;
+  /** Indices; empty without a target. */
+  readonly targets: readonly number[];
   readonly reenter: boolean;
   readonly guard: GuardModel | undefined;
   readonly actions: readonly ActionModel[];
@@ -81,8 +110,13 @@ export interface GuardModel {
   readonly name: string;
   /** How XState names it in the error it makes of an exception: undefined for an inline guard. */
   readonly type: string | undefined;
-  readonly test: (args: Args) => unknown;
+  /** @param at where the machine stands; `stateIn` wants to know */
+  readonly test: Test;
+  /** The guard's function, where calling it with the arguments and `undefined` is all there is to it. */
+  readonly plain: Expression | undefined;
 }
+
+export type Test = (context: unknown, event: AnyEventObject, at: Configuration) => unknown;
 
 /** `params`: what the action was given beside the arguments; a function of them, or a value. */
 export interface ParamsModel {
@@ -100,11 +134,23 @@ export type ActionKind =
       readonly kind: 'raise';
       readonly event: EventModel;
       readonly delay: DelayModel | undefined;
-      readonly slot: number;
+      readonly slot: Slot;
     }
-  | { readonly kind: 'cancel'; readonly id: string | Expression<string> };
+  | { readonly kind: 'cancel'; readonly id: string | Expression<string> }
+  | { readonly kind: 'enqueue'; readonly collect: Collect }
+  | { readonly kind: 'log'; readonly value: unknown; readonly label: string | undefined };
+
+/** Calls the function of an `enqueueActions`, and gives the actions that it wants to be done. */
+export type Collect = (
+  context: unknown,
+  event: AnyEventObject,
+  at: Configuration,
+  params: unknown,
+) => readonly ActionModel[];
 
 export type Assignment = Expression | Readonly<Record<string, unknown>>;
 export type EventModel = AnyEventObject | Expression<AnyEventObject>;
+/** What a delayed event is cancelled by: a number for an id that the machine names, the id itself for one that `enqueueActions` made up. */
+export type Slot = number | string;
 /** Milliseconds. XState raises at once when the expression gives anything but a number. */
 export type DelayModel = number | Expression;

@@ -14,30 +14,39 @@ export interface HalfHost {
   /** The machine executed `emit(event)`. Called after the macrostep that emitted it, in order. */
   emitted(half: number, event: AnyEventObject): void;
   /**
-   * The machine took one transition (a microstep, `always` included), or, with `edge` -1, refused an event because every
-   * guard that could have let it through failed. Only called while {@link HalfRun.observed} is true, in the middle of the
+   * The machine took one transition (`always` included), or, with `edge` -1, refused an event because every guard that could
+   * have let it through failed. Regions that take one each in the same microstep are told one after the other, each `from`
+   * and `to` the same. Only called while {@link HalfRun.observed} is true, in the middle of the
    * event: the run itself still shows what was before it. What the host throws here becomes the machine's error.
    *
    * Which guards were asked and failed needs no recording: they are those of all candidates before the chosen edge, in
    * the order of selection (see {@link HalfLogic.failedGuards}).
    */
   transitioned(half: number, from: number, to: number, event: string, edge: number): void;
+  /** The machine executed `log(value, label)`. Called in its place among the actions. Who does not listen misses it. */
+  logged?(half: number, value: unknown, label: string | undefined): void;
 }
 
 /** A machine prepared for one runtime, shared by all connections that run it. Its tables do not depend on the runtime. */
 export interface HalfLogic {
   readonly machine: AnyStateMachine;
-  /** State paths without the machine's id, dotted (`open.awaiting-content`); a state's index is its place here. Document order; the root is `''` at 0. */
+  /**
+   * State paths without the machine's id, dotted (`open.awaiting-content`); a state's index is its place here. Document
+   * order; the root is `''` at 0. After them come the combinations of states that regions were met in (`reading.line & alive.idle`).
+   */
   readonly states: readonly string[];
   /** Every transition of the machine in document order: those of `on` (and of `after`, as XState names the event), then `always`. */
   readonly edges: readonly Edge[];
-  /** What each state waits for, by state index: its own need, or that of the nearest state around it. */
+  /** What is needed in each state, by its index: what the state itself needs, or the nearest state around it. */
   readonly needs: readonly (Need | undefined)[];
-  /** How often each state was entered, by state index, over all connections that were started from here. Always on. Right at the moment it is read from here. */
+  /** How often each state was entered, by state index, over all connections that were started from here. Not of combinations. Always on. Right at the moment it is read from here. */
   readonly stateCounts: Float64Array;
   /** How often each edge was taken, by edge index, over all connections that were started from here. Always on. Right at the moment it is read from here. */
   readonly edgeCounts: Float64Array;
-  /** The guards that were asked and failed before `edge` was chosen (or before the event was refused, with -1) in atomic state `from`. */
+  /**
+   * The guards that were asked and failed before `edge` was chosen (or before the event was refused, with -1) in `from`. For
+   * a transition in a region those of that region; for an `always` transition around regions those of the state that has it.
+   */
   failedGuards(from: number, event: string, edge: number): readonly string[];
   /** The same machine with counters of its own. */
   apart(): HalfLogic;
@@ -68,7 +77,7 @@ export interface HalfStart {
 /** One machine at work for one connection. */
 export interface HalfRun {
   readonly logic: HalfLogic;
-  /** Index of the active atomic state. */
+  /** Index of the active atomic state; of the combination of them where regions are active. */
   readonly state: number;
   /** What the active state waits for: `meta.need` of the deepest active state that has one. */
   readonly need: Need | undefined;
@@ -93,10 +102,11 @@ export interface HalfRun {
    * XState does. One that is sent from within an action or {@link HalfHost.emitted} waits until the one at hand is done.
    *
    * @param type `event.type`, for a caller that has it at hand: nothing else may be given. Default: it is asked of the event.
-   * @throws TypeError for `*` and for types that XState keeps to itself (`xstate.init`, `xstate.stop`, `xstate.error.actor…`).
+   * @throws TypeError for `*`, for types that XState keeps to itself (`xstate.init`, `xstate.stop`, `xstate.error.actor…`), and
+   * for an event without a type. The run goes on.
    */
   send(event: AnyEventObject, now: number, type?: string): void;
-  /** Fires the earliest timer that is due at `now`, if any, as an event at `now`. Ties go to the timer set first. Returns the type of the event (`xstate.after.…`), or undefined when none was due. */
+  /** Fires the earliest timer that is due at `now`, if any, as an event at `now`. Ties go to the timer set first. Returns the type of the event (`xstate.after.…`), or undefined when none was due. An event that could not be sent is the machine's error. */
   fire(now: number): string | undefined;
 }
 

@@ -1,48 +1,48 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Need } from '../needs/need.js';
-import { alwaysOf, candidatesOf } from './candidates.js';
+import { askedBefore, choiceOf, inOrder } from './candidates.js';
 import { readMachine } from './internals/read-machine.js';
-import type { MachineModel } from './model.js';
-import { needOf } from './route.js';
+import type { Configuration, MachineModel } from './model.js';
 import type { Edge, HalfLogic, HalfRun, HalfStart } from './runtime.js';
+import { Standings } from './standings.js';
 
 /** The tables of a machine: the part of {@link HalfLogic} that is the same whichever runtime runs it. */
 export abstract class MachineTables implements HalfLogic {
   readonly machine: AnyStateMachine;
   readonly model: MachineModel;
-  readonly states: readonly string[];
   readonly edges: readonly Edge[];
-  /** By state index. */
-  readonly needs: readonly (Need | undefined)[];
   abstract readonly stateCounts: Float64Array;
   abstract readonly edgeCounts: Float64Array;
+  private readonly standings: Standings;
 
+  /** @param like of the same machine, whose tables it shares; the counters are its own */
   constructor(model: MachineModel, like?: MachineTables) {
     this.machine = model.machine;
     this.model = model;
-    if (like !== undefined) {
-      this.states = like.states;
-      this.edges = like.edges;
-      this.needs = like.needs;
-      return;
-    }
-    this.states = model.states.map((state) => state.path);
-    this.edges = model.transitions.map(({ source, event, target, guard }) => ({
-      source,
-      event,
-      targets: target === -1 ? [] : [target],
-      guard: guard?.name,
-    }));
-    this.needs = model.states.map((_, index) => needOf(model.states, index));
+    this.standings = like?.standings ?? new Standings(model);
+    this.edges =
+      like?.edges ??
+      model.transitions.map(({ source, event, targets, guard }) => ({ source, event, targets, guard: guard?.name }));
+  }
+
+  get states(): readonly string[] {
+    return this.standings.paths;
+  }
+
+  get needs(): readonly (Need | undefined)[] {
+    return this.standings.needs;
+  }
+
+  indexOf(configuration: Configuration): number {
+    return this.standings.indexOf(configuration);
   }
 
   failedGuards(from: number, event: string, edge: number): readonly string[] {
-    const { states } = this.model;
-    const candidates = this.edges[edge]?.event === '' ? alwaysOf(states, from) : candidatesOf(states, from, event);
-    const chosen = candidates.findIndex((candidate) => candidate.edge === edge);
-    return candidates
-      .slice(0, chosen === -1 ? candidates.length : chosen)
-      .flatMap((candidate) => candidate.guard?.name ?? []);
+    const { states, transitions } = this.model;
+    const at: Configuration = { active: this.standings.active[from] as readonly number[], history: new Map() };
+    const taken = transitions[edge];
+    const asked = taken === undefined ? inOrder(choiceOf(states, at, event)) : askedBefore(states, at, event, taken);
+    return asked.flatMap((candidate) => candidate.guard?.name ?? []);
   }
 
   abstract apart(): HalfLogic;

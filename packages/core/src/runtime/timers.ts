@@ -1,14 +1,15 @@
 import type { AnyEventObject } from 'xstate';
+import type { Slot } from './model.js';
 
 /** Where a run keeps its delayed events. A slot stands for the id under which an event was delayed. */
 export interface TimerStore {
   /** When the earliest one is due, in milliseconds; Infinity when none is set. */
   readonly deadline: number;
   /** @param delay Milliseconds. Negative ones and NaN count as 0; Infinity means never. */
-  set(slot: number, event: AnyEventObject, now: number, delay: number): void;
-  cancel(slot: number): void;
-  /** Takes out the earliest timer that is due at `now`, the one set first among equals, and gives its event. */
-  take(now: number): AnyEventObject | undefined;
+  set(slot: Slot, event: AnyEventObject, now: number, delay: number): void;
+  cancel(slot: Slot): void;
+  /** Takes out the earliest timer, the one set first among equals, and gives its event. To be called when one is due. */
+  take(): AnyEventObject;
   clear(): void;
   pending(): readonly PendingTimer[];
 }
@@ -33,7 +34,7 @@ export class Timers implements TimerStore {
     return deadline;
   }
 
-  set(slot: number, event: AnyEventObject, now: number, delay: number): void {
+  set(slot: Slot, event: AnyEventObject, now: number, delay: number): void {
     let last: Timer | undefined;
     for (let timer = this.first; timer !== undefined; timer = timer.next) {
       if (timer.slot === slot) {
@@ -58,7 +59,7 @@ export class Timers implements TimerStore {
     }
   }
 
-  cancel(slot: number): void {
+  cancel(slot: Slot): void {
     let before: Timer | undefined;
     for (let timer = this.first; timer !== undefined; timer = timer.next) {
       if (timer.held && timer.slot === slot) {
@@ -69,12 +70,9 @@ export class Timers implements TimerStore {
     }
   }
 
-  take(now: number): AnyEventObject | undefined {
+  take(): AnyEventObject {
     const { deadline } = this;
-    let timer = this.first;
-    if (timer === undefined || deadline > now) {
-      return undefined;
-    }
+    let timer = this.first as Timer;
     let before: Timer | undefined;
     while (timer.due !== deadline) {
       before = timer;
@@ -127,7 +125,7 @@ export const anonymous = -1;
 const noEvent: AnyEventObject = { type: '' };
 
 interface Timer {
-  slot: number;
+  slot: Slot;
   /** Whether cancelling its slot cancels it. */
   held: boolean;
   due: number;

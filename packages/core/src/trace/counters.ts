@@ -21,7 +21,7 @@ export function countersOf(logic: HalfLogic): Counters {
   const path = (index: number) => logic.states[index] as string;
   const { stateCounts, edgeCounts } = logic;
   return {
-    states: Object.fromEntries(logic.states.map((state, index) => [state, stateCounts[index] as number])),
+    states: Object.fromEntries([...stateCounts].map((count, index) => [path(index), count])),
     edges: logic.edges.map((edge, index) => ({
       from: path(edge.source),
       event: edge.event,

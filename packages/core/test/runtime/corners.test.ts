@@ -3,29 +3,19 @@
  * a function of it. Each row is run by an actor of XState, which nothing of ours takes part in, and by both runtimes.
  */
 import { describe, expect, test } from 'vitest';
-import { type AnyEventObject, type AnyStateMachine, assign, createActor, createMachine } from 'xstate';
+import { type AnyEventObject, type AnyStateMachine, assign, createMachine } from 'xstate';
 import { compiled } from '../../src/runtime/compiled/compiled.js';
 import { interpreted } from '../../src/runtime/interpreted.js';
 import type { Runtime } from '../../src/runtime/runtime.js';
-
-interface Corner {
-  /** Made anew for each who runs it: functions may count. */
-  readonly machine: () => AnyStateMachine;
-  /** What each connection gets, one after the other, on one machine. */
-  readonly connections: readonly (readonly AnyEventObject[])[];
-}
+import { byRuntime, byXState, often, type Plot } from './beside-xstate.js';
 
 const go: AnyEventObject = { type: 'go' };
-const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
-/** By then the compiled runtime has made a function of it. */
-const often = 30;
-
 const onGo = (actions: unknown, context: unknown = {}, more: object = {}): AnyStateMachine =>
   createMachine({ context, on: { go: { actions } }, ...more } as never);
 const parsed = (text: string): AnyEventObject => ({ type: 'go', text });
 const parse = ({ event }: { event: AnyEventObject }): never => JSON.parse(event['text']) as never;
 
-const corners: Readonly<Record<string, Corner>> = {
+const corners: Readonly<Record<string, Plot>> = {
   'a getter in the object of an assignment is asked each time': {
     machine: () => {
       let k = 0;
@@ -36,7 +26,7 @@ const corners: Readonly<Record<string, Corner>> = {
       };
       return onGo(assign(update));
     },
-    connections: [times(often, go)],
+    connections: [often(go)],
   },
   'getters of an update are called in its order': {
     machine: () => {
@@ -51,7 +41,7 @@ const corners: Readonly<Record<string, Corner>> = {
       });
       return onGo(assign(update as never), { a: 0, b: 0 });
     },
-    connections: [times(often, go)],
+    connections: [often(go)],
   },
   'a getter of the context is called, also where its key is overwritten': {
     machine: () => {
@@ -64,12 +54,12 @@ const corners: Readonly<Record<string, Corner>> = {
       };
       return onGo(assign((() => ({ a: ++k, b: ++k })) as never), context);
     },
-    connections: times(often, [go, go]),
+    connections: often([go, go]),
   },
   'what an update inherits is left out, on a connection that comes late': {
     machine: () =>
       onGo(assign((({ event }: never) => (event['inherit'] ? Object.create({ n: 99 }) : { n: 1 })) as never)),
-    connections: [times(often, go), [{ type: 'go', inherit: true }]],
+    connections: [often(go), [{ type: 'go', inherit: true }]],
   },
   'what a context inherits does not become its own': {
     machine: () =>
@@ -77,32 +67,30 @@ const corners: Readonly<Record<string, Corner>> = {
         on: { go: { actions: assign(parse) }, set: { actions: assign({ a: 2 } as never) } },
       }),
     connections: [
-      [...times(often, parsed('{"a":1,"b":1}')), ...times(often, { type: 'set' })],
+      [...often(parsed('{"a":1,"b":1}')), ...often({ type: 'set' })],
       [parsed('{"a":1,"__proto__":{"b":"x"}}'), { type: 'set' }, parsed('{"a":3,"b":4}'), { type: 'set' }],
     ],
   },
   'text of the remote, learned first': {
     machine: () => onGo(assign(parse)),
     connections: [
-      times(often, parsed('{"a":1,"__proto__":{"b":"x"}}')),
-      times(often, parsed('{"a":1,"b":2}')),
-      times(often, parsed('{"__proto__":null,"a":1}')),
-      times(often, parsed('{"constructor":1,"hasOwnProperty":2,"toString":3}')),
+      often(parsed('{"a":1,"__proto__":{"b":"x"}}')),
+      often(parsed('{"a":1,"b":2}')),
+      often(parsed('{"__proto__":null,"a":1}')),
+      often(parsed('{"constructor":1,"hasOwnProperty":2,"toString":3}')),
     ],
   },
   'a value of the remote under a key of the author': {
     machine: () => onGo(assign({ value: parse } as never), { value: 0 }),
-    connections: [
-      [...times(often, parsed('{"a":1}')), parsed('{"__proto__":{"a":2}}'), parsed('{"__proto__":{"a":2}}')],
-    ],
+    connections: [[...often(parsed('{"a":1}')), parsed('{"__proto__":{"a":2}}'), parsed('{"__proto__":{"a":2}}')]],
   },
   'a context made of text gets its prototype as Object.assign has it': {
     machine: () => onGo(assign({ m: 1 } as never), () => JSON.parse('{"n":0,"__proto__":{"late":1}}')),
-    connections: times(often, [go]),
+    connections: often([go]),
   },
   'a context that is frozen, and an update that is': {
     machine: () => onGo(assign((() => Object.freeze({ m: 1 })) as never), Object.freeze({ n: 1, m: 0 })),
-    connections: times(often, [go, go]),
+    connections: often([go, go]),
   },
   'a context of a class': {
     machine: () =>
@@ -115,14 +103,14 @@ const corners: Readonly<Record<string, Corner>> = {
           }
         })(),
       ),
-    connections: times(often, [go, go]),
+    connections: often([go, go]),
   },
   'a property that cannot be enumerated is left out': {
     machine: () => {
       const context = Object.defineProperty({ m: 0 }, 'hidden', { value: 1 });
       return onGo(assign((() => Object.defineProperty({ m: 1 }, 'n', { value: 2 })) as never), context);
     },
-    connections: times(often, [go, go]),
+    connections: often([go, go]),
   },
 };
 
@@ -130,42 +118,7 @@ describe.each<[string, Runtime]>([
   ['compiled', compiled],
   ['interpreted', interpreted],
 ])('%s', (_name, runtime) => {
-  test.each(Object.entries(corners))('%s', (_what, { machine, connections }) => {
-    expect(ours(runtime, machine(), connections)).toEqual(xstate(machine(), connections));
+  test.each(Object.entries(corners))('%s', (_what, plot) => {
+    expect(byRuntime(runtime, plot)).toEqual(byXState(plot));
   });
 });
-
-function xstate(machine: AnyStateMachine, connections: Corner['connections']): unknown[] {
-  return connections.map((events) => {
-    const actor = createActor(machine);
-    actor.subscribe({ error: () => undefined });
-    actor.start();
-    const seen = () => look(actor.getSnapshot() as Seen);
-    return [seen(), ...events.map((event) => (actor.send(event), seen()))];
-  });
-}
-
-function ours(runtime: Runtime, machine: AnyStateMachine, connections: Corner['connections']): unknown[] {
-  const logic = runtime(machine);
-  return connections.map((events) => {
-    const host = { emitted: () => undefined, transitioned: () => undefined };
-    const run = logic.start({ input: undefined, half: 0, now: 0, host });
-    return [look(run), ...events.map((event) => (run.send(event, 0), look(run)))];
-  });
-}
-
-interface Seen {
-  readonly context: unknown;
-  readonly status: string;
-}
-
-function look({ context, status }: Seen): unknown {
-  return { status, context: own(context) };
-}
-
-/** An object's own properties, their order, and what it inherits from. */
-function own(value: unknown): unknown {
-  if (typeof value === 'function') return String(value);
-  if (typeof value !== 'object' || value === null || value === Object.prototype) return value;
-  return [Reflect.ownKeys(value).map((key) => [key, own((value as never)[key])]), own(Object.getPrototypeOf(value))];
-}

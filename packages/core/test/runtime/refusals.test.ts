@@ -3,9 +3,7 @@ import {
   assign,
   cancel,
   createMachine,
-  enqueueActions,
   fromPromise,
-  log,
   raise,
   sendParent,
   sendTo,
@@ -13,6 +11,7 @@ import {
   stateIn,
   stopChild,
 } from 'xstate';
+import { bytes } from '../../src/index.js';
 import { compiled } from '../../src/runtime/compiled/compiled.js';
 import { interpreted } from '../../src/runtime/interpreted.js';
 
@@ -28,22 +27,50 @@ function machineWith(reading: object, implementations: object = {}) {
   );
 }
 
+const needing = () => ({ initial: 'x', states: { x: { meta: { need: bytes(1, { event: 'x' }) } } } });
+const many = (count: number) => ({
+  initial: 's0',
+  states: Object.fromEntries(Array.from({ length: count }, (_, at) => [`s${at}`, {}])),
+});
 const work = fromPromise(async () => 1);
 const on = (transition: unknown): object => ({ on: { go: transition } });
 
 const refusals = (
   [
-    [/parallel states/, /own half/, { type: 'parallel', states: { a: {}, b: {} } }],
-    [/history state/, /Target the state itself/, { type: 'history' }],
+    [/'parallel' without regions/, /Give it regions/, { type: 'parallel' }],
+    [
+      /needs in more than one of its regions \('a' and 'b'\)/,
+      /one region/,
+      { type: 'parallel', states: { a: { meta: { need: bytes(1, { event: 'x' }) } }, b: needing(), c: {} } },
+    ],
+    [
+      /10650 combinations/,
+      /Split the machine/,
+      { type: 'parallel', states: { a: many(22), b: many(22), c: many(22) } },
+    ],
+    [/itself for its default target/, /Give it a `target`/, { initial: 'a', states: { a: { type: 'history' } } }],
+    [
+      /'#m.shut' for its default target/,
+      /below its parent/,
+      { initial: 'b', states: { a: { type: 'history', target: '#m.shut' }, b: {} } },
+    ],
+    [
+      /actions or a need in a history state/,
+      /states that it leads to/,
+      { initial: 'b', states: { a: { type: 'history', entry: () => undefined }, b: {} } },
+    ],
+    [/both 'open.other' and 'shut', which are never/, /each region/, on({ target: ['other', '#m.shut'] })],
+    [/`stateIn\('#nobody'\)`/, /id of a state/, on({ guard: stateIn('#nobody') })],
+    [/event 'a\.\*\.b'/, /at the end/, { on: { 'a.*.b': 'other' } }],
+    [/event 'a\*'/, /at the end/, { on: { 'a*': 'other' } }],
     [/`invoke`/, /beside the connection/, { invoke: { src: work } }],
     [/`spawnChild`/, /beside the connection/, { entry: spawnChild(work) }],
     [/`stopChild`/, /beside the connection/, { exit: stopChild('x') }],
     [/`sendTo`/, /`emit`/, on({ actions: sendTo('x', { type: 'y' }) })],
     [/`sendParent`/, /`raise`/, on({ actions: sendParent({ type: 'y' }) })],
-    [/`enqueueActions`/, /guards/, { entry: 'queued' }, { actions: { queued: enqueueActions(() => undefined) } }],
-    [/`log`/, /plain function/, { entry: log('x') }],
-    [/`stateIn`/, /into the state/, on({ guard: stateIn('open') })],
     [/action 'unknown'.*not implemented/, /setup\(\{ actions \}\)/, { entry: 'unknown' }],
+    [/action 'toString'.*not implemented/, /setup\(\{ actions \}\)/, { entry: 'toString' }],
+    [/guard 'valueOf'.*not implemented/, /setup\(\{ guards \}\)/, on({ guard: 'valueOf' })],
     [/action 'unknown'.*not implemented/, /setup\(\{ actions \}\)/, { entry: { type: 'unknown', params: {} } }],
     [/guard 'unknown'.*not implemented/, /setup\(\{ guards \}\)/, on({ guard: 'unknown' })],
     [/guard 'round'.*defined by itself/, /circle/, on({ guard: 'round' }), { guards: { round: 'round' } }],
@@ -51,7 +78,6 @@ const refusals = (
     [/delay 'unknown'.*not implemented/, /setup\(\{ delays \}\)/, { after: { unknown: 'other' } }],
     [/delay that is soon/, /milliseconds/, { after: { when: 'other' } }, { delays: { when: 'soon' } }],
     [/delay 100 twice/, /one list/, { after: { 100: 'other', '100.0': 'other' } }],
-    [/several targets/, /give it one/, on({ target: ['other', '#m.shut'] })],
     [/children in a state of type 'final'/, /take the children out/, { type: 'final', states: { a: {} } }],
     [/id 'm.shut', which another state has/, /its own id/, { id: 'm.shut' }],
     [/`route`/, /ordinary event/, { id: 'r', route: {} }],
@@ -84,7 +110,7 @@ describe.each([
   });
 
   test('names the root when the root is at fault', () => {
-    expect(() => runtime(createMachine({ entry: log('x') }))).toThrow(/^The root state uses `log`/);
+    expect(() => runtime(createMachine({ entry: stopChild('x') }))).toThrow(/^The root state uses `stopChild`/);
   });
 
   test('refuses what is not a machine', () => {

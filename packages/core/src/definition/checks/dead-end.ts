@@ -1,15 +1,16 @@
 /** A state in which nothing is read and from which nothing leads on: the connection would stand still for good. */
 import { nearest } from '../../errors/nearest.js';
 import { isNeed } from '../../needs/need.js';
-import type { EventModel, StateModel, TransitionModel } from '../../runtime/model.js';
-import { type DefinedHalf, isEnd } from '../half.js';
+import type { EventModel, TransitionModel } from '../../runtime/model.js';
+import type { DefinedHalf } from '../half.js';
 import { stateNamed } from '../mistake.js';
+import type { Standing } from '../standing.js';
 import type { Check } from './check.js';
 
 export const deadEnd: Check = (half) => {
   const unanswered = statesWithMessage(half);
-  return [...half.reachableStates].flatMap((state) => {
-    if (half.needIn(state) !== undefined || isEnd(state)) return [];
+  return [...half.reachable].flatMap((state) => {
+    if (state.need !== undefined || state.over) return [];
     const withMessage = unanswered.has(state);
     const ways = half.transitionsIn(state).filter((transition) => leadsOn(half, state, transition, withMessage));
     if (ways.length === 0) {
@@ -39,9 +40,9 @@ export const deadEnd: Check = (half) => {
 };
 
 /** Whether anything can come of a transition while nothing is read, other than the end of it all. */
-function leadsOn(half: DefinedHalf, state: StateModel, transition: TransitionModel, withMessage: boolean): boolean {
+function leadsOn(half: DefinedHalf, state: Standing, transition: TransitionModel, withMessage: boolean): boolean {
   const { event } = transition;
-  if (transition.target === -1 && !transition.actions.some(({ kind }) => kind === 'raise')) return false;
+  if (transition.targets.length === 0 && !transition.actions.some(({ kind }) => kind === 'raise')) return false;
   if (event === '' || event === '*' || event === 'responded' || event === 'finished') return true;
   if (event === 'drain' || event === 'secured') return !withMessage;
   if (event.startsWith('xstate.after.')) {
@@ -53,16 +54,16 @@ function leadsOn(half: DefinedHalf, state: StateModel, transition: TransitionMod
 }
 
 /** The states that a half can be in when it has handed over a message and has read nothing since. */
-function statesWithMessage(half: DefinedHalf): ReadonlySet<StateModel> {
-  const found = new Set<StateModel>(half.mayEmitFirst('message') ? [half.first] : []);
-  for (const state of half.restingStates) {
+function statesWithMessage(half: DefinedHalf): ReadonlySet<Standing> {
+  const found = new Set<Standing>(half.mayEmitFirst('message') ? [half.first] : []);
+  for (const state of half.resting) {
     for (const transition of half.transitionsIn(state)) {
       if (half.mayEmit(state, transition, 'message')) found.add(half.targetOf(state, transition));
     }
   }
   // A set hands out what is added to it on the way.
   for (const state of found) {
-    if (half.needIn(state) !== undefined || isEnd(state)) continue;
+    if (state.need !== undefined || state.over) continue;
     for (const transition of half.transitionsIn(state)) {
       if (transition.event !== 'responded') found.add(half.targetOf(state, transition));
     }
@@ -84,6 +85,6 @@ function isMessage(event: EventModel): boolean {
 
 /** Where an author most likely wants to go on. */
 function readingState(half: DefinedHalf): string {
-  const reading = half.restingStates.find((state) => half.needIn(state) !== undefined);
+  const reading = half.resting.find((state) => state.need !== undefined);
   return (reading ?? half.first).key;
 }

@@ -5,13 +5,13 @@ import type { Check } from './check.js';
 import type { NeedParts } from './impossible-need.js';
 
 export const endlessNeed: Check = (half) =>
-  half.restingStates.flatMap((state) => {
-    const need = half.needIn(state);
+  half.resting.flatMap((state) => {
+    const { need } = state;
     if (!isNeed(need)) return [];
     const { kind, count, event } = need as NeedParts;
     const takesNothing = kind === 'peek' || (kind === 'bytes' && count === 0);
     if (!takesNothing || typeof count !== 'number' || typeof event !== 'string') return [];
-    if (half.chainOf(state).some(({ always }) => always.length > 0)) return [];
+    if (state.states.some(({ always }) => always.length > 0)) return [];
     const taken = half.takenOn(state, event);
     if (taken.length === 0 || taken.some((transition) => half.targetOf(state, transition) !== state)) return [];
     return [

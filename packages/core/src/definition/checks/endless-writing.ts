@@ -2,10 +2,10 @@
 import type { Check } from './check.js';
 
 export const endlessWriting: Check = (half) => {
-  const ends = half.restingStates.some((state) =>
-    half.takenOn(state, 'ended').some((transition) => half.targetOf(state, transition).type === 'final'),
+  const ends = half.resting.some((state) =>
+    half.takenOn(state, 'ended').some((transition) => half.targetOf(state, transition).final),
   );
-  if (ends || half.restingStates.length === 0) return [];
+  if (ends || half.resting.length === 0) return [];
   return [
     {
       where: undefined,

@@ -6,8 +6,13 @@ export const idleProgress: Check = ({ states }) =>
   states.flatMap((state) =>
     (state.on.get('progress') ?? [])
       .filter(
-        ({ target, reenter, actions }) =>
-          target === state.index && !reenter && actions.length === 0 && state.type === 'atomic' && hasTimeout(state.on),
+        ({ targets, reenter, actions }) =>
+          targets.length === 1 &&
+          targets[0] === state.index &&
+          !reenter &&
+          actions.length === 0 &&
+          state.type === 'atomic' &&
+          hasTimeout(state.on),
       )
       .map(() => ({
         where: stateNamed(state.path),

@@ -34,9 +34,9 @@ function eventsIn(
     if (typeof type === 'string') types.add(type);
     else others = true;
   };
-  for (const state of half.restingStates) {
-    const need = half.needIn(state);
-    if (isNeed(need) && half.chainOf(state).includes(within)) note(need.event);
+  for (const state of half.resting) {
+    const { need } = state;
+    if (isNeed(need) && state.states.includes(within)) note(need.event);
   }
   for (const action of half.actions) {
     if (action.kind === 'raise') note(typeof action.event === 'function' ? undefined : action.event.type);

@@ -2,23 +2,23 @@
 
 import { nearest } from '../../errors/nearest.js';
 import { isNeed, type Need } from '../../needs/need.js';
-import type { StateModel } from '../../runtime/model.js';
 import type { DefinedHalf } from '../half.js';
 import { type Mistake, stateNamed } from '../mistake.js';
+import type { Standing } from '../standing.js';
 import type { Check } from './check.js';
 import type { NeedParts } from './impossible-need.js';
 
 export const unheardNeed: Check = (half) =>
-  half.restingStates.flatMap((state) => {
-    const need = half.needIn(state);
-    return isNeed(need) && !isHeard(half, state, need) ? [mistake(half, state, need)] : [];
+  half.resting.flatMap((state) => {
+    const { need } = state;
+    return isNeed(need) && !isHeard(half, state, need) ? [mistake(state, need)] : [];
   });
 
-function isHeard(half: DefinedHalf, state: StateModel, need: Need): boolean {
+function isHeard(half: DefinedHalf, state: Standing, need: Need): boolean {
   const event = deliveredBy(need);
   if (event !== undefined) return half.takenOn(state, event).length > 0;
   // Which events a function names is not known; but one of them must be heard.
-  return handledIn(half, state).some((handled) => !half.known.includes(handled) && !handled.startsWith('xstate.'));
+  return handledIn(state).some((handled) => !half.known.includes(handled) && !handled.startsWith('xstate.'));
 }
 
 /** The event at the end of a need, or undefined when only a function knows. */
@@ -27,7 +27,7 @@ function deliveredBy(need: Need): string | undefined {
   return typeof need.event === 'function' ? undefined : need.event;
 }
 
-function mistake(half: DefinedHalf, state: StateModel, need: Need): Mistake {
+function mistake(state: Standing, need: Need): Mistake {
   const event = deliveredBy(need);
   if (event === undefined) {
     return {
@@ -36,7 +36,7 @@ function mistake(half: DefinedHalf, state: StateModel, need: Need): Mistake {
       write: 'Handle in `on` what the `event` of the need returns',
     };
   }
-  const handled = handledIn(half, state).find((candidate) => nearest(candidate, [event]) !== undefined);
+  const handled = handledIn(state).find((candidate) => nearest(candidate, [event]) !== undefined);
   return {
     where: stateNamed(state.path),
     wrong: `its need delivers '${event}', which neither it nor a parent handles`,
@@ -47,8 +47,8 @@ function mistake(half: DefinedHalf, state: StateModel, need: Need): Mistake {
   };
 }
 
-function handledIn(half: DefinedHalf, state: StateModel): readonly string[] {
-  return half.chainOf(state).flatMap(({ on }) => [...on.keys()]);
+function handledIn(state: Standing): readonly string[] {
+  return state.states.flatMap(({ on }) => [...on.keys()]);
 }
 
 function property(event: string): string {

@@ -1,3 +1,5 @@
+import type { AnyEventObject } from 'xstate';
+import { ActionArgs } from '../action-args.js';
 import type { Args, Assignment, Expression } from '../model.js';
 import { hasGetters } from '../properties.js';
 
@@ -20,11 +22,12 @@ export class Assigner {
     this.mayLearn = typeof assignment === 'function' || !hasGetters(assignment);
   }
 
-  /** Gives the next context, for the arguments and the params of the action. What it was given stays as it is. */
-  run(args: Args, params: unknown): unknown {
+  /** Gives the next context. What it was given stays as it is. */
+  run(context: unknown, event: AnyEventObject, params: unknown): unknown {
     const { assignment } = this;
+    const args = new ActionArgs(context, event);
     return this.merge(
-      args.context,
+      context,
       typeof assignment === 'function' ? assignment(args, params) : updateOf(assignment, args, params),
     );
   }

@@ -4,6 +4,7 @@ import type { HalfLogic, HalfRun, HalfStart } from '../runtime.js';
 import { MachineTables, modelOf } from '../tables.js';
 import { Program } from './program.js';
 import { CompiledRun } from './run.js';
+import type { Microstep } from './table.js';
 
 /**
  * The compiled runtime: reads the machine object once and runs the table made of it.
@@ -30,45 +31,58 @@ export function compiledLogic(machine: AnyStateMachine): CompiledLogic {
 /** @internal */
 export class CompiledLogic extends MachineTables {
   readonly program: Program;
-  readonly rows: Program['rows'];
   /** XState's objects of the transitions, by edge index. */
   readonly definitions: readonly object[];
-  /** How often each plan was taken, by its index. */
-  readonly taken: Float64Array;
+  /** How often each microstep was taken, by its index. */
+  taken = new Float64Array(firstCounters);
 
   /** @param like whose tables it shares; the counters are its own */
   constructor(model: MachineModel, like?: CompiledLogic) {
     super(model, like);
-    this.program = like?.program ?? new Program(model);
-    this.rows = this.program.rows;
+    this.program = like?.program ?? new Program(model, this);
     this.definitions = like?.definitions ?? [...model.edgeOf.keys()];
-    this.taken = new Float64Array(this.program.plans.length);
+    this.program.counting.add(new WeakRef(this));
+    this.makeRoom(this.program.microsteps.length);
   }
 
   apart(): CompiledLogic {
     return new CompiledLogic(this.model, this);
   }
 
-  // Runs count only which plan they took; what that comes to is worked out for whoever asks.
+  makeRoom(microsteps: number): void {
+    if (microsteps > this.taken.length) {
+      const { taken } = this;
+      this.taken = new Float64Array(Math.max(microsteps, 2 * taken.length));
+      this.taken.set(taken);
+    }
+  }
+
+  // Runs count only which microstep they took; what that comes to is worked out for whoever asks.
 
   get stateCounts(): Float64Array {
-    const counts = new Float64Array(this.states.length);
-    for (const { index, entered } of this.program.plans) {
-      for (const state of entered) counts[state] = (counts[state] as number) + (this.taken[index] as number);
-    }
-    return counts;
+    return this.countsOf(this.model.states.length, ({ entered }) => entered);
   }
 
   get edgeCounts(): Float64Array {
-    const counts = new Float64Array(this.edges.length);
-    for (const { index, edge } of this.program.plans)
-      if (edge !== -1) counts[edge] = (counts[edge] as number) + (this.taken[index] as number);
-    return counts;
+    return this.countsOf(this.edges.length, ({ edges }) => edges);
   }
 
   start(options: HalfStart): HalfRun {
     return new CompiledRun(this, options).begin(options.input);
   }
+
+  private countsOf(length: number, places: (microstep: Microstep) => readonly number[]): Float64Array {
+    const counts = new Float64Array(length);
+    for (const microstep of this.program.microsteps) {
+      for (const place of places(microstep)) {
+        counts[place] = (counts[place] as number) + (this.taken[microstep.index] as number);
+      }
+    }
+    return counts;
+  }
 }
+
+/** There is room for more as soon as more than so many different transitions were met. */
+const firstCounters = 32;
 
 const logics = new WeakMap<AnyStateMachine, CompiledLogic>();

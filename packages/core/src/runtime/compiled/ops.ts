@@ -1,8 +1,8 @@
 import type { AnyEventObject } from 'xstate';
+import { ActionArgs } from '../action-args.js';
 import { doneType } from '../internals/event-types.js';
-import type { ActionModel, Args, Expression, MachineModel, OutputModel, StateModel } from '../model.js';
+import type { ActionModel, Args, Collect, Expression, MachineModel, OutputModel, Slot, StateModel } from '../model.js';
 import { anonymous } from '../timers.js';
-import { ActionArgs } from './action-args.js';
 import { Assigner } from './assigner.js';
 
 /** One step of a transition. All of them have the same shape, which is what makes the loop over them fast. */
@@ -14,6 +14,7 @@ export class Op {
   ) {
     this.call = fields.call;
     this.assigner = fields.assigner;
+    this.collect = fields.collect;
     this.value = fields.value;
     this.delay = fields.delay;
     this.slot = fields.slot ?? anonymous;
@@ -21,18 +22,30 @@ export class Op {
     this.params = params?.value;
   }
 
-  /** The function of a `call`; what makes the event of an `emit` or `raise`, the id of a `cancel`, or an output. */
+  /** The function of a `call`; what makes the event of an `emit` or `raise`, the id of a `cancel`, an output, or what is logged. */
   readonly call: Expression | undefined;
   readonly assigner: Assigner | undefined;
-  /** The event, or the type of the event, where no function makes it; the name of a `call`. */
+  /** The event, or the type of the event, where no function makes it; the name of a `call`; the label of a `log`. */
   readonly value: unknown;
   readonly delay: number | Expression | undefined;
-  readonly slot: number;
+  readonly slot: Slot;
+  readonly collect: Collect | undefined;
   readonly paramsOf: ((args: Args) => unknown) | undefined;
   readonly params: unknown;
 }
 
-export type OpKind = 'call' | 'assign' | 'emit' | 'raise' | 'delay' | 'cancel' | 'cancel-by' | 'done' | 'complete';
+export type OpKind =
+  | 'call'
+  | 'assign'
+  | 'emit'
+  | 'raise'
+  | 'delay'
+  | 'cancel'
+  | 'cancel-by'
+  | 'enqueue'
+  | 'log'
+  | 'done'
+  | 'complete';
 
 export function actionOp(model: MachineModel, action: ActionModel): Op {
   switch (action.kind) {
@@ -52,35 +65,52 @@ export function actionOp(model: MachineModel, action: ActionModel): Op {
       const { id } = action;
       return typeof id === 'function'
         ? new Op('cancel-by', { call: id, value: model.timerSlots }, action)
-        : new Op('cancel', { slot: model.timerSlots.get(id) ?? nobody }, action);
+        : new Op('cancel', { slot: slotNamed(model, id) }, action);
+    }
+    case 'enqueue':
+      return new Op('enqueue', { collect: action.collect }, action);
+    case 'log': {
+      const { value, label } = action;
+      return new Op(
+        'log',
+        { call: typeof value === 'function' ? (value as Expression) : () => value, value: label },
+        action,
+      );
     }
   }
 }
 
-/** Raises the event that a compound state is done, because its final child was entered. */
-export function doneOp(parent: StateModel, final: StateModel): Op {
-  return new Op('done', { value: doneType(parent.id), call: outputCall(final.output) });
+/** The slot of an id, which XState makes a string of. */
+export function slotNamed({ timerSlots }: MachineModel, id: unknown): Slot {
+  const name = `${id}`;
+  return timerSlots.get(name) ?? name;
 }
 
-/** Ends the machine, with its output. */
-export function completeOp(model: MachineModel, final: StateModel): Op {
+/** Raises the event that a state is done: its final child was entered, or the last one of its regions is done. */
+export function doneOp(parent: StateModel, output?: OutputModel): Op {
+  return new Op('done', { value: doneType(parent.id), call: outputCall(output) });
+}
+
+/**
+ * Ends the machine, with its output.
+ *
+ * @param completing the state that was entered or done last, by which the machine is
+ */
+export function completeOp(model: MachineModel, completing: StateModel): Op {
   const { output } = model;
   if (output === undefined) {
     return new Op('complete', {});
   }
-  const finalOutput = outputCall(final.parent === -1 ? undefined : final.output);
+  const itsOutput = outputCall(completing.parent === -1 ? undefined : completing.output);
   const machineOutput = outputCall(output) as Expression;
-  const type = doneType(final.id);
-  // The machine's output is made of the event that its final state is done; that state's own output is in it.
-  const call: Expression = (args, params) => {
-    const event: AnyEventObject = { type, output: finalOutput?.(args, params) };
-    return machineOutput(new ActionArgs(args.context, event), params);
+  const type = doneType(completing.id);
+  // The machine's output is made of the event that this state is done; its own output is in it.
+  const call: Expression = ({ context, event }, params) => {
+    const done: AnyEventObject = { type, output: itsOutput?.(new ActionArgs(context, event), params) };
+    return machineOutput(new ActionArgs(context, done), params);
   };
   return new Op('complete', { call });
 }
-
-/** The slot of an id that nothing is scheduled under. */
-const nobody = -2;
 
 function eventFields(event: AnyEventObject | Expression): Pick<Op, 'call' | 'value'> {
   return typeof event === 'function'

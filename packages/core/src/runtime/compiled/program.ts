@@ -1,122 +1,138 @@
 import { alwaysOf } from '../candidates.js';
-import type { Args, GuardModel, MachineModel, StateModel, TransitionModel } from '../model.js';
-import { chainOf, type Entry, initialEntries, routeOf, stateAt } from '../route.js';
+import type { Configuration, MachineModel, StateModel, TransitionModel } from '../model.js';
+import { initialRoute, isDone, type Route, routeOf, stateAt } from '../route.js';
+import type { MachineTables } from '../tables.js';
 import { actionOp, completeOp, doneOp, type Op } from './ops.js';
-import { Row } from './row.js';
+import { LazyRow } from './row.js';
+import type { Microstep, Row } from './table.js';
 
-/** What a transition does when it is taken in one atomic state, all worked out. */
-export interface Plan {
-  /** Its place among the machine's plans: by it is counted how often it is taken. */
-  readonly index: number;
-  /** -1 for the start. */
-  readonly edge: number;
-  readonly test: ((args: Args) => unknown) | undefined;
-  readonly guard: GuardModel | undefined;
-  /** Id of the state that declares the transition. */
-  readonly source: string;
-  /** Exit, transition and entry actions, in order. */
-  readonly ops: readonly Op[];
-  /** The atomic state that is active afterwards. */
-  readonly to: number;
-  readonly entered: readonly number[];
-  /** Whether it changes nothing that an `always` transition could see: then these are not tried again. */
-  readonly still: boolean;
-  /** Whether nothing can come after it but raised events: the machine goes on, in a state without `always` transitions. */
-  readonly rests: boolean;
+interface Counting {
+  makeRoom(microsteps: number): void;
 }
 
-/** A machine, compiled. */
+/** What numbers where a machine stands, and says what it needs there. */
+type Tables = Pick<MachineTables, 'indexOf' | 'needs'>;
+
+/** A machine, compiled: a row for each place where it was met, and what can happen there. */
 export class Program {
-  /** By atomic state's index; nothing happens in compound states as such. */
-  readonly rows: readonly (Row | undefined)[];
-  readonly start: Plan;
-  /** All plans, the start included. */
-  readonly plans: Plan[] = [];
+  readonly start: Microstep;
+  /** All that were worked out, the start included. */
+  readonly microsteps: Microstep[] = [];
+  /** Where the machine stands before it has started: in its root alone. */
+  readonly before: Configuration = { active: [0], history: new Map() };
+  private readonly rows = new Map<string, Row>();
   private readonly entryOps: readonly (readonly Op[])[];
   private readonly initialOps: readonly (readonly Op[])[];
   private readonly exitOps: readonly (readonly Op[])[];
   private readonly transitionOps: readonly (readonly Op[])[];
 
-  constructor(readonly model: MachineModel) {
+  /** Those who count how often microsteps are taken. They have to make room when there are more. */
+  readonly counting = new Set<WeakRef<Counting>>();
+
+  constructor(
+    readonly model: MachineModel,
+    private readonly tables: Tables,
+  ) {
     const { states, transitions } = model;
     const opsOf = (list: StateModel['entry']): Op[] => list.map((action) => actionOp(model, action));
     this.entryOps = states.map((state) => opsOf(state.entry));
     this.initialOps = states.map((state) => opsOf(state.initialActions));
     this.exitOps = states.map((state) => opsOf(state.exit));
     this.transitionOps = transitions.map((transition) => opsOf(transition.actions));
-    const entries = initialEntries(states);
-    const entered = entries.map((entry) => entry.state);
-    const to = Math.max(...entered);
-    this.start = {
-      index: 0,
-      edge: -1,
-      test: undefined,
-      guard: undefined,
-      source: '',
-      ops: this.enter(entries, to),
-      to,
-      entered,
-      still: false,
-      rests: false,
-    };
-    this.plans.push(this.start);
-    this.rows = states.map(({ type, index }) =>
-      type === 'compound' ? undefined : new Row(model, index, this.planner(index)),
-    );
+    this.start = this.microstep(this.before, [], initialRoute(model));
   }
 
-  private planner(from: number): (transition: TransitionModel) => Plan {
-    const plans = new Map<number, Plan>();
-    return (transition) => {
-      let plan = plans.get(transition.edge);
-      if (plan === undefined) {
-        plan = this.plan(from, transition, this.plans.length);
-        plans.set(transition.edge, plan);
-        this.plans.push(plan);
-      }
-      return plan;
-    };
+  rowOf(configuration: Configuration): Row {
+    const { active, history } = configuration;
+    const remembered = [...history].map((entry) => entry.join()).sort();
+    const key = [active.join(), ...remembered].join(' ');
+    let row = this.rows.get(key);
+    if (row === undefined) {
+      const state = this.tables.indexOf(configuration);
+      row = new LazyRow({
+        model: this.model,
+        configuration,
+        state,
+        need: this.tables.needs[state],
+        workOut: (from, transitions) => this.microstep(from, transitions, routeOf(this.model, from, transitions)),
+      });
+      this.rows.set(key, row);
+    }
+    return row;
   }
 
-  private plan(from: number, transition: TransitionModel, index: number): Plan {
-    const { states } = this.model;
-    const { exits, entries, to } = routeOf(states, from, transition);
+  private microstep(from: Configuration, transitions: readonly TransitionModel[], route: Route): Microstep {
+    const { states, maxMicrosteps } = this.model;
     const ops = [
-      ...exits.flatMap((state) => this.exitOps[state] ?? []),
-      ...(this.transitionOps[transition.edge] ?? []),
-      ...this.enter(entries, to),
+      ...route.exits.flatMap((state) => this.exitOps[state] ?? []),
+      ...transitions.flatMap(({ edge }) => this.transitionOps[edge] ?? []),
+      ...this.enter(from, route),
     ];
-    return {
-      index,
-      edge: transition.edge,
-      test: transition.guard?.test,
-      guard: transition.guard,
-      source: stateAt(states, transition.source).id,
+    const [first] = transitions;
+    const microstep: Microstep = {
+      index: this.microsteps.length,
+      edges: transitions.map(({ edge }) => edge),
+      guard: first?.guard,
+      source: first === undefined ? '' : stateAt(states, first.source).id,
       ops,
-      to,
-      entered: entries.map((entry) => entry.state),
-      rests: alwaysOf(states, to).length === 0 && !ops.some((op) => op.kind === 'complete'),
-      still: to === from && !ops.some((op) => op.kind === 'assign' || op.kind === 'complete'),
+      to: this.rowOf(route.to),
+      entered: route.entries.map((entry) => entry.state),
+      stays: route.to === from,
+      rests: maxMicrosteps > 0 && alwaysOf(states, route.to).length === 0 && !ops.some((op) => op.kind === 'complete'),
     };
+    this.microsteps.push(microstep);
+    this.makeRoom();
+    return microstep;
   }
 
-  private enter(entries: readonly Entry[], to: number): Op[] {
-    const { states } = this.model;
+  private makeRoom(): void {
+    for (const one of this.counting) {
+      const counting = one.deref();
+      if (counting === undefined) {
+        this.counting.delete(one);
+      } else {
+        counting.makeRoom(this.microsteps.length);
+      }
+    }
+  }
+
+  private enter(from: Configuration, { exits, entries, to }: Route): Op[] {
+    const active = new Set(from.active.filter((state) => !exits.includes(state)));
+    const completed = new Set<number>();
     const ops: Op[] = [];
     for (const { state, byDefault } of entries) {
+      active.add(state);
       ops.push(...(this.entryOps[state] ?? []), ...((byDefault && this.initialOps[state]) || []));
+      ops.push(...this.finish(state, active, completed));
     }
-    const final = stateAt(states, to);
-    if (final.type !== 'final' || !entries.some((entry) => entry.state === to)) {
-      return ops;
-    }
-    if (final.parent !== -1) {
-      ops.push(doneOp(stateAt(states, final.parent), final));
-    }
-    // A final child of the root ends the machine, and a machine that ends exits all its states.
-    if (final.parent <= 0) {
-      ops.push(completeOp(this.model, final), ...chainOf(states, to).flatMap((state) => this.exitOps[state] ?? []));
+    // A machine that ends exits all its states.
+    if (ops.some((op) => op.kind === 'complete')) {
+      ops.push(...[...to.active].sort((a, b) => b - a).flatMap((state) => this.exitOps[state] ?? []));
     }
     return ops;
+  }
+
+  /** What follows from entering a final state: its parent is done, and parallel states around it, of which all regions are. */
+  private finish(index: number, active: ReadonlySet<number>, completed: Set<number>): Op[] {
+    const { states } = this.model;
+    const final = stateAt(states, index);
+    if (final.type !== 'final') {
+      return [];
+    }
+    const ops: Op[] = [];
+    const parent = states[final.parent];
+    if (parent?.type === 'compound') {
+      ops.push(doneOp(parent, final.output));
+    }
+    let around = parent?.type === 'parallel' ? parent : states[parent?.parent ?? -1];
+    let completing = around ?? final;
+    while (around?.type === 'parallel' && !completed.has(around.index) && isDone(states, [...active], around.index)) {
+      completed.add(around.index);
+      ops.push(doneOp(around));
+      completing = around;
+      around = states[around.parent];
+    }
+    // The root itself is done then.
+    return around === undefined ? [...ops, completeOp(this.model, completing)] : ops;
   }
 }

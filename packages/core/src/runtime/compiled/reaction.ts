@@ -1,31 +1,34 @@
 import type { AnyEventObject } from 'xstate';
+import { type Choice, inOrder, isForked } from '../candidates.js';
 import { fuse } from './fuse.js';
-import type { Plan } from './program.js';
-import type { CompiledRun } from './run.js';
+import type { Machine, Microstep, React, Reaction } from './table.js';
 
-/** Processes one event to its end and tells the host what was emitted. Throws nothing but what the host throws. */
-export type React = (run: CompiledRun, event: AnyEventObject) => void;
-
-/** What an event of one type does in one atomic state: step by step at first; what happens often becomes one function. */
-export class Reaction {
+/** A reaction that is gone through step by step at first. When it happens often it becomes one function. */
+export class WarmingReaction implements Reaction {
+  readonly candidates: readonly Microstep[];
+  readonly fork: Choice<Microstep> | undefined;
   react: React = this.stepByStep;
   private untilFused = warmUp;
 
-  /** @param plans in the order in which their guards are asked */
-  constructor(readonly plans: readonly Plan[]) {}
+  constructor(
+    readonly type: string | undefined,
+    choice: Choice<Microstep>,
+  ) {
+    this.candidates = inOrder(choice);
+    this.fork = isForked(choice) ? choice : undefined;
+  }
 
-  /** What the function was made for is not so any more. */
   cool(): void {
     this.react = this.stepByStep;
     this.untilFused = warmUp;
   }
 
-  private stepByStep(run: CompiledRun, event: AnyEventObject): void {
+  private stepByStep(run: Machine, event: AnyEventObject): void {
     this.untilFused -= 1;
-    if (this.untilFused === 0) {
-      this.react = fuse(this, run.logic.rows) ?? this.stepByStep;
+    if (this.untilFused === 0 && this.fork === undefined) {
+      this.react = fuse(this) ?? this.stepByStep;
     }
-    run.process(event, this.plans);
+    run.process(event, this);
   }
 }
 

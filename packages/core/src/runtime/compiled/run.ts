@@ -1,20 +1,25 @@
 import type { AnyEventObject } from 'xstate';
 import type { Need } from '../../needs/need.js';
+import { ActionArgs } from '../action-args.js';
 import { endlessChain } from '../endless.js';
-import { checkEventType, initType } from '../internals/event-types.js';
+import { checkEventType, faultOf, initType, typeText } from '../internals/event-types.js';
 import { spawn, unavailable } from '../internals/unavailable.js';
-import type { Args, Expression } from '../model.js';
-import type { HalfHost, HalfRun, HalfStart } from '../runtime.js';
+import type { Args, Collect, Configuration, Expression, Slot } from '../model.js';
+import type { HalfHost, HalfLogic, HalfRun, HalfStart } from '../runtime.js';
 import { type PendingTimer, type TimerStore, Timers } from '../timers.js';
-import { ActionArgs } from './action-args.js';
 import type { Assigner } from './assigner.js';
 import { choose, chooseAlways } from './choose.js';
-import type { CompiledLogic } from './compiled.js';
-import type { Op } from './ops.js';
-import type { Plan } from './program.js';
-import type { Reaction } from './reaction.js';
-import type { Row } from './row.js';
+import { actionOp, type Op, slotNamed } from './ops.js';
+import type { Program } from './program.js';
 import { emits, raised } from './scratch.js';
+import type { Machine, Microstep, Reaction, Row } from './table.js';
+
+/** A logic as far as its runs know it. */
+export interface ProgramLogic extends HalfLogic {
+  readonly program: Program;
+  /** How often each microstep was taken, by its index. */
+  readonly taken: Float64Array;
+}
 
 /**
  * Runs a compiled machine for one connection.
@@ -22,8 +27,7 @@ import { emits, raised } from './scratch.js';
  * State and context are kept in local variables while an event is processed and stored at its end. So an action that throws
  * leaves the run where it was before the event, as XState does.
  */
-export class CompiledRun implements HalfRun {
-  /** The row of the active atomic state. */
+export class CompiledRun implements HalfRun, Machine {
   row: Row;
   context: unknown;
   status: HalfRun['status'] = 'active';
@@ -41,10 +45,10 @@ export class CompiledRun implements HalfRun {
   protected deferred: Deferred[] | undefined = [];
 
   constructor(
-    readonly logic: CompiledLogic,
+    readonly logic: ProgramLogic,
     options: HalfStart,
   ) {
-    this.row = logic.rows[logic.program.start.to] as Row;
+    this.row = logic.program.start.to;
     this.host = options.host;
     this.half = options.half;
     this.now = options.now;
@@ -82,6 +86,7 @@ export class CompiledRun implements HalfRun {
       return;
     }
     if (this.busy) {
+      checkEventType(type);
       this.mail ??= [];
       this.mail.push(event);
       return;
@@ -98,29 +103,33 @@ export class CompiledRun implements HalfRun {
   }
 
   fire(now: number): string | undefined {
-    if (this.busy || this.timers === undefined) {
+    if (this.busy || this.timers === undefined || this.timers.deadline > now) {
       return undefined;
     }
-    const event = this.timers.take(now);
-    if (event === undefined) {
-      return undefined;
+    const event = this.timers.take();
+    const error = faultOf(event);
+    if (error === undefined) {
+      this.send(event, now);
+    } else {
+      this.fail(error, emits.top);
     }
-    this.send(event, now);
-    return event.type;
+    return typeText(event);
   }
 
   /** Enters the first state, and goes on from there until the machine rests. */
   private start(input: unknown, emitsBefore: number): void {
-    const { model, program } = this.logic;
+    const { program } = this.logic;
+    const { model, start } = program;
     const base = raised.top;
     this.context = model.context.kind === 'value' ? model.context.value : {};
     try {
       if (model.context.kind === 'factory') {
         this.context = Object.assign({}, model.context.create({ spawn, input, self: unavailable }));
       }
-      const args = this.execute(program.start.ops, new ActionArgs(this.context, { type: initType, input }));
-      this.settle(this.row, args, base);
-      this.count(program.start);
+      const event = { type: initType, input };
+      const context = this.execute(start.ops, this.context, event, program.before);
+      this.settle(this.row, context, event, base);
+      this.count(start);
     } catch (error) {
       this.deferred = [];
       this.output = undefined;
@@ -164,17 +173,17 @@ export class CompiledRun implements HalfRun {
   }
 
   /** One macrostep: the event and all that it causes. Then the host is told what was emitted. */
-  process(event: AnyEventObject, plans: readonly Plan[]): void {
+  process(event: AnyEventObject, reaction: Reaction): void {
     const raisedBefore = raised.top;
     const emitsBefore = emits.top;
     try {
-      const args = new ActionArgs(this.context, event);
-      const plan = choose(plans, args);
-      if (plan === undefined) {
-        this.refuse(plans, args);
-        this.settle(this.row, args, raisedBefore);
+      const { row, context } = this;
+      const microstep = choose(reaction, context, event, row);
+      if (microstep === undefined) {
+        this.refuse(reaction, context, event, row);
+        this.settle(row, context, event, raisedBefore);
       } else {
-        this.settle(this.rowOf(plan), this.take(plan, this.state, args), raisedBefore);
+        this.settle(microstep.to, this.take(microstep, row, context, event), event, raisedBefore);
       }
     } catch (error) {
       this.output = undefined;
@@ -185,135 +194,186 @@ export class CompiledRun implements HalfRun {
   }
 
   /** Takes `always` transitions and processes raised events until there are none; then stores where the machine has come to. */
-  settle(from: Row, given: Args, base: number): void {
-    const { maxMicrosteps } = this.logic.model;
+  settle(from: Row, given: unknown, first: AnyEventObject, base: number): void {
+    const { maxMicrosteps } = this.logic.program.model;
     let row = from;
-    let args = given;
+    let context = given;
+    let event = first;
     let head = base;
     let steps = 0;
     // `always` transitions are tried after every microstep, except after one of their own that changed nothing.
     let tryAlways = true;
     while (this.status === 'active') {
-      let plan: Plan | undefined = tryAlways && row.always.length > 0 ? chooseAlways(row.always, args) : undefined;
-      if (plan !== undefined) {
-        tryAlways = !plan.still;
-      } else {
+      // XState counts before it looks whether there is anything to do.
+      if (steps >= maxMicrosteps) {
+        throw endlessChain(maxMicrosteps);
+      }
+      let microstep: Microstep | undefined =
+        tryAlways && row.always.length > 0 ? chooseAlways(context, event, row) : undefined;
+      const eventless: boolean = microstep !== undefined;
+      if (!eventless) {
         if (head === raised.top) {
           break;
         }
-        const event = raised.at(head);
+        event = raised.at(head);
         head += 1;
-        args = new ActionArgs(args.context, event);
-        const { plans } = row.named(event.type) ?? row.unnamed(event.type);
-        plan = choose(plans, args);
+        const reaction = row.named(event.type) ?? row.unnamed(event.type);
+        microstep = choose(reaction, context, event, row);
         tryAlways = true;
-        if (plan === undefined) {
-          this.refuse(plans, args, row.state);
+        if (microstep === undefined) {
+          this.refuse(reaction, context, event, row);
         }
       }
-      if (plan !== undefined) {
-        args = this.take(plan, row.state, args);
-        row = this.rowOf(plan);
+      if (microstep !== undefined) {
+        const before = context;
+        context = this.take(microstep, row, context, event);
+        row = microstep.to;
+        // An `assign` makes a new context, always.
+        tryAlways = !(eventless && microstep.stays && context === before);
       }
       steps += 1;
-      if (steps >= maxMicrosteps && this.status === 'active') {
-        throw endlessChain(maxMicrosteps);
-      }
     }
     this.row = row;
-    this.context = args.context;
+    this.context = context;
     if (this.status !== 'active') {
       this.timers?.clear();
     }
   }
 
-  /** One microstep. Gives the arguments for what comes after it. */
-  protected take(plan: Plan, from: number, given: Args): Args {
-    const args = this.execute(plan.ops, given);
-    this.count(plan);
+  /** One microstep. Gives the context after it. */
+  protected take(microstep: Microstep, from: Row, given: unknown, event: AnyEventObject): unknown {
+    const { type } = event;
+    const context = this.execute(microstep.ops, given, event, from.configuration);
+    this.count(microstep);
     if (this.observed) {
-      this.observe(plan, from, args.event.type);
+      this.observe(microstep, from, type);
     }
-    return args;
+    return context;
   }
 
-  private count({ index }: Plan): void {
+  private count({ index }: Microstep): void {
     const { taken } = this.logic;
     taken[index] = (taken[index] as number) + 1;
   }
 
-  observe(plan: Plan, from: number, event: string): void {
-    this.host.transitioned(this.half, from, plan.to, event, plan.edge);
+  observe({ edges, to }: Microstep, from: Row, event: string): void {
+    for (let at = 0; at < edges.length; at++) {
+      this.host.transitioned(this.half, from.state, to.state, event, edges[at] as number);
+    }
   }
 
   /** No guard let the event through. */
-  refuse(plans: readonly Plan[], args: Args, state = this.state): void {
-    if (this.observed && plans.length > 0) {
-      this.host.transitioned(this.half, state, state, args.event.type, -1);
+  refuse({ candidates }: Reaction, _context: unknown, { type }: AnyEventObject, { state }: Row): void {
+    if (this.observed && candidates.length > 0) {
+      this.host.transitioned(this.half, state, state, type, -1);
     }
   }
 
-  private rowOf(plan: Plan): Row {
-    return this.logic.rows[plan.to] as Row;
-  }
-
-  private execute(ops: readonly Op[], given: Args): Args {
-    let args = given;
-    for (let at = 0; at < ops.length; at++) {
-      const op = ops[at] as Op;
-      args = this.step(op, args, op.paramsOf === undefined ? op.params : op.paramsOf(args));
+  private execute(ops: readonly Op[], given: unknown, event: AnyEventObject, at: Configuration): unknown {
+    let context = given;
+    for (let index = 0; index < ops.length; index++) {
+      const op = ops[index] as Op;
+      const { paramsOf } = op;
+      context = this.step(
+        op,
+        context,
+        event,
+        paramsOf === undefined ? op.params : paramsOf(new ActionArgs(context, event)),
+        at,
+      );
     }
-    return args;
+    return context;
   }
 
-  step(op: Op, args: Args, params: unknown): Args {
+  /** Gives the context after it. */
+  step(op: Op, context: unknown, event: AnyEventObject, params: unknown, at: Configuration): unknown {
     switch (op.kind) {
       case 'call':
-        this.call(op, args, params);
+        this.call(op, new ActionArgs(context, event), params);
         break;
       case 'assign':
-        return new ActionArgs((op.assigner as Assigner).run(args, params), args.event);
+        return (op.assigner as Assigner).run(context, event, params);
       case 'emit':
-        emits.push(eventOf(op, args, params));
+        emits.push(eventOf(op, new ActionArgs(context, event), params));
         break;
       case 'raise':
-        raised.push(eventOf(op, args, params));
+        raised.push(eventOf(op, new ActionArgs(context, event), params));
         break;
       case 'delay': {
-        const event = eventOf(op, args, params);
-        this.delay(op.slot, event, typeof op.delay === 'function' ? op.delay(args, params) : op.delay);
+        const args = new ActionArgs(context, event);
+        const delayed = eventOf(op, args, params);
+        const { delay } = op;
+        this.delay(op.slot, delayed, typeof delay === 'function' ? delay(args, params) : delay);
         break;
       }
       case 'cancel':
         this.timers?.cancel(op.slot);
         break;
       case 'cancel-by': {
-        const slot = (op.value as ReadonlyMap<unknown, number>).get((op.call as Expression)(args, params));
-        if (slot !== undefined) {
-          this.timers?.cancel(slot);
-        }
+        const { call } = op;
+        const slot = slotNamed(this.logic.program.model, call?.(new ActionArgs(context, event), params));
+        this.timers?.cancel(slot);
         break;
       }
-      case 'done':
-        raised.push({ type: op.value as string, output: op.call?.(args, undefined) });
+      case 'enqueue':
+        return this.enqueued(op, context, event, params, at);
+      case 'log':
+        this.log(op, context, event, params);
         break;
-      case 'complete':
-        this.output = op.call?.(args, undefined);
+      case 'done': {
+        const { call } = op;
+        raised.push({ type: op.value as string, output: call?.(new ActionArgs(context, event), undefined) });
+        break;
+      }
+      case 'complete': {
+        const { call } = op;
+        this.output = call?.(new ActionArgs(context, event), undefined);
         this.status = 'done';
         break;
+      }
     }
-    return args;
+    return context;
+  }
+
+  /** What `enqueueActions` asks for is known only now. */
+  private enqueued(
+    { collect }: Op,
+    context: unknown,
+    event: AnyEventObject,
+    params: unknown,
+    at: Configuration,
+  ): unknown {
+    const { model } = this.logic.program;
+    const actions = (collect as Collect)(context, event, at, params);
+    return this.execute(
+      actions.map((action) => actionOp(model, action)),
+      context,
+      event,
+      at,
+    );
   }
 
   protected call(op: Op, args: Args, params: unknown): void {
+    const call = op.call as Expression;
     if (this.deferred === undefined) {
-      (op.call as Expression)(args, params);
+      call(args, params);
     } else {
-      this.deferred.push({ call: op.call as Expression, args, params });
+      this.deferred.push({ call, args, params });
     }
   }
 
-  delay(slot: number, event: AnyEventObject, delay: unknown): void {
+  protected log(op: Op, context: unknown, event: AnyEventObject, params: unknown): void {
+    const { call } = op;
+    const value = call?.(new ActionArgs(context, event), params);
+    const write = (): void => this.host.logged?.(this.half, value, op.value as string | undefined);
+    if (this.deferred === undefined) {
+      write();
+    } else {
+      this.deferred.push({ call: write, args: new ActionArgs(context, event), params });
+    }
+  }
+
+  delay(slot: Slot, event: AnyEventObject, delay: unknown): void {
     if (typeof delay === 'number') {
       this.timers ??= new Timers();
       this.timers.set(slot, event, this.now, delay);
@@ -369,5 +429,6 @@ interface Deferred {
 }
 
 function eventOf(op: Op, args: Args, params: unknown): AnyEventObject {
-  return (op.call === undefined ? op.value : op.call(args, params)) as AnyEventObject;
+  const { call } = op;
+  return (call === undefined ? op.value : call(args, params)) as AnyEventObject;
 }

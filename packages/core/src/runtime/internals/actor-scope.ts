@@ -1,9 +1,10 @@
 /** What a compiled half uses of the XState actor that it runs in. */
-import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { pathToStateValue } from 'xstate';
-import type { Args, Expression, MachineModel } from '../model.js';
-import { stateAt } from '../route.js';
+import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
+import type { Args, Configuration, Expression, MachineModel, Slot } from '../model.js';
+import { configuration, initialRoute, isLeaf, stateAt } from '../route.js';
 import type { TimerStore } from '../timers.js';
+import { inDocumentOrder } from './nodes.js';
+import { stateValueOf } from './state-in.js';
 
 /** Calls a plain action the way the actor does: not before it has started, and told to whoever inspects it. */
 export function executeAction(scope: AnyActorScope, type: string, call: Expression, args: Args, params: unknown): void {
@@ -48,24 +49,24 @@ export class ScopeTimers implements TimerStore {
     this.ids = [...model.timerSlots.keys()];
   }
 
-  set(slot: number, event: AnyEventObject, _now: number, delay: number): void {
+  set(slot: Slot, event: AnyEventObject, _now: number, delay: number): void {
     // The usual clocks fire at once what is due in infinity.
     if (delay !== Number.POSITIVE_INFINITY) {
       const { self, system } = this.scope;
-      this.scope.defer(() => system.scheduler.schedule(self, self, event, delay, this.ids[slot]));
+      this.scope.defer(() => system.scheduler.schedule(self, self, event, delay, this.idOf(slot)));
     }
   }
 
-  cancel(slot: number): void {
+  cancel(slot: Slot): void {
     const { self, system } = this.scope;
-    const id = this.ids[slot];
+    const id = this.idOf(slot);
     if (id !== undefined) {
       this.scope.defer(() => system.scheduler.cancel(self, id));
     }
   }
 
-  take(): undefined {
-    return undefined;
+  take(): never {
+    throw new Error('The timers of an actor come back as its events.');
   }
 
   /** The actor clears its timers itself when it stops. */
@@ -75,16 +76,39 @@ export class ScopeTimers implements TimerStore {
   pending(): readonly [] {
     return [];
   }
+
+  private idOf(slot: Slot): string | undefined {
+    return typeof slot === 'string' ? slot : this.ids[slot];
+  }
 }
 
 /** A snapshot like those that the machine itself gives. */
 export function snapshotOf(
-  model: MachineModel,
-  state: number,
+  { machine, states }: MachineModel,
+  { active, history }: Configuration,
   rest: Pick<AnyMachineSnapshot, 'context' | 'status' | 'output' | 'error'>,
 ): AnyMachineSnapshot {
-  const { path } = stateAt(model.states, state);
-  const value = path === '' ? {} : pathToStateValue(path.split('.'));
-  const snapshot = model.machine.resolveState({ ...rest, value } as Parameters<AnyStateMachine['resolveState']>[0]);
-  return snapshot as AnyMachineSnapshot;
+  const nodes = inDocumentOrder(machine.root);
+  const nodesAt = (indices: readonly number[]): AnyStateNode[] => indices.map((index) => nodes[index] as AnyStateNode);
+  const value = stateValueOf(states, { active, history });
+  const snapshot = machine.resolveState({ ...rest, value } as Parameters<AnyStateMachine['resolveState']>[0]);
+  const _nodes = nodesAt(active);
+  const tags = new Set(_nodes.flatMap((node) => node.tags));
+  const historyValue = Object.fromEntries(
+    [...history].map(([state, remembered]) => [stateAt(states, state).id, nodesAt(remembered)]),
+  );
+  return Object.assign(snapshot, rest, { _nodes, tags, historyValue }) as AnyMachineSnapshot;
+}
+
+/** Where a snapshot stands. One whose start failed has only the root, and stands for where the machine was to begin. */
+export function configurationOf(model: MachineModel, { _nodes, historyValue }: AnyMachineSnapshot): Configuration {
+  const active = _nodes.map((node) => node.order);
+  if (active.length === 1 && !isLeaf(stateAt(model.states, 0))) {
+    return initialRoute(model).to;
+  }
+  const remembered = Object.entries(historyValue as Readonly<Record<string, readonly AnyStateNode[]>>);
+  const history = remembered.map(
+    ([id, nodes]) => [model.states.findIndex((state) => state.id === id), nodes.map((node) => node.order)] as const,
+  );
+  return configuration(model, active, new Map(history));
 }

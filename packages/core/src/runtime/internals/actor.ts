@@ -5,7 +5,6 @@ import {
   type AnyEventObject,
   type AnyMachineSnapshot,
   type AnyStateMachine,
-  type AnyStateNode,
   createActor,
 } from 'xstate';
 import { unavailable } from './unavailable.js';
@@ -14,14 +13,14 @@ export interface ActorWatcher {
   /**
    * The interpreter took a microstep. What it throws becomes the machine's error.
    *
-   * @param transition The object that the interpreter knows the transition by; undefined when nothing handled the event.
-   * @param to Index of the atomic state.
-   * @param active Whether the machine goes on.
+   * @param transitions The objects that the interpreter knows the transitions by that were enabled; none when nothing handled
+   * the event.
    */
-  microstep(event: AnyEventObject, transition: object | undefined, to: number, active: boolean): void;
+  microstep(event: AnyEventObject, transitions: readonly object[], to: AnyMachineSnapshot): void;
   emitted(event: AnyEventObject): void;
   schedule(event: AnyEventObject, delay: number, id: string | undefined): void;
   cancel(id: string): void;
+  logged(value: unknown, label: string | undefined): void;
 }
 
 export interface RunningActor {
@@ -34,7 +33,13 @@ export interface RunningActor {
 export function startActor(machine: AnyStateMachine, input: unknown, watcher: ActorWatcher): RunningActor {
   let scope: AnyActorScope | undefined;
   const confine = (given: AnyActorScope): AnyActorScope => {
-    scope ??= { ...given, self: unavailable, system: confinedSystem(watcher) } as unknown as AnyActorScope;
+    scope ??= {
+      ...given,
+      self: unavailable,
+      system: confinedSystem(watcher),
+      logger: (...logged: unknown[]) =>
+        watcher.logged(logged.at(-1), logged.length > 1 ? (logged[0] as string) : undefined),
+    } as unknown as AnyActorScope;
     return scope;
   };
   const actor = createActor(
@@ -55,15 +60,6 @@ export function startActor(machine: AnyStateMachine, input: unknown, watcher: Ac
     send: (event) => actor.send(event),
     getSnapshot: () => actor.getSnapshot(),
   };
-}
-
-/** Index of the atomic state of a snapshot. One whose start failed has only the root, and stands for the initial state. */
-export function atomicStateOf(snapshot: AnyMachineSnapshot): number {
-  let node = snapshot._nodes.reduce((innermost, active) => (active.order > innermost.order ? active : innermost));
-  while (node.type === 'compound') {
-    node = node.initial.target[0] as AnyStateNode;
-  }
-  return node.order;
 }
 
 type ConfinedLogic = ActorLogic<AnyMachineSnapshot, AnyEventObject, unknown>;
@@ -89,7 +85,7 @@ function confinedSystem(watcher: ActorWatcher): object {
     _sendInspectionEvent(inspected: Microstep): void {
       if (inspected.type === '@xstate.microstep') {
         const { event, snapshot, _transitions } = inspected;
-        watcher.microstep(event, _transitions[0], atomicStateOf(snapshot), snapshot.status === 'active');
+        watcher.microstep(event, _transitions, snapshot);
       }
     },
   };

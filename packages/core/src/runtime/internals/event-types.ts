@@ -1,4 +1,5 @@
 /** The types of the events that XState makes itself. */
+import type { AnyEventObject } from 'xstate';
 
 export const initType = 'xstate.init';
 export const stopType = 'xstate.stop';
@@ -16,11 +17,28 @@ export function isReserved(type: string): boolean {
 /**
  * Checks the type of an event that is sent from outside, and gives it back.
  *
- * @throws {TypeError} for the wildcard and for XState's own events.
+ * @throws {TypeError} for the wildcard, for XState's own events, and for what is no text.
  */
-export function checkEventType(type: string): string {
+export function checkEventType(type: unknown): string {
+  if (typeof type !== 'string') {
+    throw new TypeError(`An event needs a \`type\` that is a string, not ${String(type)}.`);
+  }
   if (type === '*' || isReserved(type)) {
     throw new TypeError(`An event of type '${type}' cannot be sent to a half: XState gives it a meaning of its own.`);
   }
   return type;
+}
+
+/** What is wrong with an event that the machine itself has delayed; undefined if nothing is. Its function may have made anything. */
+export function faultOf(event: AnyEventObject | undefined | null): unknown {
+  try {
+    checkEventType((event as AnyEventObject).type);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+export function typeText(event: AnyEventObject | undefined | null): string {
+  return String(event?.type);
 }

@@ -1,6 +1,7 @@
-import type { AnyStateMachine } from 'xstate';
-import type { ActionModel, Assignment, DelayModel, EventModel, Expression, ParamsModel } from '../model.js';
+import type { ActionModel, Assignment, DelayModel, EventModel, Expression, ParamsModel, Slot } from '../model.js';
 import { hasGetters, own } from '../properties.js';
+import { collector, type EnqueueFunction } from './enqueue.js';
+import type { Source } from './read-guard.js';
 import { refuse, unimplemented } from './refuse.js';
 
 /** An action as XState's creators (`assign`, `emit`, …) make it: a function that carries what it was given. */
@@ -11,25 +12,31 @@ interface BuiltinAction {
   readonly id?: string;
   readonly delay?: unknown;
   readonly sendId?: string | Expression<string>;
+  readonly collect?: EnqueueFunction;
+  readonly value?: unknown;
+  readonly label?: string;
 }
 
-/** Gives the slot for a timer id; the same id has the same slot in one machine. */
-export type SlotOf = (id: string | undefined) => number;
+/** What reading an action takes. */
+export interface ActionSource extends Source {
+  /** Gives the slot for a timer id; the same id has the same slot in one machine. */
+  readonly slotOf: (id: string | undefined) => Slot;
+}
 
 /** Reads one action of the state at `path`: inline, by name, or by name with params. */
-export function readAction(machine: AnyStateMachine, action: unknown, path: string, slotOf: SlotOf): ActionModel {
+export function readAction(source: ActionSource, action: unknown, path: string): ActionModel {
   if (typeof action === 'function') {
-    return readImplementation(machine, action.name || '(anonymous)', action, noParams, path, slotOf);
+    return readImplementation(source, action.name || '(anonymous)', action, noParams, path);
   }
   const type = typeof action === 'string' ? action : (action as { type?: unknown } | null)?.type;
   if (typeof type !== 'string') {
     refuse(path, `an action that is ${String(action)}`, 'Give a function, a name, or an object with a `type`.');
   }
-  const implementation = own(machine.implementations.actions, type);
+  const implementation = own(source.machine.implementations.actions, type);
   if (typeof implementation !== 'function') {
-    unimplemented(machine, path, 'actions', type);
+    unimplemented(source.machine, path, 'actions', type);
   }
-  return readImplementation(machine, type, implementation, readParams(action), path, slotOf);
+  return readImplementation(source, type, implementation, readParams(action), path);
 }
 
 const noParams: ParamsModel = { evaluate: undefined, value: undefined };
@@ -45,12 +52,11 @@ function readParams(action: unknown): ParamsModel {
 }
 
 function readImplementation(
-  machine: AnyStateMachine,
+  source: ActionSource,
   name: string,
   implementation: object,
   params: ParamsModel,
   path: string,
-  slotOf: SlotOf,
 ): ActionModel {
   if (!('resolve' in implementation)) {
     return { ...params, kind: 'call', name, call: implementation as Expression };
@@ -66,11 +72,21 @@ function readImplementation(
         ...params,
         kind: 'raise',
         event: readRaised(builtin.event, path),
-        delay: readDelay(machine, builtin.delay, path),
-        slot: slotOf(builtin.id),
+        delay: readDelay(source, builtin.delay, path),
+        slot: source.slotOf(builtin.id),
       };
     case 'xstate.cancel':
       return { ...params, kind: 'cancel', id: builtin.sendId as string | Expression<string> };
+    case 'xstate.enqueueActions':
+      return {
+        ...params,
+        kind: 'enqueue',
+        collect: collector(source, builtin.collect as EnqueueFunction, path, (action) =>
+          readAction(source, action, path),
+        ),
+      };
+    case 'xstate.log':
+      return { ...params, kind: 'log', value: builtin.value, label: builtin.label };
     default: {
       const [feature, advice] = refusals[builtin.type] ?? [`the action \`${builtin.type}\``, 'Use a plain function.'];
       return refuse(path, feature, advice);
@@ -85,11 +101,6 @@ const refusals: Readonly<Record<string, readonly [feature: string, advice: strin
     '`sendTo` (or `sendParent`, `forwardTo`)',
     'Use `emit` to tell the application, or `raise` to send the half itself an event.',
   ],
-  'xstate.enqueueActions': [
-    '`enqueueActions`',
-    'List the actions, and split the transition by guards where they differ.',
-  ],
-  'xstate.log': ['`log`', 'Use a plain function that logs, or watch the half with an inspector.'],
 };
 
 function readAssignment(assignment: unknown, path: string): Assignment {
@@ -110,7 +121,7 @@ function readRaised(event: unknown, path: string): EventModel {
   return event as EventModel;
 }
 
-function readDelay(machine: AnyStateMachine, delay: unknown, path: string): DelayModel | undefined {
+function readDelay({ machine }: ActionSource, delay: unknown, path: string): DelayModel | undefined {
   if (typeof delay === 'string') {
     const implementation = own(machine.implementations.delays, delay);
     if (implementation === undefined) {

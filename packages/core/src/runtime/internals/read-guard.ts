@@ -1,12 +1,15 @@
-import { type AnyStateMachine, and, not, or, stateIn } from 'xstate';
-import type { Args, Expression, GuardModel } from '../model.js';
+import { type AnyStateMachine, and, not, or, type StateValue, stateIn } from 'xstate';
+import { ActionArgs } from '../action-args.js';
+import type { Expression, GuardModel, StateModel, Test } from '../model.js';
 import { own } from '../properties.js';
 import { refuse, unimplemented } from './refuse.js';
+import { stateInTest } from './state-in.js';
 
 /** A guard as XState's `and`, `or`, `not` and `stateIn` make it: they differ by their `check`. */
 interface BuiltinGuard {
   readonly check: unknown;
   readonly guards: readonly unknown[];
+  readonly stateValue: StateValue;
 }
 
 const checkOf = (guard: unknown): unknown => (guard as BuiltinGuard).check;
@@ -15,27 +18,34 @@ const orCheck = checkOf(or([]));
 const notCheck = checkOf(not(() => true));
 const stateInCheck = checkOf(stateIn(''));
 
-/** Reads the guard of a transition of the state at `path`. */
-export function readGuard(machine: AnyStateMachine, guard: unknown, path: string): GuardModel {
-  return read(machine, guard, path, []);
+/** What reading a guard or an action takes. */
+export interface Source {
+  readonly machine: AnyStateMachine;
+  /** Complete only when the whole machine is read. */
+  readonly states: readonly StateModel[];
 }
 
-function read(machine: AnyStateMachine, guard: unknown, path: string, through: readonly string[]): GuardModel {
+/** Reads a guard of the state at `path`. */
+export function readGuard(source: Source, guard: unknown, path: string): GuardModel {
+  return read(source, guard, path, []);
+}
+
+function read(source: Source, guard: unknown, path: string, through: readonly string[]): GuardModel {
   if (typeof guard === 'function') {
-    return resolve(machine, guard, path, inlineName(guard), undefined, undefined, through);
+    return resolve(source, guard, path, inlineName(guard), undefined, undefined, through);
   }
   if (typeof guard === 'string' && guard !== '') {
-    return named(machine, guard, path, undefined, through);
+    return named(source, guard, path, undefined, through);
   }
   if (typeof guard === 'object' && guard !== null && typeof (guard as { type?: unknown }).type === 'string') {
     const { type, params } = guard as { type: string; params?: unknown };
-    return named(machine, type, path, 'params' in guard ? { params } : undefined, through);
+    return named(source, type, path, 'params' in guard ? { params } : undefined, through);
   }
   return refuse(path, `a guard that is ${String(guard)}`, 'Give a function, a name, or an object with a `type`.');
 }
 
 function named(
-  machine: AnyStateMachine,
+  source: Source,
   name: string,
   path: string,
   params: { readonly params: unknown } | undefined,
@@ -44,15 +54,15 @@ function named(
   if (through.includes(name)) {
     refuse(path, `the guard '${name}', which is defined by itself`, 'Break the circle.');
   }
-  const implementation = own(machine.implementations.guards, name);
+  const implementation = own(source.machine.implementations.guards, name);
   if (implementation === undefined) {
-    unimplemented(machine, path, 'guards', name);
+    unimplemented(source.machine, path, 'guards', name);
   }
-  return resolve(machine, implementation, path, name, name, params, [...through, name]);
+  return resolve(source, implementation, path, name, name, params, [...through, name]);
 }
 
 function resolve(
-  machine: AnyStateMachine,
+  source: Source,
   implementation: unknown,
   path: string,
   name: string,
@@ -62,55 +72,54 @@ function resolve(
 ): GuardModel {
   if (typeof implementation !== 'function') {
     // One guard that stands for another: XState asks that one with its own params.
-    return { ...read(machine, implementation, path, through), name, type };
+    return { ...read(source, implementation, path, through), name, type };
   }
-  if (!('check' in implementation)) {
-    return { name, type, test: plain(implementation as Expression, params) };
-  }
-  const combined = combine(machine, implementation as unknown as BuiltinGuard, path, through);
   const evaluate = params?.params;
-  if (typeof evaluate !== 'function') {
-    return { name: type ?? combined.name, type, test: combined.test };
+  const paramsOf = (context: unknown, event: ActionArgs['event']): unknown =>
+    typeof evaluate === 'function' ? evaluate(new ActionArgs(context, event)) : evaluate;
+  if (!('check' in implementation)) {
+    const call = implementation as Expression;
+    const test: Test = (context, event) => {
+      const given = paramsOf(context, event);
+      return call(new ActionArgs(context, event), given);
+    };
+    return { name, type, test, plain: params === undefined ? call : undefined };
   }
+  const combined = combine(source, implementation as unknown as BuiltinGuard, path, through);
   // A combined guard has no use for params, but XState works them out.
-  const test = (args: Args): unknown => {
-    evaluate(args);
-    return combined.test(args);
+  const test: Test = (context, event, at) => {
+    paramsOf(context, event);
+    return combined.test(context, event, at);
   };
-  return { name: type ?? combined.name, type, test };
-}
-
-function plain(test: Expression, params: { readonly params: unknown } | undefined): (args: Args) => unknown {
-  if (params === undefined) {
-    return test as (args: Args) => unknown;
-  }
-  const value = params.params;
-  return typeof value === 'function' ? (args) => test(args, value(args)) : (args) => test(args, value);
+  return { name: type ?? combined.name, type, test, plain: undefined };
 }
 
 function combine(
-  machine: AnyStateMachine,
+  source: Source,
   guard: BuiltinGuard,
   path: string,
   through: readonly string[],
 ): Pick<GuardModel, 'name' | 'test'> {
   if (guard.check === stateInCheck) {
-    refuse(path, 'the guard `stateIn`', 'Put the transition into the state that it asks for.');
+    const { stateValue } = guard;
+    const isIn = stateInTest(source.machine, stateValue, source.states, path);
+    const shown = typeof stateValue === 'string' ? stateValue : JSON.stringify(stateValue);
+    return { name: `stateIn(${shown})`, test: (_context, _event, at) => isIn(at) };
   }
   if (guard.check !== andCheck && guard.check !== orCheck && guard.check !== notCheck) {
-    refuse(path, 'a guard of an unknown kind', 'Use functions and `and`, `or`, `not`.');
+    refuse(path, 'a guard of an unknown kind', 'Use functions and `and`, `or`, `not`, `stateIn`.');
   }
-  const parts = guard.guards.map((part) => read(machine, part, path, through));
+  const parts = guard.guards.map((part) => read(source, part, path, through));
   const tests = parts.map((part) => part.test);
   const names = parts.map((part) => part.name).join(', ');
   if (guard.check === andCheck) {
-    return { name: `and(${names})`, test: (args) => tests.every((test) => test(args)) };
+    return { name: `and(${names})`, test: (context, event, at) => tests.every((test) => test(context, event, at)) };
   }
   if (guard.check === orCheck) {
-    return { name: `or(${names})`, test: (args) => tests.some((test) => test(args)) };
+    return { name: `or(${names})`, test: (context, event, at) => tests.some((test) => test(context, event, at)) };
   }
-  const [test] = tests as [(args: Args) => unknown];
-  return { name: `not(${names})`, test: (args) => !test(args) };
+  const [test] = tests as [Test];
+  return { name: `not(${names})`, test: (context, event, at) => !test(context, event, at) };
 }
 
 /** JavaScript names a function after the property it is written in: `guard: () => …` is unnamed all the same. */

@@ -1,18 +1,16 @@
-/**
- * Reads an XState 5 machine into a {@link MachineModel} and refuses what stands outside of the subset.
- *
- * The subset: nested states; guards with `and`, `or`, `not` and params; `assign`, `emit`, `raise` and `cancel` (delayed ones
- * too); plain actions; entry and exit; `always`; `after`; final states with output and `onDone`; wildcards; re-entry.
- */
+/** Reads an XState 5 machine into a {@link MachineModel} and refuses what stands outside of the subset (docs/architecture.md). */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { orNearest } from '../../errors/nearest.js';
 import type { Need } from '../../needs/need.js';
 import type { ActionModel, ContextModel, MachineModel, OutputModel, StateModel, TransitionModel } from '../model.js';
+import { chainOf } from '../route.js';
 import { anonymous } from '../timers.js';
-import { isReserved } from './event-types.js';
-import { readAction, type SlotOf } from './read-action.js';
+import { checkCombinations, checkNeeds, checkTargets } from './check-regions.js';
+import { checkState } from './check-state.js';
+import { inDocumentOrder } from './nodes.js';
+import { type ActionSource, readAction } from './read-action.js';
 import { readGuard } from './read-guard.js';
-import { refuse, reject } from './refuse.js';
+import { readHistory } from './read-history.js';
+import { refuse } from './refuse.js';
 import { checkMachine } from './supported.js';
 
 /**
@@ -25,132 +23,77 @@ const defaultMaxMicrosteps = 1000;
 export function readMachine(machine: AnyStateMachine): MachineModel {
   checkMachine(machine);
   const timerSlots = new Map<string, number>();
+  const nodes = inDocumentOrder(machine.root);
+  // Checks come first, so that a refusal names the outermost state.
+  const ids = new Set<string>();
+  for (const node of nodes) {
+    checkState(node, ids);
+  }
   const reading: Reading = {
     machine,
     states: [],
     transitions: [],
     edgeOf: new Map(),
-    slotOf: slots(timerSlots),
+    slotOf: (id) => slotOf(timerSlots, id),
   };
-  // Every index must be known before targets are read; checks come first, so that a refusal names the outermost state.
-  const nodes = inDocumentOrder(machine.root);
-  const ids = new Set<string>();
-  for (const node of nodes) {
-    checkState(node, ids);
-  }
   for (const node of nodes) {
     reading.states.push(readState(reading, node));
   }
-  const maxIterations = (machine.options as { maxIterations?: number }).maxIterations ?? Number.POSITIVE_INFINITY;
+  const { states, transitions, edgeOf } = reading;
+  checkCombinations(states);
+  checkNeeds(states);
+  for (const transition of transitions) {
+    checkTargets(states, transition);
+  }
+  // From here on an id that nobody has named is made up at run time, and stands for itself.
+  reading.slotOf = (id) => (id === undefined ? anonymous : (timerSlots.get(`${id}`) ?? `${id}`));
   return {
     machine,
-    states: reading.states,
-    transitions: reading.transitions,
-    edgeOf: reading.edgeOf,
+    states,
+    transitions,
+    edgeOf,
     context: readContext(machine),
     output: readOutput(machine.root.output, ''),
-    maxMicrosteps: maxIterations === Number.POSITIVE_INFINITY ? defaultMaxMicrosteps : maxIterations,
+    maxMicrosteps: maxMicrostepsOf(machine),
     timerSlots,
+    ordered: states.some(
+      ({ index, always }) =>
+        always.length > 0 &&
+        chainOf(states, index)
+          .slice(1)
+          .some((around) => states[around]?.type === 'parallel'),
+    ),
   };
 }
 
-interface Reading {
-  readonly machine: AnyStateMachine;
+interface Reading extends ActionSource {
   readonly states: StateModel[];
   readonly transitions: TransitionModel[];
   readonly edgeOf: Map<object, number>;
-  readonly slotOf: SlotOf;
+  slotOf: ActionSource['slotOf'];
 }
 
-function slots(known: Map<string, number>): SlotOf {
-  return (id) => {
-    if (id === undefined) {
-      return anonymous;
-    }
-    const slot = known.get(id) ?? known.size;
-    known.set(id, slot);
-    return slot;
-  };
+function slotOf(known: Map<string, number>, id: string | undefined): number {
+  if (id === undefined) {
+    return anonymous;
+  }
+  // XState makes a string of it, whatever it is.
+  const name = `${id}`;
+  const slot = known.get(name) ?? known.size;
+  known.set(name, slot);
+  return slot;
 }
 
-function inDocumentOrder(node: AnyStateNode): AnyStateNode[] {
-  return [node, ...Object.values(node.states).flatMap(inDocumentOrder)];
-}
-
-function pathOf(node: AnyStateNode): string {
-  return node.path.join('.');
-}
-
-function checkState(node: AnyStateNode, ids: Set<string>): void {
-  const path = pathOf(node);
-  const { config } = node;
-  if (ids.has(node.id)) {
-    refuse(path, `the id '${node.id}', which another state has too`, 'Give every state its own id.');
-  }
-  ids.add(node.id);
-  if (node.key.includes('.') && node.parent !== undefined) {
-    refuse(path, 'a dot in its name', 'Use a dash: dots separate the names in a path.');
-  }
-  if (node.type === 'parallel') {
-    refuse(path, 'parallel states', 'Give each region its own half, or fold the regions into one state.');
-  }
-  if (node.type === 'history') {
-    refuse(path, 'a history state', 'Target the state itself, or keep what to return to in context.');
-  }
-  if (node.type !== 'compound' && Object.keys(node.states).length > 0) {
-    refuse(path, `children in a state of type '${node.type}'`, 'Leave out `type`, or take the children out.');
-  }
-  if (node.invoke.length > 0) {
-    refuse(path, '`invoke`', 'Start the work beside the connection and send the half an event when it is done.');
-  }
-  if (config.route !== undefined) {
-    refuse(path, '`route`', 'Write the transition to it as an ordinary event.');
-  }
-  if (node.type === 'compound') {
-    checkInitial(node, path);
-  }
-  for (const event of node.transitions.keys()) {
-    if (isReserved(event)) {
-      refuse(path, `the event '${event}'`, 'XState gives it a meaning of its own: name the event differently.');
-    }
-  }
-  checkAfter(node, path);
-}
-
-function checkInitial(node: AnyStateNode, path: string): void {
-  const { initial } = node.config as { readonly initial?: string | { readonly target?: string } };
-  const target = typeof initial === 'object' ? initial.target : initial;
-  const children = Object.keys(node.states);
-  if (target === undefined) {
-    reject(path, 'has children and no `initial` state', `Write \`initial: '${children[0]}'\``);
-  }
-  // XState takes ids too, and finds them by itself.
-  if (!children.includes(target) && !/^[.#]/.test(target)) {
-    reject(
-      path,
-      `begins with the state '${target}', which it does not have`,
-      orNearest(target, children, `It has: ${children.join(', ')}`),
-    );
-  }
-}
-
-/** Two spellings of one number share XState's timer id, and the first timer would outlive its state. */
-function checkAfter(node: AnyStateNode, path: string): void {
-  const seen = new Set<string | number>();
-  for (const delay of Object.keys((node.config.after as object | undefined) ?? {})) {
-    const resolved = Number.isNaN(+delay) ? delay : +delay;
-    if (seen.has(resolved)) {
-      refuse(path, `the delay ${resolved} twice in \`after\``, 'Write its transitions as one list.');
-    }
-    seen.add(resolved);
-  }
+function maxMicrostepsOf(machine: AnyStateMachine): number {
+  const { maxIterations } = machine.options as { maxIterations?: number };
+  const limited = typeof maxIterations === 'number' && maxIterations < Number.POSITIVE_INFINITY;
+  return limited ? maxIterations : defaultMaxMicrosteps;
 }
 
 function readState(reading: Reading, node: AnyStateNode): StateModel {
-  const path = pathOf(node);
-  const actions = (list: readonly unknown[]): ActionModel[] =>
-    list.map((action) => readAction(reading.machine, action, path, reading.slotOf));
-  const initial = node.type === 'compound' ? node.initial : undefined;
+  const path = node.path.join('.');
+  const actions = (list: readonly unknown[]): ActionModel[] => list.map((action) => readAction(reading, action, path));
+  const initial = node.type === 'compound' || node.type === 'parallel' ? node.initial : undefined;
   const on = new Map<string, TransitionModel[]>();
   for (const [event, transitions] of node.transitions) {
     on.set(
@@ -165,7 +108,8 @@ function readState(reading: Reading, node: AnyStateNode): StateModel {
     key: node.key,
     type: node.type as StateModel['type'],
     parent: node.parent === undefined ? -1 : node.parent.order,
-    initial: initial?.target[0]?.order ?? -1,
+    children: Object.values(node.states).map((child) => child.order),
+    initial: (node.type === 'compound' ? initial?.target[0]?.order : undefined) ?? -1,
     initialActions: actions(initial?.actions ?? []),
     entry: actions(node.entry),
     exit: actions(node.exit),
@@ -173,6 +117,7 @@ function readState(reading: Reading, node: AnyStateNode): StateModel {
     always: (node.always ?? []).map((transition) => readTransition(reading, transition, '', path)),
     output: readOutput(node.parent === undefined ? undefined : node.output, path),
     need: (node.meta as { need?: Need } | undefined)?.need,
+    history: node.type === 'history' ? readHistory(node) : undefined,
   };
 }
 
@@ -186,18 +131,14 @@ interface Definition {
 }
 
 function readTransition(reading: Reading, definition: Definition, event: string, path: string): TransitionModel {
-  const targets = definition.target ?? [];
-  if (targets.length > 1) {
-    refuse(path, 'a transition with several targets', 'Only parallel states have a use for them: give it one.');
-  }
   const transition: TransitionModel = {
     edge: reading.transitions.length,
     source: definition.source.order,
     event,
-    target: targets[0]?.order ?? -1,
+    targets: (definition.target ?? []).map((target) => target.order),
     reenter: definition.reenter,
-    guard: definition.guard === undefined ? undefined : readGuard(reading.machine, definition.guard, path),
-    actions: definition.actions.map((action) => readAction(reading.machine, action, path, reading.slotOf)),
+    guard: definition.guard === undefined ? undefined : readGuard(reading, definition.guard, path),
+    actions: definition.actions.map((action) => readAction(reading, action, path)),
   };
   reading.transitions.push(transition);
   reading.edgeOf.set(definition, transition.edge);

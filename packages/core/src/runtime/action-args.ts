@@ -1,11 +1,8 @@
 import type { AnyEventObject } from 'xstate';
-import { spawn, unavailable } from '../internals/unavailable.js';
-import type { Args } from '../model.js';
+import { spawn, unavailable } from './internals/unavailable.js';
+import type { Args } from './model.js';
 
-/**
- * The arguments for one (context, event) pair. Guards and actions share it until the context changes, and it never does:
- * who keeps it sees what it saw.
- */
+/** The arguments of one call of an author's function, as XState makes them: who writes to them changes nothing for the next one. */
 export class ActionArgs implements Args {
   constructor(
     readonly context: unknown,
