@@ -44,8 +44,9 @@ import {
 import { glanceAt, lookAt } from './look.js';
 import type { Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered, tellRead } from './read.js';
-import { endIsDue, step } from './rules.js';
+import { endIsDue } from './rules.js';
 import { factsOf, intakeOf, isSending, observe, pushEvent, State, shiftEvent } from './state.js';
+import { step } from './step.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite } from './write.js';
 
 export class Connection<TIn, TOut> {

@@ -1,8 +1,9 @@
 /** The read half at work: it hears what its needs take out of the input, and what it emits waits for the application. */
 import type { AnyEventObject } from 'xstate';
+import { EMPTY } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
-import { Piece } from '../input/intake.js';
+import type { Need } from '../needs/need.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
 import {
   ANSWERED,
@@ -31,25 +32,28 @@ export function begin<TIn, TOut>(state: State<TIn, TOut>): void {
 export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
   const { need, context } = state.readRun;
   if (need === undefined) return pause(state);
-  let { intake } = state;
-  if (intake === undefined) {
-    if (need.lacks(undefined, context)) return NEED_DATA;
-    intake = intakeOf(state);
-  }
+  const { intake } = state;
+  if (intake === undefined) return readNothing(state, need);
   intake.enterFrame(need);
   const taken = need.take(intake, context);
   if (typeof taken === 'number') {
     intake.awaited = taken;
+    intake.window.buffer = EMPTY;
     return NEED_DATA;
   }
-  if (taken instanceof Piece) {
-    if (taken.event !== undefined) pushEvent(state, taken.event as ConnectionEvent<TIn>);
-    return undefined;
-  }
   const { type } = taken;
-  hear(state, taken, type, state.now);
-  if (type === 'eof' && !state.is(READ_OVER)) tellEnd(state);
+  if (type !== undefined) {
+    hear(state, taken as AnyEventObject, type, state.now);
+    if (type === 'eof' && !state.is(READ_OVER)) tellEnd(state);
+  } else if (taken.event !== undefined) pushEvent(state, taken.event as ConnectionEvent<TIn>);
   return undefined;
+}
+
+/** Nothing has ever arrived; a need may be met all the same. */
+function readNothing<TIn, TOut>(state: State<TIn, TOut>, need: Need): Signal | undefined {
+  if (need.lacks(undefined, state.readRun.context)) return NEED_DATA;
+  intakeOf(state);
+  return readOn(state);
 }
 
 /** Nothing is read now, but what cuts the connection off is heard. */

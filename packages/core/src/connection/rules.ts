@@ -2,7 +2,6 @@
  * The rules that join the two halves: every way in which one half's fate depends on the other's. The machines do not know of each
  * other, nor of their role. A rule is a row, and what is true of a connection is looked up from the top; a new rule is a new row.
  */
-import { close, finishAfterReading, resetReading } from './ends.js';
 import { CLOSED, NEED_DATA, PAUSED, type Signal } from './events.js';
 import {
   ANSWERED,
@@ -24,9 +23,19 @@ import {
   UNSENT,
   WRITE_OVER,
 } from './facts.js';
-import { pause, readOn, tellDrain, tellFinished, tellResponded, tellUnsent } from './read.js';
-import { factsOf, type State } from './state.js';
-import { tellEnded } from './write.js';
+
+/** What is due, or why nothing is. */
+export type Due =
+  | 'tell-responded'
+  | 'reset-read'
+  | 'tell-finished'
+  | 'finish'
+  | 'tell-ended'
+  | 'close'
+  | 'tell-unsent'
+  | 'tell-drain'
+  | 'pause'
+  | Signal;
 
 interface When {
   /** One of these holds. It does not in a connection that just reads: as long as none of any row does, no row is looked at. */
@@ -38,46 +47,43 @@ interface When {
 }
 
 interface Rule extends When {
-  /** Does one thing, or says why nothing more can be done now. */
-  readonly do: Deed<Signal | undefined> | Deed<void>;
+  readonly due: Due;
 }
-
-type Deed<TResult> = (state: State<unknown, unknown>) => TResult;
 
 const RULES = rules([
   // When the write half has failed, no answer can be given any more: the read half is reset. A transport that failed is no such
   // failure yet: what had arrived before is read first, so that no message depends on when it was asked for.
-  { on: WRITE_OVER, and: FAILED, unless: READ_OVER, do: resetReading },
+  { on: WRITE_OVER, and: FAILED, unless: READ_OVER, due: 'reset-read' },
 
   // A message that was answered lets the read half go on. A client answers a message by taking it; a server by saying so, and
   // one whose output is full reads nothing: a remote that does not read is not read from.
-  { on: ANSWERED, unless: READ_OVER | OUTPUT_FULL, do: tellResponded },
-  { on: ANSWERED, unless: READ_OVER | SERVER, do: tellResponded },
+  { on: ANSWERED, unless: READ_OVER | OUTPUT_FULL, due: 'tell-responded' },
+  { on: ANSWERED, unless: READ_OVER | SERVER, due: 'tell-responded' },
 
   // A read half that is not over when the write half has ended in order hears so: one that goes on after the remote's end, as
   // that of a tunnel, waits for nothing else.
-  { on: FINISHED, unless: READ_OVER | FINISHED_TOLD, do: tellFinished },
+  { on: FINISHED, unless: READ_OVER | FINISHED_TOLD, due: 'tell-finished' },
 
   // When the read half is over, nothing can be asked any more: the write half finishes what it has, with a farewell first if the
   // remote did wrong and the protocol has one.
-  { on: READ_OVER, unless: WRITE_OVER | FINISHING, do: finishAfterReading },
+  { on: READ_OVER, unless: WRITE_OVER | FINISHING, due: 'finish' },
 
   // The write half has ended when the transport has our end and there is nothing to wait for: the remote is still being read, or
   // has ended too. Otherwise we wait for its end, so that what we wrote last is not destroyed by the reset that closing with
   // unread input causes (RFC 1122, 4.2.2.13); the write half's `drain` time-out bounds it.
-  { on: END_GIVEN, unless: READ_OVER | WRITE_OVER, do: tellEnded },
-  { on: END_GIVEN, and: REMOTE_ENDED, unless: WRITE_OVER, do: tellEnded },
+  { on: END_GIVEN, unless: READ_OVER | WRITE_OVER, due: 'tell-ended' },
+  { on: END_GIVEN, and: REMOTE_ENDED, unless: WRITE_OVER, due: 'tell-ended' },
 
   // When both halves are over, so is the connection.
-  { on: WRITE_OVER, and: READ_OVER, unless: CLOSED_TOLD, do: close },
-  { on: CLOSED_TOLD, do: () => CLOSED },
+  { on: WRITE_OVER, and: READ_OVER, unless: CLOSED_TOLD, due: 'close' },
+  { on: CLOSED_TOLD, due: CLOSED },
 
   // What comes before reading, or forbids it.
-  { on: READ_OVER, do: () => NEED_DATA },
-  { on: HELD, do: () => PAUSED },
-  { on: UNSENT, do: tellUnsent },
-  { on: DRAINING, unless: DRAIN_TOLD, do: tellDrain },
-  { on: OUTPUT_FULL, and: SERVER, do: pause },
+  { on: READ_OVER, due: NEED_DATA },
+  { on: HELD, due: PAUSED },
+  { on: UNSENT, due: 'tell-unsent' },
+  { on: DRAINING, unless: DRAIN_TOLD, due: 'tell-drain' },
+  { on: OUTPUT_FULL, and: SERVER, due: 'pause' },
 ]);
 
 /** When our end is to be given to the transport, once everything is written. */
@@ -88,12 +94,18 @@ const END_IS_DUE: readonly When[] = [
 ];
 
 /** Facts without which no rule applies. */
-const TRIGGERS = RULES.reduce((facts, { on }) => facts | on, 0);
+export const TRIGGERS = RULES.reduce((facts, { on }) => facts | on, 0);
 
-/** Does what is due next: what a rule asks for, or else to read on. Says why when nothing can be done now. */
-export function step<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
-  const facts = factsOf(state);
-  return (facts & TRIGGERS) === 0 ? readOn(state) : attend(state, facts);
+/**
+ * What is due where of all these facts just one holds, by its place among the bits; undefined where that depends on what else is
+ * true. It follows from the rules, and is looked up sooner.
+ */
+export const DUE_ALONE: readonly (Due | undefined)[] = Array.from({ length: 32 }, (_, place) => dueAlone(1 << place));
+
+/** What a rule asks for; undefined when nothing stands in the way of reading on. */
+export function dueOf(facts: Facts): Due | undefined {
+  for (const rule of RULES) if (applies(rule, facts)) return rule.due;
+  return undefined;
 }
 
 /** Whether the transport is to be given our end, once everything is written. */
@@ -101,11 +113,10 @@ export function endIsDue(facts: Facts): boolean {
   return END_IS_DUE.some((when) => applies(when, facts));
 }
 
-function attend<TIn, TOut>(state: State<TIn, TOut>, facts: Facts): Signal | undefined {
-  for (const rule of RULES) {
-    if (applies(rule, facts)) return rule.do(state as State<unknown, unknown>) as Signal | undefined;
-  }
-  return readOn(state);
+function dueAlone(fact: Facts): Due | undefined {
+  const rule = RULES.find(({ on }) => (on & fact) !== 0);
+  const always = rule !== undefined && (rule.and & ~fact) === 0 && (rule.unless & ~TRIGGERS) === 0;
+  return always ? rule.due : undefined;
 }
 
 function applies({ on, and, unless }: When, facts: Facts): boolean {
@@ -113,6 +124,6 @@ function applies({ on, and, unless }: When, facts: Facts): boolean {
 }
 
 /** All of one shape, however they are written: they are looked at often. */
-function rules(rows: readonly (Partial<Rule> & Pick<Rule, 'on' | 'do'>)[]): readonly Rule[] {
-  return rows.map(({ on, and = 0, unless = 0, do: does }) => ({ on, and, unless, do: does }));
+function rules(rows: readonly (Partial<Rule> & Pick<Rule, 'on' | 'due'>)[]): readonly Rule[] {
+  return rows.map(({ on, and = 0, unless = 0, due }) => ({ on, and, unless, due }));
 }

@@ -3,6 +3,7 @@ import type { AnyEventObject } from 'xstate';
 import { remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
 import { ByteQueue } from './queue.js';
+import { ByteWindow } from './window.js';
 
 /**
  * What a need takes out of the input: an event for the machine, a {@link Piece} for the application, or nothing yet. Then
@@ -12,6 +13,8 @@ export type Taken = AnyEventObject | Piece | number;
 
 /** A piece of a stream was read, and the machine need not know. */
 export class Piece {
+  /** It is no event for the machine. */
+  readonly type = undefined;
   /** What the application gets for it; undefined for nothing. */
   readonly event: unknown;
 
@@ -33,6 +36,8 @@ export interface Begun {
 
 export class Intake {
   readonly queue = new ByteQueue();
+  /** What codecs see the bytes through. Empty while the connection waits for data, so as to keep no chunk alive. */
+  readonly window = new ByteWindow();
   /** Undefined as long as more may arrive. */
   end: InputEnd | undefined;
   /** The frame that the event at hand is about; of no bytes, where the next one begins, when it is about none. */
@@ -73,7 +78,8 @@ export class Intake {
 
   /** What is told next is not about a frame. */
   leaveFrame(): void {
-    this.frameOffset = this.#isBegun ? (this.begun as Begun).from : this.queue.offset - this.skipped;
+    const { begun } = this;
+    this.frameOffset = begun !== undefined && begun.from >= 0 ? begun.from : this.queue.offset - this.skipped;
     this.frameLength = 0;
   }
 
@@ -90,18 +96,14 @@ export class Intake {
     const { end } = this;
     if (end === undefined) return awaited;
     if (end !== 'eof') return { type: 'reset', error: end };
-    if (this.eofTold || this.#isAmidFrame) return { type: 'malformed', error: remoteError('truncated') };
+    if (this.eofTold || this.isAmidFrame()) return { type: 'malformed', error: remoteError('truncated') };
     this.eofTold = true;
     return { type: 'eof' };
   }
 
-  get #isBegun(): boolean {
-    return this.begun !== undefined && this.begun.from >= 0;
-  }
-
-  get #isAmidFrame(): boolean {
-    const { streamLeft } = this;
-    const isAmidStream = streamLeft > 0 && streamLeft !== Number.POSITIVE_INFINITY;
-    return this.queue.length > 0 || this.skipped > 0 || isAmidStream || this.#isBegun;
+  private isAmidFrame(): boolean {
+    const { queue, skipped, streamLeft, begun } = this;
+    if (queue.length > 0 || skipped > 0 || (begun !== undefined && begun.from >= 0)) return true;
+    return streamLeft > 0 && streamLeft !== Number.POSITIVE_INFINITY;
   }
 }

@@ -63,29 +63,29 @@ export class ByteQueue {
     this.#arrived += size;
   }
 
-  /** A window on the next `count` bytes, which must be waiting; reads past them. */
-  take(count: number): ByteWindow {
+  /** Moves a window over the next `count` bytes, which must be waiting, and reads past them. */
+  take(count: number, window = new ByteWindow()): ByteWindow {
     const start = this.#cursor;
     const end = start + count;
     if (end <= this.#end) {
-      const window = new ByteWindow(this.#head, start, end, this.#end);
+      window.lay(this.#head, start, end, this.#end);
       this.#cursor = end;
       if (end === this.#end) this.#nextChunk();
       return window;
     }
-    const copy = this.#copy(count);
+    window.lay(this.#copy(count), 0, count, count);
     this.skip(count);
-    return new ByteWindow(copy, 0, count, count);
+    return window;
   }
 
   /**
-   * A window on the next `count` bytes, which must be waiting, without reading past them; and on all that lies in one piece
-   * with them, where they do so themselves. Those that do not are copied.
+   * Moves a window over the next `count` bytes, which must be waiting, without reading past them; and over all that lies in one
+   * piece with them, where they do so themselves. Those that do not are copied.
    */
-  peek(count: number): ByteWindow {
+  peek(count: number, window = new ByteWindow()): ByteWindow {
     const start = this.#cursor;
-    if (start + count <= this.#end) return new ByteWindow(this.#head, start, this.#end, this.#end);
-    return new ByteWindow(this.#copy(count), 0, count, count);
+    if (start + count <= this.#end) return window.lay(this.#head, start, this.#end, this.#end);
+    return window.lay(this.#copy(count), 0, count, count);
   }
 
   /** Reads past `count` bytes, which must be waiting. */
@@ -98,9 +98,9 @@ export class ByteQueue {
     this.#cursor += left;
   }
 
-  /** A window on as many bytes, up to `max`, as lie in one piece; reads past them. The queue must not be empty. */
-  takePiece(max: number): ByteWindow {
-    return this.take(Math.min(max, this.#end - this.#cursor));
+  /** Moves a window over as many bytes, up to `max`, as lie in one piece, and reads past them. The queue must not be empty. */
+  takePiece(max: number, window?: ByteWindow): ByteWindow {
+    return this.take(Math.min(max, this.#end - this.#cursor), window);
   }
 
   /**

@@ -5,25 +5,34 @@
  * start of the window. Reading outside of it throws a RangeError: that is a mistake in the codec, whatever the remote sent.
  */
 
-import { viewOf } from '../bytes/views.js';
+import { EMPTY, viewOf } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import { latin1OfChunk, utf8OfChunk } from './text-stretch.js';
 
 export class ByteWindow {
   /** The memory around the window. Read only; only `start` to `end` belongs to it. */
-  readonly buffer: Uint8Array;
+  buffer: Uint8Array;
   /** Where the window starts in `buffer`. */
   start: number;
   /** Where it ends (exclusive) in `buffer`. */
   end: number;
   /** Up to where `buffer` is known to hold bytes that never change; 0 where nothing is known. */
-  readonly filled: number;
+  filled: number;
 
-  constructor(buffer: Uint8Array, start = 0, end = buffer.length, filled = 0) {
+  constructor(buffer = EMPTY, start = 0, end = buffer.length, filled = 0) {
     this.buffer = buffer;
     this.start = start;
     this.end = end;
     this.filled = filled;
+  }
+
+  /** @internal Moves the window. */
+  lay(buffer: Uint8Array, start: number, end: number, filled: number): this {
+    this.buffer = buffer;
+    this.start = start;
+    this.end = end;
+    this.filled = filled;
+    return this;
   }
 
   /** Length in bytes. */

@@ -36,7 +36,7 @@ class BytesNeed implements Need {
     if (!isCount(count)) return badCount(count);
     const { queue } = input;
     if (queue.length < count) return input.starved(count);
-    return deliver(this, queue.take(count), input, context);
+    return deliver(this, queue.take(count, input.window), input, context);
   }
 
   lacks(input: Intake | undefined, context: unknown): boolean {

@@ -40,7 +40,7 @@ class PeekNeed implements Need {
     if (!isCount(count)) return badCount(count);
     const { queue } = input;
     if (queue.length < count) return input.starved(count);
-    const frame = queue.peek(count);
+    const frame = queue.peek(count, input.window);
     // More may lie in the same piece.
     frame.end = frame.start + count;
     return deliver(this, frame, input, context);

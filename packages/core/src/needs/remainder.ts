@@ -39,7 +39,7 @@ class RemainderNeed implements Need {
     if (queue.length > max) return tooLong(max);
     if (input.end !== 'eof' || input.eofTold) return input.starved();
     input.eofTold = true;
-    return deliver(this, queue.take(queue.length), input, context);
+    return deliver(this, queue.take(queue.length, input.window), input, context);
   }
 
   lacks(input: Intake | undefined, context: unknown): boolean {

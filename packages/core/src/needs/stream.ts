@@ -67,7 +67,7 @@ class StreamNeed implements Need {
       return { type: this.event };
     }
     if (input.queue.length === 0) return input.starved();
-    const frame = input.queue.takePiece(input.streamLeft);
+    const frame = input.queue.takePiece(input.streamLeft, input.window);
     input.streamLeft -= frame.length;
     try {
       return new Piece(this.piece(frame, context as never));

@@ -50,7 +50,7 @@ class ThroughNeed implements Need {
       return malformed(localError('codec-threw', String(cause), { cause }));
     }
     if ((found >= 0 ? found : queue.scanned) + 1 > max) return tooLong(max);
-    return found >= 0 ? deliver(this, queue.take(found + 1), input, context) : input.starved(max + 1);
+    return found >= 0 ? deliver(this, queue.take(found + 1, input.window), input, context) : input.starved(max + 1);
   }
 
   lacks(input: Intake | undefined, context: unknown): boolean {

@@ -61,15 +61,21 @@ class UntilNeed implements Need {
     const { queue } = input;
     const delimiter = this.delimiter;
     const found = queue.indexOf(delimiter);
-    if ((found >= 0 ? found : queue.scanned) > max) return tooLong(max);
-    if (found >= 0) {
-      const frame = queue.take(found);
-      queue.skip(delimiter.length);
-      return deliver(this, frame, input, context);
-    }
-    if (!this.orEnd || input.end !== 'eof' || queue.length === 0) return input.starved(max + delimiter.length + 1);
+    if (found < 0) return this.takeEnd(max, input, context);
+    if (found > max) return tooLong(max);
+    const frame = queue.take(found, input.window);
+    queue.skip(delimiter.length);
+    return deliver(this, frame, input, context);
+  }
+
+  /** The delimiter has not arrived: what there is, if nothing more will. */
+  private takeEnd(max: number, input: Intake, context: unknown): Taken {
+    const { queue } = input;
+    const { length } = this.delimiter;
+    if (queue.scanned > max) return tooLong(max);
+    if (!this.orEnd || input.end !== 'eof' || queue.length === 0) return input.starved(max + length + 1);
     if (queue.length > max) return tooLong(max);
-    return deliver(this, queue.take(queue.length), input, context);
+    return deliver(this, queue.take(queue.length, input.window), input, context);
   }
 
   lacks(input: Intake | undefined, context: unknown): boolean {

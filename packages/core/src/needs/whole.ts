@@ -63,7 +63,7 @@ class WholeNeed implements Need {
     for (;;) {
       const count = inReach(reading.wanted, queue);
       if (count === 0) return input.starved();
-      const window = queue.peek(count);
+      const window = queue.peek(count, input.window);
       const { start, end } = window;
       let wanted: Wanted | undefined;
       try {

@@ -1,0 +1,48 @@
+/** The next step of a connection: what the rules between its halves ask for, or else to read on. */
+import { close, finishAfterReading, resetReading } from './ends.js';
+import type { Signal } from './events.js';
+import type { Facts } from './facts.js';
+import { pause, readOn, tellDrain, tellFinished, tellResponded, tellUnsent } from './read.js';
+import { DUE_ALONE, type Due, dueOf, TRIGGERS } from './rules.js';
+import { factsOf, type State } from './state.js';
+import { tellEnded } from './write.js';
+
+/** Takes the step. Says why when there is none to take now. */
+export function step<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
+  const triggers = state.flags & TRIGGERS;
+  if (triggers === 0 && state.unsent === undefined) return readOn(state);
+  return attend(state, triggers);
+}
+
+function attend<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Signal | undefined {
+  const due = dueAfter(state, triggers);
+  switch (due) {
+    case undefined:
+      return readOn(state);
+    case 'tell-responded':
+      return void tellResponded(state);
+    case 'reset-read':
+      return void resetReading(state);
+    case 'tell-finished':
+      return void tellFinished(state);
+    case 'finish':
+      return void finishAfterReading(state);
+    case 'tell-ended':
+      return void tellEnded(state);
+    case 'close':
+      return void close(state);
+    case 'tell-unsent':
+      return void tellUnsent(state);
+    case 'tell-drain':
+      return void tellDrain(state);
+    case 'pause':
+      return pause(state);
+    default:
+      return due;
+  }
+}
+
+function dueAfter<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Due | undefined {
+  const isAlone = (triggers & (triggers - 1)) === 0 && state.unsent === undefined;
+  return (isAlone ? DUE_ALONE[31 - Math.clz32(triggers)] : undefined) ?? dueOf(factsOf(state));
+}
