@@ -29,7 +29,7 @@ export class History {
     this.#most = most;
   }
 
-  apply(message: AgentMessage, bytes = encodeMessage(message)): void {
+  apply(message: AgentMessage, bytes: Uint8Array = encodeMessage(message)): void {
     const last = this.#segments.at(-1);
     let segment = last;
     if (segment === undefined || segment.messages.length >= SEGMENT) {

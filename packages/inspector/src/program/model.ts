@@ -38,7 +38,7 @@ export class Model {
   open = 0;
   failed = 0;
   /** By chart: how often each edge was taken. */
-  counts = new Map<number, Float64Array>();
+  counts: Map<number, Float64Array> = new Map();
   /** The ticks of the last second, the oldest first: what rates are counted by. */
   recent: readonly Moment[] = [];
   /** By connection that is, or was, watched. */

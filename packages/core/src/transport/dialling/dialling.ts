@@ -7,7 +7,7 @@
  */
 import type { AnyEventObject } from 'xstate';
 import { type RuntimeName, runtimeNamed } from '../../runtime/index.js';
-import type { HalfHost, HalfLogic, HalfRun } from '../../runtime/runtime.js';
+import type { HalfLogic, HalfRun } from '../../runtime/runtime.js';
 import type { TraceRecord } from '../../trace/record.js';
 import { Recorder } from '../../trace/recorder.js';
 import { type DialAddress, interleave } from './interleave.js';
@@ -24,7 +24,7 @@ export interface DiallingOptions extends DiallingInput {
 
 export type DiallingOutcome = 'connected' | 'unreachable' | 'unresolved' | 'timed-out';
 
-export class Dialling implements HalfHost {
+export class Dialling {
   readonly #run: HalfRun;
   readonly #commands: DiallingCommand[] = [];
   readonly #recorder: Recorder | undefined;
@@ -87,12 +87,12 @@ export class Dialling implements HalfHost {
     while (this.#run.fire(now) !== undefined);
   }
 
-  /** @internal */
+  /** As the run's HalfHost. @internal */
   emitted(_half: number, event: AnyEventObject): void {
     this.#commands.push(event as DiallingCommand);
   }
 
-  /** @internal */
+  /** As the run's HalfHost. @internal */
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {
     const recorder = this.#recorder as Recorder;
     recorder.write(this.#now, half, from, to, event, edge, 0, 0);

@@ -1,0 +1,46 @@
+/**
+ * `pnpm matrix`: are the packages of use as they are published? Packs them, installs them into an empty project, and uses them from
+ * there with several runtimes and compilers. `--slice` leaves out what seldom differs.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundleRows } from './browser.js';
+import { compilerRows } from './compilers.js';
+import { makeProject } from './project.js';
+import { runtimeRows } from './runtimes.js';
+
+const { slice } = parseArgs({ options: { slice: { type: 'boolean', default: false } } }).values;
+/** Rows at a time. */
+const WIDTH = 2;
+
+const folder = mkdtempSync(join(tmpdir(), 'wirechart-matrix-'));
+try {
+  const project = await makeProject(folder);
+  const rows = [...runtimeRows(project), ...compilerRows(project, slice), ...bundleRows(project)];
+  const failed = await runAll(rows);
+  console.log(`\n${rows.length - failed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Runs every row, and says how each went. Returns how many failed. */
+async function runAll(rows) {
+  let failed = 0;
+  const queue = rows.values();
+  const worker = async () => {
+    for (const { name, run } of queue) {
+      try {
+        await run();
+        console.log(`ok      ${name}`);
+      } catch (error) {
+        failed += 1;
+        console.log(`FAILED  ${name}\n${error.message.replace(/^/gm, '        ')}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: WIDTH }, worker));
+  return failed;
+}
