@@ -5,6 +5,8 @@ import type { Chunk, RecordedStep } from '../feed.js';
 export interface Frame {
   readonly offset: number;
   readonly length: number;
+  /** Its place among the frames of its direction. */
+  readonly index: number;
   readonly step: RecordedStep;
 }
 
@@ -18,7 +20,7 @@ export function framesOf(records: readonly RecordedStep[], half: 'read' | 'write
     const last = frames.at(-1);
     if (step.half !== half || step.length === 0) continue;
     if (last !== undefined && step.offset < last.offset + last.length) continue;
-    frames.push({ offset: step.offset, length: step.length, step });
+    frames.push({ offset: step.offset, length: step.length, index: frames.length, step });
   }
   return frames;
 }

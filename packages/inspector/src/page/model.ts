@@ -177,4 +177,4 @@ export class Model {
 /** Enough for what a screen shows and what was scrolled past. */
 const MOST_ROWS = 2000;
 /** A page that is left open on a busy connection must not grow. */
-const MOST_RECORDS = 10_000;
+const MOST_RECORDS = 5_000;

@@ -8,17 +8,18 @@ export function lintsOf(entry: Entry, model: Model): LintKind[] {
   const { row, arrivedAt, bytesBefore } = entry;
   const { time } = model;
   const found: LintKind[] = [];
+  const write = model.chartOf(row, 'write');
+  const blocked = write !== undefined && row.queued > 0 && factsOf(write).get(row.write)?.blocked === true;
   const read = model.chartOf(row, 'read');
   const facts = read === undefined ? undefined : factsOf(read).get(row.read);
   const age = time - row.readSince;
-  if (facts !== undefined && age > LONG) {
+  // What cannot answer reads nothing either: that is the remote's doing.
+  if (facts !== undefined && age > LONG && !blocked) {
     const inMessage = facts.reads && (!facts.rests || row.buffered > 0);
     const slow = (1000 * (row.bytesIn - bytesBefore)) / age < SLOW;
     if (inMessage && time - arrivedAt > LONG) found.push('stalled');
     else if (inMessage && slow && row.bytesIn > bytesBefore) found.push('drip');
   }
-  const write = model.chartOf(row, 'write');
-  const blocked = write !== undefined && row.queued > 0 && factsOf(write).get(row.write)?.blocked === true;
   if (blocked && time - row.writeSince > BLOCKED) found.push('blocked');
   if (facts?.answers && !blocked && age > HANDLER) found.push('slow-handler');
   return found;
@@ -69,7 +70,7 @@ const wordsOf: Readonly<Record<LintKind, (state: string, one: boolean) => string
 interface StateFacts {
   /** It needs bytes. */
   readonly reads: boolean;
-  /** It is between messages: the end of input is in order there. */
+  /** It is between messages: the end of input is in order there, or this side may close. */
   readonly rests: boolean;
   /** It waits for the application's answer. */
   readonly answers: boolean;
@@ -96,11 +97,13 @@ function factsOfState(chart: Chart, index: number): StateFacts {
   const reads = own.some((state) => chart.states[state]?.need !== undefined);
   return {
     reads,
-    rests: edges.some(({ event, kind, targets }) => event === 'eof' && kind === 'plain' && targets.length > 0),
+    rests: edges.some(({ event, kind, targets }) => ENDS.has(event) && kind === 'plain' && targets.length > 0),
     answers: !reads && edges.some(({ event }) => event === 'responded'),
     blocked: chart.edges.some(({ event, targets }) => event === 'wait' && targets.includes(index)),
   };
 }
+
+const ENDS: ReadonlySet<string> = new Set(['eof', 'drain']);
 
 const known = new WeakMap<Chart, Map<number, StateFacts>>();
 

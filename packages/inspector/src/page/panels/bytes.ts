@@ -19,12 +19,24 @@ export function bytesPanel(model: Model): HTMLElement {
   const lines = el('div', { class: 'lines' });
   const viewport = el(
     'div',
-    { class: 'hex', tabindex: 0, role: 'group', 'aria-label': 'bytes in hex', onscroll: () => paintLines() },
+    { class: 'hex', tabindex: 0, role: 'group', 'aria-label': 'bytes in hex', onscroll: () => scrolled() },
     lines,
   );
   const buttons = (['in', 'out'] as const).map((name) =>
     el('button', { onclick: () => turnTo(name) }, name === 'in' ? 'received' : 'sent'),
   );
+
+  /** Kept, since to ask for them makes the browser lay everything out at once. */
+  let scrollTop = 0;
+  let clientHeight = 300;
+  function scrolled(): void {
+    scrollTop = viewport.scrollTop;
+    paintLines();
+  }
+  new ResizeObserver(([entry]) => {
+    clientHeight = entry?.contentRect.height || 300;
+    paintLines();
+  }).observe(viewport);
 
   function turnTo(name: 'in' | 'out'): void {
     direction = name;
@@ -36,7 +48,6 @@ export function bytesPanel(model: Model): HTMLElement {
     const half = direction === 'in' ? 'read' : 'write';
     frames = history === undefined ? [] : framesOf(history.records, half);
     content = new Bytes(history?.chunks ?? [], direction);
-    painted = '';
     const total = history === undefined ? 0 : direction === 'in' ? history.row.bytesIn : history.row.bytesOut;
     setText(
       title,
@@ -55,9 +66,13 @@ export function bytesPanel(model: Model): HTMLElement {
   }
 
   /** Without the bytes themselves there are still their frames: where each begins, and how long it is. */
+  let listed = '';
   function paintFrames(): void {
     const at = Math.max(0, chosenFrame());
     const from = Math.max(0, Math.min(at - 20, frames.length - 60));
+    const key = `${direction} ${frames[from]?.offset} ${Math.min(60, frames.length)} ${model.history?.row.id} ${model.view.step}`;
+    if (key === listed) return;
+    listed = key;
     list.replaceChildren(
       ...frames.slice(from, from + 60).map((frame, index) => {
         const { step, offset, length } = frame;
@@ -84,10 +99,14 @@ export function bytesPanel(model: Model): HTMLElement {
   function paintLines(): void {
     const first = Math.floor(content.start / PER_LINE);
     const count = Math.ceil(content.end / PER_LINE) - first;
-    lines.style.height = `${count * LINE_HEIGHT}px`;
-    const top = Math.max(0, Math.floor(viewport.scrollTop / LINE_HEIGHT) - 4);
-    const bottom = Math.min(count, top + Math.ceil((viewport.clientHeight || 300) / LINE_HEIGHT) + 8);
-    const key = `${direction} ${top} ${bottom} ${content.start} ${content.end} ${frames.length} ${model.view.step}`;
+    const height = `${count * LINE_HEIGHT}px`;
+    if (lines.style.height !== height) lines.style.height = height;
+    const top = Math.max(0, Math.floor(scrollTop / LINE_HEIGHT) - 4);
+    const bottom = Math.min(count, top + Math.ceil(clientHeight / LINE_HEIGHT) + 8);
+    // What arrives below the lines in view changes nothing in them, but a frame may have come to cover their last bytes.
+    const last = (first + bottom) * PER_LINE;
+    const covered = frameAt(frames, Math.min(last, content.end) - 1)?.index;
+    const key = `${direction} ${top} ${bottom} ${content.start} ${Math.min(last, content.end)} ${covered} ${model.view.step}`;
     if (key === painted) return;
     painted = key;
     const nodes: HTMLElement[] = [];
@@ -119,7 +138,7 @@ export function bytesPanel(model: Model): HTMLElement {
   function classOf(offset: number): string {
     const frame = frameAt(frames, offset);
     if (frame === undefined) return 'waiting';
-    return `f${frames.indexOf(frame) % 4}${frame.step.sequence === model.view.step ? ' chosen' : ''}`;
+    return `f${frame.index % 4}${frame.step.sequence === model.view.step ? ' chosen' : ''}`;
   }
 
   lines.addEventListener('click', ({ target }) => {
@@ -136,9 +155,10 @@ export function bytesPanel(model: Model): HTMLElement {
     const frame = frames[chosenFrame()];
     if (frame === undefined) return;
     const y = (Math.floor(frame.offset / PER_LINE) - Math.floor(content.start / PER_LINE)) * LINE_HEIGHT;
-    if (y < viewport.scrollTop || y > viewport.scrollTop + viewport.clientHeight - LINE_HEIGHT)
+    if (y < scrollTop || y > scrollTop + clientHeight - LINE_HEIGHT) {
       viewport.scrollTop = y - LINE_HEIGHT;
-    paintLines();
+      scrolled();
+    }
   });
   return panel('bytes', el('span', {}, title, ' ', el('span', { class: 'tools' }, ...buttons)), note, viewport, list);
 }

@@ -83,7 +83,8 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
   function paint(): void {
     const { rows } = model;
     if (rows === undefined) return;
-    body.style.height = `${rows.matching * ROW_HEIGHT}px`;
+    const height = `${rows.matching * ROW_HEIGHT}px`;
+    if (body.style.height !== height) body.style.height = height;
     viewport.setAttribute('aria-rowcount', String(rows.matching + 1));
     setText(
       count,
@@ -112,7 +113,7 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
     ask();
     paint();
   });
-  model.on(['rows', 'tick', 'connection'], paint);
+  model.on(['rows', 'tick'], paint);
   new ResizeObserver(ask).observe(viewport);
 
   return {
@@ -153,7 +154,8 @@ function emptyLine(model: Model): HTMLElement {
 }
 
 function paintLine(line: HTMLElement, row: Row, place: number, model: Model): void {
-  line.style.transform = `translateY(${place * ROW_HEIGHT}px)`;
+  const transform = `translateY(${place * ROW_HEIGHT}px)`;
+  if (line.style.transform !== transform) line.style.transform = transform;
   line.dataset['id'] = String(row.id);
   line.setAttribute('aria-rowindex', String(place + 2));
   line.setAttribute('aria-selected', String(row.id === model.view.connection));

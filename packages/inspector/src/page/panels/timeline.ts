@@ -11,8 +11,12 @@ const LANE_GAP = 12;
 const LABEL_WIDTH = 76;
 const TOP = 8;
 const COLOURS = 8;
+/** Of the lanes' font, about. */
+const CHARACTER_WIDTH = 6.7;
+/** Milliseconds between two drawings of the same connection. */
+const REPAINT = 300;
 /** Narrower segments are left out where others cover the same pixel. */
-const LEAST_WIDTH = 0.75;
+const LEAST_WIDTH = 2;
 
 export interface TimelinePanel {
   readonly element: HTMLElement;
@@ -63,6 +67,17 @@ export function timelinePanel(model: Model): TimelinePanel {
     drawing.replaceChildren(...lanes({ model, history, axis, extent, whole, width, x }));
   }
 
+  /** A busy connection has news ten times a second, and thousands of transitions: nobody reads as fast. */
+  let due = false;
+  function paintSoon(): void {
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
+      paint();
+    }, REPAINT);
+  }
+
   function change(make: (extent: Extent) => Extent): void {
     const { history } = model;
     if (history === undefined) return;
@@ -89,13 +104,22 @@ export function timelinePanel(model: Model): TimelinePanel {
   const pan = (part: number) =>
     change(({ begin, end }) => ({ begin: begin + (end - begin) * part, end: end + (end - begin) * part }));
 
+  const choose = ({ target }: Event) => {
+    const step = target instanceof Element ? target.closest('[data-step]')?.getAttribute('data-step') : undefined;
+    if (step !== undefined && step !== null) model.lookAt(Number(step));
+  };
+  drawing.addEventListener('click', choose);
+  drawing.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') choose(event);
+  });
+
   let watched: number | undefined;
   model.on(['connection'], () => {
     if (model.history?.row.id !== watched) {
       watched = model.history?.row.id;
       shown = undefined;
-    }
-    paint();
+      paint();
+    } else paintSoon();
   });
   model.on(['step', 'hello'], paint);
   new ResizeObserver(paint).observe(drawing);
@@ -159,19 +183,35 @@ function stateLane({ model, history, axis, extent, whole, width, x }: Drawing, h
   const place = placeOn(records, axis);
   const nodes: SVGElement[] = [laneName(half, lane)];
   let covered = Number.NEGATIVE_INFINITY;
+  let crowd: { readonly from: number; to: number } | undefined;
+  const crowds: { readonly from: number; to: number }[] = [];
   for (const segment of segmentsOf(records, half, whole, place)) {
     if (segment.to < extent.begin || segment.from > extent.end) continue;
     const left = Math.max(LABEL_WIDTH, x(segment.from));
     const right = Math.min(width - 8, x(segment.to));
-    if (right - Math.max(left, covered) < LEAST_WIDTH && segment.step?.sequence !== model.view.step) continue;
+    if (right - Math.max(left, covered) < LEAST_WIDTH && segment.step?.sequence !== model.view.step) {
+      if (crowd === undefined || left > crowd.to + 1) {
+        crowd = { from: left, to: right };
+        crowds.push(crowd);
+      } else crowd.to = right;
+      continue;
+    }
     covered = right;
     nodes.push(stateBar(model, half, segment, left, Math.max(2, right - left), laneTop(lane)));
   }
+  // Behind the others: stays that are too short to be seen one by one.
+  nodes.splice(
+    1,
+    0,
+    ...crowds.map(({ from, to }) =>
+      svg('rect', { class: 'crowd', x: from, y: laneTop(lane), width: Math.max(1, to - from), height: LANE_HEIGHT }),
+    ),
+  );
   records.forEach((step, index) => {
     if (step.half !== half || !isRefused(step)) return;
     const at = x(place(index));
     if (at < LABEL_WIDTH || at > width) return;
-    nodes.push(choosable(model, step, svg('path', { class: 'refused', d: `M${at} ${laneTop(lane) - 3}l4 -5h-8z` })));
+    nodes.push(choosable(step, svg('path', { class: 'refused', d: `M${at} ${laneTop(lane) - 3}l4 -5h-8z` })));
   });
   return nodes;
 }
@@ -179,7 +219,7 @@ function stateLane({ model, history, axis, extent, whole, width, x }: Drawing, h
 function stateBar(model: Model, half: 'read' | 'write', segment: Segment, x: number, width: number, y: number) {
   const name = model.stateName(segment.protocol, half, segment.state);
   const bar = svg('rect', { x, y, width, height: LANE_HEIGHT, rx: 2 });
-  const fits = Math.floor((width - 6) / 6.7);
+  const fits = Math.floor((width - 6) / CHARACTER_WIDTH);
   const label = fits < 3 ? '' : name.length <= fits ? name : `${name.slice(0, fits - 1)}…`;
   const group = svg(
     'g',
@@ -190,7 +230,7 @@ function stateBar(model: Model, half: 'read' | 'write', segment: Segment, x: num
   group.classList.toggle('chosen', segment.step !== undefined && segment.step.sequence === model.view.step);
   const stay = `${name}: ${duration(segment.to - segment.from)}`;
   group.append(svg('title', {}, segment.step === undefined ? stay : `${segment.step.event || 'always'} → ${stay}`));
-  return segment.step === undefined ? group : choosable(model, segment.step, group);
+  return segment.step === undefined ? group : choosable(segment.step, group);
 }
 
 function bytesLane({ model, history, axis, extent, width, x }: Drawing, direction: 'in' | 'out', lane: number) {
@@ -198,14 +238,14 @@ function bytesLane({ model, history, axis, extent, width, x }: Drawing, directio
   const { records } = history;
   const place = placeOn(records, axis);
   const indexOf = new Map(records.map((step, index) => [step.sequence, index]));
+  const shown = framesOf(records, half)
+    .map((frame) => ({ ...frame, at: place(indexOf.get(frame.step.sequence) ?? 0) }))
+    .filter(({ at }) => at >= extent.begin && at <= extent.end)
+    .map((frame) => ({ ...frame, left: Math.max(LABEL_WIDTH, Math.min(width - 12, x(frame.at))) }));
   const nodes: SVGElement[] = [laneName(`bytes ${direction}`, lane)];
-  /** Where the next text can begin, in each of two lines. */
-  const free = [0, 0];
   let covered = Number.NEGATIVE_INFINITY;
-  framesOf(records, half).forEach(({ length, step }, index) => {
-    const at = place(indexOf.get(step.sequence) ?? 0);
-    if (at < extent.begin || at > extent.end) return;
-    const left = Math.max(LABEL_WIDTH, Math.min(width - 12, x(at)));
+  let end = 0;
+  shown.forEach(({ step, length, index, left }, place) => {
     const chosen = step.sequence === model.view.step;
     if (left - covered < LEAST_WIDTH && !chosen) return;
     covered = left;
@@ -214,50 +254,37 @@ function bytesLane({ model, history, axis, extent, width, x }: Drawing, directio
     const text = `${step.event} ${bytes(length)}`;
     const group = svg('g', { class: `frame f${index % 4}` }, bar, svg('title', {}, text));
     group.classList.toggle('chosen', chosen);
-    const line = free.findIndex((end) => left >= end);
-    if (line !== -1) {
-      group.append(svg('text', { x: left + 10, y: laneTop(lane) + 10 + 13 * line }, text));
-      free[line] = left + 10 + text.length * 6.7 + 8;
+    // Where frames lie close, their names would lie on each other; each has its own as it is pointed at.
+    const textEnd = left + 10 + text.length * CHARACTER_WIDTH;
+    if (textEnd < (shown[place + 1]?.left ?? width)) {
+      group.append(svg('text', { x: left + 10, y: laneTop(lane) + 10 }, text));
+      end = textEnd;
     }
-    nodes.push(choosable(model, step, group));
+    nodes.push(choosable(step, group));
   });
-  return [...nodes, ...waitingBytes(history, direction, lane, width, free)];
+  return [...nodes, ...waitingBytes(history, direction, lane, width, end)];
 }
 
 /** What has arrived of a frame that is not whole, at the end of the lane. */
-function waitingBytes(
-  { standing }: History,
-  direction: 'in' | 'out',
-  lane: number,
-  width: number,
-  free: readonly number[],
-) {
+function waitingBytes({ standing }: History, direction: 'in' | 'out', lane: number, width: number, free: number) {
   const need = direction === 'in' ? standing.read.need : undefined;
   if (need === undefined || need.has === 0) return [];
   const of = need.needs === undefined ? '' : ` of ${bytes(need.needs)}`;
   const text = `${bytes(need.has)}${of} waiting`;
   const x = width - 20;
-  const left = x - 6 - text.length * 6.7;
-  const line = Math.max(
-    0,
-    free.findIndex((end) => left >= end),
-  );
+  const y = laneTop(lane) + (x - 6 - text.length * CHARACTER_WIDTH > free ? 10 : 23);
   return [
     svg(
       'g',
       { class: 'waiting' },
       svg('rect', { x, y: laneTop(lane), width: 10, height: LANE_HEIGHT - 6 }),
-      svg('text', { x: x - 6, y: laneTop(lane) + 10 + 13 * line, 'text-anchor': 'end' }, text),
+      svg('text', { x: x - 6, y, 'text-anchor': 'end' }, text),
     ),
   ];
 }
 
-function choosable<T extends SVGElement>(model: Model, step: RecordedStep, node: T): T {
-  const choose = () => model.lookAt(step.sequence);
-  node.addEventListener('click', choose);
-  node.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') choose();
-  });
+/** Makes something of a transition that can be chosen; one listener on the drawing hears of it. */
+function choosable<T extends SVGElement>(step: RecordedStep, node: T): T {
   node.setAttribute('role', 'button');
   node.setAttribute('data-step', String(step.sequence));
   node.setAttribute('aria-label', `${step.half}: ${step.event || 'always'} at ${duration(step.time)}`);
