@@ -9,7 +9,7 @@ export function lintsOf(entry: Entry, model: Model): LintKind[] {
   const { time } = model;
   const found: LintKind[] = [];
   const write = model.chartOf(row, 'write');
-  const blocked = write !== undefined && row.queued > 0 && factsOf(write).get(row.write)?.blocked === true;
+  const blocked = write !== undefined && factsOf(write).get(row.write)?.blocked === true;
   const read = model.chartOf(row, 'read');
   const facts = read === undefined ? undefined : factsOf(read).get(row.read);
   const age = time - row.readSince;
