@@ -6,6 +6,7 @@ import { proxyCodes } from '@wirechart/protocols/proxy';
 import { respCodes, respMistakes } from '@wirechart/protocols/resp';
 import { tlsCodes } from '@wirechart/protocols/tls';
 import { webSocketCodes } from '@wirechart/protocols/websocket';
+import { systemCodes } from '@wirechart/transport-net';
 import { expect, test } from 'vitest';
 
 // `npx vitest run docs -u` writes the page anew.
@@ -26,7 +27,8 @@ happened and at which byte \`offset\` of that direction. This page is written fr
 | \`TransportError\` | \`transport\` | the network or the system did it; \`stage\` says when (resolve, connect, handshake, listen, read, write, close), the code is the system's: \`ECONNREFUSED\`, \`ECONNRESET\`, \`EADDRINUSE\`, \`ETIMEDOUT\`, \`ENOTFOUND\` … |
 | \`DeadlineError\` | \`timeout\` | it did not happen in time; \`timeout\` and the code (\`timeout-idle\`) name which |
 
-${SECTIONS.map(([title, table]) => section(title, table)).join('\n')}`;
+${SECTIONS.map(([title, table]) => section(title, table)).join('\n')}
+${section('Codes of the system', systemCodes)}`;
 }
 
 const SECTIONS: readonly [string, ErrorTable][] = [

@@ -3,6 +3,7 @@
  *
  * Exit status: 0 when the work was done, 1 when it could not be, 2 when the command line made no sense.
  */
+import { placeText } from './cli/endpoint.js';
 import { failureText } from './cli/failure.js';
 import { type CommandLine, parseCommandLine } from './cli/parse.js';
 import { usage } from './cli/usage.js';
@@ -33,6 +34,11 @@ async function main(args: readonly string[]): Promise<number> {
     await program.run(values, outputTo(process.stdout, json, process.env));
     return 0;
   } catch (error) {
+    // Some arguments make no sense together.
+    if (error instanceof UsageError) {
+      console.error(`demo: ${error.message}`);
+      return 2;
+    }
     const text = failureText(error, targetOf(values));
     // A mistake of this program wants its stack trace.
     if (text === undefined) throw error;
@@ -51,5 +57,5 @@ function leaveQuietlyWhenNobodyReads(): void {
 
 function targetOf({ host, port }: Readonly<Record<string, unknown>>): string {
   if (host === undefined) return 'this machine';
-  return String(host).includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return placeText({ host: String(host), port: Number(port) });
 }

@@ -1,6 +1,7 @@
 /** TCP, TLS, Unix sockets and any Duplex of Node as transports for Wirechart. */
 export { type DuplexOptions, duplexTransport } from './duplex-transport.js';
 export { systemClock } from './system-clock.js';
+export { systemCodes } from './system-codes.js';
 export { type TcpOptions, tcp } from './tcp.js';
 export { HandshakeError, type HandshakeProblem } from './tls/handshake-error.js';
 export type { Identities } from './tls/server-side.js';

@@ -1,5 +1,6 @@
 /** Why a program could not do its work, in one line. */
-import { TransportError, WirechartError } from '@wirechart/core';
+import { type ErrorTable, TransportError, WirechartError } from '@wirechart/core';
+import { systemCodes } from '@wirechart/transport-net';
 import { printable } from '../output/printable.js';
 
 /** A failure of the work, not of the program: one line is all there is to say. */
@@ -24,7 +25,8 @@ export function withoutCode({ code, message }: WirechartError): string {
 
 function textOf(error: WirechartError, target: string): string {
   if (!(error instanceof TransportError)) return `${target}: ${error.message}`;
-  const reason = REASONS[error.code];
+  // A handshake says better than its code what was wrong, and who found it.
+  const reason = error.stage === 'handshake' ? undefined : reasonFor(error.code);
   // The transport's own words name the attempt and the address.
   return reason === undefined ? withoutCode(error) : `${attempt(error, target)}: ${reason}`;
 }
@@ -42,17 +44,6 @@ function attempt({ stage }: TransportError, target: string): string {
   }
 }
 
-/** What the system's codes mean to a person. */
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EADDRINUSE: 'the address is already in use',
-  EADDRNOTAVAIL: 'this machine does not have that address',
-  EAI_AGAIN: 'the name cannot be resolved at present',
-  ECONNREFUSED: 'connection refused, nothing listens there',
-  ECONNRESET: 'the other side reset the connection',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-  ENOTFOUND: 'no such host',
-  EPIPE: 'the other side is gone',
-  ETIMEDOUT: 'no answer in time',
-};
+function reasonFor(code: string): string | undefined {
+  return (systemCodes as ErrorTable)[code]?.text;
+}

@@ -6,11 +6,13 @@ export interface Parameter<T> {
   readonly parse: (text: string) => T;
   /** Makes it optional: taken where the argument is missing. */
   readonly otherwise?: () => T;
+  /** Taken where the arguments before leave no room for it: then it is not among those that were given. */
+  readonly instead?: (before: Readonly<Record<string, unknown>>) => T | undefined;
 }
 
 /** The same, but it may be left out. */
 export function optional<T>(parameter: Parameter<T>, otherwise: T): Parameter<T> {
-  return { parse: parameter.parse, otherwise: () => otherwise };
+  return { ...parameter, otherwise: () => otherwise };
 }
 
 export const text: Parameter<string> = { parse: (given) => given };
@@ -23,11 +25,19 @@ export const host: Parameter<string> = {
   },
 };
 
+/** Whether what stands for a host is the path of a Unix socket, or an abstract name of one (`@name`). */
+export function isPath(given: unknown): boolean {
+  return typeof given === 'string' && /^(\.{0,2}\/|@)/.test(given);
+}
+
+/** A Unix socket has no port. */
+const noPort = ({ host }: Readonly<Record<string, unknown>>) => (isPath(host) ? 0 : undefined);
+
 /** A port to listen on; 0 lets the system choose. */
-export const listenPort = integer('a port', 0, 65_535);
+export const listenPort: Parameter<number> = { ...integer('a port', 0, 65_535), instead: noPort };
 
 /** A port to connect to. */
-export const connectPort = integer('a port', 1, 65_535);
+export const connectPort: Parameter<number> = { ...integer('a port', 1, 65_535), instead: noPort };
 
 /** A decimal integer within bounds, both included. */
 export function integer(what: string, least: number, most: number): Parameter<number> {

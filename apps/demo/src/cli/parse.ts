@@ -50,16 +50,18 @@ function parseOptions(args: readonly string[], program: Program) {
 }
 
 function parsePositionals(given: readonly string[], { positionals }: Program): Record<string, unknown> {
-  const parameters = Object.entries(positionals);
-  if (given.length > parameters.length) throw new UsageError(`one argument too many: '${given[parameters.length]}'`);
-  return Object.fromEntries(
-    parameters.map(([name, parameter], index) => {
-      const text = given[index];
-      if (text !== undefined) return [name, parameter.parse(text)];
-      if (parameter.otherwise === undefined) throw new UsageError(`${placeholder(name, false)} is missing`);
-      return [name, parameter.otherwise()];
-    }),
-  );
+  const values: Record<string, unknown> = {};
+  const left = [...given];
+  for (const [name, parameter] of Object.entries(positionals)) {
+    const instead = parameter.instead?.(values);
+    const text = instead === undefined ? left.shift() : undefined;
+    if (instead !== undefined) values[name] = instead;
+    else if (text !== undefined) values[name] = parameter.parse(text);
+    else if (parameter.otherwise !== undefined) values[name] = parameter.otherwise();
+    else throw new UsageError(`${placeholder(name, false)} is missing`);
+  }
+  if (left.length > 0) throw new UsageError(`one argument too many: '${left[0]}'`);
+  return values;
 }
 
 function parseOwn(given: Readonly<Record<string, unknown>>, { options }: Program): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** Options that every server takes. */
 import type { Limits, RuntimeName, ServeOptions } from '@wirechart/core';
 import { type Trusted, trust } from '@wirechart/protocols/proxy';
+import { type TlsServerSettings, tlsServerOptions } from './endpoint.js';
 import { flag, integer, oneOf, type Parameter } from './parameters.js';
 import type { ProgramOption } from './program.js';
 import { UsageError } from './usage-error.js';
@@ -16,6 +17,7 @@ export const serverOptions = {
     value: 'compiled|xstate',
     about: 'what runs the machines of a server; else compiled',
   },
+  ...tlsServerOptions,
   connections: { ...count('--connections'), value: 'n', about: 'most connections of a server at a time' },
   'header-bytes': {
     ...count('--header-bytes'),
@@ -36,7 +38,7 @@ export const serverOptions = {
 } satisfies Readonly<Record<string, ProgramOption>>;
 
 /** The values of {@link serverOptions}, as far as they were given. */
-export interface ServerSettings {
+export interface ServerSettings extends TlsServerSettings {
   readonly runtime?: RuntimeName;
   readonly connections?: number;
   readonly 'header-bytes'?: number;

@@ -17,6 +17,8 @@ export function usage(programs: readonly Program[], command: string): string {
     '',
     ...table(rows),
     '',
+    'In place of a host, without a port: a Unix socket (/run/x.sock), or a name of Linux (@x).',
+    '',
     'Options',
     ...table(options),
   ].join('\n');

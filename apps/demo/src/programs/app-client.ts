@@ -1,7 +1,7 @@
 /** The app client: one request, one reply. */
 import { connect, formatAddress } from '@wirechart/core';
 import { type JsonHeaderMessage, jsonHeader } from '@wirechart/protocols/json-header';
-import { tcp } from '@wirechart/transport-net';
+import { clientEndpoint, clientOptions } from '../cli/endpoint.js';
 import { connectPort, host, oneOf, text } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
 import { contentText, kindText, messageFacts } from '../output/describe.js';
@@ -12,17 +12,18 @@ export const appClient = program({
   about: 'asks: search <value>, or any other action',
   positionals: { host, port: connectPort, action: text, value: text },
   options: {
+    ...clientOptions,
     as: {
       ...oneOf('json', 'binary'),
       value: 'json|binary',
       about: 'how app-client asks; else search in JSON, the rest in bytes',
     },
   },
-  run: async ({ host, port, action, value, as }, output) => {
+  run: async ({ host, port, action, value, as, ...settings }, output) => {
     const { paint } = output;
     const line = (arrow: string, message: JsonHeaderMessage) =>
       `${arrow} ${contentText(message)}  ${paint.dim(kindText(message))}`;
-    const client = await connect(jsonHeader(), tcp({ host, port }));
+    const client = await connect(jsonHeader(), clientEndpoint({ host, port }, settings));
     const remote = formatAddress(client.remote);
     output.tell('connected', paint.dim(`connected to ${remote}`), { remote });
     const request = requestFor(action, value, as);

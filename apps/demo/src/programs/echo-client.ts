@@ -1,7 +1,7 @@
 /** The echo client: sends a text and takes it back. */
 import { connect, encodeUtf8, formatAddress } from '@wirechart/core';
 import { raw } from '@wirechart/protocols/raw';
-import { tcp } from '@wirechart/transport-net';
+import { clientEndpoint, clientOptions } from '../cli/endpoint.js';
 import { connectPort, host, optional, text } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
 import { bytesFacts, bytesText } from '../output/describe.js';
@@ -14,9 +14,10 @@ export const echoClient = program({
   name: 'echo-client',
   about: `sends a message, else '${GREETING}'`,
   positionals: { host: optional(host, HOST), port: optional(connectPort, PORT), message: optional(text, GREETING) },
-  run: async ({ host, port, message }, output) => {
+  options: clientOptions,
+  run: async ({ host, port, message, ...settings }, output) => {
     const { paint } = output;
-    const client = await connect(raw(), tcp({ host, port }));
+    const client = await connect(raw(), clientEndpoint({ host, port }, settings));
     const remote = formatAddress(client.remote);
     output.tell('connected', paint.dim(`connected to ${remote}`), { remote });
     const sent = encodeUtf8(message);

@@ -5,10 +5,13 @@ import { appClient } from './app-client.js';
 import { appServer } from './app-server.js';
 import { echoClient } from './echo-client.js';
 import { echoServer, multiconnServer } from './echo-server.js';
+import { floodClient } from './flood-client.js';
+import { httpGet } from './http-get.js';
 import { inspect } from './inspect.js';
 import { memcachedServer } from './memcached-server.js';
 import { multiconnClient } from './multiconn-client.js';
 import { respServerProgram } from './resp-server.js';
+import { silentServer } from './silent-server.js';
 import { websocketServer } from './websocket-server.js';
 
 export const programs: readonly Program[] = [
@@ -19,6 +22,9 @@ export const programs: readonly Program[] = [
   echoClient,
   multiconnServer,
   multiconnClient,
+  httpGet,
+  silentServer,
+  floodClient,
   respServerProgram,
   websocketServer,
   memcachedServer,

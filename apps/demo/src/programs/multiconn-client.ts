@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { connect, formatAddress, utf8Length } from '@wirechart/core';
 import { raw } from '@wirechart/protocols/raw';
-import { tcp } from '@wirechart/transport-net';
+import { clientEndpoint, clientOptions } from '../cli/endpoint.js';
 import { connectPort, host, integer } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
 import { bytesFacts, bytesText } from '../output/describe.js';
@@ -14,7 +14,8 @@ export const multiconnClient = program({
   name: 'multiconn-client',
   about: 'sends two messages over each connection',
   positionals: { host, port: connectPort, num_connections: integer('num_connections', 1, 10_000) },
-  run: async ({ host, port, num_connections: connections }, output) => {
+  options: clientOptions,
+  run: async ({ host, port, num_connections: connections, ...settings }, output) => {
     const { paint } = output;
     const failed = new AbortController();
     // Every connection listens to it, and Node warns from the eleventh on.
@@ -23,7 +24,7 @@ export const multiconnClient = program({
     async function talk(connection: number): Promise<void> {
       const say = (event: string, text: string, facts: Record<string, unknown> = {}) =>
         output.tell(event, `connection ${connection}  ${text}`, { connection, ...facts });
-      const client = await connect(raw(), tcp({ host, port }), { signal: failed.signal });
+      const client = await connect(raw(), clientEndpoint({ host, port }, settings), { signal: failed.signal });
       const local = formatAddress(client.local);
       say('connected', paint.dim(`connected from ${local}`), { local });
       for (const message of MESSAGES) say('sent', `${paint.sent('→')} ${message}`, { message });

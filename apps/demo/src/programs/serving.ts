@@ -9,7 +9,7 @@ import {
   type WirechartError,
 } from '@wirechart/core';
 import { proxied, proxyHeaderOf } from '@wirechart/protocols/proxy';
-import { tcp } from '@wirechart/transport-net';
+import { serverEndpoint } from '../cli/endpoint.js';
 import { withoutCode } from '../cli/failure.js';
 import { type ServerSettings, serveOptions, trustedSources } from '../cli/server-options.js';
 import { stopSignals } from '../cli/signals.js';
@@ -41,7 +41,7 @@ export async function serveUntilSignal<TIn, TOut>(
   const stop = stopSignals();
   const trusted = trustedSources(settings);
   const spoken = trusted === undefined ? protocol : proxied(protocol, { trusted });
-  const server = await serve(spoken, handler, tcp({ host, port }), {
+  const server = await serve(spoken, handler, serverEndpoint({ host, port }, settings), {
     ...serveOptions(settings),
     onConnection: (peer) => output.tell('connected', from(peer, paint.dim('connected')), remote(peer)),
     onEvent: (event, peer) => {

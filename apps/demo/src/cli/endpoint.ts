@@ -1,0 +1,109 @@
+/** From the arguments of a program to the endpoint that it calls or serves. */
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { type Endpoint, formatAddress } from '@wirechart/core';
+import { type TlsSettings, tcp, tls, unix } from '@wirechart/transport-net';
+import { flag, isPath, type Parameter } from './parameters.js';
+import type { ProgramOption } from './program.js';
+import { UsageError } from './usage-error.js';
+
+/** Whom or where: a host with its port, or the path of a Unix socket, for which the port does not count. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Options that every client takes. */
+export const clientOptions = {
+  tls: { ...flag, value: undefined, about: 'speaks TLS; a server with --cert and --key' },
+  ca: {
+    ...file(),
+    value: 'file',
+    about: 'whom a client trusts with --tls; else whom Node trusts',
+  },
+  source: { ...ipAddress(), value: 'address', about: 'address of this machine from which a client calls' },
+} satisfies Readonly<Record<string, ProgramOption>>;
+
+/** The values of {@link clientOptions}, as far as they were given. */
+export interface ClientSettings {
+  readonly tls?: boolean;
+  readonly ca?: string;
+  readonly source?: string;
+}
+
+/** Options of servers that have to do with TLS. */
+export const tlsServerOptions = {
+  tls: clientOptions.tls,
+  cert: { ...file(), value: 'file', about: 'certificate of a server with --tls' },
+  key: { ...file(), value: 'file', about: 'its key' },
+} satisfies Readonly<Record<string, ProgramOption>>;
+
+/** The values of {@link tlsServerOptions}, as far as they were given. */
+export interface TlsServerSettings {
+  readonly tls?: boolean;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+export function clientEndpoint({ host, port }: Place, settings: ClientSettings = {}): Endpoint {
+  const { tls: secured = false, ca, source } = settings;
+  const security: TlsSettings | undefined = secured ? (ca === undefined ? {} : { ca }) : undefined;
+  if (isPath(host)) return over(security, { path: pathOf(host), ...(security && { serverName: 'localhost' }) });
+  return over(security, { host, port, ...(source === undefined ? {} : { localAddress: source }) });
+}
+
+/** @throws UsageError where TLS lacks a certificate. */
+export function serverEndpoint(
+  { host, port }: Place,
+  { tls: secured = false, cert, key }: TlsServerSettings,
+): Endpoint {
+  if (secured && (cert === undefined || key === undefined)) {
+    throw new UsageError(`a server with --tls needs --cert and --key; this makes them:\n${MAKE_CERTIFICATE}`);
+  }
+  const security = secured ? { cert: cert as string, key: key as string } : undefined;
+  return over(security, isPath(host) ? { path: pathOf(host) } : { host, port });
+}
+
+/** As it was given: `127.0.0.1:65432`, `[::1]:65432`, `/run/x.sock`, `@name`. */
+export function placeText({ host, port }: Place): string {
+  if (isPath(host)) return host;
+  return isIP(host) === 6 ? formatAddress({ kind: 'ip', host, port, family: 6 }) : `${host}:${port}`;
+}
+
+type Where = { readonly path: string } | Place;
+
+function over(security: TlsSettings | undefined, where: Where): Endpoint {
+  if (security !== undefined) return tls({ ...where, ...security });
+  return 'path' in where ? unix(where) : tcp(where);
+}
+
+/** Linux has names without files, which begin with a zero byte. */
+function pathOf(host: string): string {
+  return host.startsWith('@') ? `\0${host.slice(1)}` : host;
+}
+
+const MAKE_CERTIFICATE =
+  'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=localhost ' +
+  '-addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1 -keyout key.pem -out cert.pem';
+
+/** The text of a file. */
+function file(): Parameter<string> {
+  return {
+    parse(path) {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch (error) {
+        throw new UsageError(`cannot read '${path}': ${(error as NodeJS.ErrnoException).code}`, { cause: error });
+      }
+    },
+  };
+}
+
+function ipAddress(): Parameter<string> {
+  return {
+    parse(given) {
+      if (isIP(given) === 0) throw new UsageError(`not an IP address: '${given}'`);
+      return given;
+    },
+  };
+}
