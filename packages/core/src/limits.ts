@@ -61,6 +61,11 @@ export interface Timeouts {
    * is sent, and anew when the one before it had its reply.
    */
   readonly reply: number;
+  /**
+   * Without a byte from the remote, until it is asked for a sign of life; and as long again until there is one. Only where the
+   * protocol names a heartbeat. Requests that wait have the time-out `reply` instead.
+   */
+  readonly heartbeat: number;
   /** From the decision to close until the remote has ended too. */
   readonly drain: number;
   /** The whole connection. */
@@ -75,6 +80,8 @@ export const defaultTimeouts: Timeouts = {
   write: 30_000,
   // As long as undici waits for the head of a response; the slowest honest handlers take minutes.
   reply: 300_000,
+  // A remote that is gone is known to be so after two minutes; TCP's own keep-alive takes as many hours (RFC 9293, 3.8.4).
+  heartbeat: 60_000,
   drain: 10_000,
   total: Number.POSITIVE_INFINITY,
 };

@@ -46,8 +46,10 @@ export interface Protocol<TIn, TOut> {
    */
   readonly farewell: ((error: WirechartError) => TOut | undefined) | undefined;
   readonly goodbye: Goodbye<TOut> | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: TOut, but a protocol stays as assignable as its messages are
+  readonly heartbeat: (() => any) | undefined;
   /** Made anew for each connection of a client; see {@link ProtocolOptions.replies}. */
-  // biome-ignore lint/suspicious/noExplicitAny: TIn and TOut, but a protocol stays as assignable as its messages are
+  // biome-ignore lint/suspicious/noExplicitAny: TIn and TOut, likewise
   readonly replies: (() => Replies<any, any>) | undefined;
   /** Phantom: carries the type of messages that arrive. */
   readonly __in?: TIn;
@@ -107,6 +109,11 @@ export interface ProtocolOptions<TOut, TContext = HalfInput, TIn = never> {
   readonly farewell?: (error: WirechartError) => TOut | undefined;
   /** Default: none, the end of a direction is that of the transport. */
   readonly goodbye?: Goodbye<TOut>;
+  /**
+   * A message that the remote answers by itself, whatever it is at, and that changes nothing: it is sent when nothing has come
+   * for the time-out `heartbeat`. Default: none, and a remote that is gone is noticed by the other time-outs, if by any.
+   */
+  readonly heartbeat?: () => TOut;
   /**
    * How a client of this protocol tells which reply belongs to which request. Default: in order, one reply to each `request`,
    * and everything else unasked.

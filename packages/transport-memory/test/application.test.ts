@@ -72,7 +72,9 @@ describe('time-outs, under the simulated clock', () => {
     await network.advanceBy(59_000);
     expect(client.state('read')).toBe('awaiting-line');
     const from = network.clock.now();
-    await expect(network.runUntil(client.request('late').then(() => client.closed))).resolves.toBeUndefined();
+    await expect(network.runUntil(client.request('late').then(() => client.closed))).resolves.toMatchObject({
+      by: 'remote',
+    });
     expect(network.clock.now() - from).toBeGreaterThanOrEqual(60_000);
   });
 

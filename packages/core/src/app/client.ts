@@ -3,12 +3,13 @@ import type { Call, Caller } from '../calls/call.js';
 import { Calls } from '../calls/calls.js';
 import { iterate } from '../calls/iterate.js';
 import { Patience } from '../calls/patience.js';
+import { Pulse } from '../calls/pulse.js';
 import { type Streamed, stream, subscribe } from '../calls/stream.js';
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
 import { localError, remoteError } from '../errors/core-errors.js';
-import { DeadlineError, WirechartError } from '../errors/errors.js';
+import { WirechartError } from '../errors/errors.js';
 import type { Watch, Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
 import type { ConnectClientOptions } from './connect.js';
@@ -46,6 +47,8 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   readonly #clock: Clock;
   readonly #prepared: Prepared<TIn, TOut>;
   readonly #calls: Calls<TIn, TOut>;
+  /** Where the protocol has a heartbeat. */
+  #pulse: Pulse | undefined;
   #whenWritable: (() => void)[] = [];
   /** Who gets what is unasked in place of the iterator, and hears of everything else. */
   #diverted: Application<TIn> | undefined;
@@ -71,6 +74,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     const patience = new Patience(clock, timeouts.reply, (error) => this.#driver.abort(error));
     this.#calls = new Calls(this.#driver, limits, patience);
     patience.watch(this.#calls);
+    this.#startPulse();
     const { signal } = options;
     if (signal !== undefined) {
       const onAbort = () => this.abort(signal.reason);
@@ -214,14 +218,10 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
    * has not within the time-out `drain`, the connection is reset.
    */
   async close(): Promise<void> {
-    const { drain } = this.#prepared.input.timeouts;
-    this.#driver.finish();
     this.#calls.unasked.end();
     this.#calls.unasked.clear();
-    const late = () => this.#driver.abort(new DeadlineError('drain'));
-    const timer = drain === Number.POSITIVE_INFINITY ? undefined : this.#clock.setTimer(late, drain);
+    this.#driver.closeInOrder();
     await this.#closed;
-    if (timer !== undefined) this.#clock.clearTimer(timer);
   }
 
   /** Closes at once, by reset: requests under way fail with the reason. */
@@ -240,6 +240,11 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
   }
 
   /** @internal */
+  get busy(): boolean {
+    return this.#calls.size > 0 || this.#calls.unasked.waiting > 0;
+  }
+
+  /** @internal */
   event(event: ConnectionEvent<TIn>): void {
     switch (event.type) {
       case 'message':
@@ -250,6 +255,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
         break;
       case 'switched':
         this.#calls.switched();
+        this.#startPulse();
         if (this.#isOpen) this.#opening?.resolve();
         break;
       case 'failed':
@@ -261,6 +267,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
         this.#settle(undefined);
         break;
       case 'closed':
+        this.#pulse?.end();
         this.#settle(event.error);
         this.#resume();
         this.#tellClosed({
@@ -273,6 +280,14 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     }
     this.#tell(event);
     this.#diverted?.event(event);
+  }
+
+  #startPulse(): void {
+    this.#pulse?.end();
+    const { protocol, timeouts, closed } = this.#driver.connection;
+    const { heartbeat } = protocol;
+    if (heartbeat === undefined || closed) return;
+    this.#pulse = new Pulse(this.#clock, timeouts.heartbeat, this.#driver, () => this.#calls.beat(heartbeat()));
   }
 
   #ask(message: TOut, caller: Caller<TIn>, timeout: number | undefined): Call<TIn, TOut> {

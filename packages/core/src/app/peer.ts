@@ -1,4 +1,5 @@
 /** One connection of a server, as its handler sees it. */
+import { Pulse } from '../calls/pulse.js';
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
@@ -24,6 +25,8 @@ export class Peer<TIn, TOut> {
   readonly #driver: Driver<TIn, TOut>;
   /** What there is while a message is being answered that takes its time. */
   #late: Late<TIn> | undefined;
+  /** Where the protocol has a heartbeat. */
+  #pulse: Pulse | undefined;
   /** Who gets the messages in place of the handler, and hears of everything else. */
   #diverted: Application<TIn> | undefined;
 
@@ -93,6 +96,7 @@ export class Peer<TIn, TOut> {
   start(onConnection: ((peer: this) => void) | undefined): void {
     if (onConnection !== undefined) this.guarded(() => onConnection(this));
     this.#driver.start();
+    this.startPulse();
   }
 
   /** @internal */
@@ -104,6 +108,11 @@ export class Peer<TIn, TOut> {
   divert(to: Application<TIn>): Diverted<TOut> {
     this.#diverted = to;
     return { driver: this.#driver, unread: [] };
+  }
+
+  /** @internal */
+  get busy(): boolean {
+    return this.#late !== undefined;
   }
 
   /** @internal */
@@ -119,7 +128,11 @@ export class Peer<TIn, TOut> {
       case 'failed':
         this.report(event.error);
         break;
+      case 'switched':
+        this.startPulse();
+        break;
       case 'closed':
+        this.#pulse?.end();
         this.resume();
         this.#served.onClosed(this);
         break;
@@ -127,6 +140,18 @@ export class Peer<TIn, TOut> {
     const { onEvent } = this.#served;
     if (onEvent !== undefined) this.guarded(() => onEvent(event, this));
     this.#diverted?.event(event);
+  }
+
+  private startPulse(): void {
+    this.#pulse?.end();
+    const { protocol, timeouts, closed } = this.#driver.connection;
+    const { heartbeat } = protocol;
+    if (heartbeat === undefined || closed) return;
+    this.#pulse = new Pulse(this.#served.clock, timeouts.heartbeat, this.#driver, () => {
+      const { sending } = this.#driver.connection;
+      if (sending) this.guarded(() => this.#driver.send(heartbeat()));
+      return sending;
+    });
   }
 
   private answer(message: TIn): void {

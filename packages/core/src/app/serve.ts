@@ -1,7 +1,7 @@
 /** Serving: a protocol, a handler from message to reply, and somewhere to listen. */
 import { type ConnectionOptions, type Prepared, prepare } from '../connection/prepare.js';
 import { localError } from '../errors/core-errors.js';
-import type { WirechartError } from '../errors/errors.js';
+import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
 import type { Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Endpoint, Listener, Transport } from '../transport/transport.js';
@@ -131,9 +131,7 @@ export async function serve<TIn, TOut>(
     const closed = shut();
     for (const peer of peers) peer.drain();
     const { drain } = prepared.input.timeouts;
-    const timer = Number.isFinite(drain)
-      ? clock.setTimer(() => abort('the server closed, and the time-out drain has passed'), drain)
-      : undefined;
+    const timer = Number.isFinite(drain) ? clock.setTimer(() => abort(new DeadlineError('drain')), drain) : undefined;
     await closed;
     if (timer !== undefined) clock.clearTimer(timer);
   };

@@ -93,6 +93,14 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
     return room;
   }
 
+  /** Asks the remote for a sign of life, where nothing else tells of one. Returns false when it must not be asked now. */
+  beat(message: TOut): boolean {
+    if (this.size > 0 || this.#held || this.#replies?.mayBeat?.() === false) return false;
+    if (!this.#driver.connection.sending) return false;
+    this.post(message, () => {});
+    return true;
+  }
+
   /** A message has arrived. Returns whether it is unasked, and about nothing that somebody has subscribed to. */
   take(message: TIn, event: { readonly type: string }): boolean {
     if (this.#broken) return false;

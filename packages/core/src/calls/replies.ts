@@ -30,6 +30,8 @@ export interface RepliesToRequests<TIn, TOut> extends Topics<TIn, TOut> {
     event: { readonly type: string },
     next: TOut | undefined,
   ): Answer;
+  /** Whether the protocol's heartbeat may be sent now. Default: it may. */
+  mayBeat?(): boolean;
   /**
    * What may be a reply, or about a topic, in an event that is no `message` (a push, say). Where it is neither, the event
    * was all that the application hears of it.

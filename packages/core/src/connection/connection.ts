@@ -8,7 +8,7 @@
  * 2. What came of it: {@link Connection.nextEvent}, again and again until it returns a signal instead of an event.
  *    Nothing is parsed until it is asked for, and no call calls back: an application that throws leaves nothing half done.
  * 3. What the application wants: {@link Connection.send}, {@link Connection.responded}, {@link Connection.finish},
- *    {@link Connection.drain}, {@link Connection.abort}. After these, `nextEvent` may have news again.
+ *    {@link Connection.close}, {@link Connection.drain}, {@link Connection.abort}. After these, `nextEvent` may have news again.
  * 4. What is to be done: {@link Connection.pollTransmit} until it returns undefined, telling the outcome of each write with
  *    {@link Connection.transmitted}; {@link Connection.pollTimeout} for the next deadline, and at that time
  *    {@link Connection.handleTimeout}. After these, `nextEvent` may have news again.
@@ -19,7 +19,8 @@
  * What can be seen of it at any time comes last; looking changes nothing.
  */
 import { localError, remoteError } from '../errors/core-errors.js';
-import { type HalfName, type TransportFailure, WirechartError } from '../errors/errors.js';
+import { DeadlineError, type HalfName, type TransportFailure, WirechartError } from '../errors/errors.js';
+import type { Timeouts } from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import type { ConnectionObserver } from '../trace/observer.js';
 import type { TraceRecord } from '../trace/record.js';
@@ -43,7 +44,7 @@ import {
 } from './facts.js';
 import { glanceAt, lookAt } from './look.js';
 import type { Prepared } from './prepare.js';
-import { begin, fireRead, noteAnswered, tellRead } from './read.js';
+import { begin, fireRead, noteAnswered, readDeadline, tellRead } from './read.js';
 import { endIsDue } from './rules.js';
 import { factsOf, intakeOf, isSending, observe, pushEvent, State, shiftEvent } from './state.js';
 import { step } from './step.js';
@@ -79,7 +80,10 @@ export class Connection<TIn, TOut> {
     if (queue.length > 2 * bufferedBytes && !this.wantsData) {
       throw localError('limit-buffered-bytes', `${queue.length} bytes; limit bufferedBytes is ${bufferedBytes}`);
     }
-    if (chunk.length > 0) state.progressAt = now;
+    if (chunk.length > 0) {
+      state.progressAt = now;
+      state.receivedAt = now;
+    }
     if (state.observer !== undefined) state.observer.received(chunk, queue.offset + queue.length, now);
     // Not slice: that of Node's Buffer does not copy.
     queue.push(state.prepared.copyInput ? new Uint8Array(chunk) : chunk);
@@ -171,6 +175,17 @@ export class Connection<TIn, TOut> {
     if (isSending(state)) finishWriting(state, this.protocol.goodbye?.message());
   }
 
+  /**
+   * Closes in order, in bounded time: as {@link finish}, and what is under way is received; when the remote has not ended by
+   * the time-out `drain`, both directions are reset.
+   */
+  close(now: number): void {
+    const state = this.#state;
+    this.finish(now);
+    this.release();
+    state.closeBy = Math.min(state.closeBy, now + state.prepared.input.timeouts.drain);
+  }
+
   /** Reads nothing more until {@link release}: the application is busy. What happens besides is still handed out. */
   hold(): void {
     this.#state.flags |= HELD;
@@ -221,6 +236,7 @@ export class Connection<TIn, TOut> {
   /** The transport took what {@link pollTransmit} gave; `ready` is false when it asks to wait for its drain. */
   transmitted(ready: boolean, now: number): void {
     this.#state.now = now;
+    this.#state.sentAt = now;
     if (ready) flushed(this.#state);
     else holdWriting(this.#state);
   }
@@ -256,6 +272,7 @@ export class Connection<TIn, TOut> {
     const state = this.#state;
     state.now = now;
     if (!state.is(TRANSPORT_WAITS)) return;
+    state.sentAt = now;
     state.flags &= ~TRANSPORT_WAITS;
     tellWrite(state, { type: 'drained' });
     flushed(state);
@@ -264,17 +281,25 @@ export class Connection<TIn, TOut> {
   /** When {@link handleTimeout} is due next, or Infinity. */
   pollTimeout(): number {
     const state = this.#state;
-    const read = state.is(READ_OVER) ? Number.POSITIVE_INFINITY : state.readRun.deadline;
+    const read = state.is(READ_OVER) ? Number.POSITIVE_INFINITY : readDeadline(state);
     const write = state.is(WRITE_OVER) ? undefined : state.writeRun?.deadline;
-    return write === undefined ? read : Math.min(read, write);
+    return Math.min(state.closeBy, write === undefined ? read : Math.min(read, write));
   }
 
-  /** Lets the time-outs happen that are due at `now`. Harmless when none is. */
-  handleTimeout(now: number): void {
+  /**
+   * Lets the time-outs happen that are due at `now`. Harmless when none is.
+   *
+   * @param busy whether the application has something under way that the connection knows nothing of (requests that wait for
+   *   their replies, say): then it is not idle. Default false
+   */
+  handleTimeout(now: number, busy = false): void {
     const state = this.#state;
     state.now = now;
-    fireRead(state, now);
+    fireRead(state, now, busy);
     fireWrite(state, now);
+    if (state.closeBy > now) return;
+    state.closeBy = Number.POSITIVE_INFINITY;
+    if (!state.is(READ_OVER) || !state.is(WRITE_OVER)) resetBoth(state, new DeadlineError('drain'));
   }
 
   // What can be seen of it.
@@ -297,9 +322,25 @@ export class Connection<TIn, TOut> {
     return this.#state.outlet?.taken ?? 0;
   }
 
+  /** Bytes that have arrived since the beginning, read or not. */
+  get receivedBytes(): number {
+    const { intake } = this.#state;
+    return intake === undefined ? 0 : intake.queue.offset + intake.queue.length;
+  }
+
+  /** When bytes last arrived; before any did, when the connection began. */
+  get receivedAt(): number {
+    return this.#state.receivedAt;
+  }
+
   /** The protocol that is spoken now. */
   get protocol(): Protocol<TIn, TOut> {
     return this.#state.prepared.protocol;
+  }
+
+  /** The time-outs of the protocol that is spoken now. */
+  get timeouts(): Timeouts {
+    return this.#state.prepared.input.timeouts;
   }
 
   /** What the protocol before this one left behind: the output of its read half. Undefined for a connection's first. */

@@ -99,7 +99,7 @@ function prepareStage<TIn, TOut>(
     facts: (role === 'server' ? SERVER : 0) | (protocol.goodbye === undefined ? 0 : SAYS_GOODBYE),
     input: {
       limits: limitsFrom(protocol.limits, options.limits),
-      timeouts: timeoutsFrom(protocol.timeouts, options.timeouts),
+      timeouts: timeoutsFrom(role === 'client' ? CLIENT_TIMEOUTS : {}, protocol.timeouts, options.timeouts),
       previous: undefined,
       addresses: undefined,
     },
@@ -111,6 +111,9 @@ function prepareStage<TIn, TOut>(
     opened: 0,
   };
 }
+
+/** A client that asks for nothing does no harm: who wants it gone says so. */
+const CLIENT_TIMEOUTS: Partial<Timeouts> = { idle: Number.POSITIVE_INFINITY };
 
 function initialPath(machine: AnyStateMachine): string {
   const model = modelOf(machine);

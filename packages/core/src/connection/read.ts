@@ -2,7 +2,7 @@
 import type { AnyEventObject } from 'xstate';
 import { EMPTY } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
-import type { WirechartError } from '../errors/errors.js';
+import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Need } from '../needs/need.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
 import {
@@ -10,9 +10,12 @@ import {
   DRAIN_TOLD,
   END_TOLD,
   FINISHED_TOLD,
+  HELD,
+  OUTPUT_FULL,
   READ_OVER,
   RESET_DUE,
   SECURE_DUE,
+  TRANSPORT_WAITS,
   WRITE_OVER,
 } from './facts.js';
 import { fail, failureOf } from './failure.js';
@@ -107,23 +110,60 @@ export function tellDrain<TIn, TOut>(state: State<TIn, TOut>): void {
   tellRead(state, { type: 'drain' });
 }
 
+/** When the read half's next time-out is due. */
+export function readDeadline<TIn, TOut>(state: State<TIn, TOut>): number {
+  const { deadline } = state.readRun;
+  return isStalling(state) ? Math.min(deadline, stalledAt(state)) : deadline;
+}
+
 /** Lets the read half's time-outs happen that are due. */
-export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number): void {
-  while (!state.is(READ_OVER) && state.readRun.deadline <= now) {
+export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: boolean): void {
+  while (!state.is(READ_OVER) && readDeadline(state) <= now) {
     if (state.progressAt >= 0) {
       // A state that handles `progress` starts its time-out anew, from the last byte; to any other it makes no difference.
       const at = state.progressAt;
       state.progressAt = -1;
       tellRead(state, { type: 'progress' }, 'progress', at);
-    } else {
-      const before = state.readRun.state;
-      state.intake?.leaveFrame();
-      const type = state.readRun.fire(now) as string;
-      if (state.observer !== undefined) state.observer.processed(READ, { type }, now);
-      readMoved(state, before, { type }, type);
+      continue;
     }
+    if (isStalling(state) && stalledAt(state) <= now) {
+      tellRead(state, { type: 'malformed', error: new DeadlineError('content') });
+      continue;
+    }
+    const until = isIdleNext(state) ? idleUntil(state, now, busy) : now;
+    if (until > now) {
+      state.readRun.reschedule(until);
+      continue;
+    }
+    const before = state.readRun.state;
+    state.intake?.leaveFrame();
+    const type = state.readRun.fire(now) as string;
+    if (state.observer !== undefined) state.observer.processed(READ, { type }, now);
+    readMoved(state, before, { type }, type);
   }
 }
+
+/** Whether more of a frame is waited for in a state whose only time-out is `idle`. */
+function isStalling<TIn, TOut>(state: State<TIn, TOut>): boolean {
+  return state.intake?.isAmidFrame() === true && !state.is(HELD | OUTPUT_FULL) && isIdleNext(state);
+}
+
+const stalledAt = <TIn, TOut>({ receivedAt, prepared }: State<TIn, TOut>): number =>
+  receivedAt + prepared.input.timeouts.content;
+
+const isIdleNext = <TIn, TOut>({ readRun }: State<TIn, TOut>): boolean =>
+  readRun.nextTimeout?.startsWith(AFTER_IDLE) === true;
+
+/** From when on it is idle for long enough: nothing received, nothing sent, nothing under way. */
+function idleUntil<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: boolean): number {
+  const { idle } = state.prepared.input.timeouts;
+  const sending = state.is(TRANSPORT_WAITS) || (state.outlet !== undefined && state.outlet.queued > 0);
+  if (busy || sending || state.is(HELD)) return now + idle;
+  return Math.max(state.receivedAt, state.sentAt) + idle;
+}
+
+/** How XState names the event of `after: { idle: … }`. */
+const AFTER_IDLE = 'xstate.after.idle.';
 
 /** @param type that of the event: whoever has it at hand need not ask, which costs more the more kinds of events there are */
 function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: string, now: number): void {

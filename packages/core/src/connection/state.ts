@@ -33,6 +33,11 @@ export class State<TIn, TOut> implements HalfHost {
   writeRun: HalfRun | undefined;
   /** When bytes last arrived since the read half entered its state (or heard of progress); -1 if none did. */
   progressAt = -1;
+  /** When bytes last arrived, and when some were last given to the transport; before, when the connection began. */
+  receivedAt: number;
+  sentAt: number;
+  /** When a connection that is closing must be over. */
+  closeBy = Number.POSITIVE_INFINITY;
   /** The last message sent since the read half handed one out. */
   reply: unknown;
   /** The first failure of either half. */
@@ -54,6 +59,8 @@ export class State<TIn, TOut> implements HalfHost {
     this.prepared = prepared;
     this.addresses = addresses;
     this.now = now;
+    this.receivedAt = now;
+    this.sentAt = now;
     if (prepared.record > 0) {
       const name = `${prepared.protocol.name}/${prepared.role}/${prepared.opened}`;
       this.recorder = new Recorder(name, prepared, prepared.record);

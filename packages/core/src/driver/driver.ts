@@ -19,6 +19,8 @@ import { Alarms, type Sleeper } from './alarms.js';
 export interface Application<TIn> {
   /** Gets every event of the connection, in order; `closed` is the last. Must not throw. */
   event(event: ConnectionEvent<TIn>): void;
+  /** Whether it has something under way of which the connection does not know: then that is not idle. Default: it has not. */
+  readonly busy?: boolean;
 }
 
 // What the driver is at.
@@ -130,6 +132,11 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
     this.turnSoon();
   }
 
+  closeInOrder(): void {
+    this.connection.close(this.now());
+    this.turnSoon();
+  }
+
   drainInOrder(): void {
     this.connection.drain(this.now());
     this.turnSoon();
@@ -210,7 +217,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
 
   /** @internal */
   wake(): void {
-    this.connection.handleTimeout(this.now());
+    this.connection.handleTimeout(this.now(), this.#application.busy === true);
     this.turn();
   }
 

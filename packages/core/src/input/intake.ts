@@ -101,7 +101,8 @@ export class Intake {
     return { type: 'eof' };
   }
 
-  private isAmidFrame(): boolean {
+  /** Whether a frame has begun, or bytes lie here that nothing has read. */
+  isAmidFrame(): boolean {
     const { queue, skipped, streamLeft, begun } = this;
     if (queue.length > 0 || skipped > 0 || (begun !== undefined && begun.from >= 0)) return true;
     return streamLeft > 0 && streamLeft !== Number.POSITIVE_INFINITY;

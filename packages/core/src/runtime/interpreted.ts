@@ -100,6 +100,14 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     return this.timers.deadline;
   }
 
+  get nextTimeout(): string | undefined {
+    return this.timers.next?.type;
+  }
+
+  reschedule(due: number): void {
+    this.timers.reschedule(due);
+  }
+
   pending(): readonly PendingTimer[] {
     return this.timers.pending();
   }

@@ -95,6 +95,10 @@ export interface HalfRun {
   readonly deadline: number;
   /** Delayed events that are set, the earliest first. */
   pending(): readonly PendingTimer[];
+  /** Type of the event of that timer (`xstate.after.…`), or undefined when none is set. */
+  readonly nextTimeout: string | undefined;
+  /** Has the earliest timer due at another time. */
+  reschedule(due: number): void;
   /** When true the host is told every transition. */
   observed: boolean;
   /**

@@ -8,6 +8,10 @@ export interface TimerStore {
   /** @param delay Milliseconds. Negative ones and NaN count as 0; Infinity means never. */
   set(slot: Slot, event: AnyEventObject, now: number, delay: number): void;
   cancel(slot: Slot): void;
+  /** The event of the earliest one. */
+  readonly next: AnyEventObject | undefined;
+  /** Has the earliest one due at another time. */
+  reschedule(due: number): void;
   /** Takes out the earliest timer, the one set first among equals, and gives its event. To be called when one is due. */
   take(): AnyEventObject;
   clear(): void;
@@ -68,6 +72,26 @@ export class Timers implements TimerStore {
       }
       before = timer;
     }
+  }
+
+  get next(): AnyEventObject | undefined {
+    return this.earliest?.event;
+  }
+
+  reschedule(due: number): void {
+    const timer = this.earliest;
+    if (timer !== undefined) {
+      timer.due = due;
+    }
+  }
+
+  private get earliest(): Timer | undefined {
+    const { deadline } = this;
+    let timer = this.first;
+    while (timer !== undefined && timer.due !== deadline) {
+      timer = timer.next;
+    }
+    return timer;
   }
 
   take(): AnyEventObject {

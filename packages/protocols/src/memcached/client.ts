@@ -3,7 +3,7 @@ import { defineProtocol, type Protocol } from '@wirechart/core';
 import { encodeCommand as encodeBinary } from './binary/encode-command.js';
 import { binaryReplies } from './binary/replies.js';
 import { replyHalf as binaryHalf } from './binary/reply-half.js';
-import type { Command } from './command.js';
+import { type Command, noop, version } from './command.js';
 import { type MemcachedOptions, withDefaults } from './options.js';
 import type { Reply } from './reply.js';
 import { encodeCommand as encodeText } from './text/encode-command.js';
@@ -29,6 +29,7 @@ export function memcachedClient(options: MemcachedClientOptions = {}): Protocol<
         read: binaryHalf,
         encode: encodeBinary,
         replies: binaryReplies,
+        heartbeat: noop,
         ...defaults,
       })
     : defineProtocol<Reply, Command>({
@@ -36,6 +37,7 @@ export function memcachedClient(options: MemcachedClientOptions = {}): Protocol<
         read: textHalf,
         encode: encodeText,
         replies: textReplies,
+        heartbeat: version,
         ...defaults,
       });
 }

@@ -63,6 +63,7 @@ export function respClient(options: RespClientOptions = {}): Protocol<RespValue,
     read: clientHalf({ ...bounds, bulk, hello: version !== undefined }),
     encode: encodeRequest,
     replies: () => respReplies(version),
+    heartbeat: () => ['PING'],
     ...(version === undefined ? {} : { opening: () => hello(version, auth) }),
     ...(limits === undefined ? {} : { limits }),
     // Nobody asks, so nobody answers: an idle client is no fault.

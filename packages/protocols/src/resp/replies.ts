@@ -52,6 +52,11 @@ class RespReplies implements RepliesInOrder<RespValue, Request> {
     else if (this.#silent === 'next') this.#silent = 'no';
   }
 
+  /** PING would be an element of EXEC's reply, and have no reply where CLIENT REPLY says so. */
+  mayBeat(): boolean {
+    return !this.#inTransaction && this.#silent === 'no';
+  }
+
   messageIn(event: { readonly type: string }): RespValue | undefined {
     return event.type === 'push' ? (event as PushEvent).push.items : undefined;
   }

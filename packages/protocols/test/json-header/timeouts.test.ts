@@ -28,10 +28,12 @@ describe('idle', () => {
     expect(harness.failure).toMatchObject({ code: 'timeout-idle', offset: 3 * whole.length });
   });
 
-  test('is not put off by one byte of a header length', () => {
+  test('is not what one byte of a header length is: that is ended by content', () => {
     const harness = served();
-    harness.advance(900).receive(whole.subarray(0, 1)).advance(100);
-    expect(harness.failure).toMatchObject({ code: 'timeout-idle' });
+    harness.advance(900).receive(whole.subarray(0, 1)).advance(299);
+    expect(harness.failure).toBeUndefined();
+    harness.advance(1);
+    expect(harness.failure).toMatchObject({ code: 'timeout-content', state: 'awaiting-protoheader' });
   });
 });
 

@@ -160,9 +160,16 @@ describe('when nothing comes', () => {
 
   test('messages keep it open, byte by byte', () => {
     const harness = server({ timeouts });
-    for (const byte of fromClient(1, 'slow')) harness.advance(900).receive(Uint8Array.of(byte));
-    expect(harness.messages).toEqual(['slow']);
+    for (const byte of fromClient(1, 'slow and long')) harness.advance(99).receive(Uint8Array.of(byte));
+    expect(harness.messages).toEqual(['slow and long']);
     expect(sent(harness)).toEqual([]);
+  });
+
+  test('but a frame that stops is ended by content', () => {
+    const harness = server({ timeouts }).advance(500).receive(fromClient(1, 'slow').subarray(0, 1)).advance(99);
+    expect(harness.failure).toBeUndefined();
+    harness.advance(1);
+    expect(harness.failure).toMatchObject({ code: 'timeout-content', state: 'open.between-messages' });
   });
 
   test('inside of a message there is less patience', () => {

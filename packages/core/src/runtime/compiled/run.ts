@@ -102,6 +102,14 @@ export class CompiledRun implements HalfRun, Machine {
     this.busy = false;
   }
 
+  get nextTimeout(): string | undefined {
+    return this.timers?.next?.type;
+  }
+
+  reschedule(due: number): void {
+    this.timers?.reschedule(due);
+  }
+
   fire(now: number): string | undefined {
     if (this.busy || this.timers === undefined || this.timers.deadline > now) {
       return undefined;

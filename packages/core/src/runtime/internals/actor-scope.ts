@@ -40,6 +40,7 @@ export function inspectMicrostep(
 /** Hands delayed events to the scheduler of the actor's system. They come back as events of the actor. */
 export class ScopeTimers implements TimerStore {
   readonly deadline = Number.POSITIVE_INFINITY;
+  readonly next = undefined;
   private readonly ids: readonly string[];
 
   constructor(
@@ -64,6 +65,8 @@ export class ScopeTimers implements TimerStore {
       this.scope.defer(() => system.scheduler.cancel(self, id));
     }
   }
+
+  reschedule(): void {}
 
   take(): never {
     throw new Error('The timers of an actor come back as its events.');

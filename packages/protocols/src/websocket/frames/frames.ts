@@ -1,7 +1,7 @@
 /** The frames protocol: an open WebSocket. */
 import { defineProtocol, type Limits, type Protocol, type Timeouts, writeHalfWith } from '@wirechart/core';
 import { closeCodeOf } from '../errors.js';
-import { close, isClose, type Sendable, type WebSocketMessage } from '../message.js';
+import { close, isClose, ping, type Sendable, type WebSocketMessage } from '../message.js';
 import type { Random } from '../upgrade/key.js';
 import { upgradeOf } from '../upgrade/upgrade.js';
 import { type EncodeContext, encodeFrames } from './encode.js';
@@ -36,6 +36,7 @@ export function frames(
       const code = closeCodeOf(error);
       return code === undefined ? undefined : close(code, error.code);
     },
+    heartbeat: ping,
     goodbye: { message: () => close(NORMAL), is: isClose },
     limits,
     timeouts,
