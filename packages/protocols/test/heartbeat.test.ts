@@ -99,8 +99,8 @@ describe.each(rows)(
     });
 
     test('a server finds out', async () => {
-    // As memcached's, which leaves it to TCP's keep-alive.
-    if (row.server.name === 'memcached') return;
+      // As memcached's, which leaves it to TCP's keep-alive.
+      if (row.server.name === 'memcached') return;
       const { network, server, errors } = await opened();
       network.hold('client', 'server');
       await network.advanceBy(600_000);
