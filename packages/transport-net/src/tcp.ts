@@ -18,7 +18,7 @@ export interface TcpOptions {
    * `''` is every interface when listening (IPv6 and IPv4 where the system has both), and this machine when connecting.
    */
   readonly host?: string;
-  /** From 0 to 65,535. 0 lets the system choose when listening: {@link Listener.address} tells. */
+  /** From 0 to 65,535. 0 lets the system choose when listening: `address` of the listener tells. */
   readonly port: number;
   /**
    * 4 or 6 allows only that family of addresses. Default: either; connecting tries the addresses of both in turn, beside each

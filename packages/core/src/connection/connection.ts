@@ -53,7 +53,7 @@ import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite 
 export class Connection<TIn, TOut> {
   readonly #state: State<TIn, TOut>;
 
-  /** @param addresses where it runs, as far as anybody knows; for machines that ask, and {@link addresses} */
+  /** @param addresses where it runs, as far as anybody knows; for machines that ask, and `addresses` */
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses?: Addresses) {
     this.#state = new State(prepared, now, addresses);
     begin(this.#state);

@@ -24,7 +24,7 @@ export interface TlsSettings extends Partial<TlsIdentity> {
   readonly ciphers?: string;
   /**
    * Protocols to agree on (ALPN, RFC 7301), the preferred one first. A server refuses a client that offers others only. What
-   * was agreed on is in {@link Security.protocol}.
+   * was agreed on is in `protocol` of `Security`.
    */
   readonly alpn?: readonly string[];
   /** Milliseconds from the open connection to the end of the handshake. Default 10,000. */
@@ -51,7 +51,7 @@ export interface TlsSettings extends Partial<TlsIdentity> {
   readonly hosts?: Readonly<Record<string, TlsIdentity>>;
   /**
    * Certificates of clients. `'required'`: one that `ca` vouches for, or no connection. `'requested'`:
-   * {@link Security.authorized} says whether there was one. Default `'ignored'`.
+   * `authorized` of `Security` says whether there was one. Default `'ignored'`.
    */
   readonly clientCertificates?: 'ignored' | 'requested' | 'required';
   /** 48 random bytes that lock session tickets: where several processes serve one address, they share them. Default: their own. */
