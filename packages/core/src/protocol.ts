@@ -26,9 +26,9 @@ export interface Protocol<TIn, TOut> {
   readonly write: AnyStateMachine;
   /**
    * Writes a message; `context` is that of the write half's machine. Throws for a message that cannot be written; what
-   * it had written by then is forgotten.
+   * it had written by then is forgotten. A read half that handles the event `sent` is told what it returns.
    */
-  readonly encode: (message: TOut, out: ByteWriter, context: never) => void;
+  readonly encode: (message: TOut, out: ByteWriter, context: never) => unknown;
   /** Defaults of this protocol. */
   readonly limits: Partial<Limits>;
   readonly timeouts: Partial<Timeouts>;
@@ -79,7 +79,8 @@ export interface ProtocolOptions<TOut, TContext = HalfInput, TIn = never> {
   readonly read: ReadMachine<TIn, TOut>;
   /** Default: {@link writeHalf}. */
   readonly write?: AnyStateMachine;
-  readonly encode: (message: TOut, out: ByteWriter, context: TContext) => void;
+  /** See {@link Protocol.encode}. */
+  readonly encode: (message: TOut, out: ByteWriter, context: TContext) => unknown;
   readonly opening?: () => TOut;
   /**
    * Switches protocols in the middle of a connection. A key is a final state of the read half; when it ends there, the

@@ -39,6 +39,8 @@ export const REFUSED = 1 << 14;
 export const RESET_DUE = 1 << 15;
 /** The transport is to be switched to TLS, as soon as everything is written. */
 export const SECURE_DUE = 1 << 21;
+/** Messages were sent that the read half wants to hear of, and has not. */
+export const SENT_UNTOLD = 1 << 22;
 
 // What follows from the rest of the state.
 

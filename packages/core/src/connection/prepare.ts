@@ -46,6 +46,8 @@ export interface Prepared<TIn, TOut> {
   readonly input: HalfInput;
   /** What to go on with, by the index of the final state in which the read half ended. */
   readonly next: ReadonlyMap<number, Prepared<TIn, TOut>>;
+  /** Whether the read half names `sent`, in whatever state. */
+  readonly hearsSent: boolean;
   /** Whether the read half has a use for `responded`, in whatever state. */
   readonly hearsResponded: boolean;
   readonly copyInput: boolean;
@@ -103,6 +105,7 @@ function prepareStage<TIn, TOut>(
       previous: undefined,
       addresses: undefined,
     },
+    hearsSent: read.edges.some(({ event }) => event === 'sent'),
     hearsResponded: read.edges.some(({ event }) => event === 'responded' || event === '*'),
     copyInput: options.copyInput ?? false,
     record,

@@ -15,6 +15,7 @@ import {
   READ_OVER,
   RESET_DUE,
   SECURE_DUE,
+  SENT_UNTOLD,
   TRANSPORT_WAITS,
   WRITE_OVER,
 } from './facts.js';
@@ -90,6 +91,19 @@ export function tellResponded<TIn, TOut>(state: State<TIn, TOut>): void {
   const { reply } = state;
   state.reply = undefined;
   tellRead(state, reply === undefined ? TAKEN : { type: 'responded', reply }, 'responded');
+}
+
+/** Messages were sent. */
+export function tellSent<TIn, TOut>(state: State<TIn, TOut>): void {
+  state.flags &= ~SENT_UNTOLD;
+  const values = state.sentValues as unknown[];
+  state.sentValues = undefined;
+  const { prepared } = state;
+  for (const value of values) {
+    // Another protocol has not sent them.
+    if (state.is(READ_OVER) || state.prepared !== prepared) return;
+    tellRead(state, { type: 'sent', value }, 'sent');
+  }
 }
 
 /** The write half is over in order. */

@@ -19,6 +19,7 @@ import {
   READ_OVER,
   REMOTE_ENDED,
   SAYS_GOODBYE,
+  SENT_UNTOLD,
   SERVER,
   UNSENT,
   WRITE_OVER,
@@ -27,6 +28,7 @@ import {
 /** What is due, or why nothing is. */
 export type Due =
   | 'tell-responded'
+  | 'tell-sent'
   | 'reset-read'
   | 'tell-finished'
   | 'finish'
@@ -54,6 +56,9 @@ const RULES = rules([
   // When the write half has failed, no answer can be given any more: the read half is reset. A transport that failed is no such
   // failure yet: what had arrived before is read first, so that no message depends on when it was asked for.
   { on: WRITE_OVER, and: FAILED, unless: READ_OVER, due: 'reset-read' },
+
+  // What was sent is heard of before anything that comes in after: it may be the reply, whose form depends on it.
+  { on: SENT_UNTOLD, unless: READ_OVER, due: 'tell-sent' },
 
   // A message that was answered lets the read half go on. A client answers a message by taking it; a server by saying so, and
   // one whose output is full reads nothing: a remote that does not read is not read from.

@@ -44,6 +44,8 @@ export class State<TIn, TOut> implements HalfHost {
   failure: WirechartError | undefined;
   /** What took the write half away: the failure to tell when all that has arrived is read. */
   lost: TransportFailure | undefined;
+  /** What the encoder gave for messages that were sent, and the read half has not heard of. */
+  sentValues: unknown[] | undefined;
   /** Messages that a half wants to have sent, and is not done with its event. */
   emittedSends: unknown[] | undefined;
   /** Why one of those was not sent; the read half is told next. */

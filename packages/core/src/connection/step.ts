@@ -2,7 +2,7 @@
 import { close, finishAfterReading, resetReading } from './ends.js';
 import type { Signal } from './events.js';
 import type { Facts } from './facts.js';
-import { pause, readOn, tellDrain, tellFinished, tellResponded, tellUnsent } from './read.js';
+import { pause, readOn, tellDrain, tellFinished, tellResponded, tellSent, tellUnsent } from './read.js';
 import { DUE_ALONE, type Due, dueOf, TRIGGERS } from './rules.js';
 import { factsOf, type State } from './state.js';
 import { tellEnded } from './write.js';
@@ -21,6 +21,8 @@ function attend<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Signal | u
       return readOn(state);
     case 'tell-responded':
       return void tellResponded(state);
+    case 'tell-sent':
+      return void tellSent(state);
     case 'reset-read':
       return void resetReading(state);
     case 'tell-finished':

@@ -1,5 +1,5 @@
 /** From one protocol to the next: the same connection goes on with other machines, in the same bytes. */
-import { FINISHED_TOLD, WRITE_OVER } from './facts.js';
+import { FINISHED_TOLD, SENT_UNTOLD, WRITE_OVER } from './facts.js';
 import type { Prepared } from './prepare.js';
 import { isSending, pushEvent, type State, startReading } from './state.js';
 import { handOverWriting, sendEmitted, sendMessage } from './write.js';
@@ -13,7 +13,8 @@ export function switchTo<TIn, TOut>(state: State<TIn, TOut>, next: Prepared<TIn,
   state.prepared = next;
   state.addresses = protocol.addresses?.(output as never) ?? state.addresses;
   state.outputs = [...state.outputs, output];
-  state.flags &= ~FINISHED_TOLD;
+  state.flags &= ~(FINISHED_TOLD | SENT_UNTOLD);
+  state.sentValues = undefined;
   state.recorder?.goOnWith(next);
   state.intake?.restart();
   const leftover = state.intake === undefined ? 0 : state.intake.queue.length;

@@ -3,7 +3,17 @@ import type { AnyEventObject } from 'xstate';
 import { remoteError } from '../errors/core-errors.js';
 import { TransportError, type WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
-import { CUT, FINISHED, FINISHING, OUTPUT_FULL, REFUSED, RESET_DUE, TRANSPORT_WAITS, WRITE_OVER } from './facts.js';
+import {
+  CUT,
+  FINISHED,
+  FINISHING,
+  OUTPUT_FULL,
+  REFUSED,
+  RESET_DUE,
+  SENT_UNTOLD,
+  TRANSPORT_WAITS,
+  WRITE_OVER,
+} from './facts.js';
 import { fail, failureOf } from './failure.js';
 import { isSending, outletOf, pushEvent, type State, WRITE, writeRunOf } from './state.js';
 
@@ -103,7 +113,12 @@ export function handOverWriting<TIn, TOut>(state: State<TIn, TOut>): void {
 function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
   const { protocol, input } = state.prepared;
   const outlet = outletOf(state);
-  outlet.encode(protocol.encode, message, writeRunOf(state).context, input.limits);
+  const value = outlet.encode(protocol.encode, message, writeRunOf(state).context, input.limits);
+  if (state.prepared.hearsSent) {
+    state.flags |= SENT_UNTOLD;
+    if (state.sentValues === undefined) state.sentValues = [value];
+    else state.sentValues.push(value);
+  }
   tellWrite(state, { type: 'send' });
   outlet.frameLength = 0;
   if (protocol.goodbye?.is(message)) tellFinish(state);

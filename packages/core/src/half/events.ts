@@ -10,6 +10,11 @@ export type ReadEvent =
   | { readonly type: 'malformed'; readonly error: WirechartError }
   /** The message that was handed out has been answered (a server: with `reply` last, if at all), or taken (a client). */
   | { readonly type: 'responded'; readonly reply: unknown }
+  /**
+   * A message was encoded, and goes out: what its encoder returned. In the order of the messages, and before anything that comes
+   * in after. Only for a machine that names it.
+   */
+  | { readonly type: 'sent'; readonly value: unknown }
   /** Bytes have arrived since the state was entered: heard instead of a time-out that is due, so that it can start anew. */
   | { readonly type: 'progress' }
   /** Our direction has ended in order. For a half that goes on behind `eof`, or wants to know that it is alone. */
@@ -57,6 +62,7 @@ export const readEventTypes = typesOf<ReadEvent>({
   eof: true,
   malformed: true,
   responded: true,
+  sent: true,
   progress: true,
   finished: true,
   drain: true,

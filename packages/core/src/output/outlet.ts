@@ -20,18 +20,19 @@ export class Outlet {
     return this.#writer === undefined ? 0 : this.#writer.length;
   }
 
-  /** Encodes a message. @throws LocalError `encode-failed` or `limit-queued-output`, with nothing of it queued. */
+  /** Encodes a message, and gives what the encoder returns. @throws LocalError `encode-failed` or `limit-queued-output`, with nothing of it queued. */
   encode<TOut>(
-    encoder: (message: TOut, out: ByteWriter, context: never) => void,
+    encoder: (message: TOut, out: ByteWriter, context: never) => unknown,
     message: TOut,
     context: unknown,
     limits: Limits,
-  ): void {
+  ): unknown {
     this.#writer ??= new ByteWriter();
     const writer = this.#writer;
     const before = writer.length;
+    let value: unknown;
     try {
-      encoder(message, writer, context as never);
+      value = encoder(message, writer, context as never);
     } catch (cause) {
       writer.truncate(before);
       if (cause instanceof LocalError) throw cause;
@@ -44,6 +45,7 @@ export class Outlet {
     }
     this.frameLength = length - before;
     this.written += this.frameLength;
+    return value;
   }
 
   take(): readonly Uint8Array[] {

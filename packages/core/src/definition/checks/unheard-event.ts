@@ -54,7 +54,6 @@ const ELSEWHERE = {
     ['data', 'Bytes come by a need: `meta: { need: … }`'],
     ['chunk', 'Bytes come by a need: `meta: { need: … }`'],
     ['timeout', 'Write `after: { … }`'],
-    ['sent', "What was answered is 'responded'"],
     ['replied', "What was answered is 'responded'"],
     ['answered', "What was answered is 'responded'"],
   ]),
