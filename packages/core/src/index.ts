@@ -66,6 +66,7 @@ export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErr
 export type { EmittedMessage, EmittedSend, ReadEvent, WriteEvent } from './half/events.js';
 export { writeHalf, writeHalfWith } from './half/write-half.js';
 export type { ByteWindow } from './input/window.js';
+export { type InspectObserver, inspectConnection } from './inspect/actors.js';
 export { defaultLimits, defaultTimeouts, type HalfInput, type Limits, type Timeouts } from './limits.js';
 export { bytes } from './needs/bytes.js';
 export type { FrameReader, Line, Wanted } from './needs/frame-reader.js';
@@ -86,7 +87,7 @@ export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';
 export type { ConnectionObserver } from './trace/observer.js';
 export type { GuardOutcome, TraceRecord } from './trace/record.js';
 export type { ConnectionGlance, ConnectionView, HalfView, StageView } from './trace/view.js';
-export type { Watchable, WatchedConnection, Watcher } from './trace/watcher.js';
+export type { Observable, Watchable, WatchedConnection, Watcher } from './trace/watcher.js';
 export { Dialling, type DiallingOptions, type DiallingOutcome } from './transport/dialling/dialling.js';
 export { type DialAddress, interleave } from './transport/dialling/interleave.js';
 export { type DiallingCommand, type DiallingInput, diallingMachine } from './transport/dialling/machine.js';

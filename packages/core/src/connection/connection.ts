@@ -21,8 +21,10 @@
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type HalfName, type TransportFailure, WirechartError } from '../errors/errors.js';
 import type { Timeouts } from '../limits.js';
+import { inspectConnection } from '../inspect/actors.js';
 import type { Protocol } from '../protocol.js';
 import type { ConnectionObserver } from '../trace/observer.js';
+import { withObserver, withoutObserver } from '../trace/observers.js';
 import type { TraceRecord } from '../trace/record.js';
 import type { ConnectionGlance, ConnectionView } from '../trace/view.js';
 import type { Addresses, Security } from '../transport/transport.js';
@@ -46,7 +48,7 @@ import { glanceAt, lookAt } from './look.js';
 import type { Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered, readDeadline, tellRead } from './read.js';
 import { endIsDue } from './rules.js';
-import { factsOf, intakeOf, isSending, observe, pushEvent, State, shiftEvent } from './state.js';
+import { factsOf, intakeOf, isSending, pushEvent, State, setObserver, shiftEvent } from './state.js';
 import { step } from './step.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite } from './write.js';
 
@@ -56,6 +58,8 @@ export class Connection<TIn, TOut> {
   /** @param addresses where it runs, as far as anybody knows; for machines that ask, and `addresses` */
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses?: Addresses) {
     this.#state = new State(prepared, now, addresses);
+    const { inspect } = prepared;
+    if (inspect?.chosen(addresses)) inspectConnection(this, inspect.observer, inspect.name());
     begin(this.#state);
   }
 
@@ -395,8 +399,10 @@ export class Connection<TIn, TOut> {
     glanceAt(this.#state, into);
   }
 
-  /** Has it watched in full from now on, in place of who did before; undefined for nobody. */
-  observe(observer: ConnectionObserver | undefined): void {
-    observe(this.#state, observer);
+  /** Has it watched in full from now on, by one more. Returns what ends that. */
+  observe(observer: ConnectionObserver): () => void {
+    const state = this.#state;
+    setObserver(state, withObserver(state.observer, observer));
+    return () => setObserver(state, withoutObserver(state.observer, observer));
   }
 }

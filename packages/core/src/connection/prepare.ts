@@ -1,6 +1,7 @@
 /** What all connections of one protocol share: its machines made ready to run, its limits and time-outs. */
 import type { AnyStateMachine } from 'xstate';
 import { examine } from '../definition/examine.js';
+import type { InspectObserver } from '../inspect/actors.js';
 import { type HalfInput, type Limits, limitsFrom, type Timeouts, timeoutsFrom } from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
@@ -9,6 +10,7 @@ import type { HalfLogic } from '../runtime/runtime.js';
 import { modelOf } from '../runtime/tables.js';
 import type { TraceRecord } from '../trace/record.js';
 import type { Watch, Watcher } from '../trace/watcher.js';
+import type { Addresses } from '../transport/transport.js';
 import { type Facts, SAYS_GOODBYE, SERVER } from './facts.js';
 
 export type Role = 'client' | 'server';
@@ -30,6 +32,13 @@ export interface ConnectionOptions {
   readonly copyInput?: boolean;
   /** Looks at the connections: an inspector. Default: nobody does, until somebody comes ({@link Server.watch}). */
   readonly watcher?: Watcher | undefined;
+  /**
+   * XState's `inspect` observer: connections appear to it as actors, a connection with its two halves under it. See
+   * {@link inspectConnection} for one that is open already.
+   */
+  readonly inspect?: InspectObserver | undefined;
+  /** Which connections are inspected. Default: all. Inspecting is slow: it is for a few. */
+  readonly inspected?: ((addresses: Addresses | undefined) => boolean) | undefined;
   /** Watches in full: told every transition as it happens, in the middle of the connection's work. Must not throw. */
   readonly onTransition?: (record: TraceRecord) => void;
 }
@@ -54,6 +63,7 @@ export interface Prepared<TIn, TOut> {
   /** Transitions to keep for each connection; 0 for none. */
   readonly record: number;
   readonly onTransition: ((record: TraceRecord) => void) | undefined;
+  readonly inspect: Inspected | undefined;
   /** Who looks at its connections; the same for all protocols that follow each other. */
   readonly watch: Watch;
   /** Connections opened so far. */
@@ -110,6 +120,7 @@ function prepareStage<TIn, TOut>(
     copyInput: options.copyInput ?? false,
     record,
     onTransition: options.onTransition,
+    inspect: inspectedBy(options, protocol.name, role),
     watch,
     opened: 0,
   };
@@ -122,4 +133,17 @@ function initialPath(machine: AnyStateMachine): string {
   const model = modelOf(machine);
   const leaves = leavesOf(model.states, initialRoute(model).to);
   return leaves.map((leaf) => model.states[leaf]?.path).join(' & ');
+}
+
+/** Whom connections are shown to as actors, which ones, and by what name. */
+export interface Inspected {
+  readonly observer: InspectObserver;
+  readonly chosen: (addresses: Addresses | undefined) => boolean;
+  readonly name: () => string;
+}
+
+function inspectedBy({ inspect, inspected }: ConnectionOptions, protocol: string, role: Role): Inspected | undefined {
+  if (inspect === undefined) return undefined;
+  let count = 0;
+  return { observer: inspect, chosen: inspected ?? (() => true), name: () => `${protocol}/${role}/${count++}` };
 }

@@ -139,8 +139,8 @@ export function startReading<TIn, TOut>(state: State<TIn, TOut>): void {
   state.readRun = startHalf(state, state.prepared.read, READ);
 }
 
-/** Has it watched in full from now on; undefined for nobody. */
-export function observe<TIn, TOut>(state: State<TIn, TOut>, observer: ConnectionObserver | undefined): void {
+/** Who watches in full from now on; undefined for nobody. */
+export function setObserver<TIn, TOut>(state: State<TIn, TOut>, observer: ConnectionObserver | undefined): void {
   state.observer = observer;
   state.readRun.observed = isObserved(state);
   if (state.writeRun !== undefined) state.writeRun.observed = isObserved(state);

@@ -40,7 +40,8 @@ export interface Observable {
   readonly trace: readonly TraceRecord[];
   look(): ConnectionView;
   glance(into: ConnectionGlance): void;
-  observe(observer: ConnectionObserver | undefined): void;
+  /** Returns what ends it. */
+  observe(observer: ConnectionObserver): () => void;
 }
 
 /** Who watches the connections of one protocol that was made ready, with all that follow it: one at a time. */

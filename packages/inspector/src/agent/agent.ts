@@ -50,7 +50,7 @@ export class Agent implements Watcher {
   readonly #readers = new Map<Reader, Attachment>();
   // Only while somebody is attached:
   readonly #tracked = new Map<number, Tracked>();
-  readonly #captures = new Map<number, Capture>();
+  readonly #captures = new Map<number, { readonly capture: Capture; readonly stop: () => void }>();
   #dirty: Tracked[] = [];
   #opened: OpenedConnection[] = [];
   #ended: EndedConnection[] = [];
@@ -212,7 +212,7 @@ export class Agent implements Watcher {
 
   /** What watched connections have done: before it is told that one of them is over. */
   #tellSteps(time: number): void {
-    for (const [id, capture] of this.#captures) {
+    for (const [id, { capture }] of this.#captures) {
       const { position } = capture;
       const steps = capture.take(time);
       for (const [reader, { watched, lost }] of this.#readers) {
@@ -311,15 +311,15 @@ export class Agent implements Watcher {
   #capture(tracked: Tracked): void {
     const payload = [...this.#readers.keys()].every((reader) => reader.payload);
     const capture = new Capture(tracked, this.#catalogue, payload);
-    this.#captures.set(tracked.id, capture);
-    tracked.connection.connection.observe(capture);
+    this.#captures.get(tracked.id)?.stop();
+    this.#captures.set(tracked.id, { capture, stop: tracked.connection.connection.observe(capture) });
   }
 
   #dropCaptures(): void {
     for (const id of this.#captures.keys()) {
       if ([...this.#readers.values()].some(({ watched }) => watched.has(id))) continue;
+      this.#captures.get(id)?.stop();
       this.#captures.delete(id);
-      this.#tracked.get(id)?.connection.connection.observe(undefined);
     }
   }
 }

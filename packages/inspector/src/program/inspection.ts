@@ -26,7 +26,7 @@ export class Inspection {
   /** The agent told this. */
   receive(message: AgentMessage): void {
     this.history.apply(message);
-    if (message.type === 'tick' || message.type === 'steps') {
+    if (message.type === 'tick' || message.type === 'steps' || message.type === 'ended') {
       for (const listener of this.#listeners) listener.changed();
     }
   }
