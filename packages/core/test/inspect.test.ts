@@ -30,7 +30,7 @@ function ofActor(machine: AnyStateMachine, input: unknown, events: readonly Insp
   const actor = createActor(machine, {
     input,
     clock: new SimulatedClock(),
-    inspect: (event) => void told.push(said(event)),
+    inspect: (event: InspectionEvent) => void told.push(said(event)),
   } as object);
   actor.start();
   for (const event of events)
@@ -52,7 +52,7 @@ describe.each<RuntimeName>(['compiled', 'xstate'])('a connection of the runtime 
     const { stage } = harness.connection.look();
     harness.receive('Lab\r\nL', 'second\r\nB\0\x03xyz').eof();
     const half = (name: string) =>
-      events.filter(({ actorRef }) => (actorRef as { id: string }).id === `${mixed.name}/${name}`);
+      events.filter(({ actorRef }) => (actorRef as unknown as { id: string }).id === `${mixed.name}/${name}`);
     const { input } = stage as unknown as { input: unknown };
     for (const [name, machine] of [
       ['read', mixed.read],
@@ -68,7 +68,7 @@ describe.each<RuntimeName>(['compiled', 'xstate'])('a connection of the runtime 
     const events: InspectionEvent[] = [];
     new Harness(mixed, { ...answer, runtime, inspect: { next: (event) => void events.push(event) } }).receive('La\r\n');
     const actors = events.filter(({ type }) => type === '@xstate.actor').map(({ actorRef }) => actorRef);
-    const [root, ...halves] = actors as { id: string; sessionId: string; _parent: unknown }[];
+    const [root, ...halves] = actors as unknown as { id: string; sessionId: string; _parent: unknown }[];
     expect(root?.id).toBe(`${mixed.name}/server/0`);
     expect(halves.map(({ id }) => id)).toEqual([`${mixed.name}/read`, `${mixed.name}/write`]);
     expect(halves.map(({ _parent }) => _parent)).toEqual([root, root]);

@@ -3,3 +3,4 @@ export { type PageServer, type PageServerOptions, servePage } from './http/serve
 export { Inspection, type InspectionListener } from './inspection.js';
 export { openDump } from './sources/dump.js';
 export { type Attachment, attach } from './sources/live.js';
+export { listenForActors, type XStateSource, type XStateSourceOptions } from './sources/xstate.js';

@@ -6,6 +6,7 @@ import { servePage } from './http/server.js';
 import type { Inspection } from './inspection.js';
 import { openDump } from './sources/dump.js';
 import { attach } from './sources/live.js';
+import { listenForActors } from './sources/xstate.js';
 
 /** @throws whatever attaching, opening the file or listening fails with. */
 export async function run({ target, payload, port }: CommandLine): Promise<void> {
@@ -23,6 +24,11 @@ interface Opened {
 }
 
 async function open(target: string, payload: boolean): Promise<Opened> {
+  if (target === 'xstate') {
+    const source = await listenForActors();
+    console.log(`createWebSocketInspector({ url: '${source.url}' }) of @statelyai/inspect sends here`);
+    return source;
+  }
   if (/^\d+$/.test(target)) return attachTo(Number(target), payload);
   if (statSync(target).isSocket()) return attach(target, payload);
   return { inspection: await openDump(target), close: () => Promise.resolve() };

@@ -20,10 +20,11 @@ function readWords({ row }: Entry, model: Model, standing: AgentStanding | undef
   const chart = model.chartOf(row, 'read');
   const state = chart?.states[row.read];
   if (state === undefined) return 'has no state yet';
-  if (state.type === 'final') return 'reads no more';
+  if (state.type === 'final') return chart?.half === 'machine' ? 'has ended' : 'reads no more';
   const needText = standing?.need?.text ?? needOf(chart as Chart, state);
   if (needText === undefined) {
     const answers = chart?.edges.some(({ source, event }) => source === row.read && event === 'responded');
+    if (chart?.half === 'machine') return `is in ${state.path === '' ? 'its only state' : state.path}`;
     return answers ? 'waits for the handler to answer, and reads nothing meanwhile' : 'needs no bytes here';
   }
   const needs = standing?.need?.needs;
@@ -48,7 +49,7 @@ export function whyStep(step: Step, chart: Chart | undefined): string | undefine
   const refused = step.guards.filter(({ passed }) => !passed).map(({ guard }) => guard);
   const guards = refused.length === 0 ? undefined : `${refused.join(', ')} said no`;
   if (step.from < 0) return 'begins here';
-  if (step.edge < 0) return `refused: ${guards ?? 'no guard lets it through'}`;
+  if (step.edge < 0) return guards === undefined ? 'nothing here is done about it' : `refused: ${guards}`;
   const edge = chart?.edges[step.edge];
   if (edge?.label.startsWith('after '))
     return `time-out ${edge.label.slice('after '.length)}: it did not happen in time`;

@@ -1,0 +1,239 @@
+/** Actors of an XState program, told by @statelyai/inspect's messages, as our agent's messages: an actor is to us what a connection is. */
+
+import { plainContext } from '../agent/plain.js';
+import type { AgentMessage, AgentRow, EndedConnection, OpenedConnection, Step, Steps } from '../wire/messages.js';
+import { type ActorChart, actorChart } from './actor-chart.js';
+import type { ActorMessage, EventMessage, SnapshotMessage, StatelyMessage, StatelySnapshot } from './messages.js';
+
+interface Actor {
+  readonly id: number;
+  readonly chart: number;
+  readonly name: string;
+  row: AgentRow;
+  /** State value, to tell whether it has changed. */
+  value: string;
+  context: string;
+  sequence: number;
+  event: string | undefined;
+}
+
+export class Actors {
+  readonly #title: string;
+  readonly #actors = new Map<string, Actor>();
+  readonly #charts: ActorChart[] = [];
+  readonly #byDefinition = new Map<string, number>();
+  readonly #taken: Float64Array[] = [];
+  #epoch: number | undefined;
+  // What is new since the last time.
+  #fresh = true;
+  #opened: OpenedConnection[] = [];
+  #dirty = new Set<Actor>();
+  #steps = new Map<number, Step[]>();
+  #begun = new Set<number>();
+  #ended: EndedConnection[] = [];
+  #time = 0;
+
+  constructor(title: string) {
+    this.#title = title;
+  }
+
+  receive(message: StatelyMessage): void {
+    const created = Number(message.createdAt);
+    const now = Number.isFinite(created) ? created : Date.now();
+    this.#epoch ??= now;
+    this.#time = Math.max(this.#time, now - this.#epoch);
+    if (message.type === '@xstate.actor') this.#actor(message);
+    else if (message.type === '@xstate.event') this.#event(message);
+    else this.#snapshot(message);
+  }
+
+  /** What our side is to be told; nothing where there is no news. */
+  take(): AgentMessage[] {
+    const messages: AgentMessage[] = [];
+    if (this.#fresh) messages.push(this.#hello());
+    if (this.#opened.length > 0) messages.push({ type: 'opened', connections: this.#opened });
+    const rows = [...this.#dirty].map(({ row }) => row);
+    if (this.#fresh || rows.length > 0 || this.#ended.length > 0) {
+      const counts = this.#taken.map((taken, chart) => ({ chart, taken: taken.slice() }));
+      messages.push({ type: 'tick', time: this.#time, gap: 0, rows, counts });
+    }
+    for (const [id, records] of this.#steps) messages.push(this.#stepsOf(id, records));
+    if (this.#ended.length > 0) messages.push({ type: 'ended', connections: this.#ended });
+    this.#fresh = false;
+    this.#opened = [];
+    this.#dirty = new Set();
+    this.#steps = new Map();
+    this.#ended = [];
+    return messages;
+  }
+
+  #actor(message: ActorMessage): void {
+    const { sessionId, name, parentId, definition, snapshot } = message;
+    // Told again to who came late: it is known already.
+    if (this.#actors.has(sessionId)) return;
+    const chart = this.#chartOf(name, definition);
+    const id = this.#actors.size + 1;
+    const read = this.#leaf(chart, snapshot);
+    const parent = parentId === undefined ? undefined : this.#actors.get(parentId);
+    const row: AgentRow = {
+      id,
+      protocol: chart,
+      read,
+      write: -1,
+      readSince: this.#time,
+      writeSince: this.#time,
+      bytesIn: 0,
+      bytesOut: 0,
+      buffered: 0,
+      queued: 0,
+    };
+    const actor: Actor = { id, chart, name, row, value: '', context: '', sequence: 0, event: undefined };
+    this.#actors.set(sessionId, actor);
+    this.#opened.push({
+      id,
+      name,
+      remote: parent === undefined ? name : `${parent.name} → ${name}`,
+      local: sessionId,
+      time: this.#time,
+    });
+    this.#dirty.add(actor);
+    this.#move(actor, snapshot, { type: 'xstate.init' }, -1);
+  }
+
+  #event({ sessionId, event }: EventMessage): void {
+    const actor = this.#actors.get(sessionId);
+    if (actor !== undefined && typeof event?.type === 'string') actor.event = event.type;
+  }
+
+  #snapshot({ sessionId, snapshot, event }: SnapshotMessage): void {
+    const actor = this.#actors.get(sessionId);
+    if (actor === undefined || typeof snapshot !== 'object' || snapshot === null) return;
+    const type = String(event?.type ?? actor.event ?? '');
+    // The actor was told with the snapshot that it begins with.
+    if (type !== 'xstate.init' || actor.sequence === 0) this.#move(actor, snapshot, { type }, actor.row.read);
+    const { status } = snapshot;
+    if (status === 'active' || actor.row.id < 0) return;
+    this.#ended.push({
+      id: actor.id,
+      time: this.#time,
+      ...(status === 'error'
+        ? {
+            error: {
+              blame: 'local',
+              code: 'actor-error',
+              message: String(snapshot.error ?? 'the actor failed'),
+            } as const,
+          }
+        : {}),
+    });
+    this.#actors.delete(sessionId);
+    // Numbers are not given twice.
+    this.#actors.set(`${sessionId} ended ${actor.id}`, actor);
+  }
+
+  #move(actor: Actor, snapshot: StatelySnapshot, { type }: { readonly type: string }, from: number): void {
+    const to = this.#leaf(actor.chart, snapshot);
+    const value = JSON.stringify(snapshot.value ?? null);
+    const edge = from < 0 ? -1 : this.#edgeOf(actor.chart, from, to, type);
+    if (edge >= 0) {
+      const taken = this.#taken[actor.chart] as Float64Array;
+      taken[edge] = (taken[edge] as number) + 1;
+    }
+    const context = JSON.stringify(snapshot.context ?? null);
+    const step: Step = {
+      sequence: actor.sequence,
+      time: this.#time,
+      half: 'read',
+      protocol: actor.chart,
+      from,
+      to,
+      event: type,
+      edge,
+      guards: [],
+      offset: 0,
+      length: 0,
+      ...(context === actor.context ? {} : { context: plainContext(snapshot.context ?? null, true) }),
+    };
+    actor.sequence += 1;
+    actor.row = { ...actor.row, read: to, readSince: value === actor.value ? actor.row.readSince : this.#time };
+    actor.value = value;
+    actor.context = context;
+    this.#dirty.add(actor);
+    const steps = this.#steps.get(actor.id) ?? [];
+    this.#steps.set(actor.id, [...steps, step]);
+  }
+
+  #leaf(chart: number, { value }: StatelySnapshot): number {
+    return this.#charts[chart]?.leavesOf(value)[0] ?? 0;
+  }
+
+  /** The transition that leads from one state to the other by this event: of the innermost state that has one. */
+  #edgeOf(chart: number, from: number, to: number, event: string): number {
+    const { states, edges } = this.#charts[chart] as ActorChart;
+    const chain = (state: number): number[] => (state < 0 ? [] : [state, ...chain(states[state]?.parent ?? -1)]);
+    const around = chain(from);
+    const reached = new Set(chain(to));
+    const candidates = [...edges.keys()].filter((edge) => {
+      const { source, targets, event: declared } = edges[edge] as (typeof edges)[number];
+      const named = declared === event || declared === '*' || declared === '';
+      return (
+        named &&
+        around.includes(source) &&
+        (targets.length === 0 ? from === to : targets.some((one) => reached.has(one)))
+      );
+    });
+    const depth = (edge: number) => around.indexOf(edges[edge]?.source ?? -1);
+    return candidates.sort((a, b) => depth(a) - depth(b))[0] ?? -1;
+  }
+
+  #chartOf(name: string, definition: string | undefined): number {
+    const key = `${name} ${definition}`;
+    let chart = this.#byDefinition.get(key);
+    if (chart === undefined) {
+      chart = this.#charts.length;
+      const drawn = actorChart(name, definition);
+      this.#charts.push(drawn);
+      this.#taken.push(new Float64Array(drawn.edges.length));
+      this.#byDefinition.set(key, chart);
+      this.#fresh = true;
+    }
+    return chart;
+  }
+
+  #stepsOf(id: number, records: readonly Step[]): Steps {
+    const begins = !this.#begun.has(id);
+    this.#begun.add(id);
+    const actor = [...this.#actors.values()].find((one) => one.id === id);
+    return {
+      type: 'steps',
+      id,
+      time: this.#time,
+      ...(begins ? { missed: { records: 0, in: 0, out: 0 } } : {}),
+      records,
+      chunks: [],
+      ...(actor === undefined
+        ? {}
+        : { read: { state: actor.row.read, context: plainContext(JSON.parse(actor.context), true), deadlines: [] } }),
+    };
+  }
+
+  #hello(): AgentMessage {
+    return {
+      type: 'hello',
+      version: 1,
+      kind: 'xstate',
+      title: this.#title,
+      epoch: this.#epoch ?? Date.now(),
+      payload: true,
+      charts: this.#charts.map(({ leavesOf: _, ...chart }, id) => ({ id, ...chart })),
+      protocols: this.#charts.map(({ protocol }, id) => ({
+        id,
+        name: protocol,
+        role: 'actor',
+        read: id,
+        write: undefined,
+        next: [],
+      })),
+    };
+  }
+}
