@@ -128,17 +128,10 @@ interface ShownHalf {
   steps: { readonly to: number; readonly edge: number }[];
 }
 
-function snapshotAt(
-  { machine }: HalfLogic,
-  state: number,
-  { context, status, output, error }: HalfView,
-): AnyMachineSnapshot {
-  return snapshotOf(modelOf(machine), state, {
-    context: context as AnyMachineSnapshot['context'],
-    status,
-    output,
-    error,
-  } as AnyMachineSnapshot);
+function snapshotAt(logic: HalfLogic, state: number, view: HalfView): AnyMachineSnapshot {
+  const { context, status, output, error } = view;
+  const at = { active: logic.active[state] as readonly number[], history: new Map() };
+  return snapshotOf(modelOf(logic.machine), at, { context, status, output, error } as AnyMachineSnapshot);
 }
 
 const READ = 0;

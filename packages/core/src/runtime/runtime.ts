@@ -37,6 +37,8 @@ export interface HalfLogic {
   readonly states: readonly string[];
   /** Every transition of the machine in document order: those of `on` (and of `after`, as XState names the event), then `always`. */
   readonly edges: readonly Edge[];
+  /** Which states are active in each, by its index: with those around it; of a combination those of all its regions. */
+  readonly active: readonly (readonly number[])[];
   /** What is needed in each state, by its index: what the state itself needs, or the nearest state around it. */
   readonly needs: readonly (Need | undefined)[];
   /** How often each state was entered, by state index, over all connections that were started from here. Not of combinations. Always on. Right at the moment it is read from here. */

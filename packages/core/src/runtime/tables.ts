@@ -29,6 +29,10 @@ export abstract class MachineTables implements HalfLogic {
     return this.standings.paths;
   }
 
+  get active(): readonly (readonly number[])[] {
+    return this.standings.active;
+  }
+
   get needs(): readonly (Need | undefined)[] {
     return this.standings.needs;
   }

@@ -3,6 +3,7 @@ import { type ConnectionObserver, type HalfView, needWords, type StageView } fro
 import type { Chunk, Deadline } from '../feed.js';
 import type { AgentStanding, Step, Steps } from '../wire/messages.js';
 import type { Catalogue } from './catalogue.js';
+import { drawnState } from './drawn.js';
 import { plainContext } from './plain.js';
 import { stepsOfTrace } from './trace-steps.js';
 import type { Tracked } from './tracked.js';
@@ -90,8 +91,8 @@ export class Capture implements ConnectionObserver {
       time: performance.now(),
       half: half === 0 ? 'read' : 'write',
       protocol: this.#catalogue.idOf(stage),
-      from,
-      to,
+      from: drawnState(logic, from),
+      to: drawnState(logic, to),
       event: this.#eventName(logic, event, edge),
       edge,
       guards: guard === undefined ? asked : [...asked, { guard, passed: true }],
@@ -155,7 +156,7 @@ export class Capture implements ConnectionObserver {
       half: half === 0 ? 'read' : 'write',
       protocol: this.#catalogue.idOf(stage),
       from: -1,
-      to: view.state,
+      to: drawnState(half === 0 ? stage.read : stage.write, view.state),
       event: 'xstate.init',
       edge: -1,
       guards: [],
@@ -177,7 +178,7 @@ export class Capture implements ConnectionObserver {
     const { need, needed } = view;
     const { buffered } = this.#look();
     return {
-      state: view.state,
+      state: drawnState(stage[half], view.state),
       context: plainContext(view.context, this.#payload),
       ...(need === undefined
         ? {}

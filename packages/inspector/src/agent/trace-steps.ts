@@ -11,7 +11,7 @@ export function stepsOfTrace(trace: readonly TraceRecord[], protocol: number, ca
 function stepOf(record: TraceRecord, protocol: number, catalogue: Catalogue): Step {
   const { sequence, time, half, from, to, event, edge, guards, offset, length } = record;
   const chart = catalogue.charts[catalogue.protocols[protocol]?.[half] ?? -1];
-  const index = (path: string) => chart?.states.findIndex((state) => state.path === path) ?? -1;
+  const index = (path: string) => chart?.states.findIndex((state) => state.path === path.split(' & ', 1)[0]) ?? -1;
   return { sequence, time, half, protocol, from: index(from), to: index(to), event, edge, guards, offset, length };
 }
 

@@ -2,6 +2,7 @@
 import { type ConnectionGlance, formatAddress, type Need, type WatchedConnection } from '@wirechart/core';
 import type { AgentRow, OpenedConnection } from '../wire/messages.js';
 import type { Catalogue } from './catalogue.js';
+import { drawnState } from './drawn.js';
 
 export class Tracked {
   readonly id: number;
@@ -60,8 +61,8 @@ export class Tracked {
     return {
       id: this.id,
       protocol: stage === undefined ? 0 : catalogue.idOf(stage),
-      read,
-      write,
+      read: stage === undefined ? read : drawn(stage.read, read),
+      write: stage === undefined ? write : drawn(stage.write, write),
       readSince: this.#readSince,
       writeSince: this.#writeSince,
       bytesIn: consumed + buffered,
@@ -97,6 +98,14 @@ const streaming = new WeakMap<NonNullable<ConnectionGlance['stage']>, readonly b
 function readsWithin(need: Need): boolean {
   return need.kind === 'stream' || need.kind === 'whole' || need.kind === 'skip';
 }
+
+/** Most states are what is drawn; it is worked out for the others alone. */
+function drawn(logic: NonNullable<ConnectionGlance['stage']>['read'], state: number): number {
+  return state >= 0 && (logic.states[state] as string).includes(COMBINED) ? drawnState(logic, state) : state;
+}
+
+/** Stands between the states of regions. */
+const COMBINED = ' & ';
 
 /** One for all: it is read right after it was filled. */
 const glance: ConnectionGlance = {

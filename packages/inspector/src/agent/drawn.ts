@@ -1,0 +1,15 @@
+/** States of the runtime's tables as states of the chart: of a combination that regions stand in, one is shown for all. */
+import type { StageView } from '@wirechart/core';
+
+/** Index in the chart of the state to show; -1 stays what it is. */
+export function drawnState(logic: StageView['read'], state: number): number {
+  const active = logic.active[state];
+  if (active === undefined) return state;
+  const path = (index: number) => logic.states[index] as string;
+  const inner = (index: number) => active.some((other) => other !== index && isWithin(path(other), path(index)));
+  return active.find((index) => !inner(index)) ?? state;
+}
+
+function isWithin(path: string, around: string): boolean {
+  return around === '' || path.startsWith(`${around}.`);
+}
