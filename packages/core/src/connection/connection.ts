@@ -20,8 +20,8 @@
  */
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type HalfName, type TransportFailure, WirechartError } from '../errors/errors.js';
-import type { Timeouts } from '../limits.js';
 import { inspectConnection } from '../inspect/actors.js';
+import type { Timeouts } from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import type { ConnectionObserver } from '../trace/observer.js';
 import { withObserver, withoutObserver } from '../trace/observers.js';
