@@ -85,7 +85,7 @@ export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';
 export type { ConnectionObserver } from './trace/observer.js';
-export type { GuardOutcome, TraceRecord } from './trace/record.js';
+export type { GuardOutcome, LogEntry, TraceRecord } from './trace/record.js';
 export type { ConnectionGlance, ConnectionView, HalfView, StageView } from './trace/view.js';
 export type { Observable, Watchable, WatchedConnection, Watcher } from './trace/watcher.js';
 export { Dialling, type DiallingOptions, type DiallingOutcome } from './transport/dialling/dialling.js';

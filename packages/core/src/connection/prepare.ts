@@ -8,7 +8,7 @@ import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
 import { initialRoute, leavesOf } from '../runtime/route.js';
 import type { HalfLogic } from '../runtime/runtime.js';
 import { modelOf } from '../runtime/tables.js';
-import type { TraceRecord } from '../trace/record.js';
+import type { LogEntry, TraceRecord } from '../trace/record.js';
 import type { Watch, Watcher } from '../trace/watcher.js';
 import type { Addresses } from '../transport/transport.js';
 import { type Facts, SAYS_GOODBYE, SERVER } from './facts.js';
@@ -41,6 +41,8 @@ export interface ConnectionOptions {
   readonly inspected?: ((addresses: Addresses | undefined) => boolean) | undefined;
   /** Watches in full: told every transition as it happens, in the middle of the connection's work. Must not throw. */
   readonly onTransition?: (record: TraceRecord) => void;
+  /** Told what the machines log (`log` of XState), in the middle of the connection's work. Must not throw. Default: nobody is. */
+  readonly onLog?: (entry: LogEntry) => void;
 }
 
 export interface Prepared<TIn, TOut> {
@@ -64,6 +66,7 @@ export interface Prepared<TIn, TOut> {
   readonly record: number;
   readonly onTransition: ((record: TraceRecord) => void) | undefined;
   readonly inspect: Inspected | undefined;
+  readonly onLog: ((entry: LogEntry) => void) | undefined;
   /** Who looks at its connections; the same for all protocols that follow each other. */
   readonly watch: Watch;
   /** Connections opened so far. */
@@ -121,6 +124,7 @@ function prepareStage<TIn, TOut>(
     record,
     onTransition: options.onTransition,
     inspect: inspectedBy(options, protocol.name, role),
+    onLog: options.onLog,
     watch,
     opened: 0,
   };

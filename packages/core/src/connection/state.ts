@@ -100,6 +100,11 @@ export class State<TIn, TOut> implements HalfHost {
     }
     if (observer !== undefined) observer.transitioned(half, from, to, event, edge, offset, length, this.now);
   }
+
+  logged(half: number, value: unknown, label: string | undefined): void {
+    const { onLog, protocol } = this.prepared;
+    onLog?.({ value, label, half: half === READ ? 'read' : 'write', protocol: protocol.name, time: this.now });
+  }
 }
 
 /** All facts, those among them that follow from the rest of the state. */

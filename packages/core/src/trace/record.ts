@@ -40,3 +40,14 @@ export interface GuardOutcome {
   readonly guard: string;
   readonly passed: boolean;
 }
+
+/** What a machine logs: XState's `log(value, label)`. */
+export interface LogEntry {
+  readonly value: unknown;
+  readonly label: string | undefined;
+  readonly half: HalfName;
+  /** Name of the protocol that is spoken. */
+  readonly protocol: string;
+  /** Milliseconds on the driver's clock. */
+  readonly time: number;
+}
