@@ -7,8 +7,11 @@ import {
   type Connection,
   type ConnectionEvent,
   END,
+  type EventSink,
   LocalError,
+  type OutputSink,
   type Prepared,
+  pump,
   RESET,
   type Role,
   type Signal,
@@ -50,7 +53,7 @@ export class Session<TIn, TOut> {
   readonly #ending: string[] = [];
   #signal: Signal | undefined;
   #fed = 0;
-  /** Calls of `nextEvent` that are allowed until the next input. */
+  /** Events that are allowed until the next input. */
   #patience = PATIENCE;
   /** How much of the input had been read when each whole message came. */
   readonly boundaries: number[] = [];
@@ -70,7 +73,7 @@ export class Session<TIn, TOut> {
   /**
    * Delivers chunks as long as the connection wants them. Returns whether all were taken.
    *
-   * @param late whether events are asked for only when the connection wants no more. Default false: behind each chunk.
+   * @param late whether events are asked for only when the connection wants no more. Default false: after each chunk.
    */
   feed(chunks: Iterable<Uint8Array>, late = false): boolean {
     for (const bytes of chunks) {
@@ -140,22 +143,29 @@ export class Session<TIn, TOut> {
   }
 
   #turn(): void {
-    for (;;) {
-      const event = this.#next();
-      if (typeof event !== 'string') this.#take(event);
-      else if (!this.#writeOut()) {
-        this.#signal = event;
-        this.#trace.push(...this.#setting.trace.splice(0));
-        return;
-      }
-    }
+    this.#signal = pump(this.#connection, this.#application, this.#transport, 0);
+    this.#trace.push(...this.#setting.trace.splice(0));
   }
 
-  #next(): ConnectionEvent<TIn> | Signal {
-    this.#patience -= 1;
-    demand(this.#patience > 0, 'nextEvent keeps returning events without input');
-    return this.#connection.nextEvent();
-  }
+  readonly #application: EventSink<TIn> = {
+    event: (event) => {
+      this.#patience -= 1;
+      demand(this.#patience > 0, 'nextEvent keeps returning events without input');
+      this.#take(event);
+    },
+  };
+
+  readonly #transport: OutputSink = {
+    write: (pieces) => {
+      for (const piece of pieces) {
+        this.#log.keepWatch(piece);
+        this.#output.push(piece.slice());
+      }
+      return true;
+    },
+    end: () => this.#ending.push(`own direction: ${END}`),
+    reset: () => this.#ending.push(`own direction: ${RESET}`),
+  };
 
   #take(event: ConnectionEvent<TIn>): void {
     demand(!this.closed, () => `event '${event.type}' after the connection was closed`);
@@ -176,25 +186,6 @@ export class Session<TIn, TOut> {
     } catch (error) {
       if (!(error instanceof LocalError)) throw error;
       throw new ContractViolation(`a message of the conversation cannot be sent: ${textOf(error)}`, { cause: error });
-    }
-  }
-
-  /** Returns whether anything was written. */
-  #writeOut(): boolean {
-    let wrote = false;
-    for (;;) {
-      const output = this.#connection.pollTransmit();
-      if (output === undefined) return wrote;
-      wrote = true;
-      if (output === END || output === RESET) {
-        this.#ending.push(`own direction: ${output}`);
-        continue;
-      }
-      for (const piece of output) {
-        this.#log.keepWatch(piece);
-        this.#output.push(piece.slice());
-      }
-      this.#connection.transmitted(true, 0);
     }
   }
 }

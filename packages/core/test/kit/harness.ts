@@ -4,9 +4,14 @@ import {
   type ConnectionEvent,
   type ConnectionOptions,
   END,
+  type EventSink,
+  type OutputSink,
   type Prepared,
   type Protocol,
   prepare,
+  pump,
+  pumpEvents,
+  pumpOutput,
   RESET,
   type Role,
   type Signal,
@@ -118,39 +123,41 @@ export class Harness<TIn, TOut> {
 
   /** Hands out events and writes output until nothing is left to do; returns why there are no more events. */
   run(): Signal {
-    for (;;) {
-      const signal = this.pull();
-      if (!this.flush()) return signal;
-    }
+    return pump(this.connection, this.#application, this.#transport, this.now);
   }
 
   pull(): Signal {
-    for (;;) {
-      const event = this.connection.nextEvent();
-      if (typeof event === 'string') return event;
+    return pumpEvents(this.connection, this.#application);
+  }
+
+  flush(): boolean {
+    return pumpOutput(this.connection, this.#transport, this.now);
+  }
+
+  readonly #application: EventSink<TIn> = {
+    event: (event) => {
       this.events.push(event);
       if (event.type === 'message' && this.#options.answer !== undefined) {
         const reply = this.#options.answer(event.message);
         if (reply !== undefined && this.connection.sending) this.connection.send(reply, this.now);
         this.connection.responded(this.now);
       }
-    }
-  }
+    },
+  };
 
-  flush(): boolean {
-    let wrote = false;
-    for (;;) {
-      const output = this.connection.pollTransmit();
-      if (output === undefined) return wrote;
-      wrote = true;
-      if (output === END || output === RESET) this.outputEnd = output;
-      else {
-        this.writes += 1;
-        this.output = Buffer.concat([this.output, ...output]);
-        this.connection.transmitted(this.ready, this.now);
-      }
-    }
-  }
+  readonly #transport: OutputSink = {
+    write: (pieces) => {
+      this.writes += 1;
+      this.output = Buffer.concat([this.output, ...pieces]);
+      return this.ready;
+    },
+    end: () => {
+      this.outputEnd = END;
+    },
+    reset: () => {
+      this.outputEnd = RESET;
+    },
+  };
 
   /** The messages so far. */
   get messages(): TIn[] {

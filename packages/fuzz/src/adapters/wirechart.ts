@@ -2,10 +2,11 @@ import {
   Connection,
   type ConnectionEvent,
   type ConnectionOptions,
-  END,
+  type EventSink,
+  type OutputSink,
   type Protocol,
   prepare,
-  RESET,
+  pump,
   type Role,
 } from '@wirechart/core';
 import type { Parser } from '../subject/parser.js';
@@ -107,13 +108,20 @@ class ConnectionParser<TIn, TOut> implements Parser {
   /** Until there is nothing more to read, to answer or to write. An error goes last: nothing counts after it. */
   #turn(): void {
     const connection = this.#connection;
-    for (;;) {
-      const event = connection.nextEvent();
-      if (typeof event !== 'string') this.#take(event);
-      else if (!this.#transmit()) break;
-    }
+    pump(connection, this.#events, this.#output, NOW);
     if (connection.failure !== undefined) this.#application.sink.error(connection.failure);
   }
+
+  readonly #events: EventSink<TIn> = { event: (event) => this.#take(event) };
+
+  readonly #output: OutputSink = {
+    write: (pieces) => {
+      for (const data of pieces) this.#application.sink.message({ type: 'sent', data });
+      return true;
+    },
+    end: () => this.#application.sink.message({ type: 'half-closed' }),
+    reset: () => {},
+  };
 
   #take(event: ConnectionEvent<TIn>): void {
     const { role, replies, sink } = this.#application;
@@ -126,18 +134,5 @@ class ConnectionParser<TIn, TOut> implements Parser {
       if (this.#connection.sending) this.#connection.send(reply, NOW);
     }
     if (role === 'server') this.#connection.responded(NOW);
-  }
-
-  /** Returns whether anything was written. */
-  #transmit(): boolean {
-    for (let wrote = false; ; wrote = true) {
-      const output = this.#connection.pollTransmit();
-      if (output === undefined) return wrote;
-      if (output === END) this.#application.sink.message({ type: 'half-closed' });
-      else if (output !== RESET) {
-        for (const data of output) this.#application.sink.message({ type: 'sent', data });
-        this.#connection.transmitted(true, NOW);
-      }
-    }
   }
 }
