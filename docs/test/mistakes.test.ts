@@ -18,7 +18,7 @@ function told({ name, read, encode }: AnyProtocol, state: string, changed: objec
   throw new Error('nothing is told');
 }
 
-const { on } = kvServer.read.config.states?.['awaiting-payload'] as { readonly on: object };
+const { on } = (kvServer.read.config.states as Record<string, { readonly on: object }>)['awaiting-payload'] ?? {};
 const progress = { on: { ...on, progress: 'awaiting-payload' } };
 
 test.each([
