@@ -81,6 +81,15 @@ export { type UntilOptions, until } from './needs/until.js';
 export { whole } from './needs/whole.js';
 export type { ByteWriter } from './output/writer.js';
 export type { AnyProtocol, Goodbye, Protocol, ProtocolOptions, ReadMachine } from './protocol.js';
+export type { Backoff } from './reconnect/machine.js';
+export { lifeMachine } from './reconnect/machine.js';
+export type { ReconnectOptions } from './reconnect/options.js';
+export { Pool, type PoolOptions, pool } from './reconnect/pool.js';
+export {
+  ReconnectingClient,
+  type ReconnectingRequestOptions,
+  reconnecting,
+} from './reconnect/reconnecting-client.js';
 export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';

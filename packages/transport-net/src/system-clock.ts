@@ -15,6 +15,7 @@ export const systemClock: Clock = {
   clearTimer(timer) {
     clearTimeout(timer as NodeJS.Timeout);
   },
+  random: Math.random,
 };
 
 const LONGEST = 2 ** 31 - 1;

@@ -86,6 +86,14 @@ export const localCodes = {
     text: 'a request with this key waits for its reply',
     doc: 'A protocol that tells replies apart by a key of the request was given one that is taken, or has no key left that is free. Nothing was sent.',
   },
+  'not-connected': {
+    text: 'there is no connection now',
+    doc: 'A client that reconnects was asked for something while it was away, and was told not to wait (`whileAway`); or it has been closed. The `cause` is what ended the last connection. Nothing was sent.',
+  },
+  'limit-waiting-requests': {
+    text: 'too many requests wait for a connection',
+    doc: 'A client that reconnects was asked for more than `whileAway.queue` lets wait while it was away. Nothing was sent.',
+  },
   'no-subscription': {
     text: 'this message subscribes to nothing',
     doc: '`subscribe` was called with a message that is no subscription in this protocol. Nothing was sent.',

@@ -136,6 +136,8 @@ export interface Clock {
   /** Calls back once, not before `delay` milliseconds have passed. A timer does not keep a process alive by itself. */
   setTimer(callback: () => void, delay: number): unknown;
   clearTimer(timer: unknown): void;
+  /** A number from 0 up to, not including, 1: what is left to chance has it from here, so that a simulation repeats it. Default: no chance. */
+  random?(): number;
 }
 
 /** The part of AbortSignal that is used here. */

@@ -47,12 +47,15 @@ export class Simulation {
     now: () => this.#now,
     setTimer: (callback, delay) => this.#plan('timer', Math.max(0, delay), callback),
     clearTimer: (timer) => this.#agenda.cancel(timer as Task),
+    random: () => this.#chance.fraction(),
   };
   /** For what the program wants at random: from the seed, and apart from what the simulation draws itself. */
   readonly random: Random;
   /** Source of everything that the simulation draws. @internal */
   readonly source: Random;
 
+  /** For what the clock is asked for: apart from what the program draws. */
+  readonly #chance: Random;
   readonly #agenda = new Agenda();
   readonly #run: RunMode;
   readonly #maxSteps: number;
@@ -67,6 +70,7 @@ export class Simulation {
   constructor(options: SimulationOptions = {}) {
     this.source = new Random(options.seed ?? 1);
     this.random = this.source.fork('program');
+    this.#chance = this.source.fork('clock');
     this.#run = options.run ?? 'traffic';
     this.#maxSteps = checkBound(options.maxSteps ?? DEFAULT_MAX_STEPS);
     this.#settle = options.settle ?? settleMicrotasks;
@@ -139,7 +143,12 @@ export class Simulation {
       settled = true;
     };
     promise.then(settle, settle);
-    await this.#drive(() => !settled && this.#agenda.peek() !== undefined, options);
+    const goesOn = () => !settled && this.#agenda.peek() !== undefined;
+    do {
+      await this.#drive(goesOn, options);
+      // The last step may have been taken by the simulation that runs by itself, and the program has yet to react.
+      await this.#settle();
+    } while (goesOn());
     if (!settled) throw new StandstillError(this.#now);
     return promise;
   }

@@ -1,0 +1,367 @@
+/** A client that comes back: one connection after the other, and what it is asked for goes to the one that is open. */
+import type { Client, RequestOptions } from '../app/client.js';
+import { type ConnectClientOptions, connect } from '../app/connect.js';
+import { localError } from '../errors/core-errors.js';
+import { DeadlineError, WirechartError } from '../errors/errors.js';
+import type { Protocol } from '../protocol.js';
+import type { AbortSignalLike, Clock, Endpoint } from '../transport/transport.js';
+import { Life } from './life.js';
+import type { LifeCommand } from './machine.js';
+import { lifeInputFrom, queueFrom, type ReconnectOptions } from './options.js';
+
+export interface ReconnectingRequestOptions extends RequestOptions {
+  /**
+   * Whether the request may be made again on the next connection when its own was lost before the reply: asking twice does no
+   * harm. Default false: it fails, and its error says whether it may have reached the remote (`sent`). One that has surely not
+   * reached it is made again in any case.
+   */
+  readonly safe?: boolean;
+}
+
+/**
+ * Begins to connect, and comes back whenever the connection is lost.
+ *
+ * @throws RangeError for an option out of range.
+ * @example
+ * await using client = reconnecting(respClient(), tcp({ host: '127.0.0.1', port: 6379 }), {
+ *   prepare: async (connection) => void (await connection.request(['SELECT', 1])),
+ * });
+ * const value = await client.request(['GET', 'rabbit'], { safe: true });
+ */
+export function reconnecting<TIn, TOut>(
+  protocol: Protocol<TIn, TOut>,
+  endpoint: Endpoint,
+  options: ReconnectOptions<TIn, TOut> = {},
+): ReconnectingClient<TIn, TOut> {
+  return new ReconnectingClient(protocol, endpoint, options);
+}
+
+export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
+  readonly #protocol: Protocol<TIn, TOut>;
+  readonly #endpoint: Endpoint;
+  readonly #clock: Clock;
+  readonly #options: ReconnectOptions<TIn, TOut>;
+  readonly #life: Life;
+  readonly #queue: number;
+  /** Who waits for a connection. */
+  readonly #waiting = new Set<Waiting<TIn, TOut>>();
+  /** The connection that is open, or being prepared. */
+  #client: Client<TIn, TOut> | undefined;
+  #attempt: Attempt | undefined;
+  /** What ended the last connection, or the last attempt. */
+  #failure: unknown;
+  readonly #over: Promise<void>;
+  #tellOver!: () => void;
+
+  /** @internal */
+  constructor(protocol: Protocol<TIn, TOut>, endpoint: Endpoint, options: ReconnectOptions<TIn, TOut>) {
+    const { clock } = endpoint;
+    this.#protocol = protocol;
+    this.#endpoint = endpoint;
+    this.#clock = clock;
+    this.#options = options;
+    this.#queue = queueFrom(options);
+    this.#over = new Promise((resolve) => {
+      this.#tellOver = resolve;
+    });
+    const { runtime = 'compiled', onTransition, signal } = options;
+    this.#life = new Life({
+      ...lifeInputFrom(options, clock.random?.bind(clock)),
+      name: `reconnecting/${protocol.name}`,
+      clock,
+      runtime,
+      onCommand: (command) => this.#do(command),
+      onState: () => this.#settle(),
+      onTransition,
+    });
+    if (signal !== undefined) this.#obey(signal);
+    this.#life.begin();
+  }
+
+  /** Where its life stands: `connecting`, `preparing`, `open.fresh`, `open.steady`, `waiting`, `closed` or `given-up`. */
+  get state(): string {
+    return this.#life.state;
+  }
+
+  /** The connection that is open now. It is another one after each loss: do not keep it. */
+  get current(): Client<TIn, TOut> | undefined {
+    return this.#life.open ? this.#client : undefined;
+  }
+
+  /** What ended the last connection or attempt; undefined before the first. */
+  get lastFailure(): unknown {
+    return this.#failure;
+  }
+
+  /** How much is under way: requests that have replies to come, and requests that wait for a connection. */
+  get underWay(): { readonly requests: number; readonly waiting: number } {
+    return { requests: this.current?.underWay.requests ?? 0, waiting: this.#waiting.size };
+  }
+
+  /**
+   * Resolves with the connection when there is one, at once or later. The queue does not count it.
+   *
+   * @throws LocalError `not-connected` when it was closed or has given up; the signal's reason.
+   */
+  async ready({ signal }: Pick<RequestOptions, 'signal'> = {}): Promise<Client<TIn, TOut>> {
+    return this.#connection(signal, undefined, true);
+  }
+
+  /**
+   * As {@link Client.request}, on the connection that is open, or on the next one; see {@link ReconnectOptions.whileAway}. A request
+   * that has surely not reached the remote, or that is safe, is made again when its connection is lost.
+   *
+   * @throws LocalError `not-connected`, `limit-waiting-requests`; DeadlineError `reply` when `timeout` passes while it waits; what
+   *   {@link Client.request} throws; the signal's reason.
+   */
+  async request(message: TOut, { safe = false, signal, timeout }: ReconnectingRequestOptions = {}): Promise<TIn> {
+    const until = timeout === undefined ? undefined : this.#clock.now() + timeout;
+    for (;;) {
+      // Where there is one, it is asked at once: the next request sees that.
+      const client = this.current ?? (await this.#connection(signal, until));
+      const left = until === undefined ? {} : { timeout: Math.max(1, until - this.#clock.now()) };
+      try {
+        return await client.request(message, { ...left, ...(signal === undefined ? {} : { signal }) });
+      } catch (error) {
+        const late = until !== undefined && this.#clock.now() >= until;
+        if (late || !this.#mayRepeat(client, error, safe)) throw error;
+      }
+    }
+  }
+
+  /**
+   * As {@link Client.send}. Made again only when it has surely not reached the remote.
+   *
+   * @throws as {@link request}
+   */
+  async send(message: TOut): Promise<void> {
+    for (;;) {
+      const client = this.current ?? (await this.#connection(undefined, undefined));
+      try {
+        return await client.send(message);
+      } catch (error) {
+        if (!this.#mayRepeat(client, error, false)) throw error;
+      }
+    }
+  }
+
+  /**
+   * As {@link Client.subscribe}, and subscribes again on each new connection. What was said while it was away is missed; the
+   * iterator ends when the client is closed, and throws when it gives up, or the remote refuses.
+   */
+  async *subscribe(message: TOut, { signal }: Pick<RequestOptions, 'signal'> = {}): AsyncGenerator<TIn, void, void> {
+    yield* this.#throughAll(signal, (client) => client.subscribe(message, signal === undefined ? {} : { signal }));
+  }
+
+  /** What nobody has asked for, of one connection after the other, until the client is closed. Throws when it gives up. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<TIn, void, void> {
+    yield* this.#throughAll(undefined, (client) => client);
+  }
+
+  /** Closes in order, and comes back no more. What waits for a connection fails with LocalError `not-connected`. */
+  async close(): Promise<void> {
+    const client = this.#end();
+    await client?.close();
+  }
+
+  /** Closes at once, by reset. */
+  async abort(reason?: unknown): Promise<void> {
+    const client = this.#end(reason);
+    await client?.abort(reason);
+  }
+
+  /** Resolves when it comes back no more: it was closed, or has given up. */
+  get closed(): Promise<void> {
+    return this.#over;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #do({ type }: LifeCommand): void {
+    if (type === 'connect') void this.#connect();
+    else void this.#prepare(this.#client as Client<TIn, TOut>);
+  }
+
+  async #connect(): Promise<void> {
+    const attempt = new Attempt();
+    this.#attempt = attempt;
+    try {
+      const client = await connect(this.#protocol, this.#endpoint, this.#optionsFor(attempt));
+      if (this.#attempt !== attempt) return void client.abort();
+      this.#client = client;
+      void client.closed.then(() => this.#lost(attempt));
+      this.#life.tell('connected');
+    } catch (error) {
+      if (this.#attempt !== attempt) return;
+      this.#failure = error;
+      this.#life.tell('failed');
+    }
+  }
+
+  async #prepare(client: Client<TIn, TOut>): Promise<void> {
+    try {
+      await this.#options.prepare?.(client);
+      if (this.#client === client && this.state === 'preparing') this.#life.tell('prepared');
+    } catch (error) {
+      if (this.#client !== client || this.state !== 'preparing') return;
+      this.#failure = error;
+      this.#attempt = undefined;
+      this.#client = undefined;
+      this.#life.tell('failed');
+      await client.close();
+    }
+  }
+
+  /** The options of one connection: it tells at once when it is lost, so that nothing more is asked of it. */
+  #optionsFor(attempt: Attempt): ConnectClientOptions {
+    const { backoff, attempts, steady, whileAway, prepare, onEvent, ...options } = this.#options;
+    return {
+      ...options,
+      signal: attempt,
+      onEvent: (event, client) => {
+        if (event.type === 'failed') this.#failure = (event as { readonly error?: unknown }).error;
+        if (event.type === 'failed' || event.type === 'end') this.#lost(attempt);
+        onEvent?.(event, client);
+      },
+    };
+  }
+
+  #lost(attempt: Attempt): void {
+    if (this.#attempt !== attempt || this.#client === undefined) return;
+    this.#attempt = undefined;
+    const client = this.#client;
+    this.#client = undefined;
+    this.#life.tell('lost');
+    // A remote that has only ended its direction gets our end too; what it said before can still be taken.
+    client.finish();
+  }
+
+  #mayRepeat(client: Client<TIn, TOut>, error: unknown, safe: boolean): boolean {
+    // What the connection survives is the request's own fault, or its own answer.
+    if (this.#client === client || !(error instanceof WirechartError) || error.sent === undefined) return false;
+    return error.sent === 'no' || safe;
+  }
+
+  /** The connection that is open, or the next one. @param free whether the queue does not count it */
+  #connection(
+    signal: AbortSignalLike | undefined,
+    until: number | undefined,
+    free = false,
+  ): Promise<Client<TIn, TOut>> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const { current } = this;
+    if (current !== undefined) return Promise.resolve(current);
+    if (this.#life.over || (this.#queue === 0 && !free)) return Promise.reject(this.#notConnected());
+    if (this.#waiting.size >= this.#queue && !free) {
+      const error = localError('limit-waiting-requests', `option whileAway.queue is ${this.#queue}`);
+      return Promise.reject(error.forRequest('no'));
+    }
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting<TIn, TOut> = { resolve, reject };
+      const leave = (act: () => void) => {
+        this.#waiting.delete(waiting);
+        signal?.removeEventListener('abort', onAbort);
+        if (timer !== undefined) this.#clock.clearTimer(timer);
+        act();
+      };
+      const onAbort = () => leave(() => reject(signal?.reason));
+      const late = () => leave(() => reject(new DeadlineError('reply').forRequest('no')));
+      const timer =
+        until === undefined || until === Number.POSITIVE_INFINITY
+          ? undefined
+          : this.#clock.setTimer(late, Math.max(0, until - this.#clock.now()));
+      waiting.resolve = (client) => leave(() => resolve(client));
+      waiting.reject = (error) => leave(() => reject(error));
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.add(waiting);
+    });
+  }
+
+  /** Whoever waits for a connection has it, or hears that none will come. */
+  #settle(): void {
+    const { current } = this;
+    if (current !== undefined) for (const { resolve } of [...this.#waiting]) resolve(current);
+    if (!this.#life.over) return;
+    for (const { reject } of [...this.#waiting]) reject(this.#notConnected());
+    this.#tellOver();
+  }
+
+  #notConnected(): WirechartError {
+    const cause = this.#failure;
+    const particular = cause instanceof Error ? `${this.state}; ${cause.message}` : this.state;
+    return localError('not-connected', particular, { cause }).forRequest('no');
+  }
+
+  async *#throughAll(
+    signal: AbortSignalLike | undefined,
+    messages: (client: Client<TIn, TOut>) => AsyncIterable<TIn>,
+  ): AsyncGenerator<TIn, void, void> {
+    while (this.state !== 'closed') {
+      let client: Client<TIn, TOut>;
+      try {
+        client = await this.#connection(signal, undefined, true);
+      } catch (error) {
+        if (this.state === 'closed') return;
+        throw error;
+      }
+      try {
+        yield* messages(client);
+      } catch (error) {
+        // What the connection survives is an answer: it would be the same on the next one.
+        if (this.#client === client) throw error;
+      }
+      // An iterator that ends while its connection stays has been ended by the program.
+      if (this.#client === client) return;
+    }
+  }
+
+  /** Ends its life. Returns the connection that is to be closed. */
+  #end(reason?: unknown): Client<TIn, TOut> | undefined {
+    if (reason !== undefined) this.#failure ??= reason;
+    const client = this.#client;
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
+    this.#client = undefined;
+    this.#life.tell('close');
+    if (client === undefined) attempt?.abort(reason ?? localError('aborted'));
+    return client;
+  }
+
+  #obey(signal: AbortSignalLike): void {
+    const onAbort = () => void this.abort(signal.reason);
+    if (signal.aborted) {
+      void Promise.resolve().then(onAbort);
+      return;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    void this.#over.then(() => signal.removeEventListener('abort', onAbort));
+  }
+}
+
+interface Waiting<TIn, TOut> {
+  resolve(client: Client<TIn, TOut>): void;
+  reject(error: unknown): void;
+}
+
+/** One attempt to connect, which can be given up: a signal of its own. */
+class Attempt implements AbortSignalLike {
+  aborted = false;
+  reason: unknown;
+  readonly #listeners = new Set<() => void>();
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
+
+  abort(reason: unknown): void {
+    this.aborted = true;
+    this.reason = reason;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
