@@ -1,19 +1,31 @@
-import { type HalfInput, type Protocol, setupReadHalf, whole } from '@wirechart/core';
-import { emit } from 'xstate';
+import { type EmittedMessage, type HalfInput, type Protocol, type ReadEvent, whole } from '@wirechart/core';
+import { emit, setup } from 'xstate';
 import { requests } from './codec.js';
 import type { Reply, Request } from './messages.js';
 import { kvServer } from './protocol.js';
 import { WholeFrame } from './whole-frame.js';
 
-const read = setupReadHalf({
-  types: { message: {} as Request },
-  needs: { request: whole((input: HalfInput) => new WholeFrame(requests, input)) },
+const request = whole((input: HalfInput) => new WholeFrame(requests, input), { event: 'request' });
+
+const read = setup({
+  types: {
+    context: {} as HalfInput,
+    input: {} as HalfInput,
+    events: {} as ReadEvent | { readonly type: 'request'; readonly value: Request },
+    emitted: {} as EmittedMessage<Request>,
+  },
+  delays: {
+    idle: ({ context }) => context.timeouts.idle,
+    content: ({ context }) => context.timeouts.content,
+  },
 }).createMachine({
   id: 'kv-whole',
+  context: ({ input }) => input,
   initial: 'awaiting-request',
+  on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
   states: {
     'awaiting-request': {
-      meta: { need: 'request' },
+      meta: { need: request },
       on: {
         request: { target: 'responding', actions: emit(({ event }) => ({ type: 'message', message: event.value })) },
         // The time-out is due, but a request has begun: from here on it is the progress that counts.
@@ -24,7 +36,7 @@ const read = setupReadHalf({
       after: { idle: 'failed' },
     },
     'receiving-request': {
-      meta: { need: 'request' },
+      meta: { need: request },
       on: {
         request: { target: 'responding', actions: emit(({ event }) => ({ type: 'message', message: event.value })) },
         progress: { target: 'receiving-request', reenter: true },
@@ -32,6 +44,8 @@ const read = setupReadHalf({
       after: { content: 'failed' },
     },
     responding: { on: { responded: 'awaiting-request' } },
+    closed: { type: 'final' },
+    failed: { type: 'final' },
   },
 });
 

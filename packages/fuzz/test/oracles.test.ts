@@ -2,7 +2,8 @@ import { assertChunkInvariant, checkChunkInvariance, fromCallbacks, fromDecoder 
 import { describe, expect, test } from 'vitest';
 import { LINES, lines } from './fixtures.js';
 
-const quick = { mutations: 0, shrinkTime: 200 };
+/** The plan for the corpus alone. */
+const quick = { mutations: 0, variants: false, faults: [], shrinkTime: 200 };
 
 function classes(report: { findings: readonly { class: string; fails: boolean }[] }) {
   return Object.fromEntries(report.findings.map((finding) => [finding.class, finding.fails]));

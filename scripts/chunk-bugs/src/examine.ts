@@ -5,6 +5,7 @@ import type { Entry } from './entry.js';
 import { type Row, seenIn } from './row.js';
 
 const SEED = 42;
+const MUTANTS = 20;
 const SHRINK_TIME = 500;
 /** Memory and limits are other questions than the one that the record answers. */
 const IGNORED: readonly FindingClass[] = ['keeps-input', 'changes-input', 'aliases-input', 'changes-output', 'limit'];
@@ -14,7 +15,7 @@ export async function examine(family: string, entry: Entry, budget: number): Pro
   const { name, corpus, subject, ignore = [] } = entry;
   const report = await checkChunkInvariance(
     { ...subject, name },
-    { corpus, seed: SEED, budget, shrinkTime: SHRINK_TIME, ignore: [...IGNORED, ...ignore] },
+    { corpus, seed: SEED, budget, mutations: MUTANTS, shrinkTime: SHRINK_TIME, ignore: [...IGNORED, ...ignore] },
   );
   return {
     name,
@@ -24,7 +25,7 @@ export async function examine(family: string, entry: Entry, budget: number): Pro
     inputs: report.inputs,
     bytes: Object.values(corpus).reduce((sum, input) => sum + Buffer.byteLength(input), 0),
     runs: report.runs,
-    interrupted: report.interrupted !== undefined,
+    interrupted: !report.finished,
     seen: seenIn(report),
   };
 }

@@ -22,7 +22,6 @@ export function stream<TIn, TOut>(
         calls.feedIsFull(full);
       },
       feedOverflows: () => calls.feedOverflows(),
-      feedIsWorkedOn: (is) => calls.feedIsWorkedOn(is),
     },
     most,
   );

@@ -50,29 +50,26 @@ export interface Prepared<TIn, TOut> {
   readonly role: Role;
   readonly read: HalfLogic;
   readonly write: HalfLogic;
-  /** Path of the state in which a write half stands that has had nothing to do. @internal */
+  /** Path of the state in which a write half stands that has had nothing to do. */
   readonly writeStart: string;
-  /** The facts that are true of all connections. @internal */
+  /** The facts that are true of all connections. */
   readonly facts: Facts;
   readonly input: HalfInput;
-  /** What to go on with, by the index of the final state in which the read half ended. @internal */
+  /** What to go on with, by the index of the final state in which the read half ended. */
   readonly next: ReadonlyMap<number, Prepared<TIn, TOut>>;
-  /** Whether the read half names `sent`, in whatever state. @internal */
+  /** Whether the read half names `sent`, in whatever state. */
   readonly hearsSent: boolean;
-  /** Whether the read half has a use for `responded`, in whatever state. @internal */
+  /** Whether the read half has a use for `responded`, in whatever state. */
   readonly hearsResponded: boolean;
   readonly copyInput: boolean;
-  /** Transitions to keep for each connection; 0 for none. @internal */
+  /** Transitions to keep for each connection; 0 for none. */
   readonly record: number;
-  /** @internal */
   readonly onTransition: ((record: TraceRecord) => void) | undefined;
-  /** @internal */
   readonly inspect: Inspected | undefined;
-  /** @internal */
   readonly onLog: ((entry: LogEntry) => void) | undefined;
-  /** Who looks at its connections; the same for all protocols that follow each other. @internal */
+  /** Who looks at its connections; the same for all protocols that follow each other. */
   readonly watch: Watch;
-  /** Connections opened so far. @internal */
+  /** Connections opened so far. */
   opened: number;
 }
 

@@ -17,14 +17,46 @@ export function fromAsyncIterable<Message>(
     ...options,
     open: (sink) => new IterableParser(decode, sink),
     recipe: {
-      imports: ["import { PassThrough } from 'node:stream';"],
       open: `const decode = ${decode.toString()};
 function open({ message, error }) {
-  const source = new PassThrough({ objectMode: true });
+  const queue = [];
+  let [consumed, wake, over, failure, closed] = [];
+  const source = async function* () {
+    for (;;) {
+      while (queue.length === 0 && !over) await new Promise((resolve) => (wake = resolve));
+      const next = queue.shift();
+      if (next === undefined) {
+        if (failure) throw failure;
+        return;
+      }
+      consumed = next.consumed;
+      yield next.chunk;
+      consumed();
+    }
+  };
   const reading = (async () => {
-    for await (const decoded of decode(source)) message(decoded);
-  })().catch(error);
-  return { write: (chunk) => source.write(chunk), end: () => source.end() && reading };
+    for await (const decoded of decode(source())) message(decoded);
+  })()
+    .catch(error)
+    .finally(() => (closed = true));
+  const finish = () => {
+    over = true;
+    wake?.();
+    return reading;
+  };
+  const write = (chunk) => {
+    const done = new Promise((resolve) => queue.push({ chunk, consumed: resolve }));
+    wake?.();
+    return Promise.race([done, reading]);
+  };
+  return {
+    write,
+    end: finish,
+    fail: (thrown) => finish((failure = thrown)),
+    get closed() {
+      return closed ?? false;
+    },
+  };
 }`,
     },
   };
@@ -45,6 +77,11 @@ class IterableParser<Message> implements Parser {
 
   end(): Promise<void> {
     this.#source.close();
+    return this.#reading;
+  }
+
+  fail(error: Error): Promise<void> {
+    this.#source.fail(error);
     return this.#reading;
   }
 
@@ -69,6 +106,7 @@ class ChunkSource implements AsyncIterable<Buffer>, AsyncIterator<Buffer> {
   #given: (() => void) | undefined;
   #wake: (() => void) | undefined;
   #closed = false;
+  #failure: Error | undefined;
 
   push(chunk: Buffer): Promise<void> {
     return new Promise((consumed) => {
@@ -80,6 +118,12 @@ class ChunkSource implements AsyncIterable<Buffer>, AsyncIterator<Buffer> {
   close(): void {
     this.#closed = true;
     this.#wake?.();
+  }
+
+  /** What was pushed before comes before the error. */
+  fail(error: Error): void {
+    this.#failure = error;
+    this.close();
   }
 
   [Symbol.asyncIterator](): this {
@@ -95,7 +139,12 @@ class ChunkSource implements AsyncIterable<Buffer>, AsyncIterator<Buffer> {
       });
     }
     const next = this.#queue.shift();
-    if (next === undefined) return { done: true, value: undefined };
+    if (next === undefined) {
+      const failure = this.#failure;
+      this.#failure = undefined;
+      if (failure !== undefined) throw failure;
+      return { done: true, value: undefined };
+    }
     this.#given = next.consumed;
     return { done: false, value: next.chunk };
   }

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
 import { type EventNames, listen, type NamedEvent, pieceRecipe, withPieces } from './named-event.js';
 
 /** How an emitter is fed and what of it is listened to. */
@@ -9,6 +10,8 @@ export interface EmitterOptions<Emitter> extends SubjectOptions<NamedEvent>, Eve
   readonly write?: (emitter: Emitter, chunk: Buffer) => unknown;
   /** Ends the input. Default: its `end`, if it has one. */
   readonly end?: (emitter: Emitter) => unknown;
+  /** Tells the emitter that a read failed. Default: it cannot be told. */
+  readonly fail?: (emitter: Emitter, error: Error) => unknown;
 }
 
 /**
@@ -20,7 +23,7 @@ export function fromEmitter<Emitter extends EventEmitter>(
   open: () => Emitter,
   options: EmitterOptions<Emitter>,
 ): Subject<NamedEvent> {
-  const { events, pieces, write = defaultWrite, end = defaultEnd, ...rest } = options;
+  const { events, pieces, write = defaultWrite, end = defaultEnd, fail, ...rest } = checked(options);
   return {
     ...rest,
     canonical: withPieces(pieces, options.canonical),
@@ -28,21 +31,32 @@ export function fromEmitter<Emitter extends EventEmitter>(
       const emitter = open();
       listen(emitter, events, sink);
       emitter.on('error', sink.error);
-      return { write: (chunk) => write(emitter, chunk), end: () => end(emitter) };
+      return {
+        write: (chunk) => write(emitter, chunk),
+        end: () => end(emitter),
+        ...(fail === undefined ? {} : { fail: (error: Error) => fail(emitter, error) }),
+      };
     },
     recipe: {
       open: `const start = ${open.toString()};
 const write = ${write.toString()};
 const end = ${end.toString()};
+const fail = ${fail?.toString() ?? 'undefined'};
 function open({ message, error }) {
   const emitter = start();
   for (const event of ${JSON.stringify(events)}) emitter.on(event, (...args) => message({ event, args }));
   emitter.on('error', error);
-  return { write: (chunk) => write(emitter, chunk), end: () => end(emitter) };
+  const parser = { write: (chunk) => write(emitter, chunk), end: () => end(emitter) };
+  return fail === undefined ? parser : { ...parser, fail: (failure) => fail(emitter, failure) };
 }`,
       ...pieceRecipe(pieces, options.canonical),
     },
   };
+}
+
+function checked<Emitter>(options: EmitterOptions<Emitter>): EmitterOptions<Emitter> {
+  if (Array.isArray(options?.events) && options.events.length > 0) return options;
+  throw new FuzzUsageError('SUBJECT_INVALID', "fromEmitter needs the events that count: { events: ['data'] }");
 }
 
 const defaultWrite = (emitter: unknown, chunk: Buffer): unknown =>

@@ -1,5 +1,6 @@
 export { fromAsyncIterable } from './async-iterable.js';
 export { fromCallbacks } from './callbacks.js';
+export { type ClientOptions, fromClient } from './client.js';
 export { type Decoder, fromDecoder } from './decoder.js';
 export { type EmitterOptions, fromEmitter } from './emitter.js';
 export type { EventNames, NamedEvent } from './named-event.js';

@@ -1,8 +1,9 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream';
 import type { Parser } from '../subject/parser.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
 import { type EventNames, listen, type NamedEvent, pieceRecipe, withPieces } from './named-event.js';
 
 /** What of a stream is listened to, beside the data that it reads out. */
@@ -27,10 +28,10 @@ export function fromNodeStream<Stream extends Writable>(
     ...rest,
     canonical: withPieces(['byte data', ...(pieces ?? [])], options.canonical),
     open: (sink) => {
-      const stream = open();
+      const stream = modern(open());
       listen(stream, events, sink);
       const readable = asReadable(stream);
-      const event = readable?.readableObjectMode ? 'data' : 'byte data';
+      const event = readable !== undefined && inObjectMode(readable) ? 'data' : 'byte data';
       readable?.on('data', (data: unknown) => sink.message({ event, args: [data] }));
       attach?.(stream, sink);
       return new StreamParser(stream, sink);
@@ -69,11 +70,34 @@ class StreamParser implements Parser {
     return this.#over;
   }
 
+  fail(error: Error): Promise<void> {
+    this.#stream.destroy(error);
+    return this.#over;
+  }
+
   dispose(): void {
     // An error that destroying brings up is no longer of interest, and must find a listener.
     this.#stream.on('error', () => undefined);
     this.#stream.destroy();
   }
+}
+
+/** Throws FuzzUsageError for what is no stream of today, and says what to use for it. */
+function modern<Stream extends Writable>(stream: Stream): Stream {
+  const like = stream as unknown as (Partial<Duplex> & { _writableState?: unknown }) | undefined;
+  // Copies of `node:stream` have the state, but not all properties of today.
+  if (typeof like?.write === 'function' && like._writableState !== undefined) return stream;
+  const advice =
+    typeof like?.on === 'function'
+      ? "is a stream of before Node 4, or an emitter: use fromEmitter(open, { events: ['data', …] })"
+      : typeof like === 'object' && like !== null && 'readable' in like && 'writable' in like
+        ? 'is a web stream: use fromWebTransform(open)'
+        : 'is no stream: the function that opens it must return one that can be written to';
+  throw new FuzzUsageError('SUBJECT_INVALID', `what fromNodeStream was given ${advice}`);
+}
+
+function inObjectMode(readable: Readable & { _readableState?: { objectMode?: boolean } }): boolean {
+  return readable.readableObjectMode ?? readable._readableState?.objectMode ?? false;
 }
 
 function asReadable(stream: Writable): Readable | undefined {
@@ -90,7 +114,8 @@ function recipe(
 const attach = ${attach?.toString() ?? '() => undefined'};
 function open(sink) {
   const stream = start();
-  const event = stream.readableObjectMode ? 'data' : 'byte data';
+  const objects = stream.readableObjectMode ?? stream._readableState?.objectMode;
+  const event = objects ? 'data' : 'byte data';
   stream.on('data', (data) => sink.message({ event, args: [data] }));
   for (const name of ${JSON.stringify(events)}) stream.on(name, (...args) => sink.message({ event: name, args }));
   stream.on('error', sink.error);
@@ -101,6 +126,14 @@ function open(sink) {
     end: () => {
       stream.end();
       return over;
+    },
+    fail: (failure) => {
+      stream.destroy(failure);
+      return over;
+    },
+    dispose: () => stream.on('error', () => undefined).destroy(),
+    get closed() {
+      return stream.destroyed || stream.writableEnded;
     },
   };
 }`;

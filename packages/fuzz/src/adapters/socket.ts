@@ -46,7 +46,11 @@ export function fromSocket(
         end: () => {
           socket.deliver(null);
         },
+        fail: (error) => {
+          socket.destroy(error);
+        },
         dispose: () => {
+          socket.on('error', () => undefined);
           socket.destroy();
           return typeof dispose === 'function' ? dispose() : undefined;
         },
@@ -65,10 +69,22 @@ function open({ message, error }) {
     done();
   };
   const socket = new Duplex({ read() {}, write, final });
+  Object.assign(socket, { remoteAddress: '127.0.0.1', remoteFamily: 'IPv4', remotePort: 50_000, localAddress: '127.0.0.1', localPort: 80 });
   for (const name of ['setNoDelay', 'setKeepAlive', 'setTimeout', 'ref', 'unref']) socket[name] = () => socket;
   socket.destroySoon = () => socket.end();
-  serve(socket, { message: (content) => message({ type: 'application', message: content }), error });
-  return { write: (chunk) => void socket.push(chunk), end: () => void socket.push(null) };
+  const dispose = serve(socket, { message: (content) => message({ type: 'application', message: content }), error });
+  return {
+    write: (chunk) => void (socket.destroyed || chunk.length === 0 || socket.push(chunk)),
+    end: () => void (socket.destroyed || socket.push(null)),
+    fail: (failure) => void socket.destroy(failure),
+    dispose: () => {
+      socket.on('error', () => undefined).destroy();
+      return typeof dispose === 'function' ? dispose() : undefined;
+    },
+    get closed() {
+      return socket.destroyed;
+    },
+  };
 }`,
     },
   };

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Parser } from '../subject/parser.js';
+import type { Recipe } from '../subject/recipe.js';
 import type { Subject } from '../subject/subject.js';
 
 /** A parser that takes text. */
@@ -27,8 +28,45 @@ export function fromText<Message>(
           write(decoder.end());
           return parser.end?.();
         },
+        fail: (error) => parser.fail?.(error),
         dispose: () => parser.dispose?.(),
       };
     },
+    recipe: textRecipe(subject),
   };
+}
+
+/** Source of the same. What is inside may be another subject with a recipe, or one that is written by hand. */
+function textRecipe({ open, recipe }: { open: unknown; recipe?: Recipe }): Recipe {
+  const source = recipe?.open ?? openSource(String(open));
+  return {
+    ...recipe,
+    imports: ["import { StringDecoder } from 'node:string_decoder';", ...(recipe?.imports ?? [])],
+    open: `const openText = (() => {
+${source.replaceAll(/^/gm, '  ')}
+  return open;
+})();
+function open(sink) {
+  const decoder = new StringDecoder('utf8');
+  const parser = openText(sink);
+  const write = (text) => (text === '' ? undefined : parser.write(text));
+  return {
+    write: (chunk) => write(decoder.write(chunk)),
+    end: () => {
+      write(decoder.end());
+      return parser.end?.();
+    },
+    fail: (failure) => parser.fail?.(failure),
+    dispose: () => parser.dispose?.(),
+    get closed() {
+      return parser.closed ?? false;
+    },
+  };
+}`,
+  };
+}
+
+/** A function as it is, or the method that it was written as. */
+function openSource(source: string): string {
+  return /^(async\s+)?open\s*\(/.test(source) ? `const { open } = { ${source} };` : `const open = ${source};`;
 }

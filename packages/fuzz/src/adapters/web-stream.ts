@@ -19,6 +19,7 @@ export interface WritableStreamLike {
   getWriter(): {
     readonly closed: Promise<unknown>;
     readonly ready: Promise<unknown>;
+    // A method, so that a stream of Uint8Array is one of Buffer as well.
     write(chunk: Buffer): Promise<void>;
     close(): Promise<void>;
     abort(reason?: unknown): Promise<void>;
@@ -56,6 +57,9 @@ export function fromWebTransform<Message>(
           await writer.close();
           await reading;
         },
+        fail: async (error) => {
+          await Promise.allSettled([writer.abort(error), reading]);
+        },
         dispose: async () => {
           await Promise.allSettled([writer.abort(), reader.cancel()]);
         },
@@ -70,7 +74,11 @@ function open({ message, error }) {
   const reading = (async () => {
     for await (const value of readable) message(value);
   })().catch(error);
-  return { write: (chunk) => writer.write(chunk), end: () => Promise.all([writer.close(), reading]) };
+  return {
+    write: (chunk) => writer.write(chunk),
+    end: () => Promise.all([writer.close(), reading]),
+    fail: (failure) => Promise.allSettled([writer.abort(failure), reading]),
+  };
 }`,
     },
   };

@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
+import { type Format, formats } from '../inputs/formats/index.js';
 import { FINDING_CLASSES, type FindingClass } from '../oracles/finding-class.js';
-import type { FuzzOptions } from '../session/options.js';
+import type { TestRunner } from '../report/test-runner.js';
+import type { Fault, FuzzOptions } from '../session/options.js';
+import { unknownName } from '../subject/nearest.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
+import { readTokens } from './inputs.js';
 
 /** What the command line asks for. */
 export interface CliArguments {
@@ -11,6 +15,8 @@ export interface CliArguments {
   readonly module: string;
   readonly inputs: string;
   readonly exportName?: string;
+  readonly format?: Format;
+  readonly acceptUnfinished: boolean;
   readonly options: Omit<FuzzOptions, 'corpus'>;
 }
 
@@ -21,39 +27,54 @@ export const USAGE = `chunk-fuzz <module> <inputs> [options]
 
   --export <name>     name of the export
   --exhaustive        all pairs of cuts, and every chunking of short inputs
-  --mutations <n>     mutants of the inputs (default 20)
+  --mutations <n>     so many mutants (default: as many as there is time for)
+  --no-variants       no variants of the inputs
+  --fault <fault>     early-end, failed-read or stall; may stand several times (default: the first two)
+  --format <name>     begin with the inputs and the dictionary of a format: csv, json, lines, …
+  --dictionary <file> tokens of the format, one in a line; escapes as in JSON
+  --corpus <folder>   read these inputs as well, and add mutants that showed something new
+  --coverage          mutate further what reaches code that nothing had reached
+  --replay <word>     try the one case again that a report printed
+  --fail-fast         end with the first finding that fails
   --seed <n>          seed of everything random
-  --path <path>       replay one generated input, with its seed
   --budget <seconds>  time for the session (default 60)
   --time-limit <ms>   time for one call (default 1000)
   --shrink-time <ms>  time for making one finding smaller (default 5000)
-  --heap <megabytes>  heap of the process that runs the parser (default 512)
+  --heap <megabytes>  heap of a process that runs the parser (default 512)
+  --workers <n>       such processes (default: one less than there are cores)
   --import <module>   load this module first in that process, for instance tsx
   --in-process        run the parser in this process
   --fail-on <class>   a class of finding that fails; may stand several times
   --ignore <class>    a class of finding that is not looked for; may stand several times
   --allow-silent      accept a parser that gives no messages
+  --accept-unfinished exit with 0 where nothing was found but the budget ended before the plan
+  --runner <name>     for whom regression tests are written: node, vitest, jest, jest-cjs
   --json              print the report as JSON
   --help
 
-Exit code: 0 nothing failed, 1 something did, 2 the subject, the inputs or the options are at fault, 130 ended by Ctrl-C.
+Exit code: 0 the plan was finished and nothing failed, 1 something failed, 2 the subject, the inputs or the options are at
+fault, 3 nothing failed but the plan was not finished, 130 ended by Ctrl-C, 143 by SIGTERM.
 `;
 
 /** Throws FuzzUsageError (`INVALID_OPTION`). */
 export function readArguments(args: readonly string[]): CliArguments {
   const { values, positionals } = parse(args);
   const [module = '', inputs = ''] = positionals;
-  if (!values.help && (inputs === '' || positionals.length > 2)) {
-    throw new FuzzUsageError('INVALID_OPTION', 'give a module and a folder of inputs');
+  const enough = inputs !== '' || values.replay !== undefined || values.format !== undefined;
+  if (!values.help && (module === '' || !enough || positionals.length > 2)) {
+    throw new FuzzUsageError('INVALID_OPTION', 'give a module and a folder of inputs, or a --format');
   }
-  const { export: exportName, heap, path } = values;
+  const { export: exportName, heap, format, dictionary } = values;
+  const known = format === undefined ? undefined : toFormat(format);
   return {
     help: values.help ?? false,
     json: values.json ?? false,
     inProcess: values['in-process'] ?? false,
     module,
     inputs,
+    acceptUnfinished: values['accept-unfinished'] ?? false,
     ...(exportName === undefined ? {} : { exportName }),
+    ...(known === undefined ? {} : { format: known }),
     options: {
       ...(values.exhaustive ? { plan: 'exhaustive' } : {}),
       ...optional('mutations', values.mutations),
@@ -61,12 +82,22 @@ export function readArguments(args: readonly string[]): CliArguments {
       ...optional('shrinkTime', values['shrink-time']),
       ...optional('timeLimit', values['time-limit']),
       ...(values.budget === undefined ? {} : { budget: toNumber('budget', values.budget) * 1000 }),
-      ...(path === undefined ? {} : { path }),
+      ...(values.replay === undefined ? {} : { replay: values.replay }),
+      ...(values['no-variants'] ? { variants: false } : {}),
+      ...(values.fault === undefined ? {} : { faults: values.fault as Fault[] }),
+      ...(values.corpus === undefined ? {} : { corpusFolder: values.corpus }),
+      ...(values.coverage ? { coverage: true } : {}),
+      ...(values['fail-fast'] ? { failFast: true } : {}),
+      ...(values.runner === undefined ? {} : { testRunner: values.runner as TestRunner }),
+      ...(known === undefined && dictionary === undefined
+        ? {}
+        : { dictionary: [...(known?.dictionary ?? []), ...(dictionary === undefined ? [] : readTokens(dictionary))] }),
       ...(values['allow-silent'] ? { allowSilent: true } : {}),
       ...classes('failOn', values['fail-on']),
       ...classes('ignore', values.ignore),
       isolation: {
         ...optional('heap', heap),
+        ...optional('workers', values.workers),
         execArgv: (values.import ?? []).flatMap((name) => ['--import', name]),
       },
     },
@@ -83,7 +114,17 @@ function parse(args: readonly string[]) {
         exhaustive: { type: 'boolean' },
         mutations: { type: 'string' },
         seed: { type: 'string' },
-        path: { type: 'string' },
+        replay: { type: 'string' },
+        'no-variants': { type: 'boolean' },
+        fault: { type: 'string', multiple: true },
+        format: { type: 'string' },
+        dictionary: { type: 'string' },
+        corpus: { type: 'string' },
+        coverage: { type: 'boolean' },
+        'fail-fast': { type: 'boolean' },
+        workers: { type: 'string' },
+        'accept-unfinished': { type: 'boolean' },
+        runner: { type: 'string' },
         budget: { type: 'string' },
         'time-limit': { type: 'string' },
         'shrink-time': { type: 'string' },
@@ -112,10 +153,15 @@ function toNumber(option: string, value: string): number {
   throw new FuzzUsageError('INVALID_OPTION', `${option} is ${JSON.stringify(value)}, which is no number`);
 }
 
+function toFormat(name: string): Format {
+  if (Object.hasOwn(formats, name)) return formats[name as keyof typeof formats];
+  throw new FuzzUsageError('INVALID_OPTION', unknownName('format', name, Object.keys(formats)));
+}
+
 function toClass(value: string): FindingClass {
   const known = FINDING_CLASSES.find((one) => one === value);
   if (known !== undefined) return known;
-  throw new FuzzUsageError('INVALID_OPTION', `there is no class ${value}; there are ${FINDING_CLASSES.join(', ')}`);
+  throw new FuzzUsageError('INVALID_OPTION', unknownName('class', value, FINDING_CLASSES));
 }
 
 function classes(option: 'failOn' | 'ignore', values: string[] | undefined): Pick<FuzzOptions, 'failOn' | 'ignore'> {

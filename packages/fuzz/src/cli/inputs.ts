@@ -18,3 +18,15 @@ function filesBelow(folder: string): string[] {
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
+
+/** Tokens, one in a line, with the escapes of JSON (`\\r\\n`, `\\u0000`). Empty lines and those with # in front do not count. */
+export function readTokens(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => JSON.parse(line.startsWith('"') ? line : `"${line.replaceAll('"', '\\"')}"`) as string);
+  } catch (error) {
+    throw new FuzzUsageError('INVALID_OPTION', `${path}: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -10,6 +10,9 @@ import { type CliArguments, readArguments, USAGE } from './args.js';
 import { readInputs } from './inputs.js';
 import { progressLine } from './progress.js';
 
+/** What ended the session early. */
+let signalled: NodeJS.Signals | undefined;
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
@@ -22,8 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
     const report = await run(asked);
     const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
     process.stdout.write(asked.json ? `${JSON.stringify(report, null, 2)}\n` : `${formatReport(report, { colour })}\n`);
-    if (report.interrupted === 'aborted') return 130;
-    return report.findings.some(({ fails }) => fails) ? 1 : 0;
+    return exitCode(report, asked.acceptUnfinished);
   } catch (error) {
     if (!(error instanceof FuzzUsageError)) throw error;
     process.stderr.write(`${error.code}: ${error.message}\n`);
@@ -32,19 +34,32 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run({ module, exportName, inputs, inProcess, options }: CliArguments): Promise<Report> {
+function exitCode({ findings, finished, interrupted }: Report, acceptUnfinished: boolean): number {
+  if (interrupted === 'aborted' && signalled !== undefined) return signalled === 'SIGTERM' ? 143 : 130;
+  if (findings.some(({ fails }) => fails)) return 1;
+  return finished || acceptUnfinished ? 0 : 3;
+}
+
+async function run({ module, exportName, inputs, inProcess, format, options }: CliArguments): Promise<Report> {
   const found: SubjectModule = {
     module: pathToFileURL(resolve(module)),
     ...(exportName === undefined ? {} : { exportName }),
   };
   const subject = inProcess ? await loadSubject(found) : found;
   const abort = new AbortController();
-  // The first Ctrl-C ends the session and prints what was found; the next ends the process.
-  process.once('SIGINT', () => abort.abort());
+  // The first ends the session and prints what was found; the next ends the process.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      signalled = signal;
+      abort.abort();
+    });
+  }
   const progress = progressLine(process.stderr);
   try {
-    const corpus = readInputs(inputs);
-    return await checkChunkInvariance(subject, { ...options, corpus, signal: abort.signal, onProgress: progress.show });
+    const ready = Object.fromEntries((format?.corpus ?? []).map((input, index) => [`format[${index}]`, input]));
+    const corpus = { ...ready, ...(inputs === '' ? {} : readInputs(inputs)) };
+    const session = { ...options, signal: abort.signal, onProgress: progress.show };
+    return await checkChunkInvariance(subject, Object.keys(corpus).length === 0 ? session : { ...session, corpus });
   } finally {
     progress.clear();
   }

@@ -11,6 +11,7 @@ import type { Subject } from '../subject/subject.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
 import { Coverage } from './coverage.js';
 import type { Executor, SubjectDescription } from './executor.js';
+import { Turnstile } from './turnstile.js';
 
 /** Milliseconds of synchronous runs after which the event loop gets a turn. */
 const SLICE = 20;
@@ -28,6 +29,7 @@ export class LocalExecutor implements Executor {
   readonly #subject: Subject;
   readonly #watch: Watch | undefined;
   readonly #lockstep: Lockstep;
+  readonly #turnstile = new Turnstile();
   #coverage: Coverage | undefined;
 
   /** @param watch Another process that ends this one when it falls silent, so that nothing is stopped here. */
@@ -82,10 +84,10 @@ export class LocalExecutor implements Executor {
   async #runGroup(batch: RunBatch, from: number): Promise<readonly Outcome[]> {
     const { together } = batch.mode;
     if (together <= 1) return this.#runOne(batch, from);
-    const group = await this.#runSideBySide(batch, from, Math.min(batch.chunkings.length, from + together));
+    const end = Math.min(batch.chunkings.length, from + together);
+    const group = await this.#runSideBySide(batch, from, end);
     if (group !== undefined) return group;
     const outcomes: Outcome[] = [];
-    const end = Math.min(batch.chunkings.length, from + together);
     while (from + outcomes.length < end && outcomes.at(-1)?.verdict.type !== 'hung') {
       outcomes.push(...(await this.#runOne(batch, from + outcomes.length)));
     }
@@ -99,10 +101,11 @@ export class LocalExecutor implements Executor {
 
   /** Undefined if several runs were under way when something was thrown where nobody catches it. */
   async #runSideBySide(batch: RunBatch, from: number, end: number): Promise<Outcome[] | undefined> {
-    const { chunkings } = batch;
-    this.#watch?.beforeRun(batch, from);
-    const group = chunkings.slice(from, end);
+    const alone = batch.mode.together <= 1;
+    await this.#turnstile.enter(alone);
+    const group = batch.chunkings.slice(from, end);
     const runs = group.map((chunking) => new AsynchronousRun(this.#subject, batch, chunking, this.#lockstep));
+    this.#watch?.beforeRun(batch, from);
     let crashed = false;
     const release = captureUncaught((error) => {
       crashed = true;
@@ -117,9 +120,10 @@ export class LocalExecutor implements Executor {
           return outcome;
         }),
       );
-      return crashed && runs.length > 1 ? undefined : outcomes;
+      return crashed && !alone ? undefined : outcomes;
     } finally {
       release();
+      this.#turnstile.leave();
     }
   }
 

@@ -10,9 +10,11 @@ import type { MemoryContract } from '../subject/memory-contract.js';
  * - `promptness`: after the same bytes, without an end, one way of cutting has brought more than another
  * - `piece-promptness`: the same, but only in how much of a piece has come
  * - `reads-outside`: what it gives depends on memory outside its chunks
+ * - `expected`: other messages than the corpus says, when given the whole input
  * - `reference`: differs from the reference when given the whole input
  * - `empty-chunks`: goes wrong only where there is an empty chunk
  * - `limit`: errors that `canonical.isLimit` names come or go with the cuts
+ * - `failed-read`: does not come back, or throws where nobody can catch it, when a read fails
  * - `positions`, `error-text`, `error-moment`: positions of messages, words of an error, the chunk at which it came
  * - `keeps-input`, `changes-input`, `aliases-input`, `changes-output`: see MemoryContract
  */
@@ -26,10 +28,12 @@ export const FINDING_CLASSES = [
   'crash',
   'promptness',
   'reads-outside',
+  'expected',
   'reference',
   'piece-promptness',
   'empty-chunks',
   'limit',
+  'failed-read',
   'positions',
   'error-text',
   'error-moment',
@@ -47,6 +51,7 @@ export const FAILING: readonly FindingClass[] = [
   'crash',
   'promptness',
   'reads-outside',
+  'expected',
   'reference',
 ];
 

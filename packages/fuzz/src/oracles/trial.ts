@@ -5,7 +5,7 @@ import { OTHER_PADDING, type Runner } from '../session/runner.js';
 import { compare } from './compare.js';
 import type { FindingClass } from './finding-class.js';
 import { compareReach } from './promptness.js';
-import type { Reference } from './reference.js';
+import type { References } from './reference.js';
 
 /** A claim that can be tried: this input, cut like this, shows this. */
 export interface Suspicion {
@@ -35,16 +35,22 @@ export async function tryOut(
   runner: Runner,
   suspicion: Suspicion,
   mode: TrialMode,
-  reference?: Reference,
+  references: References = {},
 ): Promise<Evidence | undefined> {
   const { bytes, chunking, ending } = suspicion;
   const run = (how: Chunking, changes: Partial<RunMode> = {}) =>
     runner.runOne(bytes, how, mode({ ending, ...changes }));
   switch (suspicion.class) {
-    case 'reference': {
-      if (reference === undefined) return undefined;
-      const [expected, actual] = [await reference(bytes), await run(WHOLE)];
-      return compare(expected, actual) === undefined ? undefined : { class: 'reference', expected, actual };
+    case 'reference':
+    case 'expected': {
+      const expected = await references[suspicion.class]?.(bytes);
+      if (expected === undefined) return undefined;
+      return differing(suspicion.class, expected, await run(WHOLE));
+    }
+    case 'failed-read': {
+      const outcome = await run(WHOLE);
+      const dead = outcome.verdict.type === 'hung' || outcome.verdict.type === 'crashed';
+      return dead ? { class: 'failed-read', expected: outcome, actual: outcome } : undefined;
     }
     case 'reads-outside':
       return differing('reads-outside', await run(chunking), await run(chunking, { padding: OTHER_PADDING }));

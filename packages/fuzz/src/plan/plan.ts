@@ -1,3 +1,4 @@
+import { unknownName } from '../subject/nearest.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
 import { emptyChunks, everyChunking, fixedSize, nearPairs, singleCuts } from './families.js';
 import { randomMixed } from './random.js';
@@ -46,10 +47,35 @@ const EXHAUSTIVE: ResolvedPlan = { ...DEFAULT, allPairs: true, everyChunkingUpTo
 /** What mutants and generated inputs get: many inputs matter more there than many chunkings. */
 export const SCOUTING: ResolvedPlan = { ...DEFAULT, nearPairs: 0, random: 5, emptyChunks: false };
 
+/** What most mutants get: one that shows something new gets more. */
+export const SCREENING: ResolvedPlan = { ...SCOUTING, singleCuts: false, random: 3 };
+
+/** How many ways of cutting a plan has for an input of so many bytes. */
+export function countPlan(plan: ResolvedPlan, length: number): number {
+  const places = Math.max(0, length - 1);
+  const gap = Math.min(plan.allPairs ? length : plan.nearPairs, places);
+  const pairs = gap <= 0 ? 0 : places * gap - (gap * (gap + 1)) / 2;
+  return (
+    plan.sizes.filter((size) => size < length).length +
+    (plan.singleCuts ? places : 0) +
+    Math.max(0, pairs) +
+    (length < 2 ? 0 : plan.random) +
+    (length <= plan.everyChunkingUpTo ? 2 ** places : 0) +
+    (plan.emptyChunks ? 2 + [1, 2, 3].filter((size) => size < length).length : 0)
+  );
+}
+
 /** Throws FuzzUsageError (`INVALID_OPTION`) if a number is out of range. */
 export function resolvePlan(plan: Plan = 'default'): ResolvedPlan {
   if (plan === 'default') return DEFAULT;
   if (plan === 'exhaustive') return EXHAUSTIVE;
+  if (typeof plan !== 'object' || plan === null) {
+    throw new FuzzUsageError('INVALID_OPTION', `plan: ${unknownName('plan', plan, ['default', 'exhaustive'])}`);
+  }
+  for (const name of Object.keys(plan)) {
+    if (Object.hasOwn(DEFAULT, name)) continue;
+    throw new FuzzUsageError('INVALID_OPTION', `plan: ${unknownName('option', name, Object.keys(DEFAULT))}`);
+  }
   const resolved = { ...DEFAULT, ...plan };
   for (const size of resolved.sizes) check('sizes', size, 1, Number.MAX_SAFE_INTEGER);
   check('nearPairs', resolved.nearPairs, 0, Number.MAX_SAFE_INTEGER);

@@ -11,7 +11,7 @@ export function toExample(input: string, suspicion: Suspicion, evidence: Evidenc
     hex: Buffer.from(suspicion.bytes).toString('hex'),
     cuts: suspicion.chunking.cuts,
     pacing: suspicion.chunking.pacing,
-    end: suspicion.ending === 'end',
+    ending: suspicion.ending,
     expected: toSide(evidence.expected),
     actual: toSide(evidence.actual),
     ...(first === undefined ? {} : { firstDifference: first }),

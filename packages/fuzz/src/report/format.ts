@@ -1,3 +1,5 @@
+import type { Pacing } from '../plan/chunking.js';
+import type { Ending } from '../run/request.js';
 import type { Interruption } from '../session/runner.js';
 import { escapedChunks, hexChunks } from './chunks.js';
 import { COLOURED, type Palette, PLAIN } from './palette.js';
@@ -18,36 +20,40 @@ const MOST_TEXT = 160;
 /** A report in words, for a terminal or the message of a failed test. Every finding is complete in itself. */
 export function formatReport(report: Report, options: FormatOptions = {}): string {
   const palette = options.colour ? COLOURED : PLAIN;
-  const sections = report.findings.map((finding, index) => formatFinding(report, finding, index, palette));
-  return [heading(report, palette), ...sections, footer(report, palette)].join('\n\n');
+  const sections = report.findings.map((finding, index) => formatFinding(finding, index, palette));
+  const tests = report.findings.length === 0 ? [] : [regressionTests(report, palette)];
+  return [heading(report, palette), ...sections, ...tests, footer(report, palette)].join('\n\n');
 }
 
-function heading({ subject, findings }: Report, { bad, good, strong }: Palette): string {
+function heading({ subject, findings, finished, done, planned }: Report, { bad, good, strong }: Palette): string {
   const name = subject.version === undefined ? subject.name : `${subject.name} ${subject.version}`;
   const failing = findings.filter(({ fails }) => fails).length;
-  const counts = failing === 0 ? good('chunk-invariant') : bad(`${failing} ${failing === 1 ? 'fault' : 'faults'}`);
+  const passed = finished ? good('chunk-invariant') : strong(`not finished: ${done} of ${planned}`);
+  const counts = failing === 0 ? passed : bad(`${failing} ${failing === 1 ? 'fault' : 'faults'}`);
   const others = findings.length - failing;
   return `${strong(name)}: ${counts}${others === 0 ? '' : `, ${others} more that ${others === 1 ? 'does' : 'do'} not fail`}`;
 }
 
 function footer(report: Report, { dim }: Palette): string {
-  const { runs, inputs, elapsed, seed, interrupted, notes, asynchronous } = report;
+  const { runs, inputs, elapsed, seed, interrupted, notes, asynchronous, finished, done, planned } = report;
   const lines = [
     `${runs} runs over ${inputs} ${inputs === 1 ? 'input' : 'inputs'} in ${(elapsed / 1000).toFixed(1)} s, ` +
       `${asynchronous ? 'asynchronous' : 'synchronous'}, seed ${seed}`,
   ];
-  if (interrupted !== undefined) lines.push(INTERRUPTIONS[interrupted]);
+  if (!finished) {
+    const why = interrupted === undefined ? 'the session ended with what it had found.' : INTERRUPTIONS[interrupted];
+    lines.push(`Not all of the plan was done (${done} of ${planned} ways of cutting): ${why}`);
+  }
   return [...lines, ...notes].map(dim).join('\n');
 }
 
 const INTERRUPTIONS: Readonly<Record<Interruption, string>> = {
-  budget: 'Not all of the plan was done: the budget was used up.',
-  aborted: 'Not all of the plan was done: the session was ended early.',
+  budget: 'the budget was used up.',
+  aborted: 'the session was ended early.',
 };
 
-function formatFinding(report: Report, finding: Finding, index: number, palette: Palette): string {
+function formatFinding(finding: Finding, index: number, palette: Palette): string {
   const { bad, dim, strong } = palette;
-  const { seed, path } = finding.replay;
   const fate = finding.fails
     ? bad(`fails, severity ${finding.severity}`)
     : `reported only, severity ${finding.severity}`;
@@ -59,19 +65,19 @@ function formatFinding(report: Report, finding: Finding, index: number, palette:
     ...(finding.smallest === undefined ? [] : formatExample('smallest bytes', finding.smallest, palette)),
     `  ${dim('on a real socket')}  ${finding.onSocket}`,
     `  ${dim('seen on')}           ${finding.inputs.slice(0, 5).join(', ')}${finding.inputs.length > 5 ? ` and ${finding.inputs.length - 5} more` : ''}`,
-    `  ${dim('replay')}            seed ${seed}${path === undefined ? '' : `, path ${JSON.stringify(path)}`}${seed === report.seed ? '' : ' (its own)'}`,
-    `  ${dim('regression test')}`,
-    ...finding.regressionTest
-      .trimEnd()
-      .split('\n')
-      .map((line) => (line === '' ? '' : `    ${line}`)),
+    `  ${dim('replay')}            ${finding.replay}`,
   ].join('\n');
+}
+
+function regressionTests({ regressionTests }: Report, { strong }: Palette): string {
+  const lines = regressionTests.trimEnd().split('\n');
+  return [strong('Regression tests'), ...lines.map((line) => (line === '' ? '' : `    ${line}`))].join('\n');
 }
 
 function formatStrip({ fewestCuts, offsets }: Finding, { bad, dim }: Palette): string[] {
   if (offsets.length === 0) return [];
   const length = Math.max(fewestCuts.hex.length / 2, ...offsets);
-  const what = !fewestCuts.end ? 'out of step after' : 'one cut fails at';
+  const what = fewestCuts.ending === 'nothing' ? 'out of step after' : 'one cut fails at';
   const lines = strip(length, offsets).map((line) => line.replaceAll(/X+/g, (marks) => bad(marks)));
   return [`  ${dim(what)}  ${lines.join('\n                    ')}`, `                    offsets ${ranges(offsets)}`];
 }
@@ -91,7 +97,7 @@ function formatExample(title: string, example: Example, palette: Palette): strin
   const { dim } = palette;
   const bytes = Buffer.from(example.hex, 'hex');
   const { cuts } = example;
-  const how = `${example.pacing === 'burst' ? 'in one tick' : 'one chunk per tick'}${example.end ? '' : ', no end'}`;
+  const how = `${PACINGS[example.pacing]}${ENDINGS[example.ending]}`;
   const where = around(bytes, cuts);
   return [
     `  ${title}: ${example.input}, ${bytes.length} bytes, ${cuts.length} ${cuts.length === 1 ? 'cut' : 'cuts'}, ${how}`,
@@ -101,6 +107,14 @@ function formatExample(title: string, example: Example, palette: Palette): strin
     ...formatSide('cut', example.actual, example, palette),
   ];
 }
+
+const PACINGS: Readonly<Record<Pacing, string>> = {
+  burst: 'in one tick',
+  tick: 'one chunk per tick',
+  stall: 'with a stall before each chunk',
+};
+
+const ENDINGS: Readonly<Record<Ending, string>> = { end: '', failure: ', then a read fails', nothing: ', no end' };
 
 function leftTitle({ cuts }: Example): string {
   return cuts.length === 0 ? 'expected' : 'in one chunk';

@@ -1,5 +1,6 @@
 import type { FindingClass } from '../oracles/finding-class.js';
 import type { Pacing } from '../plan/chunking.js';
+import type { Ending } from '../run/request.js';
 import type { Interruption } from '../session/runner.js';
 
 /** What a session found. Plain data: it can be written as JSON as it is. */
@@ -13,10 +14,17 @@ export interface Report {
   readonly asynchronous: boolean;
   /** Milliseconds. */
   readonly elapsed: number;
-  /** Why part of the plan was not done; absent if all of it was. */
+  /** Ways of cutting that were tried, and those of the whole plan. Mutants whose number was not given are no part of it. */
+  readonly done: number;
+  readonly planned: number;
+  /** Whether all of the plan was done. */
+  readonly finished: boolean;
+  /** Why the session ended before its plan; absent where it did not, and where it ended with the first failure. */
   readonly interrupted?: Interruption;
   /** The worst first. */
   readonly findings: readonly Finding[];
+  /** A test file with a test for each finding; empty if there is none. */
+  readonly regressionTests: string;
   /** Remarks on the session itself. */
   readonly notes: readonly string[];
 }
@@ -50,8 +58,9 @@ export interface Finding {
   readonly inputs: readonly string[];
   /** Whether a real socket can bring it about, and when. */
   readonly onSocket: string;
-  readonly replay: { readonly seed: number; readonly path?: string };
-  /** A test file that needs nothing but the parser. */
+  /** What the option `replay` takes to try just this case again: the input and the cuts of `fewestCuts`. */
+  readonly replay: string;
+  /** A test file that needs nothing but the parser; or a test for the file of the assertion, where it says so. */
   readonly regressionTest: string;
 }
 
@@ -62,8 +71,8 @@ export interface Example {
   readonly hex: string;
   readonly cuts: readonly number[];
   readonly pacing: Pacing;
-  /** False where no end followed the last chunk. */
-  readonly end: boolean;
+  /** What followed the last chunk: the end of the input, a read that failed, or nothing. */
+  readonly ending: Ending;
   readonly expected: Side;
   readonly actual: Side;
   /** Index of the first event that differs, if one does. */

@@ -23,6 +23,13 @@ export class AsynchronousRun {
   readonly #lockstep: Lockstep;
   /** Calls of the sink when the last call of the parser returned: what comes after that comes asynchronously. */
   #callsAtReturn = 0;
+  /** What the parser does not come back from if it has to be stopped. */
+  #during: HangPoint = 'open';
+  /** The chunk that is written next. */
+  #next = 0;
+  /** What writes returned that is not settled yet. */
+  readonly #pending: PromiseLike<unknown>[] = [];
+  readonly #overlapping: boolean;
 
   constructor(subject: Subject, { input, mode, expected }: RunBatch, chunking: Chunking, lockstep: Lockstep) {
     this.#subject = subject;
@@ -30,6 +37,7 @@ export class AsynchronousRun {
     this.#mode = mode;
     this.#log = new RunLog(subject, this.#chunks, mode, expected);
     this.#lockstep = lockstep;
+    this.#overlapping = subject.overlappingWrites ?? false;
   }
 
   /** Ends the run with an exception that nobody has caught. */
@@ -39,10 +47,11 @@ export class AsynchronousRun {
 
   async complete({ pacing }: Chunking): Promise<Outcome> {
     const before = this.#mode.together === 1 ? openResources() : undefined;
-    const parser = await this.#open();
+    const write = pacing === 'burst' ? this.#writeAll : this.#writeNext;
+    const parser = await this.#open(write);
     if (parser === undefined) return this.#log.outcome();
-    if (pacing === 'burst') await this.#writeAtOnce(parser);
-    else await this.#writeOneByOne(parser, pacing === 'stall' ? STALL : 0);
+    if (pacing === 'burst') await this.#takeAll(parser);
+    else await this.#takeOneByOne(parser, pacing === 'stall' ? STALL : 0);
     // The end comes by itself in either pacing: a peer that closes at once is another matter than one that cuts.
     await this.#settle(this.#mode.patience.between);
     if (this.#goesOn(parser)) await this.#finish(parser);
@@ -53,14 +62,15 @@ export class AsynchronousRun {
     return this.#log.withSubjectError(outcome);
   }
 
-  async #open(): Promise<Parser | undefined> {
+  /** Opens the parser and writes to it in the same tick, as one does whose bytes are there already. */
+  async #open(write: (parser: Parser) => void): Promise<Parser | undefined> {
     const { recorder } = this.#log;
     let opened: Parser | PromiseLike<Parser> | undefined;
-    const came = await this.#lockstep.call(() => {
+    await this.#call(() => {
       opened = this.#log.open(() => this.#subject.open(recorder));
-      this.#callsAtReturn = recorder.calls;
-    }, this.#mode.timeLimit);
-    if (!came) this.#hang('open');
+      this.#during = 'loop';
+      if (opened !== undefined && !isThenable(opened)) write(opened);
+    }, 'open');
     if (!isThenable(opened)) return opened;
     this.#log.asynchronous = true;
     let parser: Parser | undefined;
@@ -73,35 +83,41 @@ export class AsynchronousRun {
       },
     );
     if (!(await settlesWithin(opening, this.#mode.timeLimit))) this.#hang('open');
-    return parser;
+    const found = parser as Parser | undefined;
+    if (found !== undefined) await this.#call(() => write(found));
+    return found;
   }
 
-  /** As fast as the parser takes the chunks: all in one call, but for those that would overlap where it is not said to take that. */
-  async #writeAtOnce(parser: Parser): Promise<void> {
-    const { views } = this.#chunks;
-    const overlapping = this.#subject.overlappingWrites ?? false;
-    const pending: PromiseLike<unknown>[] = [];
-    for (let next = 0; next < views.length && this.#goesOn(parser); ) {
-      await this.#call(() => {
-        for (; next < views.length && this.#goesOn(parser); ) {
-          const result = parser.write(views[next++] as Buffer);
-          if (!isThenable(result)) continue;
-          pending.push(result);
-          if (!overlapping) break;
-        }
-      });
-      if (!overlapping) await this.#consumed('write', pending.pop());
+  /** As many chunks as the parser takes at once: all, but where that would overlap and it is not said to take it. */
+  readonly #writeAll = (parser: Parser): void => {
+    do this.#writeNext(parser);
+    while (this.#next < this.#chunks.views.length && (this.#overlapping || this.#pending.length === 0));
+  };
+
+  readonly #writeNext = (parser: Parser): void => {
+    if (!this.#goesOn(parser)) return;
+    const result = parser.write(this.#chunks.views[this.#next++] as Buffer);
+    if (isThenable(result)) this.#pending.push(result);
+  };
+
+  /** The first chunks were written when the parser was opened. */
+  async #takeAll(parser: Parser): Promise<void> {
+    while (!this.#overlapping) {
+      await this.#consumed('write', this.#pending.pop());
+      if (this.#next >= this.#chunks.views.length || !this.#goesOn(parser)) return;
+      await this.#call(() => this.#writeAll(parser));
     }
-    if (pending.length > 0) await this.#consumed('write', Promise.all(pending));
+    if (this.#pending.length > 0) await this.#consumed('write', Promise.all(this.#pending));
   }
 
   /** @param pause Milliseconds between two chunks. */
-  async #writeOneByOne(parser: Parser, pause: number): Promise<void> {
-    for (const [index, chunk] of this.#chunks.views.entries()) {
-      if (!this.#goesOn(parser)) return;
-      await this.#wait('write', () => parser.write(chunk));
+  async #takeOneByOne(parser: Parser, pause: number): Promise<void> {
+    for (let index = 0; ; index++) {
+      await this.#consumed('write', this.#pending.pop());
       await this.#settle(Math.max(pause, this.#mode.patience.between));
       this.#log.consumed(index);
+      if (this.#next >= this.#chunks.views.length || !this.#goesOn(parser)) return;
+      await this.#call(() => this.#writeNext(parser));
     }
   }
 
@@ -125,8 +141,9 @@ export class AsynchronousRun {
   }
 
   /** Calls the parser under guard. What it throws is its verdict. */
-  async #call(run: () => void): Promise<void> {
+  async #call(run: () => void, during: HangPoint = 'loop'): Promise<void> {
     const { recorder } = this.#log;
+    this.#during = during;
     const came = await this.#lockstep.call(() => {
       const began = performance.now();
       try {
@@ -137,7 +154,7 @@ export class AsynchronousRun {
       this.#log.busy += performance.now() - began;
       this.#callsAtReturn = recorder.calls;
     }, this.#mode.timeLimit);
-    if (!came) this.#hang('loop');
+    if (!came) this.#hang(this.#during);
   }
 
   async #consumed(during: HangPoint, result: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import { errorText } from '../canonical/error-kind.js';
 import type { Subject } from '../subject/subject.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
 import type { Chunks } from './chunks.js';
 import type { MemoryBreach, Outcome, Progress, RecordedEvent } from './outcome.js';
 import { Recorder } from './recorder.js';
@@ -33,7 +34,8 @@ export class RunLog {
       if (typeof parser !== 'object' || parser === null) throw new TypeError('open returned no parser');
       return parser;
     } catch (error) {
-      this.recorder.subjectError ??= `open threw: ${errorText(error)}`;
+      this.recorder.subjectError ??=
+        error instanceof FuzzUsageError ? error.message : `open threw: ${errorText(error)}`;
       return undefined;
     }
   }

@@ -1,9 +1,10 @@
 import type { NamedInput } from '../inputs/corpus.js';
 import type { FindingClass } from '../oracles/finding-class.js';
-import type { Reference } from '../oracles/reference.js';
+import type { References } from '../oracles/reference.js';
 import { type Evidence, type Suspicion, tryOut } from '../oracles/trial.js';
 import { withoutEmptyChunks } from '../plan/chunking.js';
 import type { Outcome } from '../run/outcome.js';
+import type { Ending } from '../run/request.js';
 import { refuseUnlike } from './calibrate.js';
 import type { Runner } from './runner.js';
 
@@ -23,9 +24,6 @@ export interface Case {
   readonly inputs: Set<string>;
   /** A smaller input that shows it, where shrinking the generated one gave it. */
   smaller?: Suspicion;
-  /** Seed and path of the generated input, for a replay. */
-  seed?: number;
-  path?: string;
 }
 
 /** Suspicions about one input that were looked at again and not confirmed, after which the class is left alone. */
@@ -34,17 +32,19 @@ const MOST_VANISHED = 10;
 /** Confirms suspicions and keeps what is left of them. */
 export class Cases {
   readonly #runner: Runner;
-  readonly #reference: Reference | undefined;
+  readonly #references: References;
+  /** Suspicions are confirmed one after the other, though several inputs may be looked at. */
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #ignored: ReadonlySet<FindingClass>;
   readonly #cases = new Map<string, Case>();
   /** What each kind of suspicion about each input came to. */
   readonly #settled = new Map<string, Case | 'dismissed'>();
   readonly #vanished = new Map<string, number>();
 
-  constructor(runner: Runner, ignored: ReadonlySet<FindingClass>, reference?: Reference) {
+  constructor(runner: Runner, ignored: ReadonlySet<FindingClass>, references: References = {}) {
     this.#runner = runner;
     this.#ignored = ignored;
-    this.#reference = reference;
+    this.#references = references;
   }
 
   get all(): readonly Case[] {
@@ -56,13 +56,19 @@ export class Cases {
     return [...this.#vanished.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  knows(found: FindingClass, accepted: boolean): boolean {
-    return this.#cases.has(keyOf(found, accepted));
+  knows({ class: found, ending }: Suspicion, accepted: boolean): boolean {
+    return this.#cases.has(keyOf(found, accepted, ending));
   }
 
   /** @returns The case that the suspicion belongs to, once confirmed; undefined if there is nothing in it. */
-  async take(input: NamedInput, whole: Outcome, suspicion: Suspicion): Promise<Case | undefined> {
-    if (this.#ignored.has(suspicion.class)) return undefined;
+  take(input: NamedInput, whole: Outcome, suspicion: Suspicion): Promise<Case | undefined> {
+    const taken = this.#turn.then(() => this.#take(input, whole, suspicion));
+    this.#turn = taken.catch(() => undefined);
+    return taken;
+  }
+
+  async #take(input: NamedInput, whole: Outcome, suspicion: Suspicion): Promise<Case | undefined> {
+    if (this.#ignored.has(suspicion.class) || this.#runner.satisfied) return undefined;
     const kind = kindOf(input, suspicion);
     const settled = this.#settled.get(kind);
     if (settled === 'dismissed') return undefined;
@@ -84,9 +90,9 @@ export class Cases {
   /** Looked at again with patience, twice, since what does not repeat is not the parser's doing. */
   async #confirm(input: NamedInput, suspicion: Suspicion): Promise<Evidence | undefined> {
     const mode = this.#runner.patientMode.bind(this.#runner);
-    const first = await tryOut(this.#runner, suspicion, mode, this.#reference);
+    const first = await tryOut(this.#runner, suspicion, mode, this.#references);
     if (first?.actual.verdict.type === 'hung') return first;
-    const second = await tryOut(this.#runner, suspicion, mode, this.#reference);
+    const second = await tryOut(this.#runner, suspicion, mode, this.#references);
     if (first !== undefined && second !== undefined) {
       refuseUnlike(input.name, first.expected, second.expected);
       refuseUnlike(input.name, first.actual, second.actual);
@@ -109,25 +115,30 @@ export class Cases {
 
   #caseOf(input: NamedInput, whole: Outcome, suspicion: Suspicion, evidence: Evidence): Case {
     const accepted = whole.verdict.type === 'finished';
-    const key = keyOf(suspicion.class, accepted);
+    const key = keyOf(suspicion.class, accepted, suspicion.ending);
     const known = this.#cases.get(key);
     if (known !== undefined) {
       note(known, input, suspicion);
       return known;
     }
-    const found: Case = {
-      class: suspicion.class,
-      accepted,
-      input,
-      confirmed: { suspicion, evidence },
-      suspicion,
-      offsets: new Set(),
-      inputs: new Set(),
-    };
-    note(found, input, suspicion);
+    const found = newCase(input, accepted, suspicion, evidence);
     this.#cases.set(key, found);
     return found;
   }
+}
+
+export function newCase(input: NamedInput, accepted: boolean, suspicion: Suspicion, evidence: Evidence): Case {
+  const found: Case = {
+    class: suspicion.class,
+    accepted,
+    input,
+    confirmed: { suspicion, evidence },
+    suspicion,
+    offsets: new Set(),
+    inputs: new Set(),
+  };
+  note(found, input, suspicion);
+  return found;
 }
 
 function note(found: Case, input: NamedInput, suspicion: Suspicion): void {
@@ -139,12 +150,12 @@ function note(found: Case, input: NamedInput, suspicion: Suspicion): void {
   else if (cuts.length === 1) found.offsets.add(cuts[0] ?? 0);
 }
 
-function keyOf(found: FindingClass, accepted: boolean): string {
-  return `${found} ${accepted}`;
+function keyOf(found: FindingClass, accepted: boolean, ending: Ending): string {
+  return `${found} ${accepted} ${ending === 'failure'}`;
 }
 
 /** Chunkings with empty chunks are judged apart: what they show may be nothing but the empty chunk. */
-function kindOf(input: NamedInput, { class: found, bytes, chunking: { cuts } }: Suspicion): string {
+function kindOf(input: NamedInput, { class: found, bytes, chunking: { cuts }, ending }: Suspicion): string {
   const empty = withoutEmptyChunks(bytes.length, cuts).length < cuts.length;
-  return `${found} ${empty} ${input.name}`;
+  return `${found} ${empty} ${ending === 'failure'} ${input.name}`;
 }

@@ -1,125 +1,269 @@
-import fc from 'fast-check';
-import { type Input, readCorpus, toBytes } from '../inputs/corpus.js';
-import { mutationArbitrary } from '../inputs/mutations.js';
+import type { Input } from '../inputs/corpus.js';
+import { readCorpus, toBytes } from '../inputs/corpus.js';
+import { CorpusFolder } from '../inputs/folder.js';
+import { variantsOf } from '../inputs/variants.js';
 import { ChildPool } from '../isolation/child-pool.js';
 import type { Executor, SubjectDescription } from '../isolation/executor.js';
 import { LocalExecutor } from '../isolation/local-executor.js';
-import type { SubjectModule } from '../isolation/subject-module.js';
-import { loadSubject } from '../isolation/subject-module.js';
+import { loadSubject, type SubjectModule } from '../isolation/subject-module.js';
 import { compare } from '../oracles/compare.js';
 import { contractOn, FAILING, type FindingClass } from '../oracles/finding-class.js';
-import type { Reference } from '../oracles/reference.js';
+import type { References } from '../oracles/reference.js';
 import type { Suspicion } from '../oracles/trial.js';
 import { type Pacing, WHOLE } from '../plan/chunking.js';
-import { longSteps, quickSteps, resolvePlan } from '../plan/plan.js';
-import { buildFinding } from '../report/build-finding.js';
-import { packageVersion } from '../report/package-version.js';
-import type { Finding, Report, Severity } from '../report/report.js';
+import { countPlan, longSteps, quickSteps, type ResolvedPlan, resolvePlan, SCOUTING } from '../plan/plan.js';
+import { type FindingContext, failsBy } from '../report/build-finding.js';
+import { type CallSite, readCallSite } from '../report/regression/call-site.js';
+import type { Report } from '../report/report.js';
+import { currentTestRunner } from '../report/test-runner.js';
 import type { Subject } from '../subject/subject.js';
-import { type Baseline, calibrate } from './calibrate.js';
-import { Cases } from './cases.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
+import { type Baseline, type Calibration, calibrate } from './calibrate.js';
+import { type Case, Cases } from './cases.js';
 import { Examination } from './examination.js';
+import { countFaults, injectFaults } from './faults.js';
 import { searchGenerated } from './generated.js';
 import { probeMemory } from './memory-probes.js';
-import { type FuzzOptions, resolveNumbers } from './options.js';
+import { searchMutants } from './mutants.js';
+import { checkOptions, type FuzzOptions, type Numbers, resolveNumbers } from './options.js';
 import { pursue, type Task } from './pipeline.js';
-import { toReference } from './references.js';
-import { Runner } from './runner.js';
+import { ProgressTeller } from './progress-teller.js';
+import { toReferences } from './references.js';
+import { replayOne } from './replay.js';
+import { Interrupted, Runner } from './runner.js';
+import { type Scouting, scoutAll } from './scout.js';
+import { writeReport } from './write-report.js';
 
 /**
  * Looks for chunkings of the corpus for which a parser gives something else than for the whole input, and reports
  * what it finds.
  *
- * @param subject A subject, which runs in this process; or the module that exports it, which then runs in a process of
+ * @param subject A subject, which runs in this process; or the module that exports it, which then runs in processes of
  *   its own, so that a crash or too much memory is a finding as well.
  * @throws FuzzUsageError if the subject, the corpus or an option is at fault.
  */
-export async function checkChunkInvariance<Message>(
+export function checkChunkInvariance<Message>(
   subject: Subject<Message> | SubjectModule,
   options: FuzzOptions<Message>,
 ): Promise<Report> {
+  return check(subject, options, readCallSite(new Error().stack));
+}
+
+/** The same for a caller that has looked where it was called. */
+export async function check<Message>(
+  subject: Subject<Message> | SubjectModule,
+  options: FuzzOptions<Message>,
+  callSite: CallSite | undefined,
+): Promise<Report> {
+  checkOptions(options as FuzzOptions);
+  const isolation = options.coverage ? { ...options.isolation, workers: 1 } : options.isolation;
   const executor: Executor = isModule(subject)
-    ? new ChildPool(subject, options.isolation)
+    ? new ChildPool(subject, isolation)
     : new LocalExecutor(subject as Subject);
   try {
-    return await new Session(executor, subject as Subject | SubjectModule, options as FuzzOptions).report();
+    const session = new Session(executor, subject as Subject | SubjectModule, options as FuzzOptions, callSite);
+    return options.replay === undefined ? await session.report() : await session.replay(options.replay);
   } finally {
     await executor.close();
   }
 }
 
-/** Milliseconds between two reports of progress. */
-const PROGRESS_INTERVAL = 200;
 /** Mutants are made of inputs of at most so many bytes, if there are such. */
 const LONGEST_SEED = 1024;
-const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low'];
+const DEFAULT_PACINGS: readonly Pacing[] = ['burst', 'tick'];
 
 class Session {
   readonly #executor: Executor;
   readonly #subject: Subject | SubjectModule;
   readonly #options: FuzzOptions;
-  readonly #numbers: ReturnType<typeof resolveNumbers>;
+  readonly #callSite: CallSite | undefined;
+  readonly #numbers: Numbers;
+  readonly #plan: ResolvedPlan;
   readonly #runner: Runner;
-  readonly #started = performance.now();
-  #told = 0;
+  readonly #progress: ProgressTeller;
+  readonly #folder: CorpusFolder | undefined;
 
-  constructor(executor: Executor, subject: Subject | SubjectModule, options: FuzzOptions) {
+  constructor(
+    executor: Executor,
+    subject: Subject | SubjectModule,
+    options: FuzzOptions,
+    callSite: CallSite | undefined,
+  ) {
     this.#executor = executor;
     this.#subject = subject;
     this.#options = options;
+    this.#callSite = callSite;
     this.#numbers = resolveNumbers(options);
+    this.#plan = resolvePlan(options.plan);
     this.#runner = new Runner(executor, { ...this.#numbers, signal: options.signal });
+    this.#progress = new ProgressTeller(this.#runner, options.onProgress);
+    this.#folder = options.corpusFolder === undefined ? undefined : new CorpusFolder(options.corpusFolder);
   }
 
   async report(): Promise<Report> {
-    const { corpus, allowSilent = false } = this.#options;
-    const inputs = readCorpus(corpus);
-    const plan = resolvePlan(this.#options.plan);
+    const given = readCorpus(this.#options.corpus);
+    const inputs = [...given, ...(this.#folder?.read() ?? [])];
     const description = await this.#executor.describe();
-    const { baselines, suspicions } = await calibrate(this.#runner, inputs, { allowSilent });
-    const reference = toReference(this.#options.reference, await this.#canonical(), this.#runner);
-    const cases = new Cases(this.#runner, this.#ignored(description), reference);
-
-    if (this.#options.path === undefined) {
-      for (const { input, whole } of baselines) {
-        const first: Suspicion[] = suspicions.filter(({ bytes }) => bytes === input.bytes);
-        if (reference !== undefined && compare(await reference(input.bytes), whole) !== undefined) {
-          first.push({ class: 'reference', bytes: input.bytes, chunking: WHOLE, ending: 'end' });
-        }
-        for (const suspicion of first) await cases.take(input, whole, suspicion);
-      }
-      await this.#examineCorpus(baselines, cases, plan);
-    }
-    await searchGenerated(this.#runner, cases, {
-      ...this.#generation(baselines),
-      seed: this.#numbers.seed,
-      path: this.#options.path,
-      pacings: this.#pacings,
-    });
-    const interruption = this.#runner.interruption;
-    const findings = await this.#findings(description, cases, reference);
-    const name = nameOf(description);
-    const version = description.package === undefined ? undefined : packageVersion(description.package);
-    return {
-      subject: { name, ...(version === undefined ? {} : { version }) },
-      seed: this.#numbers.seed,
-      runs: this.#runner.runs,
-      inputs: inputs.length,
-      asynchronous: this.#runner.timing === 'asynchronous',
-      elapsed: performance.now() - this.#started,
-      ...(interruption === undefined ? {} : { interrupted: interruption }),
-      findings,
-      notes: notes(cases),
+    const allowSilent = this.#options.allowSilent ?? false;
+    const calibration = await unlessInterrupted(calibrate(this.#runner, inputs, { allowSilent }), NOTHING_LEARNED);
+    const canonical = await this.#canonical(given.some(({ output }) => output !== undefined));
+    const references = toReferences(this.#options, given, canonical, this.#runner);
+    const cases = new Cases(this.#runner, this.#ignored(description), references);
+    const context = this.#context(description, references);
+    const take = async (baseline: Baseline, suspicion: Suspicion): Promise<Case | undefined> => {
+      const found = await cases.take(baseline.input, baseline.whole, suspicion);
+      if (this.#options.failFast && found !== undefined && failsBy(found.class, context)) this.#runner.satisfied = true;
+      this.#progress.findings = cases.all.length;
+      return found;
     };
+    const finished = await unlessInterrupted(this.#search(calibration, cases, references, take), false);
+    return writeReport(context, cases.all, {
+      progress: this.#progress,
+      seed: this.#numbers.seed,
+      inputs: inputs.length,
+      finished,
+      notes: [...calibration.notes, ...vanished(cases)],
+    });
   }
 
-  get #pacings(): readonly Pacing[] {
-    return this.#options.pacings ?? ['burst', 'tick'];
+  /** Tries one case again, as it was printed. */
+  async replay(replay: string): Promise<Report> {
+    const description = await this.#executor.describe();
+    const inputs = this.#options.corpus === undefined ? [] : readCorpus(this.#options.corpus);
+    const canonical = await this.#canonical(inputs.some(({ output }) => output !== undefined));
+    const references = toReferences(this.#options, inputs, canonical, this.#runner);
+    const found = await replayOne(this.#runner, replay, references);
+    const context = { ...this.#context(description, references), shrinkTime: 0 };
+    return writeReport(context, found, {
+      progress: this.#progress,
+      seed: this.#numbers.seed,
+      inputs: 1,
+      finished: true,
+      notes: ['A replay: nothing but this case was tried.'],
+    });
   }
 
-  /** The functions of the canonical form are needed here only for a reference. */
-  async #canonical(): Promise<Subject['canonical']> {
-    if (this.#options.reference === undefined) return undefined;
+  /** @returns Whether all of the plan was done. */
+  async #search(
+    { baselines, suspicions }: Calibration,
+    cases: Cases,
+    references: References,
+    take: (baseline: Baseline, suspicion: Suspicion) => Promise<Case | undefined>,
+  ): Promise<boolean> {
+    const { seed, mutations, mutationTime } = this.#numbers;
+    const pacings = this.#options.pacings ?? DEFAULT_PACINGS;
+    const found = async (baseline: Baseline, suspicion: Suspicion) => void (await take(baseline, suspicion));
+    // What is known of the corpus is not confirmed again for every variant and mutant.
+    const foundBeyond = async (baseline: Baseline, suspicion: Suspicion) => {
+      const accepted = baseline.whole.verdict.type === 'finished';
+      if (!cases.knows(suspicion, accepted)) await found(baseline, suspicion);
+    };
+    const faults = this.#options.faults ?? (['early-end', 'failed-read'] as const);
+    const variants = (this.#options.variants ?? true) ? variantsOf(baselines.map(({ input }) => input)) : [];
+    const ways = this.#runner.timing === 'synchronous' ? 1 : pacings.length;
+    this.#progress.plan(
+      baselines.map(
+        ({ input: { bytes } }) => countPlan(this.#plan, bytes.length) * ways + countFaults(faults, bytes.length),
+      ),
+      variants.map(({ bytes }) => countPlan(SCOUTING, bytes.length)),
+    );
+
+    await this.#firstSuspicions(baselines, suspicions, references, found);
+    const examinations = baselines.map((baseline) => {
+      const suspect = (suspicion: Suspicion) => found(baseline, suspicion);
+      return { baseline, suspect, of: new Examination(this.#runner, baseline, pacings, suspect) };
+    });
+    const length = (of: Examination) => of.baseline.input.bytes.length;
+    const steps = (make: (of: Examination) => Task[]) => inTurn(examinations.map(({ of }) => make(of)));
+    const scouting: Scouting = { plan: SCOUTING, pacings, seed, found: foundBeyond };
+    const told = ({ of }: Task) => this.#progress.tell(of);
+
+    // What is cheap comes first for every input, so that a small budget is spent well.
+    await pursue(
+      this.#runner,
+      steps((of) => [...quickSteps(this.#plan, length(of))].map((step) => ({ of, step }))),
+      told,
+    );
+    await probeMemory(this.#runner, examinations);
+    const scouts = await scoutAll(this.#runner, variants, scouting);
+    await pursue(
+      this.#runner,
+      scouts.flatMap((scout) => scout.quick()),
+      told,
+    );
+    await pursue(
+      this.#runner,
+      steps((of) => [...longSteps(this.#plan, length(of), seed)].map((step) => ({ of, step }))),
+      told,
+    );
+    await pursue(
+      this.#runner,
+      scouts.flatMap((scout) => scout.long()),
+      told,
+    );
+    for (const baseline of baselines) {
+      await injectFaults(this.#runner, baseline, {
+        faults,
+        pacings,
+        found: foundBeyond,
+        done: () => this.#progress.add(1),
+      });
+    }
+    await this.#searchArbitrary(cases, pacings, take);
+    const planDone = !this.#runner.stopped;
+    const made = await searchMutants(this.#runner, {
+      ...this.#seeds(baselines),
+      pacings,
+      seed,
+      found: foundBeyond,
+      count: mutations,
+      until: performance.now() + mutationTime,
+      coverage: this.#options.coverage ? () => this.#executor.coverage() : undefined,
+      folder: this.#folder,
+      told: (name) => this.#progress.tellOf(name),
+    });
+    return planDone && (mutations === undefined || made >= mutations || !this.#runner.stopped);
+  }
+
+  async #firstSuspicions(
+    baselines: readonly Baseline[],
+    suspicions: readonly Suspicion[],
+    references: References,
+    found: (baseline: Baseline, suspicion: Suspicion) => Promise<void>,
+  ): Promise<void> {
+    for (const baseline of baselines) {
+      const { bytes } = baseline.input;
+      for (const suspicion of suspicions) if (suspicion.bytes === bytes) await found(baseline, suspicion);
+      for (const against of ['expected', 'reference'] as const) {
+        const wanted = await references[against]?.(bytes);
+        if (wanted === undefined || compare(wanted, baseline.whole) === undefined) continue;
+        await found(baseline, { class: against, bytes, chunking: WHOLE, ending: 'end' });
+      }
+    }
+  }
+
+  async #searchArbitrary(
+    cases: Cases,
+    pacings: readonly Pacing[],
+    take: (baseline: Baseline, suspicion: Suspicion) => Promise<Case | undefined>,
+  ): Promise<void> {
+    const { seed, arbitraryRuns, shrinkTime } = this.#numbers;
+    const arbitrary = this.#options.arbitrary?.map((input: Input) => toBytes('a value of `arbitrary`', input));
+    if (arbitrary === undefined || this.#runner.stopped) return;
+    await searchGenerated(this.#runner, cases, { arbitrary, runs: arbitraryRuns, seed, pacings, shrinkTime, take });
+  }
+
+  #seeds(baselines: readonly Baseline[]): { seeds: readonly Uint8Array[]; dictionary: readonly Uint8Array[] } {
+    const all = baselines.map(({ input }) => input.bytes);
+    const short = all.filter((bytes) => bytes.length <= LONGEST_SEED);
+    const smallest = [...all].sort((a, b) => a.length - b.length).slice(0, 1);
+    const dictionary = (this.#options.dictionary ?? []).map((token) => toBytes('a token of the dictionary', token));
+    return { seeds: short.length > 0 ? short : smallest, dictionary };
+  }
+
+  /** The functions of the canonical form are needed here only where outputs are made from messages here. */
+  async #canonical(byHand: boolean): Promise<Subject['canonical']> {
+    if (this.#options.reference === undefined && !byHand) return undefined;
     return (isModule(this.#subject) ? await loadSubject(this.#subject) : this.#subject).canonical;
   }
 
@@ -130,63 +274,40 @@ class Session {
     return new Set([...(this.#options.ignore ?? []), ...intended]);
   }
 
-  async #examineCorpus(
-    baselines: readonly Baseline[],
-    cases: Cases,
-    plan: ReturnType<typeof resolvePlan>,
-  ): Promise<void> {
-    const examinations = baselines.map((baseline) => {
-      const suspect = async (suspicion: Suspicion) =>
-        void (await cases.take(baseline.input, baseline.whole, suspicion));
-      return { baseline, suspect, of: new Examination(this.#runner, baseline, this.#pacings, suspect) };
-    });
-    const tell = ({ of }: Task) => this.#tell(of.baseline, cases);
-    const length = (of: Examination) => of.baseline.input.bytes.length;
-    const quick = examinations.flatMap(({ of }) => [...quickSteps(plan, length(of))].map((step) => ({ of, step })));
-    const long = inTurn(
-      examinations.map(({ of }) => [...longSteps(plan, length(of), this.#numbers.seed)].map((step) => ({ of, step }))),
-    );
-    // Cheap steps of every input come before the long ones of any, so that a small budget is spent well.
-    await pursue(this.#runner, quick, tell);
-    await probeMemory(this.#runner, examinations);
-    await pursue(this.#runner, long, tell);
-  }
-
-  #tell({ input }: Baseline, cases: Cases): void {
-    const elapsed = performance.now() - this.#started;
-    if (elapsed - this.#told < PROGRESS_INTERVAL) return;
-    this.#told = elapsed;
-    this.#options.onProgress?.({ runs: this.#runner.runs, input: input.name, findings: cases.all.length, elapsed });
-  }
-
-  #generation(baselines: readonly Baseline[]): { arbitrary: fc.Arbitrary<Uint8Array>; runs: number } {
-    const { mutations, arbitraryRuns } = this.#numbers;
-    const all = baselines.map(({ input }) => input.bytes);
-    const short = all.filter((bytes) => bytes.length <= LONGEST_SEED);
-    const smallest = [...all].sort((a, b) => a.length - b.length).slice(0, 1);
-    const dictionary = (this.#options.dictionary ?? []).map((token) => toBytes('a token of the dictionary', token));
-    const mutants = mutationArbitrary(short.length > 0 ? short : smallest, dictionary);
-    const given = this.#options.arbitrary?.map((input: Input) => toBytes('a value of `arbitrary`', input));
-    if (given === undefined) return { arbitrary: mutants, runs: mutations };
+  #context(description: SubjectDescription, references: References): FindingContext {
     return {
-      arbitrary: fc.oneof({ arbitrary: mutants, weight: mutations }, { arbitrary: given, weight: arbitraryRuns }),
-      runs: mutations + arbitraryRuns,
-    };
-  }
-
-  async #findings(description: SubjectDescription, cases: Cases, reference: Reference | undefined): Promise<Finding[]> {
-    const module = isModule(this.#subject) ? this.#subject : undefined;
-    const context = {
       runner: this.#runner,
-      reference,
-      source: { name: nameOf(description), description, module },
+      references,
+      source: {
+        name: description.name ?? description.package ?? 'subject',
+        description,
+        module: isModule(this.#subject) ? this.#subject : undefined,
+        callSite: this.#callSite,
+        testRunner: this.#options.testRunner ?? currentTestRunner(),
+      },
       failOn: new Set(this.#options.failOn ?? FAILING),
-      seed: this.#numbers.seed,
       shrinkTime: this.#numbers.shrinkTime,
     };
-    const findings: Finding[] = [];
-    for (const found of cases.all) findings.push(await buildFinding(context, found));
-    return findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  }
+}
+
+function isModule(subject: Subject<never> | SubjectModule): subject is SubjectModule {
+  if (typeof subject !== 'object' || subject === null || !('module' in subject)) return false;
+  if (subject.module instanceof URL || typeof (subject.module as URL | undefined)?.href === 'string') return true;
+  throw new FuzzUsageError(
+    'SUBJECT_INVALID',
+    '`module` must be a URL, as from new URL("./my.subject.js", import.meta.url) or pathToFileURL(path)',
+  );
+}
+
+const NOTHING_LEARNED: Calibration = { baselines: [], suspicions: [], notes: [] };
+
+async function unlessInterrupted<Result>(work: Promise<Result>, otherwise: Result): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Interrupted) return otherwise;
+    throw error;
   }
 }
 
@@ -196,17 +317,9 @@ function inTurn<Item>(lists: readonly (readonly Item[])[]): Item[] {
   return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
 }
 
-function nameOf({ name, package: packageName }: SubjectDescription): string {
-  return name ?? packageName ?? 'subject';
-}
-
-function isModule(subject: Subject<never> | SubjectModule): subject is SubjectModule {
-  return typeof subject === 'object' && subject !== null && 'module' in subject;
-}
-
-function notes({ vanished }: Cases): string[] {
-  if (vanished === 0) return [];
+function vanished({ vanished: count }: Cases): string[] {
+  if (count === 0) return [];
   return [
-    `${vanished} ${vanished === 1 ? 'difference was' : 'differences were'} gone when there was more time, and not counted.`,
+    `${count} ${count === 1 ? 'difference was' : 'differences were'} gone when there was more time or no other run beside it, and not counted.`,
   ];
 }

@@ -1,40 +1,62 @@
-import type { Reference } from '../oracles/reference.js';
+import type { NamedInput } from '../inputs/corpus.js';
+import type { Reference, References } from '../oracles/reference.js';
 import { WHOLE } from '../plan/chunking.js';
 import { Lockstep } from '../run/lockstep.js';
-import { bareOutcome } from '../run/outcome.js';
+import { bareOutcome, type Outcome } from '../run/outcome.js';
 import { Recorder } from '../run/recorder.js';
 import { AsynchronousRun } from '../run/run-asynchronously.js';
 import type { Subject } from '../subject/subject.js';
 import type { FuzzOptions } from './options.js';
 import type { Runner } from './runner.js';
 
-/** Makes a reference of what the user gave, judged in the canonical form of the subject. */
-export function toReference(
-  given: FuzzOptions['reference'],
+/** Makes references of what the user gave, judged in the canonical form of the subject. */
+export function toReferences(
+  { reference }: FuzzOptions,
+  inputs: readonly NamedInput[],
   canonical: Subject['canonical'],
   runner: Runner,
-): Reference | undefined {
-  if (given === undefined) return undefined;
-  if (typeof given !== 'function') {
-    const subject: Subject = canonical === undefined ? given : { ...given, canonical, open: given.open.bind(given) };
-    return (input) => {
-      const mode = runner.patientMode();
-      return new AsynchronousRun(subject, { input, chunkings: [WHOLE], mode }, WHOLE, new Lockstep(false)).complete(
-        WHOLE,
-      );
-    };
-  }
+): References {
+  const given = inputs.filter(({ output }) => output !== undefined);
+  return {
+    ...(reference === undefined ? {} : { reference: implementation(reference, canonical, runner) }),
+    ...(given.length === 0 ? {} : { expected: byHand(given, canonical) }),
+  };
+}
+
+function implementation(
+  given: NonNullable<FuzzOptions['reference']>,
+  canonical: Subject['canonical'],
+  runner: Runner,
+): Reference {
+  if (typeof given === 'function') return async (input) => record(canonical, () => given(Uint8Array.from(input)));
+  const subject: Subject = canonical === undefined ? given : { ...given, canonical, open: given.open.bind(given) };
+  return (input) => {
+    const batch = { input, chunkings: [WHOLE], mode: runner.patientMode() };
+    return new AsynchronousRun(subject, batch, WHOLE, new Lockstep(false)).complete(WHOLE);
+  };
+}
+
+/** Only whole inputs are known. */
+function byHand(given: readonly NamedInput[], canonical: Subject['canonical']): Reference {
   return async (input) => {
-    const recorder = new Recorder(canonical);
-    try {
-      for (const message of await given(Uint8Array.from(input))) recorder.message(message);
-    } catch (error) {
-      recorder.error(error);
-    }
-    return {
-      ...bareOutcome(recorder.verdict ?? { type: 'finished' }),
-      events: recorder.events(),
-      positions: recorder.positions,
-    };
+    const known = given.find(({ bytes }) => Buffer.compare(bytes, input) === 0);
+    return known === undefined ? undefined : record(canonical, () => known.output ?? []);
+  };
+}
+
+async function record(
+  canonical: Subject['canonical'],
+  messages: () => Iterable<unknown> | PromiseLike<Iterable<unknown>>,
+): Promise<Outcome> {
+  const recorder = new Recorder(canonical);
+  try {
+    for (const message of await messages()) recorder.message(message);
+  } catch (error) {
+    recorder.error(error);
+  }
+  return {
+    ...bareOutcome(recorder.verdict ?? { type: 'finished' }),
+    events: recorder.events(),
+    positions: recorder.positions,
   };
 }

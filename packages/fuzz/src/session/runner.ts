@@ -15,10 +15,17 @@ const LONGEST = 25;
 /** Asynchronous runs side by side at most, and the milliseconds that they may take together where they compute all the time. */
 const MOST_TOGETHER = 64;
 const TOGETHER_TIME = 200;
+/** Hangs and deaths of the process after which the session ends: each costs the whole time limit. */
+const MOST_DEATHS = 12;
 
 /** The byte around chunks, and the other one with which reading outside them shows. */
 export const PADDING = 0x00;
 export const OTHER_PADDING = 0xa5;
+
+/** Thrown by runs that are asked for when the session was aborted. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
 
 /** Does the runs of one session in the mode that suits its subject, and counts them. */
 export class Runner {
@@ -28,8 +35,9 @@ export class Runner {
   #patience: Patience = BRISK;
   #together = 1;
   #alone = false;
+  #deaths = 0;
   /** Milliseconds after which the subject answers, where that is more than is waited by itself. */
-  #lateness = 0;
+  lateness = 0;
   timing: RunMode['timing'] = 'asynchronous';
   /** Milliseconds. */
   timeLimit: number;
@@ -52,7 +60,12 @@ export class Runner {
 
   /** True once nothing more should be looked at. */
   get stopped(): boolean {
-    return this.satisfied || this.interruption !== undefined;
+    return this.satisfied || this.weary || this.interruption !== undefined;
+  }
+
+  /** The parser hung or died so often that going on would cost more than it can show. */
+  get weary(): boolean {
+    return this.#deaths >= MOST_DEATHS;
   }
 
   /** Set once the session should come to its end. */
@@ -84,7 +97,7 @@ export class Runner {
     const patience: Patience = {
       ...PATIENT,
       between: this.#patience.between,
-      atLast: Math.max(PATIENT.atLast, this.#lateness),
+      atLast: Math.max(PATIENT.atLast, this.lateness),
     };
     return this.mode({ timing: 'asynchronous', patience, timeLimit: this.timeLimit * 2, together: 1, ...changes });
   }
@@ -98,7 +111,7 @@ export class Runner {
   /** The subject was seen to answer so many milliseconds after its last call: from now on wait for that. */
   waitFor(milliseconds: number): void {
     this.timing = 'asynchronous';
-    this.#lateness = milliseconds;
+    this.lateness = milliseconds;
     this.#wait(milliseconds);
   }
 
@@ -119,7 +132,7 @@ export class Runner {
 
   /**
    * The outcomes of the chunkings in order, ending early after a hang or a crash of the process.
-   * Throws FuzzUsageError (`SUBJECT_THROWS`) if the subject itself fails.
+   * Throws FuzzUsageError (`SUBJECT_THROWS`) if the subject itself fails, Interrupted if the session is aborted.
    */
   async run(
     input: Uint8Array,
@@ -127,13 +140,10 @@ export class Runner {
     mode: RunMode,
     expected?: readonly RecordedEvent[],
   ): Promise<readonly Outcome[]> {
-    const outcomes = await this.#executor.run({
-      input,
-      chunkings,
-      mode,
-      ...(expected === undefined ? {} : { expected }),
-    });
+    const batch = { input, chunkings, mode, ...(expected === undefined ? {} : { expected }) };
+    const outcomes = await this.#unlessAborted(this.#executor.run(batch));
     this.runs += outcomes.length;
+    this.#deaths += outcomes.filter(({ verdict: { type } }) => type === 'hung' || type === 'crashed').length;
     for (const { subjectError } of outcomes) {
       if (subjectError !== undefined) {
         throw new FuzzUsageError('SUBJECT_THROWS', `the subject itself fails, not the parser: ${subjectError}`);
@@ -145,6 +155,18 @@ export class Runner {
   async runOne(input: Uint8Array, chunking: Chunking, mode: RunMode): Promise<Outcome> {
     const [outcome] = await this.run(input, [chunking], mode);
     return outcome ?? bareOutcome({ type: 'crashed', text: 'the run gave no outcome' });
+  }
+
+  /** What is under way when the session is aborted is not waited for. */
+  #unlessAborted<Result>(running: Promise<Result>): Promise<Result> {
+    const signal = this.#signal;
+    if (signal === undefined) return running;
+    return new Promise((resolve, reject) => {
+      const abort = () => reject(new Interrupted('the session was aborted'));
+      if (signal.aborted) abort();
+      signal.addEventListener('abort', abort, { once: true });
+      running.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    });
   }
 
   #wait(milliseconds: number): void {

@@ -12,7 +12,12 @@ export function checkPlanted(planted: readonly Planted[]): void {
     });
 
     test('is not found in the correct twin', { timeout: 30_000 }, async () => {
-      const report = await assertChunkInvariant(open(false), { corpus });
+      const report = await assertChunkInvariant(open(false), {
+        corpus,
+        mutations: 20,
+        budget: 60_000,
+        unfinished: 'fail',
+      });
       expect(report.findings.map((finding) => finding.class)).not.toContain(found);
       expect(report.notes).toEqual([]);
     });

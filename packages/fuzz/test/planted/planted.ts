@@ -5,7 +5,7 @@ export interface Planted {
   readonly fault: string;
   /** What the fault must be found as. */
   readonly found: FindingClass;
-  readonly corpus: FuzzOptions['corpus'];
+  readonly corpus: NonNullable<FuzzOptions['corpus']>;
   readonly open: (faulty: boolean) => Subject;
 }
 

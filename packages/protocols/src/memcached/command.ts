@@ -6,7 +6,7 @@ import { encodeUtf8, type RemoteError } from '@wirechart/core';
 
 export type Command = Get | Put | Delete | Arithmetic | Touch | Flush | Stats | Verbosity | Plain | Rejected;
 
-export interface AnyCommand {
+interface Anything {
   /** The client wants no reply: in the text protocol none at all, in the binary one none to what went well. */
   readonly quiet: boolean;
   /** What the reply to a binary request must repeat; undefined in the text protocol, and for a client to leave out. */
@@ -18,7 +18,7 @@ export interface Tag {
   readonly opaque: number;
 }
 
-export interface Get extends AnyCommand {
+export interface Get extends Anything {
   readonly type: 'get';
   /** At least one. */
   readonly keys: readonly string[];
@@ -28,7 +28,7 @@ export interface Get extends AnyCommand {
   readonly exptime: number | undefined;
 }
 
-export interface Put extends AnyCommand {
+export interface Put extends Anything {
   readonly type: 'set' | 'add' | 'replace' | 'append' | 'prepend';
   readonly key: string;
   readonly value: Uint8Array;
@@ -42,13 +42,13 @@ export interface Put extends AnyCommand {
   readonly cas: bigint | undefined;
 }
 
-export interface Delete extends AnyCommand {
+export interface Delete extends Anything {
   readonly type: 'delete';
   readonly key: string;
   readonly cas: bigint | undefined;
 }
 
-export interface Arithmetic extends AnyCommand {
+export interface Arithmetic extends Anything {
   readonly type: 'increment' | 'decrement';
   readonly key: string;
   /** From 0 to 2^64 - 1. What is incremented wraps at 2^64; what is decremented stops at 0. */
@@ -60,36 +60,36 @@ export interface Arithmetic extends AnyCommand {
   readonly cas: bigint | undefined;
 }
 
-export interface Touch extends AnyCommand {
+export interface Touch extends Anything {
   readonly type: 'touch';
   readonly key: string;
   readonly exptime: number;
 }
 
-export interface Flush extends AnyCommand {
+export interface Flush extends Anything {
   readonly type: 'flush';
   /** When: as {@link Put.exptime}, but 0 is at once. */
   readonly exptime: number;
 }
 
-export interface Stats extends AnyCommand {
+export interface Stats extends Anything {
   readonly type: 'stats';
   /** Which; empty for the general ones. */
   readonly group: string;
 }
 
-export interface Verbosity extends AnyCommand {
+export interface Verbosity extends Anything {
   readonly type: 'verbosity';
   readonly level: number;
 }
 
-export interface Plain extends AnyCommand {
+export interface Plain extends Anything {
   /** `noop` is binary only. A text `quit` has no reply and ends the connection without a command. */
   readonly type: 'version' | 'noop' | 'quit';
 }
 
 /** A request that makes no sense, but whose end is known: the connection goes on. Comes in and is never sent. */
-export interface Rejected extends AnyCommand {
+export interface Rejected extends Anything {
   readonly type: 'rejected';
   readonly error: RemoteError;
   /** Whose value was too large to take, where the old one must not be taken for it. */

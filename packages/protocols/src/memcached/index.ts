@@ -12,7 +12,6 @@ export const memcached = {
 
 export type { MemcachedClientOptions } from './client.js';
 export {
-  type AnyCommand,
   type Arithmetic,
   type ArithmeticOptions,
   add,
@@ -44,7 +43,6 @@ export {
   version,
 } from './command.js';
 export { memcachedCodes, refusalFor } from './errors.js';
-export type { MemcachedOptions } from './options.js';
 export {
   type Answer,
   type Counted,
