@@ -1,22 +1,15 @@
-import { defineProtocol, type EmittedMessage, type HalfInput, type ReadEvent, until } from '@wirechart/core';
-import { emit, setup } from 'xstate';
+import { defineProtocol, setupReadHalf, until } from '@wirechart/core';
+import { emit } from 'xstate';
 
-const read = setup({
-  types: {
-    context: {} as HalfInput,
-    input: {} as HalfInput,
-    events: {} as ReadEvent | { type: 'line'; value: string },
-    emitted: {} as EmittedMessage<string>,
-  },
-  delays: { idle: ({ context }) => context.timeouts.idle },
+const read = setupReadHalf({
+  types: { message: {} as string },
+  needs: { line: until('\n', { max: 1024, decode: (frame) => frame.text() }) },
 }).createMachine({
   id: 'lines',
-  context: ({ input }) => input,
   initial: 'awaiting-line',
-  on: { malformed: '.failed', reset: '.failed' },
   states: {
     'awaiting-line': {
-      meta: { need: until('\n', { max: 1024, event: 'line', decode: (frame) => frame.text() }) },
+      meta: { need: 'line' },
       on: {
         line: { target: 'responding', actions: emit(({ event }) => ({ type: 'message', message: event.value })) },
         eof: 'closed',
@@ -25,8 +18,6 @@ const read = setup({
       after: { idle: 'failed' },
     },
     responding: { on: { responded: 'awaiting-line' } },
-    closed: { type: 'final' },
-    failed: { type: 'final' },
   },
 });
 

@@ -1,31 +1,19 @@
-import { type EmittedMessage, type HalfInput, type Protocol, type ReadEvent, whole } from '@wirechart/core';
-import { emit, setup } from 'xstate';
+import { type HalfInput, type Protocol, setupReadHalf, whole } from '@wirechart/core';
+import { emit } from 'xstate';
 import { requests } from './codec.js';
 import type { Reply, Request } from './messages.js';
 import { kvServer } from './protocol.js';
 import { WholeFrame } from './whole-frame.js';
 
-const request = whole((input: HalfInput) => new WholeFrame(requests, input), { event: 'request' });
-
-const read = setup({
-  types: {
-    context: {} as HalfInput,
-    input: {} as HalfInput,
-    events: {} as ReadEvent | { readonly type: 'request'; readonly value: Request },
-    emitted: {} as EmittedMessage<Request>,
-  },
-  delays: {
-    idle: ({ context }) => context.timeouts.idle,
-    content: ({ context }) => context.timeouts.content,
-  },
+const read = setupReadHalf({
+  types: { message: {} as Request },
+  needs: { request: whole((input: HalfInput) => new WholeFrame(requests, input)) },
 }).createMachine({
   id: 'kv-whole',
-  context: ({ input }) => input,
   initial: 'awaiting-request',
-  on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
   states: {
     'awaiting-request': {
-      meta: { need: request },
+      meta: { need: 'request' },
       on: {
         request: { target: 'responding', actions: emit(({ event }) => ({ type: 'message', message: event.value })) },
         // The time-out is due, but a request has begun: from here on it is the progress that counts.
@@ -36,7 +24,7 @@ const read = setup({
       after: { idle: 'failed' },
     },
     'receiving-request': {
-      meta: { need: request },
+      meta: { need: 'request' },
       on: {
         request: { target: 'responding', actions: emit(({ event }) => ({ type: 'message', message: event.value })) },
         progress: { target: 'receiving-request', reenter: true },
@@ -44,8 +32,6 @@ const read = setup({
       after: { content: 'failed' },
     },
     responding: { on: { responded: 'awaiting-request' } },
-    closed: { type: 'final' },
-    failed: { type: 'final' },
   },
 });
 

@@ -7,6 +7,7 @@ import { localError } from '../errors/core-errors.js';
 import { LocalError, type WirechartError } from '../errors/errors.js';
 import type { Watcher } from '../trace/watcher.js';
 import type { Address, Addresses, Clock, Security, Transport } from '../transport/transport.js';
+import { Answers, isGenerator, isPlain } from './answers.js';
 import type { Diverted } from './relay.js';
 import type { Handler, Reply } from './serve.js';
 
@@ -15,6 +16,8 @@ export interface Served<TIn, TOut> {
   readonly prepared: Prepared<TIn, TOut>;
   readonly handler: Handler<TIn, TOut>;
   readonly clock: Clock;
+  /** Requests of one connection under way at a time. */
+  readonly concurrency: number;
   readonly onEvent: ((event: { readonly type: string }, peer: Peer<TIn, TOut>) => void) | undefined;
   readonly onError: (error: WirechartError, peer?: Peer<TIn, TOut>) => void;
   onClosed(peer: Peer<TIn, TOut>): void;
@@ -23,6 +26,8 @@ export interface Served<TIn, TOut> {
 export class Peer<TIn, TOut> {
   readonly #served: Served<TIn, TOut>;
   readonly #driver: Driver<TIn, TOut>;
+  /** Where several requests are answered at a time. */
+  readonly #answers: Answers<TIn, TOut> | undefined;
   /** What there is while a message is being answered that takes its time. */
   #late: Late<TIn> | undefined;
   /** Where the protocol has a heartbeat. */
@@ -34,6 +39,7 @@ export class Peer<TIn, TOut> {
   constructor(served: Served<TIn, TOut>, transport: Transport) {
     this.#served = served;
     this.#driver = new Driver(served.prepared, transport, served.clock, this);
+    if (served.concurrency > 1) this.#answers = new Answers(this.#driver, served.concurrency, this);
   }
 
   /** The address that the remote speaks to. Where a proxy speaks for it and has said so, the one at the proxy. */
@@ -74,7 +80,9 @@ export class Peer<TIn, TOut> {
 
   /** Sends a message besides the reply. Returns whether there is room for more. @throws LocalError as {@link Connection.send} does. */
   send(message: TOut): boolean {
-    return this.#driver.send(message);
+    const room = this.#driver.send(message);
+    this.#answers?.sent(message);
+    return room;
   }
 
   /** Ends this direction after what was sent. */
@@ -112,14 +120,15 @@ export class Peer<TIn, TOut> {
 
   /** @internal */
   get busy(): boolean {
-    return this.#late !== undefined;
+    return this.#late !== undefined || this.#answers?.busy === true;
   }
 
   /** @internal */
   event(event: ConnectionEvent<TIn>): void {
     switch (event.type) {
       case 'message':
-        if (this.#late === undefined) this.answer(event.message);
+        if (this.#answers !== undefined && this.#diverted === undefined) this.#answers.take(event.message);
+        else if (this.#late === undefined) this.answer(event.message);
         else this.#late.backlog.push(event.message);
         return;
       case 'writable':
@@ -209,9 +218,16 @@ export class Peer<TIn, TOut> {
 
   private resume(): void {
     this.#late?.whenWritable?.();
+    this.#answers?.resume();
   }
 
-  private giveUp(cause: unknown): void {
+  /** @internal */
+  handle(message: TIn): Reply<TOut> | PromiseLike<Reply<TOut>> {
+    return this.#served.handler(message, this);
+  }
+
+  /** @internal */
+  giveUp(cause: unknown): void {
     // What `send` throws says it best. Any other error, of another connection perhaps, is what the handler let through.
     const own = cause instanceof LocalError && cause.state === undefined;
     const error = own ? cause : localError('handler-threw', String(cause), { cause });
@@ -245,16 +261,4 @@ interface Late<TIn> {
   readonly backlog: TIn[];
   /** Resolves when output has room again. */
   whenWritable: (() => void) | undefined;
-}
-
-/** Neither a promise nor a generator. */
-function isPlain(reply: unknown): boolean {
-  if (typeof reply !== 'object' || reply === null) return true;
-  return typeof (reply as { then?: unknown }).then !== 'function' && !isGenerator(reply);
-}
-
-function isGenerator(reply: unknown): boolean {
-  if (typeof reply !== 'object' || reply === null || typeof (reply as { next?: unknown }).next !== 'function')
-    return false;
-  return Symbol.asyncIterator in reply || Symbol.iterator in reply;
 }

@@ -20,6 +20,14 @@ export type Reply<TOut> = TOut | undefined | Generator<TOut, unknown, unknown> |
 export interface ServeOptions<TIn, TOut> extends ConnectionOptions {
   /** Connections open at a time; one more is reset. Default 65,536. */
   readonly connections?: number;
+  /**
+   * Requests of one connection that are under way at a time. Default 1: the next one is read when the last one is answered. At
+   * more, the handler hears of a request while it is still at work on others; replies go out in the order of the requests, or, where
+   * the protocol tells them apart by a key, as they come. At so many, nothing more is read.
+   *
+   * A protocol whose read half looks at the reply before it reads on (an upgrade, say) needs 1.
+   */
+  readonly concurrency?: number;
   /** Closes the listener and every connection (by reset) when it fires. */
   readonly signal?: AbortSignalLike;
   /** A connection was accepted. */
@@ -68,9 +76,8 @@ export async function serve<TIn, TOut>(
   options: ServeOptions<TIn, TOut> = {},
 ): Promise<Server<TIn, TOut>> {
   const prepared = prepare(protocol, 'server', options);
-  const most = options.connections ?? 65_536;
-  if (!(most >= 1 && Math.floor(most) === most))
-    throw new RangeError(`connections must be a positive integer, not ${most}`);
+  const most = positive('connections', options.connections ?? 65_536);
+  const concurrency = positive('concurrency', options.concurrency ?? 1);
   const peers = new Set<Peer<TIn, TOut>>();
   const { onError = printMistakes, onEvent } = options;
   const { clock } = endpoint;
@@ -82,6 +89,7 @@ export async function serve<TIn, TOut>(
     prepared,
     handler,
     clock,
+    concurrency,
     onEvent,
     onError,
     onClosed(peer) {
@@ -157,6 +165,11 @@ export async function serve<TIn, TOut>(
   };
   options.watcher?.begun?.(server);
   return server;
+}
+
+function positive(name: string, value: number): number {
+  if (value >= 1 && Math.floor(value) === value) return value;
+  throw new RangeError(`${name} must be a positive integer, not ${value}`);
 }
 
 function printMistakes(error: WirechartError): void {

@@ -22,6 +22,8 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
   /** Calls that wait for the remote. */
   #waiting = 0;
   #fullFeeds = 0;
+  /** Feeds from which somebody has taken a message, and has not come back for the next. */
+  #workedOn = 0;
   #held = false;
   /** Which reply belongs to which request is not to be known any more. */
   #broken = false;
@@ -133,6 +135,7 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
   callWaits(difference: 1 | -1): void {
     this.#waiting += difference;
     if (this.#fullFeeds > 0) this.#regulate();
+    if (this.#workedOn > 0) this.#noteAnswering();
   }
 
   /** @internal */
@@ -142,9 +145,20 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
   }
 
   /** @internal */
+  feedIsWorkedOn(is: boolean): void {
+    this.#workedOn += is ? 1 : -1;
+    this.#noteAnswering();
+  }
+
+  /** @internal */
   feedOverflows(): void {
     const { waitingMessages } = this.#limits;
     this.#driver.abort(localError('limit-waiting-messages', `limit waitingMessages is ${waitingMessages}`));
+  }
+
+  /** Whoever is at work on a message may answer it, unless a reply is waited for: that may be behind what would forbid it. */
+  #noteAnswering(): void {
+    this.#driver.answering(this.#workedOn > 0 && this.#waiting === 0);
   }
 
   #expects(request: TOut): number | 'perhaps' {

@@ -9,6 +9,8 @@ export interface FeedOwner {
   feedIsFull(full: boolean): void;
   /** More wait than may. */
   feedOverflows(): void;
+  /** Somebody has taken a message and is at work on it, or has come back and waits for the next. */
+  feedIsWorkedOn(is: boolean): void;
 }
 
 export class Feed<T> {
@@ -19,6 +21,7 @@ export class Feed<T> {
   readonly #owner: FeedOwner;
   readonly #most: number;
   #full = false;
+  #workedOn = false;
   #ended = false;
   #error: unknown;
 
@@ -40,7 +43,11 @@ export class Feed<T> {
   push(message: T): void {
     if (this.#ended) return;
     const reader = this.#readers.shift();
-    if (reader !== undefined) return reader.value.resolve({ done: false, value: message });
+    if (reader !== undefined) {
+      // One that waits already has come back.
+      this.#noteWork(this.#readers.length === 0);
+      return reader.value.resolve({ done: false, value: message });
+    }
     if (this.#messages.length >= this.#most) return this.#owner.feedOverflows();
     this.#messages.push(message);
     if (this.#full || this.#messages.length < Math.min(HIGH_WATER, this.#most)) return;
@@ -77,11 +84,24 @@ export class Feed<T> {
     const message = this.#messages.shift();
     if (message !== undefined) {
       if (this.#messages.length < LOW_WATER) this.#ease();
+      this.#noteWork(true);
       return Promise.resolve({ done: false, value: message.value });
     }
+    this.#noteWork(false);
     if (this.#error !== undefined) return Promise.reject(this.#error);
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
+  }
+
+  /** Whoever took messages takes no more. */
+  leave(): void {
+    this.#noteWork(false);
+  }
+
+  #noteWork(is: boolean): void {
+    if (is === this.#workedOn) return;
+    this.#workedOn = is;
+    this.#owner.feedIsWorkedOn(is);
   }
 
   #ease(): void {

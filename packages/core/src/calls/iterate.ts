@@ -6,6 +6,7 @@ export function iterate<T>(feed: Feed<T>, leave?: () => void): AsyncIterableIter
   return {
     next: () => feed.next(),
     return: () => {
+      feed.leave();
       leave?.();
       return Promise.resolve({ done: true, value: undefined });
     },

@@ -22,6 +22,7 @@ export function stream<TIn, TOut>(
         calls.feedIsFull(full);
       },
       feedOverflows: () => calls.feedOverflows(),
+      feedIsWorkedOn: (is) => calls.feedIsWorkedOn(is),
     },
     most,
   );

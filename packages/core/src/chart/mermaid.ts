@@ -82,10 +82,14 @@ function bodyOf(drawing: Drawing, { type, index, initial }: StateModel): string[
 function stateOf(drawing: Drawing, state: StateModel): string[] {
   const id = idIn(drawing)(state);
   if (state.history !== undefined) return historyOf(drawing, state.history, id);
+  const isBox = state.children.length > 0;
+  const about = state.need?.words;
+  // A box can have no text but its name.
+  const name = isBox && about !== undefined ? `${state.key}, ${about}` : state.key;
   return [
-    ...(id === state.key ? [] : [`state "${state.key}" as ${id}`]),
-    ...(state.need === undefined ? [] : [`${id} : ${state.need.words}`]),
-    ...(state.children.length > 0 ? [`state ${id} {`, ...indented(bodyOf(drawing, state)), '}'] : []),
+    ...(name === id ? [] : [`state "${name}" as ${id}`]),
+    ...(about === undefined || isBox ? [] : [`${id} : ${about}`]),
+    ...(isBox ? [`state ${id} {`, ...indented(bodyOf(drawing, state)), '}'] : []),
     ...(state.type === 'final' ? [`${id} --> [*]`] : []),
   ];
 }

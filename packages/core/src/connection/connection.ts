@@ -31,11 +31,13 @@ import type { Addresses, Security } from '../transport/transport.js';
 import { linger, resetBoth } from './ends.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
 import {
+  ANSWERING,
   CLOSED_TOLD,
   DRAINING,
   END_GIVEN,
   END_TOLD,
   HELD,
+  POSTPONED,
   READ_OVER,
   REMOTE_ENDED,
   RESET_DUE,
@@ -200,6 +202,20 @@ export class Connection<TIn, TOut> {
     this.#state.flags &= ~HELD;
   }
 
+  /**
+   * Whether the application is at work on messages that it was handed, and may still answer them. As long as it is, a violation by
+   * the remote, its end and a drain of this side wait, for the time-out `drain` at most.
+   */
+  answering(is: boolean): void {
+    if (is) this.#state.flags |= ANSWERING;
+    else this.#state.flags &= ~ANSWERING;
+  }
+
+  /** Whether something waits until what came before it is answered. */
+  get postponing(): boolean {
+    return this.#state.is(POSTPONED | DRAINING);
+  }
+
   /** Closes in order as soon as nothing is under way: takes no new message, finishes when the last one is answered. */
   drain(now: number): void {
     this.#state.now = now;
@@ -287,7 +303,11 @@ export class Connection<TIn, TOut> {
     const state = this.#state;
     const read = state.is(READ_OVER) ? Number.POSITIVE_INFINITY : readDeadline(state);
     const write = state.is(WRITE_OVER) ? undefined : state.writeRun?.deadline;
-    return Math.min(state.closeBy, write === undefined ? read : Math.min(read, write));
+    return Math.min(
+      state.closeBy,
+      state.postponed?.until ?? Number.POSITIVE_INFINITY,
+      write === undefined ? read : Math.min(read, write),
+    );
   }
 
   /**
@@ -299,6 +319,7 @@ export class Connection<TIn, TOut> {
   handleTimeout(now: number, busy = false): void {
     const state = this.#state;
     state.now = now;
+    if (state.postponed !== undefined && state.postponed.until <= now) state.flags &= ~ANSWERING;
     fireRead(state, now, busy);
     fireWrite(state, now);
     if (state.closeBy > now) return;

@@ -41,6 +41,13 @@ export const RESET_DUE = 1 << 15;
 export const SECURE_DUE = 1 << 21;
 /** Messages were sent that the read half wants to hear of, and has not. */
 export const SENT_UNTOLD = 1 << 22;
+/**
+ * The application is at work on messages, and may still answer them: what would keep it from that (the remote's end or violation, a
+ * drain) is heard afterwards.
+ */
+export const ANSWERING = 1 << 23;
+/** Something waits for that: {@link State.postponed}. */
+export const POSTPONED = 1 << 24;
 
 // What follows from the rest of the state.
 

@@ -50,26 +50,29 @@ export interface Prepared<TIn, TOut> {
   readonly role: Role;
   readonly read: HalfLogic;
   readonly write: HalfLogic;
-  /** Path of the state in which a write half stands that has had nothing to do. */
+  /** Path of the state in which a write half stands that has had nothing to do. @internal */
   readonly writeStart: string;
-  /** The facts that are true of all connections. */
+  /** The facts that are true of all connections. @internal */
   readonly facts: Facts;
   readonly input: HalfInput;
-  /** What to go on with, by the index of the final state in which the read half ended. */
+  /** What to go on with, by the index of the final state in which the read half ended. @internal */
   readonly next: ReadonlyMap<number, Prepared<TIn, TOut>>;
-  /** Whether the read half names `sent`, in whatever state. */
+  /** Whether the read half names `sent`, in whatever state. @internal */
   readonly hearsSent: boolean;
-  /** Whether the read half has a use for `responded`, in whatever state. */
+  /** Whether the read half has a use for `responded`, in whatever state. @internal */
   readonly hearsResponded: boolean;
   readonly copyInput: boolean;
-  /** Transitions to keep for each connection; 0 for none. */
+  /** Transitions to keep for each connection; 0 for none. @internal */
   readonly record: number;
+  /** @internal */
   readonly onTransition: ((record: TraceRecord) => void) | undefined;
+  /** @internal */
   readonly inspect: Inspected | undefined;
+  /** @internal */
   readonly onLog: ((entry: LogEntry) => void) | undefined;
-  /** Who looks at its connections; the same for all protocols that follow each other. */
+  /** Who looks at its connections; the same for all protocols that follow each other. @internal */
   readonly watch: Watch;
-  /** Connections opened so far. */
+  /** Connections opened so far. @internal */
   opened: number;
 }
 

@@ -3,15 +3,18 @@ import type { AnyEventObject } from 'xstate';
 import { EMPTY } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
+import type { Intake } from '../input/intake.js';
 import type { Need } from '../needs/need.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
 import {
   ANSWERED,
+  ANSWERING,
   DRAIN_TOLD,
   END_TOLD,
   FINISHED_TOLD,
   HELD,
   OUTPUT_FULL,
+  POSTPONED,
   READ_OVER,
   RESET_DUE,
   SECURE_DUE,
@@ -20,7 +23,7 @@ import {
   WRITE_OVER,
 } from './facts.js';
 import { fail, failureOf } from './failure.js';
-import { intakeOf, pushEvent, READ, type State } from './state.js';
+import { intakeOf, type Postponed, pushEvent, READ, type State } from './state.js';
 import { sayOpening, switchTo } from './switch.js';
 import { sendEmitted, tellWrite } from './write.js';
 
@@ -47,10 +50,30 @@ export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
   }
   const { type } = taken;
   if (type !== undefined) {
+    if (state.is(ANSWERING) && (type === 'malformed' || type === 'eof'))
+      return postpone(state, taken as AnyEventObject);
     hear(state, taken as AnyEventObject, type, state.now);
     if (type === 'eof' && !state.is(READ_OVER)) tellEnd(state);
   } else if (taken.event !== undefined) pushEvent(state, taken.event as ConnectionEvent<TIn>);
   return undefined;
+}
+
+/** What came before can still be answered, if this is heard afterwards. */
+function postpone<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject): Signal {
+  const { frameOffset } = state.intake as Intake;
+  state.postponed = { event, frameOffset, until: state.now + state.prepared.input.timeouts.drain };
+  state.flags |= POSTPONED;
+  return PAUSED;
+}
+
+/** What came before was answered, or has had its time. */
+export function tellPostponed<TIn, TOut>(state: State<TIn, TOut>): void {
+  const { event, frameOffset } = state.postponed as Postponed;
+  state.postponed = undefined;
+  state.flags &= ~POSTPONED;
+  (state.intake as Intake).frameOffset = frameOffset;
+  hear(state, event, event.type, state.now);
+  if (event.type === 'eof' && !state.is(READ_OVER)) tellEnd(state);
 }
 
 /** Nothing has ever arrived; a need may be met all the same. */

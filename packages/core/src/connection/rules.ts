@@ -5,6 +5,7 @@
 import { CLOSED, NEED_DATA, PAUSED, type Signal } from './events.js';
 import {
   ANSWERED,
+  ANSWERING,
   CLOSED_TOLD,
   DRAIN_TOLD,
   DRAINING,
@@ -16,6 +17,7 @@ import {
   FINISHING,
   HELD,
   OUTPUT_FULL,
+  POSTPONED,
   READ_OVER,
   REMOTE_ENDED,
   SAYS_GOODBYE,
@@ -35,6 +37,7 @@ export type Due =
   | 'tell-ended'
   | 'close'
   | 'tell-unsent'
+  | 'tell-postponed'
   | 'tell-drain'
   | 'pause'
   | Signal;
@@ -86,8 +89,10 @@ const RULES = rules([
   // What comes before reading, or forbids it.
   { on: READ_OVER, due: NEED_DATA },
   { on: HELD, due: PAUSED },
+  { on: POSTPONED, and: ANSWERING, due: PAUSED },
+  { on: POSTPONED, due: 'tell-postponed' },
   { on: UNSENT, due: 'tell-unsent' },
-  { on: DRAINING, unless: DRAIN_TOLD, due: 'tell-drain' },
+  { on: DRAINING, unless: DRAIN_TOLD | ANSWERING, due: 'tell-drain' },
   { on: OUTPUT_FULL, and: SERVER, due: 'pause' },
 ]);
 

@@ -15,6 +15,14 @@ import type { ConnectionEvent } from './events.js';
 import { FAILED, type Facts, FINISHING, REMOTE_ENDED, UNSENT, WRITE_OVER } from './facts.js';
 import type { Prepared } from './prepare.js';
 
+export interface Postponed {
+  readonly event: AnyEventObject;
+  /** Where in the input it is. */
+  readonly frameOffset: number;
+  /** Until when it may wait, in milliseconds. */
+  readonly until: number;
+}
+
 export class State<TIn, TOut> implements HalfHost {
   /** The protocol that is spoken now. */
   prepared: Prepared<TIn, TOut>;
@@ -48,6 +56,8 @@ export class State<TIn, TOut> implements HalfHost {
   sentValues: unknown[] | undefined;
   /** Messages that a half wants to have sent, and is not done with its event. */
   emittedSends: unknown[] | undefined;
+  /** What the read half hears when the application has answered what came before it. */
+  postponed: Postponed | undefined;
   /** Why one of those was not sent; the read half is told next. */
   unsent: WirechartError | undefined;
   recorder: Recorder | undefined;

@@ -2,7 +2,7 @@
 import { close, finishAfterReading, resetReading } from './ends.js';
 import type { Signal } from './events.js';
 import type { Facts } from './facts.js';
-import { pause, readOn, tellDrain, tellFinished, tellResponded, tellSent, tellUnsent } from './read.js';
+import { pause, readOn, tellDrain, tellFinished, tellPostponed, tellResponded, tellSent, tellUnsent } from './read.js';
 import { DUE_ALONE, type Due, dueOf, TRIGGERS } from './rules.js';
 import { factsOf, type State } from './state.js';
 import { tellEnded } from './write.js';
@@ -35,6 +35,8 @@ function attend<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Signal | u
       return void close(state);
     case 'tell-unsent':
       return void tellUnsent(state);
+    case 'tell-postponed':
+      return void tellPostponed(state);
     case 'tell-drain':
       return void tellDrain(state);
     case 'pause':

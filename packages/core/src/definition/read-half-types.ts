@@ -118,11 +118,11 @@ export interface ReadMeta<TName extends string> {
 
 /** The event at the end of a need that has this name. */
 type DeliveredBy<TName extends string, TNeed> =
-  TNeed extends Need<never, infer TType, infer TValue>
-    ? [TValue] extends [never]
-      ? { readonly type: NameOr<TName, TType> }
-      : { readonly type: NameOr<TName, TType>; readonly value: TValue }
+  TNeed extends Need<never, infer TType, infer TBrings>
+    ? Flat<{ readonly type: NameOr<TName, TType> } & TBrings>
     : never;
+
+type Flat<T> = { [TKey in keyof T]: T[TKey] };
 
 type NameOr<TName extends string, TType> = TType extends Unnamed ? TName : TType;
 

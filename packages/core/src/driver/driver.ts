@@ -153,6 +153,12 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
     this.connection.hold();
   }
 
+  /** Whether the application may still answer what it was handed; see {@link Connection.answering}. */
+  answering(is: boolean): void {
+    this.connection.answering(is);
+    if (!is && this.connection.postponing) this.turnSoon();
+  }
+
   release(): void {
     this.connection.release();
     this.turnSoon();

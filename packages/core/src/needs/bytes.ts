@@ -11,7 +11,7 @@ import { countText } from './words.js';
 export function bytes<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   count: Count<TContext>,
   options: NeedOptions<TContext, TValue, TType> = {},
-): Need<TContext, TType, TValue> {
+): Need<TContext, TType, { readonly value: TValue }> {
   return new BytesNeed(count, options.event ?? 'bytes', options.decode ?? keep);
 }
 

@@ -16,9 +16,9 @@ import type { Count } from './options.js';
 /**
  * @typeParam TContext the context that its functions are given
  * @typeParam TType the type of the event that it ends with
- * @typeParam TValue the value that the event brings; never for none
+ * @typeParam TBrings what the event has besides its type
  */
-export interface Need<TContext = never, TType extends string = string, TValue = unknown> {
+export interface Need<TContext = never, TType extends string = string, TBrings = unknown> {
   /** What constructed it: `bytes`, `until` … */
   readonly kind: string;
   /** Type of the event that it ends with, or what finds the type in the value. */
@@ -35,8 +35,8 @@ export interface Need<TContext = never, TType extends string = string, TValue = 
    * that is in error; {@link Need.take} says so. Nothing has ever arrived where there is no input.
    */
   lacks(input: Intake | undefined, context: unknown): boolean;
-  /** Phantom: carries the types of what its functions are given, of its event and of the value. */
-  readonly __types?: { readonly context: (context: TContext) => void; readonly event: TType; readonly value: TValue };
+  /** Phantom: carries the types of what its functions are given, and of its event. */
+  readonly __types?: { readonly context: (context: TContext) => void; readonly event: TType; readonly brings: TBrings };
 }
 
 /** The same need, which ends with an event of another type. */

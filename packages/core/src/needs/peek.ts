@@ -15,7 +15,7 @@ import { countText } from './words.js';
 export function peek<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   count: Count<TContext>,
   options: NeedOptions<TContext, TValue, TType> = {},
-): Need<TContext, TType, TValue> {
+): Need<TContext, TType, { readonly value: TValue }> {
   return new PeekNeed(count, options.event ?? 'bytes', options.decode ?? keep);
 }
 

@@ -15,7 +15,7 @@ export interface RemainderOptions<TContext, TValue, TType extends string = strin
 /** Everything until the end of input, delivered as one `{ type: event, value }` in place of `eof`; also when it is nothing. */
 export function remainder<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   options: RemainderOptions<TContext, TValue, TType>,
-): Need<TContext, TType, TValue> {
+): Need<TContext, TType, { readonly value: TValue }> {
   return new RemainderNeed(options);
 }
 

@@ -12,7 +12,7 @@ import { bytesText } from './words.js';
 export function skipUntil<TType extends string = 'skipped'>(
   delimiter: string | Uint8Array,
   options: { readonly event?: TType } = {},
-): Need<unknown, TType, undefined> {
+): Need<unknown, TType, { readonly value: undefined }> {
   return new SkipNeed(delimiterOf(delimiter), options.event ?? 'skipped');
 }
 

@@ -21,14 +21,14 @@ export interface StreamOptions<TContext, TType extends string = string> {
 export function stream<TContext = HalfInput, TType extends string = 'streamed'>(
   count: Count<TContext>,
   options: StreamOptions<TContext, TType> = {},
-): Need<TContext, TType, never> {
+): Need<TContext, TType, Record<never, never>> {
   return new StreamNeed(count, options.event ?? 'streamed', options.piece ?? pieceEvent);
 }
 
 /** Everything until the end of input, handed to the application piece by piece; then the machine gets `{ type: 'eof' }`. */
 export function streamRemainder<TContext = HalfInput>(
   options: Omit<StreamOptions<TContext>, 'event'> = {},
-): Need<TContext, 'streamed', never> {
+): Need<TContext, 'streamed', Record<never, never>> {
   return stream<TContext>(Number.POSITIVE_INFINITY, options);
 }
 

@@ -20,7 +20,7 @@ export interface ThroughOptions<TContext, TValue, TType extends string = string>
 export function through<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   isLast: (byte: number) => boolean,
   options: ThroughOptions<TContext, TValue, TType>,
-): Need<TContext, TType, TValue> {
+): Need<TContext, TType, { readonly value: TValue }> {
   return new ThroughNeed(isLast, options);
 }
 

@@ -24,7 +24,7 @@ export interface UntilOptions<TContext, TValue, TType extends string = string>
 export function until<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   delimiter: string | Uint8Array,
   options: UntilOptions<TContext, TValue, TType>,
-): Need<TContext, TType, TValue> {
+): Need<TContext, TType, { readonly value: TValue }> {
   return new UntilNeed(delimiterOf(delimiter), options);
 }
 

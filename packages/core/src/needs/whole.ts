@@ -17,7 +17,7 @@ import { malformed, refusalOf } from './taking.js';
 export function whole<TContext = HalfInput, TValue = unknown, TType extends string = 'bytes'>(
   reader: (context: TContext) => FrameReader<TValue>,
   options: { readonly event?: TType | ((value: TValue) => TType) } = {},
-): Need<TContext, TType, TValue> {
+): Need<TContext, TType, { readonly value: TValue }> {
   return new WholeNeed(reader, options.event ?? 'bytes');
 }
 

@@ -47,11 +47,13 @@ export function mermaidText(chart: Chart, { occupancy, counts }: ChartNumbers): 
         ...(occupancy[index] ? [`${occupancy[index]} now`] : []),
       ];
       const inner = body(index, `${indent}  `);
+      const group = inner.length > 0;
       const initial = state.initial >= 0 ? [`${indent}  [*] --> ${ids[state.initial]}`] : [];
       return [
-        `${indent}state "${quoted(key)}" as ${ids[index]}`,
+        // A state with others in it can have no more than a name.
+        `${indent}state "${quoted(group ? [key, ...about].join(', ') : key)}" as ${ids[index]}`,
         ...(inner.length === 0 ? [] : [`${indent}state ${ids[index]} {`, ...initial, ...inner, `${indent}}`]),
-        ...about.map((line) => `${indent}${ids[index]} : ${labelled(line)}`),
+        ...(group ? [] : about).map((line) => `${indent}${ids[index]} : ${labelled(line)}`),
         ...(state.type === 'final' ? [`${indent}${ids[index]} --> [*]`] : []),
       ];
     });

@@ -6,7 +6,7 @@ import { encodeUtf8, type RemoteError } from '@wirechart/core';
 
 export type Command = Get | Put | Delete | Arithmetic | Touch | Flush | Stats | Verbosity | Plain | Rejected;
 
-interface Anything {
+export interface AnyCommand {
   /** The client wants no reply: in the text protocol none at all, in the binary one none to what went well. */
   readonly quiet: boolean;
   /** What the reply to a binary request must repeat; undefined in the text protocol, and for a client to leave out. */
@@ -18,7 +18,7 @@ export interface Tag {
   readonly opaque: number;
 }
 
-export interface Get extends Anything {
+export interface Get extends AnyCommand {
   readonly type: 'get';
   /** At least one. */
   readonly keys: readonly string[];
@@ -28,7 +28,7 @@ export interface Get extends Anything {
   readonly exptime: number | undefined;
 }
 
-export interface Put extends Anything {
+export interface Put extends AnyCommand {
   readonly type: 'set' | 'add' | 'replace' | 'append' | 'prepend';
   readonly key: string;
   readonly value: Uint8Array;
@@ -42,13 +42,13 @@ export interface Put extends Anything {
   readonly cas: bigint | undefined;
 }
 
-export interface Delete extends Anything {
+export interface Delete extends AnyCommand {
   readonly type: 'delete';
   readonly key: string;
   readonly cas: bigint | undefined;
 }
 
-export interface Arithmetic extends Anything {
+export interface Arithmetic extends AnyCommand {
   readonly type: 'increment' | 'decrement';
   readonly key: string;
   /** From 0 to 2^64 - 1. What is incremented wraps at 2^64; what is decremented stops at 0. */
@@ -60,36 +60,36 @@ export interface Arithmetic extends Anything {
   readonly cas: bigint | undefined;
 }
 
-export interface Touch extends Anything {
+export interface Touch extends AnyCommand {
   readonly type: 'touch';
   readonly key: string;
   readonly exptime: number;
 }
 
-export interface Flush extends Anything {
+export interface Flush extends AnyCommand {
   readonly type: 'flush';
   /** When: as {@link Put.exptime}, but 0 is at once. */
   readonly exptime: number;
 }
 
-export interface Stats extends Anything {
+export interface Stats extends AnyCommand {
   readonly type: 'stats';
   /** Which; empty for the general ones. */
   readonly group: string;
 }
 
-export interface Verbosity extends Anything {
+export interface Verbosity extends AnyCommand {
   readonly type: 'verbosity';
   readonly level: number;
 }
 
-export interface Plain extends Anything {
+export interface Plain extends AnyCommand {
   /** `noop` is binary only. A text `quit` has no reply and ends the connection without a command. */
   readonly type: 'version' | 'noop' | 'quit';
 }
 
 /** A request that makes no sense, but whose end is known: the connection goes on. Comes in and is never sent. */
-export interface Rejected extends Anything {
+export interface Rejected extends AnyCommand {
   readonly type: 'rejected';
   readonly error: RemoteError;
   /** Whose value was too large to take, where the old one must not be taken for it. */

@@ -12,6 +12,7 @@ export const memcached = {
 
 export type { MemcachedClientOptions } from './client.js';
 export {
+  type AnyCommand,
   type Arithmetic,
   type ArithmeticOptions,
   add,
@@ -43,6 +44,7 @@ export {
   version,
 } from './command.js';
 export { memcachedCodes, refusalFor } from './errors.js';
+export type { MemcachedOptions } from './options.js';
 export {
   type Answer,
   type Counted,

@@ -79,7 +79,7 @@ function withHeaderLimit(options: FramesOptions): FramesOptions {
   return { ...options, limits: { headerBytes: 16 * 1024, ...options.limits } };
 }
 
-export type { Compression } from './compression.js';
+export type { AgreedCompression, Agreement, Compression, Deflater, Inflater, Sink } from './compression.js';
 export { UpgradeRefused, webSocketCodes } from './errors.js';
 export { type FramesOptions, frames } from './frames/frames.js';
 export type { Fields } from './http/head.js';
@@ -96,6 +96,7 @@ export {
   type Sendable,
   type WebSocketMessage,
 } from './message.js';
+export type { Extension } from './upgrade/extensions.js';
 export type { Random } from './upgrade/key.js';
 export type { UpgradeAcceptance, UpgradeDecision, UpgradeRefusal, UpgradeRequest } from './upgrade/request.js';
 export { type Upgrade, upgradeOf } from './upgrade/upgrade.js';

@@ -43,7 +43,7 @@ export const deadEnd: Check = (half) => {
 function leadsOn(half: DefinedHalf, state: Standing, transition: TransitionModel, withMessage: boolean): boolean {
   const { event } = transition;
   if (transition.targets.length === 0 && !transition.actions.some(({ kind }) => kind === 'raise')) return false;
-  if (event === '' || event === '*' || event === 'responded' || event === 'finished') return true;
+  if (event === '' || event === '*' || event === 'responded' || event === 'finished' || event === 'sent') return true;
   if (event === 'drain' || event === 'secured') return !withMessage;
   if (event.startsWith('xstate.after.')) {
     const fails = half.targetOf(state, transition).path === 'failed';
