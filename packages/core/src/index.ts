@@ -1,7 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Wirechart's engine: network protocols as two state machines per connection, without I/O. */
+
+export type { AdmissionOptions } from './app/admission.js';
 export { Client, type Ended, type ReplyEvent, type RequestOptions } from './app/client.js';
 export { type ConnectClientOptions, connect } from './app/connect.js';
+export { addMetrics, type ServerMetrics } from './app/metrics.js';
 export type { Peer } from './app/peer.js';
 export { type Relayable, type Relayed, relay } from './app/relay.js';
 export { type Handler, type Reply, type ServeOptions, type Server, serve } from './app/serve.js';
@@ -97,6 +100,7 @@ export type { ConnectionObserver } from './trace/observer.js';
 export type { GuardOutcome, LogEntry, TraceRecord } from './trace/record.js';
 export type { ConnectionGlance, ConnectionView, HalfView, StageView } from './trace/view.js';
 export type { Observable, Watchable, WatchedConnection, Watcher } from './trace/watcher.js';
+export type { Channel, ServerChannels } from './transport/channels.js';
 export { Dialling, type DiallingOptions, type DiallingOutcome } from './transport/dialling/dialling.js';
 export { type DialAddress, interleave } from './transport/dialling/interleave.js';
 export { type DiallingCommand, type DiallingInput, diallingMachine } from './transport/dialling/machine.js';

@@ -1,4 +1,5 @@
 /** TCP, TLS, Unix sockets and any Duplex of Node as transports for Wirechart. */
+export { serverChannels } from './channels.js';
 export { type DuplexOptions, duplexTransport } from './duplex-transport.js';
 export { systemClock } from './system-clock.js';
 export { systemCodes } from './system-codes.js';

@@ -1,7 +1,9 @@
 /** Listening: the part that TCP and Unix sockets share. */
 import { createServer, type ListenOptions as NetListenOptions, type Server, type Socket } from 'node:net';
-import type { Address, Listener, ListenOptions, Transport } from '@wirechart/core';
+import { type Address, type Listener, type ListenOptions, type Transport, TransportError } from '@wirechart/core';
 import { abortReason } from './abort.js';
+import { fileLimit, isAmongTheLast } from './file-limit.js';
+import { reset as resetStream } from './reset.js';
 import { SOCKET_OPTIONS, type socketOptionsFor } from './socket-options.js';
 import { systemError } from './system-error.js';
 
@@ -35,9 +37,20 @@ export function listenOn(
       server.close();
       if (signal?.aborted) reject(abortReason(signal));
     };
+    /** Told once, until there are free descriptors again. */
+    let short = false;
+    const refusesForFiles = (socket: Socket): boolean => {
+      const before = short;
+      short = isAmongTheLast(socket);
+      if (!short) return false;
+      resetStream(socket.on('error', () => {}));
+      if (!before) onError?.(shortOfFiles(post.name));
+      return true;
+    };
+
     server.on('error', (cause) => {
       const error = systemError('listen', post.name, cause);
-      // Node goes on listening when one accept fails. Want of file descriptors is not told: libuv closes the connection.
+      // Node goes on listening when one accept fails.
       if (server.listening) return onError?.(error);
       signal?.removeEventListener('abort', stop);
       reject(error);
@@ -46,7 +59,9 @@ export function listenOn(
       // Node may not have known where to listen yet when the signal fired.
       if (signal?.aborted) return stop();
       const address = post.addressOf(server);
-      server.on('connection', (socket) => accept(post.wrap(socket, address)));
+      server.on('connection', (socket) => {
+        if (!refusesForFiles(socket)) accept(post.wrap(socket, address));
+      });
       resolve({
         address,
         async close() {
@@ -57,4 +72,9 @@ export function listenOn(
     signal?.addEventListener('abort', stop, { once: true });
     server.listen(post.target as NetListenOptions);
   });
+}
+
+function shortOfFiles(where: string): TransportError {
+  const reason = `too many open files, of ${fileLimit()} (EMFILE)`;
+  return new TransportError('listen', 'EMFILE', `cannot accept more connections on ${where}: ${reason}`);
 }

@@ -2,6 +2,7 @@
 import { type AddressInfo, isIP, type LookupFunction, type Server, type Socket } from 'node:net';
 import { type Address, type Endpoint, formatAddress } from '@wirechart/core';
 import { ipAddress, localAddress } from './addresses.js';
+import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
 import { checkAttemptDelay, checkBacklog, checkKeepAlive, checkPort, checkTimeout } from './ranges.js';
@@ -89,6 +90,7 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
 
   return {
     clock: systemClock,
+    channels: serverChannels,
     connect: (options) =>
       dial(
         {

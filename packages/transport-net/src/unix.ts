@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { type Address, type Endpoint, TransportError } from '@wirechart/core';
 import { UNNAMED } from './addresses.js';
+import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
 import { checkBacklog, checkTimeout } from './ranges.js';
@@ -69,6 +70,7 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
 
   return {
     clock: systemClock,
+    channels: serverChannels,
     async connect(options) {
       checkLength('connect', name);
       const wrap = (socket: Socket) => new StreamTransport(socket, UNNAMED, atClient);

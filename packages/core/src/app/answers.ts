@@ -8,6 +8,8 @@ import type { Reply } from './serve.js';
 export interface Answering<TIn, TOut> {
   /** Answers a request. */
   handle(message: TIn): Reply<TOut> | PromiseLike<Reply<TOut>>;
+  /** Sends a reply. Returns whether there is room for more. */
+  deliver(message: TOut): boolean;
   /** A handler failed. */
   giveUp(cause: unknown): void;
 }
@@ -106,7 +108,7 @@ export class Answers<TIn, TOut> {
   #send(reply: Reply<TOut>): Promise<void> | undefined {
     if (isGenerator(reply)) return this.#sendAll(reply as AsyncIterable<TOut>);
     try {
-      if (reply !== undefined && this.#driver.connection.sending) this.#driver.send(reply as TOut);
+      if (reply !== undefined && this.#driver.connection.sending) this.#answering.deliver(reply as TOut);
     } catch (cause) {
       this.#answering.giveUp(cause);
     }
@@ -118,7 +120,7 @@ export class Answers<TIn, TOut> {
     try {
       for await (const reply of replies) {
         if (!this.#driver.connection.sending) break;
-        if (!this.#driver.send(reply)) await new Promise<void>((resolve) => this.#whenWritable.push(resolve));
+        if (!this.#answering.deliver(reply)) await new Promise<void>((resolve) => this.#whenWritable.push(resolve));
       }
     } catch (cause) {
       this.#answering.giveUp(cause);

@@ -5,9 +5,12 @@ import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
 import { localError } from '../errors/core-errors.js';
 import { LocalError, type WirechartError } from '../errors/errors.js';
+import type { ConnectionGlance } from '../trace/view.js';
 import type { Watcher } from '../trace/watcher.js';
+import type { ServerChannels } from '../transport/channels.js';
 import type { Address, Addresses, Clock, Security, Transport } from '../transport/transport.js';
 import { Answers, isGenerator, isPlain } from './answers.js';
+import type { Metrics } from './metrics.js';
 import type { Diverted } from './relay.js';
 import type { Handler, Reply } from './serve.js';
 
@@ -20,6 +23,8 @@ export interface Served<TIn, TOut> {
   readonly concurrency: number;
   readonly onEvent: ((event: { readonly type: string }, peer: Peer<TIn, TOut>) => void) | undefined;
   readonly onError: (error: WirechartError, peer?: Peer<TIn, TOut>) => void;
+  readonly metrics: Metrics;
+  readonly channels: ServerChannels | undefined;
   onClosed(peer: Peer<TIn, TOut>): void;
 }
 
@@ -80,8 +85,17 @@ export class Peer<TIn, TOut> {
 
   /** Sends a message besides the reply. Returns whether there is room for more. @throws LocalError as {@link Connection.send} does. */
   send(message: TOut): boolean {
-    const room = this.#driver.send(message);
+    const room = this.deliver(message);
     this.#answers?.sent(message);
+    return room;
+  }
+
+  /** @internal */
+  deliver(message: TOut): boolean {
+    const room = this.#driver.send(message);
+    const { metrics, channels } = this.#served;
+    metrics.messagesSent += 1;
+    if (channels?.reply.hasSubscribers) channels.reply.publish({ peer: this, message });
     return room;
   }
 
@@ -108,6 +122,23 @@ export class Peer<TIn, TOut> {
   }
 
   /** @internal */
+  glance(): ConnectionGlance {
+    this.#driver.connection.glance(SCRATCH);
+    return SCRATCH;
+  }
+
+  /** @internal */
+  lastActive(): number {
+    return this.glance().now;
+  }
+
+  /** @internal */
+  held(): number {
+    const { buffered, queued } = this.glance();
+    return buffered + queued;
+  }
+
+  /** @internal */
   show(watcher: Watcher): void {
     watcher.opened(this.#driver);
   }
@@ -127,6 +158,7 @@ export class Peer<TIn, TOut> {
   event(event: ConnectionEvent<TIn>): void {
     switch (event.type) {
       case 'message':
+        this.noteReceived(event.message);
         if (this.#answers !== undefined && this.#diverted === undefined) this.#answers.take(event.message);
         else if (this.#late === undefined) this.answer(event.message);
         else this.#late.backlog.push(event.message);
@@ -143,6 +175,7 @@ export class Peer<TIn, TOut> {
       case 'closed':
         this.#pulse?.end();
         this.resume();
+        this.noteClosed(event.error);
         this.#served.onClosed(this);
         break;
     }
@@ -189,7 +222,7 @@ export class Peer<TIn, TOut> {
       if (isGenerator(reply)) {
         for await (const one of reply as AsyncIterable<TOut>) {
           if (!this.#driver.connection.sending) break;
-          if (!this.#driver.send(one)) await this.writable();
+          if (!this.deliver(one)) await this.writable();
         }
         this.#driver.responded();
       } else this.reply(reply as TOut | undefined);
@@ -206,8 +239,22 @@ export class Peer<TIn, TOut> {
 
   private reply(reply: TOut | undefined): void {
     // The remote may have gone, or this side have closed, while the handler was at work: then nobody waits for the reply.
-    if (reply !== undefined && this.#driver.connection.sending) this.#driver.send(reply);
+    if (reply !== undefined && this.#driver.connection.sending) this.deliver(reply);
     this.#driver.responded();
+  }
+
+  private noteReceived(message: TIn): void {
+    const { metrics, channels } = this.#served;
+    metrics.messagesReceived += 1;
+    if (channels?.message.hasSubscribers) channels.message.publish({ peer: this, message });
+  }
+
+  private noteClosed(error: WirechartError | undefined): void {
+    const { metrics, channels } = this.#served;
+    const glance = this.glance();
+    metrics.ended(glance);
+    if (!channels?.close.hasSubscribers) return;
+    channels.close.publish({ peer: this, error, received: glance.consumed, sent: glance.written - glance.queued });
   }
 
   private writable(): Promise<void> {
@@ -253,6 +300,18 @@ export class Peer<TIn, TOut> {
     }
   }
 }
+
+/** For numbers that are looked at and forgotten. */
+const SCRATCH: ConnectionGlance = {
+  stage: undefined,
+  read: 0,
+  write: 0,
+  consumed: 0,
+  buffered: 0,
+  written: 0,
+  queued: 0,
+  now: 0,
+};
 
 interface Late<TIn> {
   /** False while the backlog is gone through, up to the next message that takes its time. */

@@ -1,10 +1,12 @@
 /** Serving: a protocol, a handler from message to reply, and somewhere to listen. */
 import { type ConnectionOptions, type Prepared, prepare } from '../connection/prepare.js';
-import { localError } from '../errors/core-errors.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
 import type { Watcher } from '../trace/watcher.js';
+import type { ServerChannels } from '../transport/channels.js';
 import type { AbortSignalLike, Address, Endpoint, Listener, Transport } from '../transport/transport.js';
+import { Admission, type AdmissionOptions } from './admission.js';
+import { Metrics, type ServerMetrics } from './metrics.js';
 import { Peer, type Served } from './peer.js';
 
 /**
@@ -17,9 +19,7 @@ export type Handler<TIn, TOut> = (message: TIn, peer: Peer<TIn, TOut>) => Reply<
 
 export type Reply<TOut> = TOut | undefined | Generator<TOut, unknown, unknown> | AsyncGenerator<TOut, unknown, unknown>;
 
-export interface ServeOptions<TIn, TOut> extends ConnectionOptions {
-  /** Connections open at a time; one more is reset. Default 65,536. */
-  readonly connections?: number;
+export interface ServeOptions<TIn, TOut> extends ConnectionOptions, AdmissionOptions {
   /**
    * Requests of one connection that are under way at a time. Default 1: the next one is read when the last one is answered. At
    * more, the handler hears of a request while it is still at work on others; replies go out in the order of the requests, or, where
@@ -48,6 +48,8 @@ export interface Server<TIn, TOut> extends AsyncDisposable {
   readonly prepared: Prepared<TIn, TOut>;
   /** The connections that are open. */
   readonly peers: ReadonlySet<Peer<TIn, TOut>>;
+  /** What it has had to do, in numbers. */
+  metrics(): ServerMetrics;
   /**
    * Lets somebody look at its connections, those that are open too, in place of who did before; undefined for nobody. The package
    * `@wirechart/inspector` does.
@@ -76,14 +78,20 @@ export async function serve<TIn, TOut>(
   options: ServeOptions<TIn, TOut> = {},
 ): Promise<Server<TIn, TOut>> {
   const prepared = prepare(protocol, 'server', options);
-  const most = positive('connections', options.connections ?? 65_536);
   const concurrency = positive('concurrency', options.concurrency ?? 1);
   const peers = new Set<Peer<TIn, TOut>>();
-  const { onError = printMistakes, onEvent } = options;
-  const { clock } = endpoint;
+  const { onError: tellError = printMistakes, onEvent } = options;
+  const { clock, channels } = endpoint;
+  const metrics = new Metrics();
   /** Those who wait for the last connection to close. */
   const whenEmpty: (() => void)[] = [];
   let open = true;
+
+  const onError = (error: WirechartError, peer?: Peer<TIn, TOut>) => {
+    metrics.failed(error);
+    if (channels !== undefined) publishError(channels, error, peer);
+    tellError(error, peer);
+  };
 
   const served: Served<TIn, TOut> = {
     prepared,
@@ -92,23 +100,28 @@ export async function serve<TIn, TOut>(
     concurrency,
     onEvent,
     onError,
+    metrics,
+    channels,
     onClosed(peer) {
       peers.delete(peer);
+      admission.left(peer);
       if (peers.size === 0) for (const resolve of whenEmpty.splice(0)) resolve();
     },
   };
 
-  function accept(transport: Transport): void {
-    // One that the system had accepted before the listener was closed.
-    if (!open) return transport.reset();
-    if (peers.size >= most) {
-      transport.reset();
-      onError(localError('limit-connections', `limit connections is ${most}`));
-      return;
-    }
+  function take(transport: Transport): void {
     const peer = new Peer(served, transport);
     peers.add(peer);
+    metrics.accepted += 1;
+    if (channels?.connection.hasSubscribers) channels.connection.publish({ peer });
     peer.start(options.onConnection);
+  }
+  const admission = new Admission(options, peers, clock, metrics, take, onError);
+
+  function accept(transport: Transport): void {
+    // One that the system had accepted before the listener was closed.
+    if (open) admission.accept(transport);
+    else transport.reset();
   }
 
   const listener: Listener = await endpoint.listen(accept, {
@@ -125,6 +138,7 @@ export async function serve<TIn, TOut>(
   /** Takes no more connections; resolves when those that are open are over. */
   const shut = async () => {
     open = false;
+    admission.close();
     await Promise.all([listener.close(), empty()]);
     prepared.watch.watcher?.over?.(server);
     options.signal?.removeEventListener('abort', onSignal);
@@ -158,6 +172,7 @@ export async function serve<TIn, TOut>(
     address: listener.address,
     prepared,
     peers,
+    metrics: () => metrics.read(glances(peers), admission.waiting),
     watch,
     close: closeOnce,
     abort,
@@ -170,6 +185,16 @@ export async function serve<TIn, TOut>(
 function positive(name: string, value: number): number {
   if (value >= 1 && Math.floor(value) === value) return value;
   throw new RangeError(`${name} must be a positive integer, not ${value}`);
+}
+
+function* glances<TIn, TOut>(peers: Iterable<Peer<TIn, TOut>>) {
+  for (const peer of peers) yield peer.glance();
+}
+
+function publishError(channels: ServerChannels, error: WirechartError, peer: unknown): void {
+  if (channels.error.hasSubscribers) channels.error.publish({ peer, error });
+  if (!channels.timeout.hasSubscribers || !(error instanceof DeadlineError)) return;
+  channels.timeout.publish({ peer, timeout: error.timeout, error });
 }
 
 function printMistakes(error: WirechartError): void {

@@ -100,7 +100,15 @@ export const localCodes = {
   },
   'limit-connections': {
     text: 'too many connections',
-    doc: 'A server had `connections` connections open and refused one more.',
+    doc: 'A server had `connections` connections open and refused one more, or reset this one, the idlest, for it (`whenFull`).',
+  },
+  'limit-connections-per-remote': {
+    text: 'too many connections from one address',
+    doc: 'A server had `connectionsPerRemote` connections open from one remote address and refused one more.',
+  },
+  'limit-buffered-total': {
+    text: 'all connections together hold too much',
+    doc: 'The connections of a server held more than `bufferedTotal` bytes of input and output; this one, the idlest of those that held some, was reset.',
   },
   'handler-threw': {
     text: 'the handler threw',

@@ -2,8 +2,10 @@
  * What moves bytes. A transport is one open connection of bytes in both directions, and knows nothing of protocols.
  * TCP, TLS, Unix sockets, a pair in memory or a serial port can meet it; one contract suite tests them all.
  */
+
 import type { TransportError, TransportFailure } from '../errors/errors.js';
 import type { TraceRecord } from '../trace/record.js';
+import type { ServerChannels } from './channels.js';
 
 /** What a transport tells. After `close` nothing more is told. None of these may throw. */
 export interface TransportSink {
@@ -100,6 +102,8 @@ export function formatAddress(address: Address): string {
 /** Somewhere to connect to or to listen on: what an application names when it picks a transport. */
 export interface Endpoint {
   readonly clock: Clock;
+  /** Where servers on this endpoint tell what happens, where the environment has channels for that. */
+  readonly channels?: ServerChannels;
   /**
    * Opens a connection.
    *

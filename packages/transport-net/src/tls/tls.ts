@@ -1,5 +1,6 @@
 /** TLS over TCP or Unix sockets. */
 import type { Endpoint, Transport } from '@wirechart/core';
+import { serverChannels } from '../channels.js';
 import { type TcpOptions, tcpEndpoint } from '../tcp.js';
 import { type UnixOptions, unixEndpoint } from '../unix.js';
 import type { OpeningTransport } from './opening-transport.js';
@@ -38,6 +39,7 @@ export function tls(options: TlsOptions): TlsEndpoint {
   const plain = 'path' in options ? unixEndpoint(options, securing) : tcpEndpoint(options, securing);
   return {
     clock: plain.clock,
+    channels: serverChannels,
     async connect(options) {
       securing.prepareClient();
       const transport = secured(await plain.connect(options));

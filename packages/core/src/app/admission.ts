@@ -1,0 +1,199 @@
+/** Which connections a server takes, when, and which it gives up for others: its limits over all connections. */
+import { localError } from '../errors/core-errors.js';
+import type { LocalError } from '../errors/errors.js';
+import type { Clock, Transport } from '../transport/transport.js';
+import { count, type Metrics } from './metrics.js';
+
+export interface AdmissionOptions {
+  /** Connections open at a time, those among them that wait for {@link acceptsPerSecond}. Default 65,536. */
+  readonly connections?: number;
+  /**
+   * What becomes of one more. `'refuse'`: it is reset. `'shed-idlest'`: the one to which nothing has happened for longest is reset,
+   * and the new one takes its place. Default `'refuse'`.
+   */
+  readonly whenFull?: 'refuse' | 'shed-idlest';
+  /** Connections open at a time from one remote address, as the transport knows it; one more is reset. Default Infinity. */
+  readonly connectionsPerRemote?: number;
+  /** Connections taken in a second, and as many at once after a quiet one; those beyond wait in their order. Default Infinity. */
+  readonly acceptsPerSecond?: number;
+  /**
+   * Bytes that all connections together hold: input that waits to be read, and output that the transport has not taken. Looked at
+   * ten times a second; when there are more, connections that hold some are reset, the idlest first, until there are not.
+   * Default Infinity.
+   */
+  readonly bufferedTotal?: number;
+}
+
+/** A connection that is open, as far as its place among others goes. */
+export interface Occupant {
+  readonly via: { readonly remote: Transport['remote'] };
+  /** When something last happened, in milliseconds on the clock. */
+  lastActive(): number;
+  /** Bytes that it holds. */
+  held(): number;
+  abort(reason: unknown): void;
+}
+
+export class Admission<TOccupant extends Occupant> {
+  readonly #occupants: ReadonlySet<TOccupant>;
+  readonly #clock: Clock;
+  readonly #metrics: Metrics;
+  readonly #open: (transport: Transport) => void;
+  readonly #onError: (error: LocalError) => void;
+  readonly #most: number;
+  readonly #sheds: boolean;
+  readonly #mostPerRemote: number;
+  readonly #perRemote = new Map<string, number>();
+  readonly #perSecond: number;
+  readonly #bufferedTotal: number;
+  /** Connections that may be taken at once; grows with time. */
+  #tokens: number;
+  #tokensAt: number;
+  #waiting: Transport[] = [];
+  /** Those that were given up and are not over yet. */
+  readonly #leaving = new WeakSet<TOccupant>();
+  #takeTimer: unknown;
+  #lookTimer: unknown;
+
+  /** @throws RangeError naming an option that is out of range */
+  constructor(
+    options: AdmissionOptions,
+    occupants: ReadonlySet<TOccupant>,
+    clock: Clock,
+    metrics: Metrics,
+    open: (transport: Transport) => void,
+    onError: (error: LocalError) => void,
+  ) {
+    this.#most = limit('connections', options.connections ?? 65_536);
+    this.#mostPerRemote = limit('connectionsPerRemote', options.connectionsPerRemote ?? Number.POSITIVE_INFINITY);
+    this.#perSecond = limit('acceptsPerSecond', options.acceptsPerSecond ?? Number.POSITIVE_INFINITY);
+    this.#bufferedTotal = limit('bufferedTotal', options.bufferedTotal ?? Number.POSITIVE_INFINITY);
+    const { whenFull = 'refuse' } = options;
+    if (whenFull !== 'refuse' && whenFull !== 'shed-idlest') {
+      throw new RangeError(`whenFull must be 'refuse' or 'shed-idlest', not ${String(whenFull)}`);
+    }
+    this.#sheds = whenFull === 'shed-idlest';
+    this.#occupants = occupants;
+    this.#clock = clock;
+    this.#metrics = metrics;
+    this.#open = open;
+    this.#onError = onError;
+    this.#tokens = this.#perSecond;
+    this.#tokensAt = clock.now();
+    if (this.#bufferedTotal !== Number.POSITIVE_INFINITY) this.#lookLater();
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** A connection has come. */
+  accept(transport: Transport): void {
+    const remote = this.#keyOf(transport);
+    if (remote !== undefined && (this.#perRemote.get(remote) ?? 0) >= this.#mostPerRemote) {
+      const particular = `limit connectionsPerRemote is ${this.#mostPerRemote}, for ${remote}`;
+      return this.#refuse(transport, localError('limit-connections-per-remote', particular));
+    }
+    if (this.#occupants.size + this.#waiting.length >= this.#most) {
+      const error = localError('limit-connections', `limit connections is ${this.#most}`);
+      const idlest = this.#sheds ? this.#idlest(() => true) : undefined;
+      if (idlest === undefined) return this.#refuse(transport, error);
+      this.#shed(idlest, error);
+    }
+    if (remote !== undefined) this.#perRemote.set(remote, (this.#perRemote.get(remote) ?? 0) + 1);
+    if (this.#perSecond === Number.POSITIVE_INFINITY) return this.#open(transport);
+    this.#waiting.push(transport);
+    this.#takeWaiting();
+  }
+
+  /** A connection is over. */
+  left(occupant: TOccupant): void {
+    const remote = this.#keyOf(occupant.via);
+    if (remote === undefined) return;
+    const others = (this.#perRemote.get(remote) ?? 1) - 1;
+    if (others === 0) this.#perRemote.delete(remote);
+    else this.#perRemote.set(remote, others);
+  }
+
+  /** No connection is taken any more: those that wait are reset. */
+  close(): void {
+    if (this.#takeTimer !== undefined) this.#clock.clearTimer(this.#takeTimer);
+    if (this.#lookTimer !== undefined) this.#clock.clearTimer(this.#lookTimer);
+    for (const transport of this.#waiting.splice(0)) transport.reset();
+  }
+
+  /** Only IP addresses count: those at the other end of a Unix socket have no names. */
+  #keyOf({ remote }: { readonly remote: Transport['remote'] }): string | undefined {
+    return this.#mostPerRemote !== Number.POSITIVE_INFINITY && remote.kind === 'ip' ? remote.host : undefined;
+  }
+
+  #refuse(transport: Transport, error: LocalError): void {
+    count(this.#metrics.refused, error.code);
+    transport.reset();
+    this.#onError(error);
+  }
+
+  #shed(occupant: TOccupant, error: LocalError): void {
+    count(this.#metrics.shed, error.code);
+    this.#leaving.add(occupant);
+    occupant.abort(error);
+  }
+
+  #takeWaiting(): void {
+    if (this.#takeTimer !== undefined) return;
+    const now = this.#clock.now();
+    this.#tokens = Math.min(this.#perSecond, this.#tokens + ((now - this.#tokensAt) * this.#perSecond) / 1000);
+    this.#tokensAt = now;
+    while (this.#waiting.length > 0 && this.#tokens >= 1) {
+      this.#tokens -= 1;
+      this.#open(this.#waiting.shift() as Transport);
+    }
+    if (this.#waiting.length === 0) return;
+    const delay = Math.ceil(((1 - this.#tokens) * 1000) / this.#perSecond);
+    this.#takeTimer = this.#clock.setTimer(() => {
+      this.#takeTimer = undefined;
+      this.#takeWaiting();
+    }, delay);
+  }
+
+  #lookLater(): void {
+    this.#lookTimer = this.#clock.setTimer(() => {
+      this.#look();
+      this.#lookLater();
+    }, LOOK_EVERY);
+  }
+
+  #look(): void {
+    let total = 0;
+    for (const occupant of this.#occupants) if (!this.#leaving.has(occupant)) total += occupant.held();
+    while (total > this.#bufferedTotal) {
+      const idlest = this.#idlest((one) => one.held() > 0);
+      if (idlest === undefined) return;
+      total -= idlest.held();
+      const particular = `limit bufferedTotal is ${this.#bufferedTotal}`;
+      this.#shed(idlest, localError('limit-buffered-total', particular));
+    }
+  }
+
+  #idlest(among: (occupant: TOccupant) => boolean): TOccupant | undefined {
+    let idlest: TOccupant | undefined;
+    let since = Number.POSITIVE_INFINITY;
+    for (const occupant of this.#occupants) {
+      if (this.#leaving.has(occupant) || !among(occupant)) continue;
+      const at = occupant.lastActive();
+      if (at < since) {
+        since = at;
+        idlest = occupant;
+      }
+    }
+    return idlest;
+  }
+}
+
+/** Milliseconds. */
+const LOOK_EVERY = 100;
+
+function limit(name: string, value: number): number {
+  if (value === Number.POSITIVE_INFINITY || (value >= 1 && Math.floor(value) === value)) return value;
+  throw new RangeError(`${name} must be a positive integer, not ${value}`);
+}
