@@ -46,6 +46,7 @@ export interface Protocol<TIn, TOut> {
    */
   readonly farewell: ((error: WirechartError) => TOut | undefined) | undefined;
   readonly goodbye: Goodbye<TOut> | undefined;
+  readonly needsSecurity: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: TOut, but a protocol stays as assignable as its messages are
   readonly heartbeat: (() => any) | undefined;
   /** Made anew for each connection of a client; see {@link ProtocolOptions.replies}. */
@@ -110,6 +111,11 @@ export interface ProtocolOptions<TOut, TContext = HalfInput, TIn = never> {
   readonly farewell?: (error: WirechartError) => TOut | undefined;
   /** Default: none, the end of a direction is that of the transport. */
   readonly goodbye?: Goodbye<TOut>;
+  /**
+   * Whether a client speaks this only over a transport that is secured (TLS): over any other it sends nothing, and fails with the
+   * LocalError `not-secured`. Default false.
+   */
+  readonly needsSecurity?: boolean;
   /**
    * A message that the remote answers by itself, whatever it is at, and that changes nothing: it is sent when nothing has come
    * for the time-out `heartbeat`. Default: none, and a remote that is gone is noticed by the other time-outs, if by any.

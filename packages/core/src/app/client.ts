@@ -250,12 +250,19 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
       case 'message':
         if (this.#calls.take(event.message, event)) this.#deliver(event.message);
         return;
+      case 'wait':
+        return this.#driver.waitFor(event);
       case 'writable':
         this.#resume();
         break;
       case 'switched':
         this.#calls.switched();
         this.#startPulse();
+        // What the new protocol says first has not gone out yet.
+        if (this.#driver.connection.protocol.needsSecurity && !isSecured(this.#driver.transport)) {
+          this.#driver.abort(localError('not-secured'));
+          break;
+        }
         if (this.#isOpen) this.#opening?.resolve();
         break;
       case 'failed':
@@ -360,6 +367,9 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     for (const resolve of this.#whenWritable.splice(0)) resolve();
   }
 }
+
+/** A handshake need not be over. @internal */
+export const isSecured = (transport: Transport): boolean => 'security' in transport;
 
 /** Who waits for one reply, or for the last of several. */
 class ForOne<TIn> implements Caller<TIn> {

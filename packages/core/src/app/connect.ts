@@ -1,8 +1,9 @@
 /** Calling: connects a protocol to an endpoint. */
 import { type ConnectionOptions, prepare } from '../connection/prepare.js';
+import { localError } from '../errors/core-errors.js';
 import type { Protocol } from '../protocol.js';
 import type { AbortSignalLike, Endpoint } from '../transport/transport.js';
-import { Client } from './client.js';
+import { Client, isSecured } from './client.js';
 
 export interface ConnectClientOptions extends ConnectionOptions {
   /** Gives up connecting, or resets the connection, when it fires. */
@@ -17,7 +18,7 @@ export interface ConnectClientOptions extends ConnectionOptions {
 /**
  * Connects. Where protocols come before the one that is wanted (a handshake), resolves when they have done their part.
  *
- * @throws TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), DeadlineError `connect`, the signal's
+ * @throws LocalError `not-secured`; TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), DeadlineError `connect`, the signal's
  *   reason, or whatever ended the connection before it was open.
  * @example
  * await using client = await connect(jsonHeader(), tcp({ host: '127.0.0.1', port: 65432 }));
@@ -31,6 +32,10 @@ export async function connect<TIn, TOut>(
   const prepared = prepare(protocol, 'client', options);
   const { signal, onTransition } = options;
   const transport = await endpoint.connect({ ...(signal === undefined ? {} : { signal }), onTransition });
+  if (protocol.needsSecurity && !isSecured(transport)) {
+    transport.reset();
+    throw localError('not-secured');
+  }
   const client = new Client(prepared, transport, endpoint.clock, options);
   await client.opened();
   return client;

@@ -163,6 +163,8 @@ export class Peer<TIn, TOut> {
         else if (this.#late === undefined) this.answer(event.message);
         else this.#late.backlog.push(event.message);
         return;
+      case 'wait':
+        return this.#driver.waitFor(event);
       case 'writable':
         this.resume();
         break;

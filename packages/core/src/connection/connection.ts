@@ -18,6 +18,7 @@
  *
  * What can be seen of it at any time comes last; looking changes nothing.
  */
+import type { AnyEventObject } from 'xstate';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type HalfName, type TransportFailure, WirechartError } from '../errors/errors.js';
 import { inspectConnection } from '../inspect/actors.js';
@@ -123,6 +124,12 @@ export class Connection<TIn, TOut> {
     if (state.is(READ_OVER)) return;
     pushEvent(state, { type: 'secured', security });
     tellRead(state, { type: 'secured', security });
+  }
+
+  /** What the read half has waited for ({@link EmittedWait}) is there. Does nothing when it has gone on meanwhile. */
+  receiveOutcome(event: AnyEventObject, now: number): void {
+    this.#state.now = now;
+    if (!this.#state.is(READ_OVER)) tellRead(this.#state, event);
   }
 
   // 2. What came of it.

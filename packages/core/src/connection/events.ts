@@ -1,6 +1,6 @@
 /** What {@link Connection.nextEvent} returns. */
 import type { WirechartError } from '../errors/errors.js';
-import type { EmittedMessage } from '../half/events.js';
+import type { EmittedMessage, EmittedWait } from '../half/events.js';
 import type { PieceEvent } from '../needs/stream.js';
 import type { Security } from '../transport/transport.js';
 
@@ -17,6 +17,7 @@ export type Signal = typeof NEED_DATA | typeof PAUSED | typeof CLOSED;
 export type ConnectionEvent<TIn> =
   | EmittedMessage<TIn>
   | PieceEvent
+  | EmittedWait
   /** The remote ended in order: there will be no more messages. Told once. */
   | { readonly type: 'end' }
   /** The connection goes on with another protocol, to which `leftover` bytes that have arrived already belong. */

@@ -15,14 +15,14 @@ export function fail<TIn, TOut>(state: State<TIn, TOut>, error: WirechartError):
 
 /**
  * The failure that brought a half to its end in state `before` by `event`, or undefined when it ended in order: in a
- * final state that is not named `failed`. Where the event brings no error, the machine's output may be one: a guard refused.
+ * final state that is not named `failed`. An output of the machine that is an error says it best; then the event's own.
  */
 export function failureOf(run: HalfRun, before: number, event: AnyEventObject): WirechartError | undefined {
   if (run.status === 'error') return localError('machine-threw', String(run.error), { cause: run.error });
   const { states, machine } = run.logic;
   if (run.status === 'done' && states[run.state] !== 'failed') return undefined;
-  if (event['error'] instanceof WirechartError) return event['error'];
   if (run.status === 'done' && run.output instanceof WirechartError) return run.output;
+  if (event['error'] instanceof WirechartError) return event['error'];
   if (event.type === 'eof') return remoteError('truncated');
   const state = states[before] as string;
   const timeout = timeoutNamed(event.type, machine.id, state);

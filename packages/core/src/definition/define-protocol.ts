@@ -29,6 +29,7 @@ export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
     addresses: options.addresses,
     farewell: options.farewell,
     goodbye: options.goodbye,
+    needsSecurity: options.needsSecurity ?? false,
     heartbeat: options.heartbeat,
     replies: options.replies,
   };

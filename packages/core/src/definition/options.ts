@@ -36,6 +36,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
     holds: (value) => isObject(value) && isFunction((value as Goodbye).message) && isFunction((value as Goodbye).is),
     is: 'an object with the functions `message` and `is`',
   },
+  needsSecurity: { holds: (value) => typeof value === 'boolean', is: 'true or false' },
   heartbeat: { holds: isFunction, is: 'a function that returns a message' },
   replies: { holds: isFunction, is: 'a function that returns how replies are told apart' },
 };

@@ -5,12 +5,14 @@
  * One turn is: take in what happened, hand out events until there are none, write what came of it in one piece, see to
  * the timer and to the pause of the transport.
  */
+import type { AnyEventObject } from 'xstate';
 import { Connection } from '../connection/connection.js';
 import { CLOSED, type ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { pump } from '../connection/pump.js';
 import { localError } from '../errors/core-errors.js';
-import { TransportError, type TransportFailure } from '../errors/errors.js';
+import { TransportError, type TransportFailure, WirechartError } from '../errors/errors.js';
+import type { EmittedWait } from '../half/events.js';
 import type { Watch, WatchedConnection } from '../trace/watcher.js';
 import type { Clock, Security, Transport, TransportSink } from '../transport/transport.js';
 import { Alarms, type Sleeper } from './alarms.js';
@@ -151,6 +153,21 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
   /** Reads nothing more until {@link release}: the application is busy. Input is read ahead to the limit. */
   hold(): void {
     this.connection.hold();
+  }
+
+  /** Tells the read half what came of something that it waits for. */
+  waitFor({ for: promise, outcome }: EmittedWait): void {
+    const tell = (event: AnyEventObject) => {
+      this.connection.receiveOutcome(event, this.now());
+      this.turnSoon();
+    };
+    promise.then(
+      (value) => tell({ type: outcome, value }),
+      (cause) => {
+        const error = cause instanceof WirechartError ? cause : localError('handler-threw', String(cause), { cause });
+        tell({ type: 'malformed', error });
+      },
+    );
   }
 
   /** Whether the application may still answer what it was handed; see {@link Connection.answering}. */

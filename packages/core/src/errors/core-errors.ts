@@ -74,6 +74,10 @@ export const localCodes = {
     text: 'too many requests are under way',
     doc: '`request` was called with `messagesInFlight` requests unanswered.',
   },
+  'not-secured': {
+    text: 'the protocol wants a secured transport, and this one is not',
+    doc: 'A client was to speak a protocol that is only spoken over TLS (`wss:`, say) over a plain transport. Nothing of it was sent.',
+  },
   'limit-waiting-messages': {
     text: 'too many messages wait that nobody takes',
     doc: 'Messages that were received and not taken, of one iterator of a client, reached the limit `waitingMessages` while the connection had to be read on, for the sake of a reply or of a sign of life. The connection is reset.',

@@ -57,6 +57,17 @@ export interface EmittedSend<TMessage> {
   readonly message: TMessage;
 }
 
+/**
+ * What a read half emits to wait for something that takes its time: what came of it comes as the event `{ type: outcome, value }`, or, where it
+ * is refused, as `malformed`. A state without a need reads nothing meanwhile.
+ */
+export interface EmittedWait {
+  readonly type: 'wait';
+  readonly for: PromiseLike<unknown>;
+  /** Type of the event. */
+  readonly outcome: string;
+}
+
 /** Every event that a read half hears, besides those that its needs name. */
 export const readEventTypes = typesOf<ReadEvent>({
   eof: true,

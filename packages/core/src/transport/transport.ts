@@ -43,7 +43,7 @@ export interface Transport extends Addresses {
    * Undefined where the endpoint was not told how.
    */
   secure?(received: readonly Uint8Array[]): Transport | undefined;
-  /** What the handshake has agreed on, once it is over. Undefined where there is none. */
+  /** What the handshake has agreed on, once it is over. A transport that is not secured does not have this property. */
   readonly security?: Security | undefined;
 }
 

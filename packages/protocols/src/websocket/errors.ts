@@ -94,6 +94,7 @@ export class UpgradeRefused extends RemoteError {
   /** Status of the HTTP response. */
   readonly status: number;
   readonly fields: Fields;
+  /** The body of the response, up to 64 KiB of it, as far as it came within the time-out `header`; a character for each byte. */
   readonly body: string;
 
   constructor(status: number, reason: string, fields: Fields, body = '') {
@@ -101,6 +102,11 @@ export class UpgradeRefused extends RemoteError {
     this.status = status;
     this.fields = fields;
     this.body = body;
+  }
+
+  /** Where a redirect (3xx) leads to. It is told, and not followed: who asks for it with what credentials is for the caller to say. */
+  get location(): string | undefined {
+    return this.status >= 300 && this.status < 400 ? this.fields.get('location')?.[0] : undefined;
   }
 }
 

@@ -7,23 +7,26 @@ import type { FieldList } from './http/write-head.js';
 import type { Sendable, WebSocketMessage } from './message.js';
 import { upgradeClient } from './upgrade/client.js';
 import type { Random } from './upgrade/key.js';
-import type { UpgradeDecision, UpgradeRequest } from './upgrade/request.js';
+import type { UpgradeAnswer, UpgradeRequest } from './upgrade/request.js';
 import { upgradeServer } from './upgrade/server.js';
 
 export interface WebSocketServerOptions extends FramesOptions {
   /** Subprotocols that are spoken: of those that a client speaks, the first that is among them is chosen. Default: none. */
   readonly protocols?: readonly string[];
   /**
-   * Asked about each request that is as it must be: whether to take it, and how. Must not throw. Default: every one is taken.
-   * A server that browsers reach should look at the origin (RFC 6455, 10.2).
+   * Asked about each request that is as it must be: whether to take it, and how; at once, or by a promise. Must not throw. Default:
+   * every one is taken. A server that browsers reach should look at the origin (RFC 6455, 10.2).
    */
-  readonly upgrade?: (request: UpgradeRequest) => UpgradeDecision | undefined;
+  readonly upgrade?: (request: UpgradeRequest) => UpgradeAnswer | PromiseLike<UpgradeAnswer>;
   /** What messages may be compressed with, such as `permessageDeflate()`. Default: nothing. */
   readonly compression?: Compression;
 }
 
 export interface WebSocketClientOptions extends FramesOptions {
-  /** What to open, such as `ws://127.0.0.1:8080/chat?room=1`. Where to connect to is said by the endpoint. */
+  /**
+   * What to open, such as `ws://127.0.0.1:8080/chat?room=1`. Where to connect to is said by the endpoint. One of `wss:` is opened over
+   * TLS (the endpoint `tls`) and over nothing else: LocalError `not-secured`.
+   */
   readonly url: string;
   /** Fills bytes with what nobody can foresee, for keys and masks: `(bytes) => crypto.getRandomValues(bytes)`. */
   readonly random: Random;
@@ -64,7 +67,7 @@ function client(options: WebSocketClientOptions): Protocol<WebSocketMessage, Sen
   if (protocol !== 'ws:' && protocol !== 'wss:') throw new TypeError(`not the URL of a WebSocket: ${url}`);
   const target = pathname + search;
   return upgradeClient(
-    { host, target, protocols, fields, compression, random },
+    { host, target, protocols, fields, compression, random, secure: protocol === 'wss:' },
     frames({ role: 'client', random }, withHeaderLimit(rest)),
   );
 }
@@ -98,5 +101,11 @@ export {
 } from './message.js';
 export type { Extension } from './upgrade/extensions.js';
 export type { Random } from './upgrade/key.js';
-export type { UpgradeAcceptance, UpgradeDecision, UpgradeRefusal, UpgradeRequest } from './upgrade/request.js';
+export type {
+  UpgradeAcceptance,
+  UpgradeAnswer,
+  UpgradeDecision,
+  UpgradeRefusal,
+  UpgradeRequest,
+} from './upgrade/request.js';
 export { type Upgrade, upgradeOf } from './upgrade/upgrade.js';

@@ -1,4 +1,7 @@
 /** What a client asks, and what it makes of the answer. */
+
+import { connect } from '@wirechart/core';
+import { simulatedNetwork } from '@wirechart/transport-memory';
 import { describe, expect, test } from 'vitest';
 import { Harness } from '../../../core/test/kit/harness.js';
 import { permessageDeflate } from '../../src/websocket/deflate/index.js';
@@ -56,7 +59,8 @@ test('a response before the one that counts is overlooked', () => {
 });
 
 test('a refusal tells its status and fields', () => {
-  const harness = started().receive(head('HTTP/1.1 401 Unauthorized', 'WWW-Authenticate: Basic', 'Content-Length: 2'));
+  const refusal = head('HTTP/1.1 401 Unauthorized', 'WWW-Authenticate: Basic', 'Content-Length: 2');
+  const harness = started().receive(refusal, 'no');
   const failure = harness.connection.failure as UpgradeRefused;
   expect(failure).toBeInstanceOf(UpgradeRefused);
   expect([failure.code, failure.status, failure.fields.get('www-authenticate')]).toEqual([
@@ -65,6 +69,87 @@ test('a refusal tells its status and fields', () => {
     ['Basic'],
   ]);
   expect(failure.message).toBe('the upgrade was refused: 401 Unauthorized');
+  expect([failure.body, failure.location]).toEqual(['no', undefined]);
+});
+
+describe('a refusal keeps its status, fields and body', () => {
+  const long = 'x'.repeat(70_000);
+  test.each<[string, Uint8Array | string, boolean, number, string]>([
+    ['of HTTP/1.0, to the end', 'HTTP/1.0 404 Not Found\r\nServer: old\r\n\r\nnot here', true, 404, 'not here'],
+    [
+      'of HTTP/2, as a proxy writes it',
+      'HTTP/2 502 Bad Gateway\r\nServer: old\r\nContent-Length: 3\r\n\r\nbad',
+      false,
+      502,
+      'bad',
+    ],
+    ['without a reason', 'HTTP/1.1 503\r\nServer: old\r\nContent-Length: 0\r\n\r\n', false, 503, ''],
+    ['without a body', 'HTTP/1.1 403 Forbidden\r\nServer: old\r\n\r\n', false, 403, ''],
+    ['that closes', 'HTTP/1.1 403 Forbidden\r\nServer: old\r\nConnection: close\r\n\r\ngo away', true, 403, 'go away'],
+    [
+      'in chunks',
+      'HTTP/1.1 500 No\r\nServer: old\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n',
+      false,
+      500,
+      'abcde',
+    ],
+    ['that breaks off', 'HTTP/1.1 500 No\r\nServer: old\r\nContent-Length: 9\r\n\r\nhalf', true, 500, 'half'],
+    [
+      'that is long',
+      `HTTP/1.1 500 No\r\nServer: old\r\nContent-Length: 70000\r\n\r\n${long}`,
+      false,
+      500,
+      long.slice(0, 65_536),
+    ],
+    ['that is endless', `HTTP/1.0 500 No\r\nServer: old\r\n\r\n${long}`, false, 500, long.slice(0, 65_536)],
+  ])('%s', (_, bytes, ends, status, body) => {
+    for (const size of [1, 7, 100_000]) {
+      const harness = started({ limits: { lingerBytes: 1e6 } });
+      const input = Buffer.from(bytes);
+      for (let at = 0; at < input.length && harness.failure === undefined; at += size)
+        harness.receive(input.subarray(at, at + size));
+      if (ends) harness.eof();
+      const failure = harness.connection.failure as UpgradeRefused;
+      expect(failure).toBeInstanceOf(UpgradeRefused);
+      expect([failure.blame, failure.status, failure.fields.get('server'), failure.body]).toEqual([
+        'remote',
+        status,
+        ['old'],
+        body,
+      ]);
+    }
+  });
+
+  test('whose body does not come, for as long as a header may take', () => {
+    const harness = started({ timeouts: { header: 100 } })
+      .receive(head('HTTP/1.1 500 No', 'Content-Length: 9'), 'half')
+      .advance(99);
+    expect(harness.failure).toBeUndefined();
+    harness.advance(1);
+    expect(harness.connection.failure).toMatchObject({ code: 'upgrade-refused', body: 'half' });
+  });
+
+  test('where it leads elsewhere: that is told, and not followed', () => {
+    const harness = started().receive(
+      head('HTTP/1.1 302 Found', 'Location: wss://other.example/', 'Content-Length: 0'),
+    );
+    expect(harness.connection.failure).toMatchObject({ status: 302, location: 'wss://other.example/' });
+  });
+});
+
+test('a URL of wss: is opened over TLS or not at all', async () => {
+  const network = simulatedNetwork({ seed: 1 });
+  let heard = 0;
+  await network
+    .endpoint('server')
+    .listen((transport) => transport.start({ data: () => void heard++, end() {}, drain() {}, error() {}, close() {} }));
+  const protocol = webSocket.client({ url: 'wss://example.com/', random: fixed });
+  await expect(connect(protocol, network.endpoint('server'))).rejects.toMatchObject({
+    blame: 'local',
+    code: 'not-secured',
+  });
+  await network.runUntilIdle();
+  expect(heard).toBe(0);
 });
 
 describe('an answer that is none', () => {

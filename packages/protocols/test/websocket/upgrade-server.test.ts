@@ -1,9 +1,12 @@
 /** Requests, and what a server answers. */
+import { connect, serve } from '@wirechart/core';
+import { simulatedNetwork } from '@wirechart/transport-memory';
 import { describe, expect, test } from 'vitest';
 import { Harness, type HarnessOptions } from '../../../core/test/kit/harness.js';
 import {
   close,
   type Sendable,
+  type UpgradeAnswer,
   type UpgradeRequest,
   upgradeOf,
   type WebSocketMessage,
@@ -11,7 +14,7 @@ import {
   webSocket,
 } from '../../src/websocket/index.js';
 import { badRequests } from './support/bad-requests.js';
-import { acceptOf, framesOf, fromClient, head, request, SAMPLE_KEY } from './support/wire.js';
+import { acceptOf, fixed, framesOf, fromClient, head, request, SAMPLE_KEY } from './support/wire.js';
 
 const open = (options: WebSocketServerOptions = {}, more: HarnessOptions<WebSocketMessage, Sendable> = {}) =>
   new Harness(webSocket.server(options), more);
@@ -177,4 +180,44 @@ test('nothing can be sent before the upgrade', () => {
 
 test.each(['two words', '', 'a,b'])('%j cannot name a subprotocol', (name) => {
   expect(() => webSocket.server({ protocols: [name] })).toThrow(RangeError);
+});
+
+describe('a decision that takes its time', () => {
+  async function asked(decide: () => Promise<UpgradeAnswer>) {
+    const network = simulatedNetwork({ seed: 1 });
+    const errors: string[] = [];
+    const protocol = webSocket.server({ upgrade: decide });
+    await serve(protocol, (message) => message, network.endpoint('server'), {
+      onError: ({ code }) => void errors.push(code),
+    });
+    const open = () => connect(webSocket.client({ url: 'ws://server/', random: fixed }), network.endpoint('server'));
+    return { network, errors, open };
+  }
+
+  test('takes no longer than the client waits', async () => {
+    const { network, open } = await asked(() => new Promise(() => {}));
+    const opening = open().catch((error: unknown) => error);
+    await network.advanceBy(90_000);
+    expect(await opening).toMatchObject({ code: 'timeout-header' });
+  });
+
+  test('says yes, and frames that came with the request are read', async () => {
+    const { open, network } = await asked(async () => ({ fields: [['X-Who', 'ada']] }));
+    const client = await open();
+    expect(upgradeOf(client)?.fields.get('x-who')).toEqual(['ada']);
+    expect(await client.request('hello')).toBe('hello');
+    await network.runUntilIdle();
+  });
+
+  test('says no, with a status', async () => {
+    const { open, errors } = await asked(async () => ({ refuse: 401, body: 'who are you' }));
+    await expect(open()).rejects.toMatchObject({ code: 'upgrade-refused', status: 401, body: 'who are you' });
+    expect(errors).toEqual(['upgrade-refused']);
+  });
+
+  test('that fails is a mistake of this program', async () => {
+    const { open, errors } = await asked(() => Promise.reject(new Error('the database is away')));
+    await expect(open()).rejects.toMatchObject({ blame: 'transport' });
+    expect(errors).toEqual(['handler-threw']);
+  });
 });

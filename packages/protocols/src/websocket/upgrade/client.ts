@@ -8,13 +8,16 @@ import {
   type Protocol,
   type ReadEvent,
   until,
+  whole,
 } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
+import type { UpgradeRefused } from '../errors.js';
 import { type FieldList, type HttpMessage, request } from '../http/write-head.js';
 import type { Sendable, WebSocketMessage } from '../message.js';
 import { encodeHttp } from './encode.js';
 import { writeExtension } from './extensions.js';
 import { type Random, randomKey } from './key.js';
+import { RefusalBody } from './refusal-body.js';
 import { INTERIM, type ResponseOptions, readResponse } from './response.js';
 import type { Upgrade } from './upgrade.js';
 
@@ -22,15 +25,21 @@ export interface UpgradeClientOptions extends ResponseOptions {
   readonly host: string;
   readonly fields: FieldList;
   readonly random: Random;
+  /** Whether the URL wants TLS. */
+  readonly secure: boolean;
 }
 
 interface Context extends HalfInput {
   /** Of this connection's request; the server must prove that it read it. */
   readonly key: string;
   readonly upgrade: Upgrade | undefined;
+  readonly refusal: RefusalBody | undefined;
 }
 
-type Event = ReadEvent | { readonly type: 'response'; readonly value: Upgrade | typeof INTERIM };
+type Event =
+  | ReadEvent
+  | { readonly type: 'response'; readonly value: Upgrade | RefusalBody | typeof INTERIM }
+  | { readonly type: 'body' };
 
 /** Sends a request and reads the response; then goes on with `frames`. */
 export function upgradeClient(
@@ -43,6 +52,7 @@ export function upgradeClient(
     read: readHalf(options),
     encode: encodeHttp,
     next: { upgraded: frames },
+    needsSecurity: options.secure,
     limits: frames.limits,
     timeouts: frames.timeouts,
   }) as Protocol<WebSocketMessage, Sendable>;
@@ -67,23 +77,32 @@ function readHalf(options: UpgradeClientOptions) {
     event: 'response',
     decode: (frame: ByteWindow, { key }: Context) => readResponse(frame, key, options),
   });
+  const body = whole(({ refusal }: Context) => refusal as RefusalBody, { event: 'body' });
   return setup({
     types: {
       context: {} as Context,
       input: {} as HalfInput,
       events: {} as Event,
       emitted: {} as EmittedSend<HttpMessage>,
-      output: {} as Upgrade | undefined,
+      output: {} as Upgrade | UpgradeRefused | undefined,
     },
     guards: {
       isInterim: ({ event }) => event.type === 'response' && event.value === INTERIM,
+      isRefused: ({ event }) => event.type === 'response' && event.value instanceof RefusalBody && event.value.isEmpty,
+      isRefusedAtLength: ({ event }) => event.type === 'response' && event.value instanceof RefusalBody,
+    },
+    actions: {
+      rememberRefusal: assign({
+        refusal: ({ event }) =>
+          event.type === 'response' && event.value instanceof RefusalBody ? event.value : undefined,
+      }),
     },
     delays: {
       header: ({ context }) => context.timeouts.header,
     },
   }).createMachine({
     id: 'websocket-upgrade',
-    context: ({ input }) => ({ ...input, key: randomKey(options.random), upgrade: undefined }),
+    context: ({ input }) => ({ ...input, key: randomKey(options.random), upgrade: undefined, refusal: undefined }),
     entry: emit(({ context }) => ({ type: 'send', message: requestFor(options, context.key) })),
     initial: 'awaiting-response',
     on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
@@ -93,19 +112,29 @@ function readHalf(options: UpgradeClientOptions) {
         on: {
           response: [
             { guard: 'isInterim' },
+            { guard: 'isRefused', target: 'failed', actions: 'rememberRefusal' },
+            { guard: 'isRefusedAtLength', target: 'reading-refusal', actions: 'rememberRefusal' },
             {
               target: 'upgraded',
-              actions: assign({ upgrade: ({ event }) => (event.value === INTERIM ? undefined : event.value) }),
+              actions: assign({
+                upgrade: ({ event }) => (typeof event.value === 'object' ? (event.value as Upgrade) : undefined),
+              }),
             },
           ],
           drain: 'closed',
         },
         after: { header: 'failed' },
       },
+      // Whatever ends it, what has come of the body is told.
+      'reading-refusal': {
+        meta: { need: body },
+        on: { body: 'failed', eof: 'failed', drain: 'failed' },
+        after: { header: 'failed' },
+      },
       upgraded: { type: 'final' },
       closed: { type: 'final' },
       failed: { type: 'final' },
     },
-    output: ({ context }) => context.upgrade,
+    output: ({ context }) => context.refusal?.refused() ?? context.upgrade,
   });
 }

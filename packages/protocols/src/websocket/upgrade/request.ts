@@ -4,7 +4,7 @@ import type { Agreement, Compression } from '../compression.js';
 import { UpgradeRefused, webSocketError } from '../errors.js';
 import { type Fields, has, isToken, list, readHead, single } from '../http/head.js';
 import { type FieldList, type HttpMessage, response } from '../http/write-head.js';
-import { readExtensions, writeExtension } from './extensions.js';
+import { type Extension, readExtensions, writeExtension } from './extensions.js';
 import { isHost } from './host.js';
 import { acceptFor, isKey } from './key.js';
 import type { Upgrade } from './upgrade.js';
@@ -25,6 +25,9 @@ export interface UpgradeRequest {
 /** What an application says to a request: yes, with these particulars; or no. */
 export type UpgradeDecision = UpgradeAcceptance | UpgradeRefusal;
 
+/** Undefined for yes, as it is. */
+export type UpgradeAnswer = UpgradeDecision | undefined;
+
 export interface UpgradeAcceptance {
   /** One of those that the client speaks. Default: the first of the client's that the server's `protocols` have, if any. */
   readonly protocol?: string;
@@ -42,7 +45,7 @@ export interface UpgradeRefusal {
 export interface RequestOptions {
   /** Subprotocols that the server speaks. */
   readonly protocols: readonly string[];
-  readonly decide: ((request: UpgradeRequest) => UpgradeDecision | undefined) | undefined;
+  readonly decide: ((request: UpgradeRequest) => UpgradeAnswer | PromiseLike<UpgradeAnswer>) | undefined;
   readonly compression: Compression | undefined;
 }
 
@@ -52,8 +55,14 @@ export interface Accepted {
   readonly response: HttpMessage;
 }
 
+/** A request about which the application is still thinking. */
+export interface Pending {
+  /** Rejects with the RemoteError for a request that is refused. */
+  readonly accepted: PromiseLike<Accepted>;
+}
+
 /** @throws RemoteError for a request that is malformed or refused. */
-export function readRequest(frame: ByteWindow, { protocols, decide, compression }: RequestOptions): Accepted {
+export function readRequest(frame: ByteWindow, options: RequestOptions): Accepted | Pending {
   const { firstLine, fields } = readHead(frame);
   const target = readTarget(firstLine);
   const key = checkFields(fields);
@@ -65,7 +74,23 @@ export function readRequest(frame: ByteWindow, { protocols, decide, compression 
     protocols: readProtocols(fields),
     fields,
   };
-  const decision = decide?.(request) ?? {};
+  const answer = options.decide?.(request);
+  const accept = (decision: UpgradeAnswer) => acceptanceOf(request, key, extensions, decision ?? {}, options);
+  return isPromise(answer) ? { accepted: answer.then(accept) } : accept(answer);
+}
+
+const isPromise = (answer: UpgradeAnswer | PromiseLike<UpgradeAnswer>): answer is PromiseLike<UpgradeAnswer> =>
+  typeof (answer as { then?: unknown } | undefined)?.then === 'function';
+
+/** @throws RemoteError when it is a refusal. */
+function acceptanceOf(
+  request: UpgradeRequest,
+  key: string,
+  extensions: readonly Extension[],
+  decision: UpgradeDecision,
+  { protocols, compression }: RequestOptions,
+): Accepted {
+  const { target, fields } = request;
   if ('refuse' in decision) throw refusal(decision);
   const { protocol = request.protocols.find((one) => protocols.includes(one)), fields: further = [] } = decision;
   if (protocol !== undefined && !request.protocols.includes(protocol)) {

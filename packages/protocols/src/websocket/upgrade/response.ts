@@ -1,10 +1,11 @@
 /** What a client makes of the response (RFC 6455, 4.1). */
 import type { ByteWindow } from '@wirechart/core';
 import type { AgreedCompression, Compression } from '../compression.js';
-import { UpgradeRefused, webSocketError } from '../errors.js';
+import { webSocketError } from '../errors.js';
 import { type Fields, has, readHead, single } from '../http/head.js';
 import { readExtensions } from './extensions.js';
 import { acceptFor } from './key.js';
+import { RefusalBody } from './refusal-body.js';
 import type { Upgrade } from './upgrade.js';
 
 export interface ResponseOptions {
@@ -18,15 +19,21 @@ export interface ResponseOptions {
 /** A response before the one that counts (RFC 9110, 15.2). */
 export const INTERIM = 'interim';
 
-/** @throws RemoteError for a response that is malformed, refuses, or agrees to what was not offered. */
-export function readResponse(frame: ByteWindow, key: string, options: ResponseOptions): Upgrade | typeof INTERIM {
+/** @throws RemoteError for a response that is malformed, or agrees to what was not offered. */
+export function readResponse(
+  frame: ByteWindow,
+  key: string,
+  options: ResponseOptions,
+): Upgrade | RefusalBody | typeof INTERIM {
   const { firstLine, fields } = readHead(frame);
-  const match = /^HTTP\/1\.1 (\d{3})(?: (.*))?$/.exec(firstLine);
+  const match = /^HTTP\/(\d(?:\.\d)?) (\d{3})(?: (.*))?$/.exec(firstLine);
   if (match === null) throw webSocketError('http-malformed', 'the status line');
-  const [, code, reason = ''] = match;
+  const [, version, code, reason = ''] = match;
   const status = Number(code);
-  if (status >= 100 && status < 200 && status !== 101) return INTERIM;
-  if (status !== 101) throw new UpgradeRefused(status, reason, fields);
+  // A server of whatever version may refuse; only one of HTTP/1.1 may agree (RFC 6455, 4.1).
+  if (status >= 200) return new RefusalBody({ version: version as string, status, reason, fields });
+  if (version !== '1.1') throw webSocketError('http-malformed', `HTTP/${version}`);
+  if (status !== 101) return INTERIM;
   if (!has(fields, 'upgrade', 'websocket') || !has(fields, 'connection', 'upgrade'))
     throw webSocketError('upgrade-missing');
   if (single(fields, 'sec-websocket-accept') !== acceptFor(key)) throw webSocketError('upgrade-accept');

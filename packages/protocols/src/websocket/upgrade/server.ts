@@ -3,6 +3,7 @@ import {
   type AnyProtocol,
   defineProtocol,
   type EmittedSend,
+  type EmittedWait,
   type HalfInput,
   type Protocol,
   type ReadEvent,
@@ -13,14 +14,17 @@ import type { HttpMessage } from '../http/write-head.js';
 import type { Sendable, WebSocketMessage } from '../message.js';
 import { answerTo } from './answer.js';
 import { encodeHttp } from './encode.js';
-import { type Accepted, type RequestOptions, readRequest } from './request.js';
+import { type Accepted, type Pending, type RequestOptions, readRequest } from './request.js';
 import type { Upgrade } from './upgrade.js';
 
 interface Context extends HalfInput {
   readonly upgrade: Upgrade | undefined;
 }
 
-type Event = ReadEvent | { readonly type: 'request'; readonly value: Accepted };
+type Event =
+  | ReadEvent
+  | { readonly type: 'request'; readonly value: Accepted | Pending }
+  | { readonly type: 'decided'; readonly value: Accepted };
 
 /** Reads a request and answers it; then goes on with `frames`. */
 export function upgradeServer(options: RequestOptions, frames: AnyProtocol): Protocol<WebSocketMessage, Sendable> {
@@ -47,8 +51,20 @@ function readHalf(options: RequestOptions) {
       context: {} as Context,
       input: {} as HalfInput,
       events: {} as Event,
-      emitted: {} as EmittedSend<HttpMessage>,
+      emitted: {} as EmittedSend<HttpMessage> | EmittedWait,
       output: {} as Upgrade | undefined,
+    },
+    guards: {
+      isPending: ({ event }) => event.type === 'request' && 'accepted' in event.value,
+    },
+    actions: {
+      remember: assign({ upgrade: ({ event }) => (event as { value: Accepted }).value.upgrade }),
+      respond: emit(({ event }) => ({ type: 'send', message: (event as { value: Accepted }).value.response })),
+      wait: emit(({ event }) => ({
+        type: 'wait',
+        for: (event as { value: Pending }).value.accepted,
+        outcome: 'decided',
+      })),
     },
     delays: {
       header: ({ context }) => context.timeouts.header,
@@ -62,18 +78,17 @@ function readHalf(options: RequestOptions) {
       'awaiting-request': {
         meta: { need },
         on: {
-          request: {
-            target: 'upgraded',
-            actions: [
-              assign({ upgrade: ({ event }) => event.value.upgrade }),
-              emit(({ event }) => ({ type: 'send', message: event.value.response })),
-            ],
-          },
+          request: [
+            { guard: 'isPending', target: 'deciding', actions: 'wait' },
+            { target: 'upgraded', actions: ['remember', 'respond'] },
+          ],
           eof: 'closed',
           drain: 'closed',
         },
         after: { header: 'failed' },
       },
+      // The application takes its time: nothing is read.
+      deciding: { on: { decided: { target: 'upgraded', actions: ['remember', 'respond'] } } },
       upgraded: { type: 'final' },
       closed: { type: 'final' },
       failed: { type: 'final' },
