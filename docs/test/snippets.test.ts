@@ -44,6 +44,19 @@ describe('the snippets', () => {
     log.mockRestore();
   });
 
+  test('coming back: logs in, and prints the reply', async () => {
+    const asked: unknown[] = [];
+    await using _server = await served(jsonHeader(), ({ content }) => {
+      asked.push(content);
+      return json('follow the white rabbit');
+    });
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await import('../snippets/come-back.js');
+    expect(asked).toEqual([{ action: 'login' }, { action: 'search', value: 'morpheus' }]);
+    expect(log).toHaveBeenCalledWith('follow the white rabbit');
+    log.mockRestore();
+  });
+
   test('a proxy and a server behind it: the server sees the client', async () => {
     port.chosen = 0;
     const { server } = await import('../snippets/behind-proxy.js');

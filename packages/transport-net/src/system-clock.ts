@@ -8,9 +8,10 @@ import type { Clock } from '@wirechart/core';
  */
 export const systemClock: Clock = {
   now: () => Math.floor(performance.now()),
-  setTimer(callback, delay) {
+  setTimer(callback, delay, keepsAlive = false) {
     // Node rounds the delay down and counts from the start of the current millisecond; a timer must not be early.
-    return setTimeout(callback, Math.min(Math.ceil(delay) + 1, LONGEST)).unref();
+    const timer = setTimeout(callback, Math.min(Math.ceil(delay) + 1, LONGEST));
+    return keepsAlive ? timer : timer.unref();
   },
   clearTimer(timer) {
     clearTimeout(timer as NodeJS.Timeout);

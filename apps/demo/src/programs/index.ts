@@ -12,6 +12,8 @@ import { memcachedServer } from './memcached-server.js';
 import { multiconnClient } from './multiconn-client.js';
 import { respServerProgram } from './resp-server.js';
 import { silentServer } from './silent-server.js';
+import { waveClient } from './wave-client.js';
+import { waveServer } from './wave-server.js';
 import { websocketServer } from './websocket-server.js';
 
 export const programs: readonly Program[] = [
@@ -25,6 +27,8 @@ export const programs: readonly Program[] = [
   httpGet,
   silentServer,
   floodClient,
+  waveServer,
+  waveClient,
   respServerProgram,
   websocketServer,
   memcachedServer,

@@ -3,6 +3,7 @@ import {
   type Address,
   formatAddress,
   type Handler,
+  type Peer,
   type Protocol,
   type ServeOptions,
   serve,
@@ -23,6 +24,8 @@ export interface Serving<TIn, TOut> {
   readonly port: number;
   /** What was asked for on the command line. */
   readonly settings: ServerSettings;
+  /** Hears of each connection, besides the line that is printed. */
+  readonly onConnection?: (peer: Peer<TIn, TOut>) => void;
   /** Hears the events of connections, besides the lines that are printed. */
   readonly onEvent?: ServeOptions<TIn, TOut>['onEvent'];
 }
@@ -34,7 +37,7 @@ export interface Serving<TIn, TOut> {
  * @throws TransportError of stage `resolve` or `listen`.
  */
 export async function serveUntilSignal<TIn, TOut>(
-  { protocol, handler, host, port, settings, onEvent }: Serving<TIn, TOut>,
+  { protocol, handler, host, port, settings, onConnection, onEvent }: Serving<TIn, TOut>,
   output: Output,
 ): Promise<void> {
   const { paint } = output;
@@ -43,7 +46,10 @@ export async function serveUntilSignal<TIn, TOut>(
   const spoken = trusted === undefined ? protocol : proxied(protocol, { trusted });
   const server = await serve(spoken, handler, serverEndpoint({ host, port }, settings), {
     ...serveOptions(settings),
-    onConnection: (peer) => output.tell('connected', from(peer, paint.dim('connected')), remote(peer)),
+    onConnection: (peer) => {
+      onConnection?.(peer);
+      output.tell('connected', from(peer, paint.dim('connected')), remote(peer));
+    },
     onEvent: (event, peer) => {
       onEvent?.(event, peer);
       if (event.type === 'switched' && isIntroduced(peer)) {

@@ -80,7 +80,8 @@ export class Life implements HalfHost {
     this.#timer = undefined;
     const { deadline } = this.#run;
     if (!this.over && deadline !== Number.POSITIVE_INFINITY) {
-      this.#timer = clock.setTimer(() => this.#wake(), Math.max(0, deadline - clock.now()));
+      // A program whose client is away and will be back is not at its end.
+      this.#timer = clock.setTimer(() => this.#wake(), Math.max(0, deadline - clock.now()), !this.open);
     }
     onState();
     for (let command = this.#commands.shift(); command !== undefined; command = this.#commands.shift()) {

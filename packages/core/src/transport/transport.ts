@@ -137,8 +137,11 @@ export interface Listener {
 export interface Clock {
   /** Milliseconds, never going backwards, from any origin. */
   now(): number;
-  /** Calls back once, not before `delay` milliseconds have passed. A timer does not keep a process alive by itself. */
-  setTimer(callback: () => void, delay: number): unknown;
+  /**
+   * Calls back once, not before `delay` milliseconds have passed. A timer does not keep a process alive by itself: an open
+   * connection does. One that waits for a connection must, and says so.
+   */
+  setTimer(callback: () => void, delay: number, keepsAlive?: boolean): unknown;
   clearTimer(timer: unknown): void;
   /** A number from 0 up to, not including, 1: what is left to chance has it from here, so that a simulation repeats it. Default: no chance. */
   random?(): number;
