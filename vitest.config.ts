@@ -15,7 +15,7 @@ export default defineConfig({
   resolve: {
     // Tests run the sources, so that a failure points at the line that was written.
     alias: [
-      // Another XState than the one that is installed: its folder. See scripts/xstate-versions.
+      // Another XState than the one that is installed, by its module: see `test:lowest` in package.json.
       ...(process.env['XSTATE'] === undefined ? [] : [{ find: /^xstate$/, replacement: process.env['XSTATE'] }]),
       { find: /^@wirechart\/(resp-service|memcached-store)$/, replacement: `${root}examples/$1/src/index.ts` },
       { find: /^@wirechart\/([\w-]+)$/, replacement: `${root}packages/$1/src/index.ts` },

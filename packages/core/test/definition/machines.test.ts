@@ -21,6 +21,34 @@ test.each<[string, unknown, string]>([
   expect(toldOf(read)).toBe(at(told));
 });
 
+test.each<[string, object, string]>([
+  [
+    'XState 4',
+    fromXState4(),
+    'The machine was made by XState 4, which cannot be read here. It must be of XState 5 (5.32.6 or later).',
+  ],
+  [
+    'a later XState',
+    fromXState6(),
+    'The machine was made by an XState that cannot be read here. It must be of XState 5 (5.32.6 or later).',
+  ],
+])('a machine of %s', (_, read, told) => {
+  expect(toldOf(read)).toBe(at(told));
+});
+
+/** As far as they can be told from ours: a machine is a state node itself. */
+function fromXState4(): object {
+  const machine = { __xstatenode: true, initial: 'a', states: { a: {} } };
+  return Object.assign(machine, { machine });
+}
+
+/** What was `implementations` is `sources`. */
+function fromXState6(): object {
+  const machine = { sources: {}, root: { transitions: new Map() } };
+  Object.assign(machine.root, { machine });
+  return machine;
+}
+
 test('nothing in place of a machine', () => {
   expect(toldOf(undefined)).toBe(
     "Protocol 'p', options: `read` is missing. It must be a machine: `setup({ … }).createMachine({ … })`.",

@@ -1,22 +1,16 @@
-import { type AnyStateMachine, and, not, or, type StateValue, stateIn } from 'xstate';
+import type { AnyStateMachine, StateValue } from 'xstate';
 import { ActionArgs } from '../action-args.js';
 import type { Expression, GuardModel, StateModel, Test } from '../model.js';
 import { own } from '../properties.js';
+import { guardKind } from './guard-kind.js';
 import { refuse, unimplemented } from './refuse.js';
 import { stateInTest } from './state-in.js';
 
-/** A guard as XState's `and`, `or`, `not` and `stateIn` make it: they differ by their `check`. */
+/** A guard as XState's `and`, `or`, `not` and `stateIn` make it. */
 interface BuiltinGuard {
-  readonly check: unknown;
   readonly guards: readonly unknown[];
   readonly stateValue: StateValue;
 }
-
-const checkOf = (guard: unknown): unknown => (guard as BuiltinGuard).check;
-const andCheck = checkOf(and([]));
-const orCheck = checkOf(or([]));
-const notCheck = checkOf(not(() => true));
-const stateInCheck = checkOf(stateIn(''));
 
 /** What reading a guard or an action takes. */
 export interface Source {
@@ -100,22 +94,23 @@ function combine(
   path: string,
   through: readonly string[],
 ): Pick<GuardModel, 'name' | 'test'> {
-  if (guard.check === stateInCheck) {
+  const kind = guardKind(guard);
+  if (kind === 'stateIn') {
     const { stateValue } = guard;
     const isIn = stateInTest(source.machine, stateValue, source.states, path);
     const shown = typeof stateValue === 'string' ? stateValue : JSON.stringify(stateValue);
     return { name: `stateIn(${shown})`, test: (_context, _event, at) => isIn(at) };
   }
-  if (guard.check !== andCheck && guard.check !== orCheck && guard.check !== notCheck) {
+  if (kind === undefined) {
     refuse(path, 'a guard of an unknown kind', 'Use functions and `and`, `or`, `not`, `stateIn`.');
   }
   const parts = guard.guards.map((part) => read(source, part, path, through));
   const tests = parts.map((part) => part.test);
   const names = parts.map((part) => part.name).join(', ');
-  if (guard.check === andCheck) {
+  if (kind === 'and') {
     return { name: `and(${names})`, test: (context, event, at) => tests.every((test) => test(context, event, at)) };
   }
-  if (guard.check === orCheck) {
+  if (kind === 'or') {
     return { name: `or(${names})`, test: (context, event, at) => tests.some((test) => test(context, event, at)) };
   }
   const [test] = tests as [Test];

@@ -2,7 +2,7 @@
 import type { AnyStateMachine } from 'xstate';
 
 /** As the peer dependency of this package says it. */
-export const SUPPORTED = 'XState 5';
+export const SUPPORTED = 'XState 5 (5.32.6 or later)';
 
 /** @throws TypeError for what is no machine, or one of another XState than ours. */
 export function checkMachine(value: unknown): asserts value is AnyStateMachine {
