@@ -54,7 +54,7 @@ const read = setup({
   },
 });
 
-/** HTTP's CONNECT (RFC 9110, 9.3.6): a handshake, and bytes behind it. */
+/** HTTP's CONNECT (RFC 9110, 9.3.6): a handshake, and bytes after it. */
 export const connectProxy = defineProtocol<Request | Uint8Array, Reply | Uint8Array>({
   name: 'connect',
   read,

@@ -57,7 +57,7 @@ describe.each<RuntimeName>(['compiled', 'xstate'])('the proxy of the page, %s', 
     });
     const to = await listening(target);
     const socket = connectSocket({ port: await serving(runtime), host: '127.0.0.1', allowHalfOpen: true });
-    // Its end stands behind it at once: each direction ends by itself.
+    // Its end stands after it at once: each direction ends by itself.
     socket.end(`CONNECT 127.0.0.1:${to} HTTP/1.1\r\nHost: x\r\n\r\nhello`);
     expect((await textOf(socket)).toString()).toBe(`HTTP/1.1 200 \r\n\r\nwelcome, you said 'hello'`);
   });

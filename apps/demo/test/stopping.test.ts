@@ -30,7 +30,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('on %s', (signal) => {
     expect(refused.stderr).toContain('ECONNREFUSED');
 
     const rest = received(socket);
-    // A third request behind the second is too late.
+    // A third request after the second is too late.
     socket.write(Buffer.concat([second.subarray(cut), first]));
     const text = await rest;
     expect(text).toContain('Follow the white rabbit. 🐰');

@@ -1,4 +1,4 @@
-/** Frames behind their length in four bytes, written by hand. */
+/** Frames after their length in four bytes, written by hand. */
 import { Gather } from './gather.js';
 
 export class FrameSplitter {

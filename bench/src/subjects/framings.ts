@@ -1,4 +1,4 @@
-/** Readers of two framings on the same input: lines, and frames behind their length in four bytes. */
+/** Readers of two framings on the same input: lines, and frames after their length in four bytes. */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';

@@ -73,7 +73,7 @@ export const subjects: Subjects = Object.fromEntries(
   ]),
 );
 
-/** Records behind their length and their type, as objects. */
+/** Records after their length and their type, as objects. */
 class Records extends EventEmitter {
   #rest: Uint8Array = new Uint8Array();
 

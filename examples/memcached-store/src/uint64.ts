@@ -1,7 +1,7 @@
 /** Numbers as items hold them: in decimal digits. */
 import { decodeLatin1, encodeUtf8 } from '@wirechart/core';
 
-/** The number below 2^64 that a value is; undefined where it is none. Blanks behind it are allowed: memcached leaves some. */
+/** The number below 2^64 that a value is; undefined where it is none. Blanks after it are allowed: memcached leaves some. */
 export function numberIn(value: Uint8Array): bigint | undefined {
   if (value.length > LONGEST) return undefined;
   const digits = /^(\d+) *$/.exec(decodeLatin1(value))?.[1];

@@ -142,7 +142,7 @@ describe('numbers', () => {
     },
   );
 
-  test('one with blanks behind it is one, as memcached leaves them', () => {
+  test('one with blanks after it is one, as memcached leaves them', () => {
     const { store } = storeAt();
     store.execute(m.set('k', bytes('9 ')));
     expect(store.execute(m.increment('k'))).toMatchObject({ value: 10n });
@@ -205,7 +205,7 @@ describe('memory', () => {
     }
   });
 
-  test('a value stays what it is, whatever is stored behind it and whatever becomes of the chunk', () => {
+  test('a value stays what it is, whatever is stored after it and whatever becomes of the chunk', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300, size: 'max' }), { maxLength: 30 }), (values) => {
         const { store } = storeAt();

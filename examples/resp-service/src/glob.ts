@@ -62,7 +62,7 @@ function parse(pattern: string): Part[] {
   return parts;
 }
 
-/** What stands in brackets, from behind the first; the end of the pattern closes them too. A range may be turned round. */
+/** What stands in brackets, from after the first; the end of the pattern closes them too. A range may be turned round. */
 function classAt(pattern: string, begin: number): { test: (character: string) => boolean; next: number } {
   const negated = pattern[begin] === '^';
   const ranges: [string, string][] = [];

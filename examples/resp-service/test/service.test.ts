@@ -114,7 +114,7 @@ describe('is alone and', () => {
     expect(await ask(speaker, ['PUBLISH a x', 'PING'])).toEqual([0, 'PONG']);
   });
 
-  test('closes behind the reply to QUIT', async () => {
+  test('closes after the reply to QUIT', async () => {
     const { open } = await started();
     const client = await open();
     const [quit, after] = [client.request(['QUIT']), client.request(['PING'])];

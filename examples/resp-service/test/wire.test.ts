@@ -19,7 +19,7 @@ describe.skipIf(!canRun('redis-server'))('beside redis-server', () => {
     ['quotes and escapes', `SET k "\\x41\\n\\"" \r\nGET k\nSET k 'it\\'s'\nGET k\n`],
     ['a vertical tab and a form feed inside a word', 'SET k a\x0bb\x0cc\r\nGET k\r\n'],
     ['a vertical tab and a form feed before a word', '\x0b\x0cPING\r\nECHO \x0bx\r\n'],
-    ['a vertical tab behind a quote', 'ECHO "a"\x0b\r\n'],
+    ['a vertical tab after a quote', 'ECHO "a"\x0b\r\n'],
     ['upper and lower case', 'pInG\r\n'],
     [
       'SUBSCRIBE of two channels, and PING',
@@ -62,7 +62,7 @@ describe.skipIf(!canRun('redis-server'))('beside redis-server', () => {
     ['a length beyond all limits', '*1\r\n$999999999999\r\n'],
     ['a length with a leading zero', '*1\r\n$04\r\nPING\r\n'],
     ['an open quote', 'ECHO "a\r\n'],
-    ['a word right behind a quote', 'ECHO "a"b\r\n'],
+    ['a word right after a quote', 'ECHO "a"b\r\n'],
   ])('hangs up after %s, with the same last words', async (_, input) => {
     const port = await startOurs({});
     const bytes = Buffer.from(`PING\r\n${input}`, 'latin1');

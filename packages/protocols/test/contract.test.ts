@@ -61,7 +61,7 @@ examine<JsonHeaderMessage>({
     { name: 'a header without its fields', input: framed('{"byteorder":"big"}'), code: 'header-field-missing' },
     { name: 'a negative length', input: framed(header({ 'content-length': -1 })), code: 'header-field-invalid' },
     {
-      name: 'a content above the limit, behind a good message',
+      name: 'a content above the limit, after a good message',
       input: Uint8Array.of(...bytesOf(json(1)), ...framed(header({ 'content-length': 4097 }), 'x')),
       messages: [json(1)],
       limits: { contentBytes: 4096 },

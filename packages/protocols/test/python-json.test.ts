@@ -28,7 +28,7 @@ function written(value: unknown): string | undefined {
 }
 
 describe('JSON as Python writes it', () => {
-  test('any value: a blank behind each comma and colon, and nothing else different from JSON.stringify', () => {
+  test('any value: a blank after each comma and colon, and nothing else different from JSON.stringify', () => {
     const value = fc
       .anything({ withNullPrototype: true, withDate: true, maxDepth: 4 })
       .filter((v) => JSON.stringify(v) !== undefined);

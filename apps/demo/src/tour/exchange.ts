@@ -32,7 +32,7 @@ function messageLine(arrow: string, message: JsonHeaderMessage, { dim }: Paint):
   return `   ${arrow} ${contentText(message)}  ${dim(kindText(message))}`;
 }
 
-/** The states of a half behind its label, as many lines as it takes. */
+/** The states of a half after its label, as many lines as it takes. */
 function halfLines(label: string, states: readonly string[], { bad, dim }: Paint, width: number): readonly string[] {
   const indent = ' '.repeat(label.length + 5);
   const lines: string[] = [];

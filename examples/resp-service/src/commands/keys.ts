@@ -68,7 +68,7 @@ export function keyCommands(store: Store): CommandTable {
   };
 }
 
-/** All keys in one answer, which is a valid iteration: the cursor that comes back is 0, and no other has anything behind it. */
+/** All keys in one answer, which is a valid iteration: the cursor that comes back is 0, and no other has anything after it. */
 function scan(store: Store, [cursor, ...options]: readonly Uint8Array[]): RespValue {
   const from = cursorOf(cursor);
   let isLike: ((key: string) => boolean) | undefined;

@@ -19,7 +19,7 @@ export class ByteWindow {
   /** Up to where `buffer` is known to hold bytes that never change; 0 where nothing is known. */
   filled: number;
 
-  constructor(buffer = EMPTY, start = 0, end = buffer.length, filled = 0) {
+  constructor(buffer: Uint8Array = EMPTY, start = 0, end = buffer.length, filled = 0) {
     this.buffer = buffer;
     this.start = start;
     this.end = end;

@@ -1,4 +1,4 @@
-/** Frames behind a length in ASCII digits. */
+/** Frames after a length in ASCII digits. */
 import { type ByteWindow, defineProtocol, encodeUtf8, type Protocol, until } from '@wirechart/core';
 import { framingError } from './errors.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
@@ -11,7 +11,7 @@ export interface DecimalPrefixedOptions extends FramingOptions {
   readonly terminator?: string;
 }
 
-/** Messages behind their length in decimal digits, without a sign and without leading zeros (`0` is a length). */
+/** Messages after their length in decimal digits, without a sign and without leading zeros (`0` is a length). */
 export function decimalPrefixed(options: DecimalPrefixedOptions = {}): Protocol<Uint8Array, Uint8Array> {
   const { separator = '\n', terminator = '', oversize = 'fail', ...rest } = options;
   const end = encodeUtf8(terminator);

@@ -11,7 +11,7 @@ export interface LengthPrefixedOptions extends FramingOptions {
   /** Bytes of the header before the length field. Default 0. */
   readonly offset?: number;
   /**
-   * What is added to the number in the field to get the number of bytes behind it. Default 0. A field that counts the whole
+   * What is added to the number in the field to get the number of bytes after it. Default 0. A field that counts the whole
    * frame has `-(offset + width)`; one that leaves out a trailer has the length of that.
    */
   readonly adjustment?: number;
@@ -22,7 +22,7 @@ export interface LengthPrefixedOptions extends FramingOptions {
 }
 
 /**
- * Messages behind a length. Options mean what they mean in netty's LengthFieldBasedFrameDecoder.
+ * Messages after a length. Options mean what they mean in netty's LengthFieldBasedFrameDecoder.
  *
  * Where the header is not stripped altogether, a message begins with the rest of it; what it holds in place of the length
  * field is overwritten when it is sent.

@@ -6,7 +6,7 @@ import { frameHalf } from './frame-half.js';
 export interface LinesOptions extends DelimitedOptions {
   /** Whether a CR before the LF is part of the line. Default false: it is dropped, and a line cannot end with one. */
   readonly keepCr?: boolean;
-  /** What is written behind a line. Default `'\n'`. */
+  /** What is written after a line. Default `'\n'`. */
   readonly ending?: '\n' | '\r\n';
 }
 

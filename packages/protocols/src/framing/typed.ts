@@ -5,9 +5,9 @@ import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
 
 /**
- * Messages of a type byte and as many bytes as that type has behind it; the type is part of the message.
+ * Messages of a type byte and as many bytes as that type has after it; the type is part of the message.
  *
- * @param lengths bytes behind the type byte, by type (0 to 255)
+ * @param lengths bytes after the type byte, by type (0 to 255)
  * @throws RangeError for a type or length out of range. Sending an unknown type, or a length that is not the type's, is a
  *   LocalError `encode-failed`.
  */

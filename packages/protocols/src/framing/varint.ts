@@ -1,11 +1,11 @@
-/** Frames behind a variable-length number, as protobuf streams have them. */
+/** Frames after a variable-length number, as protobuf streams have them. */
 import { type ByteWindow, defineProtocol, type Protocol, through } from '@wirechart/core';
 import { framingError } from './errors.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
 
 /**
- * Messages behind their length as an unsigned LEB128 number: seven bits a byte, the lowest first, the top bit set in all
+ * Messages after their length as an unsigned LEB128 number: seven bits a byte, the lowest first, the top bit set in all
  * but the last. At most eight bytes (56 bits), which is more than a message can have.
  */
 export function varintPrefixed({

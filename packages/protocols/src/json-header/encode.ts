@@ -61,7 +61,7 @@ function textOf({ content }: JsonMessage): string {
   return content === undefined ? '' : pythonJson(content);
 }
 
-/** Both headers, as the tutorial's programs print them: this order of keys, a blank behind each colon and comma. */
+/** Both headers, as the tutorial's programs print them: this order of keys, a blank after each colon and comma. */
 function writeHeader(message: JsonHeaderMessage, contentLength: number, out: ByteWriter): void {
   const beginning = beginningOf(message);
   const end = `${contentLength}}`;

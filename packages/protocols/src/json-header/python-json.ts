@@ -1,4 +1,4 @@
-/** JSON text as Python's `json.dumps(value, ensure_ascii=False)` writes it: a blank behind each comma and colon. */
+/** JSON text as Python's `json.dumps(value, ensure_ascii=False)` writes it: a blank after each comma and colon. */
 
 /** @throws TypeError for a value that has no JSON text (undefined, a function, a symbol, a BigInt, a cycle). */
 export function pythonJson(value: unknown): string {

@@ -77,7 +77,7 @@ export function readHalf(exchanges: 'one' | 'many') {
   });
 }
 
-/** Field by field: V8 takes a hundred times as long to spread an object and put more behind it, and more memory. */
+/** Field by field: V8 takes a hundred times as long to spread an object and put more after it, and more memory. */
 function contextOf({ limits, timeouts, previous, addresses }: HalfInput): Context {
   return { limits, timeouts, previous, addresses, headerLength: 0, header: NO_HEADER };
 }

@@ -7,7 +7,7 @@
 export const UNWRITTEN = -1;
 
 /**
- * Writes a value from `at` on. Returns the place behind the last byte; or {@link UNWRITTEN}, with anything in the memory,
+ * Writes a value from `at` on. Returns the place after the last byte; or {@link UNWRITTEN}, with anything in the memory,
  * when it does not fit or is one that `JSON.stringify` does more for: what has `toJSON`, boxes a primitive, is no value of
  * JSON, or is deep or a cycle.
  */
@@ -173,7 +173,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** What stands behind a backslash for a character, by its code (RFC 8259, section 7); 0 where that is not one letter. */
+/** What stands after a backslash for a character, by its code (RFC 8259, section 7); 0 where that is not one letter. */
 const escapes = new Uint8Array(0x80);
 for (const escaped of ['\b', '\t', '\n', '\f', '\r', '"', '\\']) {
   escapes[escaped.charCodeAt(0)] = JSON.stringify(escaped).charCodeAt(2);

@@ -16,7 +16,7 @@ export interface Collecting {
 /** What the codec of a part is told of the context. */
 export type Counting = HalfInput & Pick<Collecting, 'replyBytes'>;
 
-/** Before the first part, and again behind the last. */
+/** Before the first part, and again after the last. */
 export const NOTHING_COLLECTED: Collecting = { items: undefined, entries: undefined, replyBytes: 0 };
 
 /**

@@ -128,7 +128,7 @@ export const add = (key: string, value: Uint8Array, options?: PutOptions): Put =
 /** Stores an item where there is one. */
 export const replace = (key: string, value: Uint8Array, options?: PutOptions): Put =>
   put('replace', key, value, options);
-/** Puts bytes behind those of an item. */
+/** Puts bytes after those of an item. */
 export const append = (key: string, value: Uint8Array, options?: PutOptions): Put => put('append', key, value, options);
 /** Puts bytes before those of an item. */
 export const prepend = (key: string, value: Uint8Array, options?: PutOptions): Put =>

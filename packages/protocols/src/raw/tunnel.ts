@@ -23,7 +23,7 @@ export interface TunnelOptions {
 
 /**
  * Raw bytes both ways, as `raw()`, but the remote's end does not end this side: both go on until both have ended. Made for
- * `relay`, and for what comes behind a handshake.
+ * `relay`, and for what comes after a handshake.
  */
 export function tunnel(options: TunnelOptions = {}): Protocol<Uint8Array, Uint8Array> {
   return defineProtocol<Uint8Array>({

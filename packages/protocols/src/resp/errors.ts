@@ -4,7 +4,7 @@ import { localErrors, remoteErrors } from '@wirechart/core';
 export const respCodes = {
   'bulk-expected': {
     text: "expected '$'",
-    doc: 'Every argument of a request is a bulk string: behind `*<count>` each begins with `$`.',
+    doc: 'Every argument of a request is a bulk string: after `*<count>` each begins with `$`.',
   },
   'length-invalid': {
     text: 'invalid bulk length',
@@ -16,11 +16,11 @@ export const respCodes = {
   },
   'terminator-missing': {
     text: 'a string does not end in CRLF',
-    doc: 'Behind so many bytes as the length of a string says comes something else than CRLF.',
+    doc: 'After so many bytes as the length of a string says comes something else than CRLF.',
   },
   'quotes-unbalanced': {
     text: 'unbalanced quotes in request',
-    doc: 'An inline request has a quote without its counterpart, or something other than a blank behind a closing one.',
+    doc: 'An inline request has a quote without its counterpart, or something other than a blank after a closing one.',
   },
   'http-request': {
     text: 'this looks like HTTP',
@@ -40,7 +40,7 @@ export const respCodes = {
   },
   misplaced: {
     text: 'a part of a reply is where it cannot be',
-    doc: 'A push message inside of another value; an attribute without a value; `;` or `.` where nothing is streamed, or something else where a streamed string goes on; a streamed map that ends behind a key.',
+    doc: 'A push message inside of another value; an attribute without a value; `;` or `.` where nothing is streamed, or something else where a streamed string goes on; a streamed map that ends after a key.',
   },
   'limit-header-bytes': {
     text: 'a line is too long',

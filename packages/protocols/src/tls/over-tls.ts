@@ -6,7 +6,7 @@ export interface OverTlsOptions {
   /**
    * What to do with bytes that have arrived before the handshake. Default `'refuse'`: the connection fails with the
    * RemoteError `leftovers`, since they were not protected and would be taken for what follows (CVE-2011-0411). `'keep'` gives
-   * them to the handshake: right behind a prefix that the remote does not wait for, such as a PROXY header.
+   * them to the handshake: right after a prefix that the remote does not wait for, such as a PROXY header.
    */
   readonly leftovers?: 'refuse' | 'keep';
 }

@@ -32,7 +32,7 @@ export type Sendable = WebSocketMessage | Control;
 export const ping = (data: Uint8Array = NOTHING): Ping => ({ kind: 'ping', data });
 export const pong = (data: Uint8Array = NOTHING): Pong => ({ kind: 'pong', data });
 
-/** Ends the connection in order; nothing can be sent behind it. */
+/** Ends the connection in order; nothing can be sent after it. */
 export const close = (code?: number, reason = ''): Close => ({ kind: 'close', code, reason });
 
 export function isClose(message: Sendable): boolean {

@@ -99,7 +99,7 @@ describe('bytes on the wire', () => {
       '\x07\0hello',
     ],
     [
-      '3-byte length behind a magic byte',
+      '3-byte length after a magic byte',
       lengthPrefixed({ width: 3, offset: 1, prefix: Uint8Array.of(0x4d) }),
       'M\0\0\x05hello',
     ],
@@ -208,7 +208,7 @@ describe('refused when sending', () => {
     ['a line with the delimiter in it', delimited('\n'), Uint8Array.of(1, 10, 2)],
     ['a message whose end makes the delimiter come early', delimited('aa'), Uint8Array.of(97)],
     ['a type that is not known', typed({ 1: 1 }), Uint8Array.of(9, 9)],
-    ['a type with too much behind it', typed({ 1: 1 }), Uint8Array.of(1, 2, 3)],
+    ['a type with too much after it', typed({ 1: 1 }), Uint8Array.of(1, 2, 3)],
   ])('%s', (_name, protocol, message) => {
     expect(() => encode(protocol, [message])).toThrow(
       expect.objectContaining({ code: 'encode-failed', blame: 'local' }),

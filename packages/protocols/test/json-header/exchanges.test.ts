@@ -69,7 +69,7 @@ describe('one exchange', () => {
     await expect(client.request(json(1))).rejects.toMatchObject({ code: 'not-sending' });
   });
 
-  test('a request behind the first one is not answered', async () => {
+  test('a request after the first one is not answered', async () => {
     const { endpoint } = await served(answer, 'one');
     const client = await connect(jsonHeader(), endpoint);
     const [first, second] = [client.request(json({ value: 'ring' })), client.request(json({ value: 'ring' }))];

@@ -1,7 +1,7 @@
 /** Charts in pages, drawn anew from the machines. */
 
 /**
- * The page with every chart as it is drawn now. A chart is a block of the language `mermaid` behind `<!-- chart: name -->`.
+ * The page with every chart as it is drawn now. A chart is a block of the language `mermaid` after `<!-- chart: name -->`.
  *
  * @throws Error for a chart that has no place in the page.
  */

@@ -20,7 +20,7 @@ const store = () => {
 
 const bytesOf = ({ sends }: BadRequest) => (typeof sends === 'string' ? latin1(sends) : sends);
 
-/** A good command before each, and behind those that the connection survives. */
+/** A good command before each, and after those that the connection survives. */
 const GOOD = {
   text: { asks: latin1('get key\r\n'), told: 'VALUE key 0 5\r\nvalue\r\nEND\r\n' },
   binary: {

@@ -109,7 +109,7 @@ examine<m.Command, m.Answer>({
   ],
   invalid: [
     {
-      name: 'text behind binary',
+      name: 'text after binary',
       input: Uint8Array.of(...commandsIn('binary', m.noop()), ...latin1('get a\r\n'.repeat(9))),
       messages: [asHeard(m.noop(), 0x0a)],
       code: 'magic-invalid',

@@ -40,7 +40,7 @@ test.each<[line: string, command: m.Command]>([
   expect(hear(line)).toEqual([command]);
 });
 
-test('a quit ends the connection, and what stands behind it is not read', () => {
+test('a quit ends the connection, and what stands after it is not read', () => {
   const server = new Harness(m.memcached.server(), { answer: () => undefined });
   server.receive('get a\r\nquit\r\nget b\r\n').eof();
   expect(server.messages).toEqual([m.get('a')]);

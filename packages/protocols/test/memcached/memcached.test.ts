@@ -151,7 +151,7 @@ async function repliesOf(client: MemcachedClient, commands: readonly m.Command[]
 }
 
 /**
- * Where a number is 2^63 or above, memcached looks for a minus sign with strchr, and so reads on behind the item until
+ * Where a number is 2^63 or above, memcached looks for a minus sign with strchr, and so reads on past the item until
  * there is a NUL: what it replies depends on what its memory held before. So no such number is counted; it is still
  * stored, made by counting, and got.
  */
@@ -170,7 +170,7 @@ function withoutCountingOfLargeNumbers(commands: readonly m.Command[]): m.Comman
 
 /**
  * What memcached's strtoull takes for a number, and we do not, for it is no "decimal representation of a 64-bit unsigned
- * integer" (protocol.txt, "Increment/Decrement"): with blanks or a sign before it, or with other text behind a blank.
+ * integer" (protocol.txt, "Increment/Decrement"): with blanks or a sign before it, or with other text after a blank.
  */
 function isLooseNumber(text: string): boolean {
   return /^ *(\+?\d+|-0+)( |$)/.test(text) && !/^\d+ *$/.test(text);
@@ -178,12 +178,12 @@ function isLooseNumber(text: string): boolean {
 
 /**
  * Of few keys, so that they meet; times are such that nothing expires meanwhile, or has before. What is counted is not appended
- * to: memcached may leave blanks behind a number that has become shorter, and we leave none.
+ * to: memcached may leave blanks after a number that has become shorter, and we leave none.
  */
 function someCommand(speaks: 'text' | 'binary'): fc.Arbitrary<m.Command> {
   const key = fc.constantFrom('a', 'b', 'c');
   const counted = fc.constantFrom('b', 'c');
-  // Counting a value of blanks alone, memcached's strtoull reads on behind the item, into whatever lies there.
+  // Counting a value of blanks alone, memcached's strtoull reads on past the item, into whatever lies there.
   const text = fc.string({ maxLength: 5 }).filter((text) => text.trim() !== '' && !isLooseNumber(text));
   const value = fc.oneof(fc.constantFrom('0', '7', '99', '18446744073709551615'), text).map(encodeUtf8);
   const exptime = fc.constantFrom(0, 1000, 2_592_001);

@@ -86,13 +86,13 @@ describe('the text protocol', () => {
     ],
     ['a reply too many', [get('a')], 'END\r\nEND\r\n', [NONE]],
     [
-      'CLIENT_ERROR to a quiet delete, with three requests behind it',
+      'CLIENT_ERROR to a quiet delete, with three requests after it',
       [remove('k', { quiet: true }), get('a'), get('b'), get('c')],
       'CLIENT_ERROR bad command line format\r\nVALUE a 0 1\r\n1\r\nEND\r\nEND\r\nVALUE c 0 1\r\n1\r\nEND\r\n',
       [item('a'), NONE, item('c')],
     ],
     [
-      'an error to a quiet command, or to the request behind it, which nobody can tell',
+      'an error to a quiet command, or to the request after it, which nobody can tell',
       [remove('k', { quiet: true }), get('a'), get('b')],
       'SERVER_ERROR out of memory\r\nEND\r\n',
       ['reply-mismatch maybe', 'reply-mismatch maybe'],

@@ -79,7 +79,7 @@ async function relayed(options: NetworkOptions = {}, answer: () => Promise<undef
   return { network, client, upstream, relayServer, report: () => report as Promise<Relayed>, inner };
 }
 
-/** One byte is asked for and answered; behind that, bytes. */
+/** One byte is asked for and answered; after that, bytes. */
 const handshake = defineProtocol<Bytes>({
   name: 'handshake',
   read: setup({

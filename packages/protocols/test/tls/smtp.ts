@@ -36,7 +36,7 @@ const messageOf = (event: LineEvent): EmittedMessage<string> => ({
   message: event.type === 'line' ? event.value : '',
 });
 
-/** Of several lines the last has a blank behind its code. */
+/** Of several lines the last has a blank after its code. */
 const isLast = ({ event }: { readonly event: LineEvent }) => event.type === 'line' && /^\d{3} /.test(event.value);
 
 function commands(name: string) {

@@ -84,7 +84,7 @@ describe.each(RUNTIMES)('SMTP, by the %s machines', (runtime) => {
     expect(said).toContain('secured: secret');
   });
 
-  test('what is slipped in behind STARTTLS is refused, and is never taken for what comes over TLS', async () => {
+  test('what is slipped in after STARTTLS is refused, and is never taken for what comes over TLS', async () => {
     const { port, said, failures } = await mailbox({ runtime });
     const socket = connectPlain(port, '127.0.0.1').on('error', () => {});
     await once(socket, 'data');
@@ -101,7 +101,7 @@ describe.each(RUNTIMES)('SMTP, by the %s machines', (runtime) => {
     expect(said).toEqual(['plain: STARTTLS']);
   });
 
-  test('a server that slips something in behind its answer is refused by our client', async () => {
+  test('a server that slips something in after its answer is refused by our client', async () => {
     const { createServer } = await import('node:net');
     const server = createServer((socket) => {
       socket.on('error', () => {});
@@ -158,7 +158,7 @@ describe.each(RUNTIMES)('a PostgreSQL-style answer of one byte, by the %s machin
   });
 });
 
-test('behind a PROXY header, which nobody waits for, the handshake gets what has arrived', async () => {
+test('after a PROXY header, which nobody waits for, the handshake gets what has arrived', async () => {
   const protocol = proxied(overTls(lines(), { leftovers: 'keep' }), { trusted: ['127.0.0.1'] });
   const port = await echo(protocol, {});
   const below = connectPlain(port, '127.0.0.1');

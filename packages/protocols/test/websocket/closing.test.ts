@@ -33,7 +33,7 @@ describe('the remote closes', () => {
     expect(sent(harness)).toEqual([[8, '']]);
   });
 
-  test('what it sends behind that is not read', () => {
+  test('what it sends after that is not read', () => {
     const harness = server().receive(Buffer.concat([fromClient(8), fromClient(1, 'late')]));
     expect(harness.messages).toEqual([]);
     expect(harness.failure).toBeUndefined();

@@ -37,7 +37,7 @@ examine<WebSocketMessage, Sendable>({
   runs: 30,
   conversations: [
     {
-      name: 'the upgrade, with frames right behind it',
+      name: 'the upgrade, with frames right after it',
       role: 'server',
       input: concat(request(), fromClient(1, hello), fromClient(8)),
       messages: [hello],
@@ -46,7 +46,7 @@ examine<WebSocketMessage, Sendable>({
       mayEnd: (offset) => offset === 0 || offset === request().length + fromClient(1, hello).length + 6,
     },
     {
-      name: 'the upgrade, with frames right behind it',
+      name: 'the upgrade, with frames right after it',
       role: 'client',
       input: concat(response(), fromServer(1, hello), fromServer(8)),
       messages: [hello],

@@ -1,6 +1,6 @@
 /** The opaques that our client gives out, of 32 bits: a reply repeats the one of its request. */
 
-/** Of the `noop` behind the quiet requests of a `get` of several keys, which has no other. */
+/** Of the `noop` after the quiet requests of a `get` of several keys, which has no other. */
 export const END_OF_GET = 1;
 export const FIRST_OPAQUE = 2;
 export const LAST_OPAQUE = 0x7fff_ffff;

@@ -35,7 +35,7 @@ const identifiers: Identifiers<Command> = {
 function answers(reply: Reply, command: Command | undefined, _count: number, event: { readonly type: string }): Answer {
   if (command === undefined) return 'mismatch';
   const operation = operationOf((event as TaggedEvent).tag.opcode);
-  // Several keys are asked for by quiet requests and a `noop` behind them.
+  // Several keys are asked for by quiet requests and a `noop` after them.
   const type = command.type === 'get' && command.keys.length > 1 ? 'noop' : command.type;
   return operation?.type === type && fits(reply, command) ? 'reply' : 'mismatch';
 }

@@ -33,7 +33,7 @@ export function readReplyHeader(frame: ByteWindow, context: Counting & { readonl
   return header;
 }
 
-/** The `noop` behind requests that have no opaque. */
+/** The `noop` after requests that have no opaque. */
 const endsPlainly = (header: Header, part: Header): boolean => part.opaque === 0 && header.opaque === END_OF_GET;
 
 /** What it is, when all of the body is there. @throws RemoteError `reply-invalid`. */

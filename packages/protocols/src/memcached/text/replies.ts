@@ -10,7 +10,7 @@ export function textReplies(): RepliesInOrder<Reply, Command> {
 
 class TextReplies implements RepliesInOrder<Reply, Command> {
   readonly by = 'order';
-  /** Whether an error that was taken for that of a quiet command may have been that of the command behind it. */
+  /** Whether an error that was taken for that of a quiet command may have been that of the command after it. */
   #inDoubt = false;
 
   /** "In this case it may send the error to the client" (protocol.txt on `noreply`): a quiet command may fail aloud. */

@@ -8,7 +8,7 @@ import { Words } from './words.js';
 
 /** What a line says. */
 export type ReplyLine =
-  /** The data of an item follow, of so many bytes without the line break behind them. */
+  /** The data of an item follow, of so many bytes without the line break after them. */
   | { readonly type: 'announcement'; readonly item: Omit<Item, 'value'>; readonly length: number }
   | { readonly type: 'stat'; readonly entry: readonly [name: string, value: string] }
   /** No more items, or no more statistics. */

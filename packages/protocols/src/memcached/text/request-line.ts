@@ -7,7 +7,7 @@ import { BLANK, CARRIAGE_RETURN, DELETE, Words } from './words.js';
 /** What a line says: a command, or that more belongs to it. `quit` ends the connection. */
 export type RequestLine =
   | Command
-  /** Data follow, of so many bytes without the line break behind them. */
+  /** Data follow, of so many bytes without the line break after them. */
   | { readonly type: 'announcement'; readonly put: Announced; readonly length: number }
   /** As many bytes follow that will not be taken. */
   | { readonly type: 'oversize'; readonly command: Rejected; readonly length: number };

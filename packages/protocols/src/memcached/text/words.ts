@@ -30,7 +30,7 @@ export class Words {
     this.#to = at;
   }
 
-  /** Bytes of the word at hand; 0 behind the last one. */
+  /** Bytes of the word at hand; 0 after the last one. */
   get length(): number {
     return this.#to - this.#from;
   }

@@ -29,7 +29,7 @@ export class Aggregate {
     this.#attributes = together(this.#attributes, attributes);
   }
 
-  /** @throws RemoteError `misplaced` for an end behind the key of a map, or behind an attribute. */
+  /** @throws RemoteError `misplaced` for an end after the key of a map, or after an attribute. */
   build(): RespValue {
     if (this.#attributes !== undefined) throw respError('misplaced', 'an attribute without a value');
     switch (this.type) {

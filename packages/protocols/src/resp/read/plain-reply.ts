@@ -9,7 +9,7 @@ import * as marks from './marks.js';
 const { ARRAY, BULK, CR, INTEGER, LF, SIMPLE } = marks;
 
 /**
- * Reads a reply and moves the window behind it; or returns undefined and leaves the window where it is, for the reader
+ * Reads a reply and moves the window past it; or returns undefined and leaves the window where it is, for the reader
  * that takes everything: when not all of it is here, when it is of another kind, not well-formed, or beyond its bounds.
  */
 export function readPlainReply(window: ByteWindow, bounds: RequestBounds, bulk: BulkAs): RespValue | undefined {
@@ -35,7 +35,7 @@ export function readPlainReply(window: ByteWindow, bounds: RequestBounds, bulk: 
   return value;
 }
 
-// Behind the element that was read last, and bytes that a message may still have. Used between two statements only.
+// After the element that was read last, and bytes that a message may still have. Used between two statements only.
 let next = 0;
 let left = 0;
 

@@ -8,7 +8,7 @@ import { readName } from './name.js';
 const { ARRAY, BULK, CR, LF } = marks;
 
 /**
- * Reads a request and moves the window behind it; or returns undefined and leaves the window where it is, for the
+ * Reads a request and moves the window past it; or returns undefined and leaves the window where it is, for the
  * reader that takes everything: when not all of it is here, when it is not well-formed, long, or beyond what it may have.
  */
 export function readPlainRequest(window: ByteWindow, mostArguments: number, mostBytes: number): Command | undefined {

@@ -20,7 +20,7 @@ export interface InflaterOptions {
 export class StreamInflater implements Inflater {
   readonly #stream = new ZStream();
   readonly #forgetful: boolean;
-  /** The message had a block that says that it is the last one (RFC 7692, 7.2.3.5): what comes behind it is padding. */
+  /** The message had a block that says that it is the last one (RFC 7692, 7.2.3.5): what comes after it is padding. */
   #ended = false;
 
   constructor({ windowBits, forgetful }: InflaterOptions) {

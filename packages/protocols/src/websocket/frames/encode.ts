@@ -52,7 +52,7 @@ export function encodeFrames({ random, frameBytes }: EncodeOptions): Encode {
         return;
       }
       writeFrames(RSV1 | opcode, deflater.deflate(payload), true);
-      // It will be refused, and so the remote will not have what is behind it refer to.
+      // It will be refused, and so the remote will not have what comes after it refer to.
       if (out.length > limits.queuedOutput) deflater.forget();
     }
 

@@ -27,7 +27,7 @@ export function checkFirst(first: number, inMessage: boolean, mayCompress: boole
   }
 }
 
-/** @throws RemoteError for a second byte that cannot stand behind `first`. */
+/** @throws RemoteError for a second byte that cannot stand after `first`. */
 export function checkSecond(first: number, second: number, masked: boolean): void {
   if (second >= MASKED !== masked) throw webSocketError(masked ? 'mask-missing' : 'mask-unexpected', undefined, SECOND);
   const opcode = first & 0x0f;
@@ -37,7 +37,7 @@ export function checkSecond(first: number, second: number, masked: boolean): voi
   if (opcode === CLOSE && length === 1) throw webSocketError('close-malformed', undefined, SECOND);
 }
 
-/** The length behind the two first bytes: of 16 bits where those say 126, else of 64. @throws RemoteError when it is too short for that. */
+/** The length after the two first bytes: of 16 bits where those say 126, else of 64. @throws RemoteError when it is too short for that. */
 export function longLength(window: ByteWindow, short: number): number {
   if (short === 126) {
     const length = window.uint16(2);

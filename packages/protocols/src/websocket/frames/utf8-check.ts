@@ -4,7 +4,7 @@ import { dataViewOf } from '@wirechart/core';
 export class Utf8Check {
   /** Bytes that the character at hand still wants. */
   #wanted = 0;
-  /** What its next byte must lie between: narrower than usual behind some first bytes. */
+  /** What its next byte must lie between: narrower than usual after some first bytes. */
   #least = 0x80;
   #most = 0xbf;
 

@@ -10,7 +10,7 @@ export interface BadRequest {
   readonly told: string | number | undefined;
   /** Where the connection does not go on: the error and its state. Default: it goes on. */
   readonly fails?: readonly [code: string, state: string];
-  /** The remote ends its direction behind it. */
+  /** The remote ends its direction after it. */
   readonly ends?: boolean;
 }
 
@@ -134,7 +134,7 @@ export const badBinaryRequests: readonly BadRequest[] = [
     fails: ['magic-invalid', 'awaiting-header'],
   },
   {
-    what: 'text behind a binary command',
+    what: 'text after a binary command',
     sends: latin1('get key\r\n'.repeat(3)),
     told: undefined,
     fails: ['magic-invalid', 'awaiting-header'],

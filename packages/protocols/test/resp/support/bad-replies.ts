@@ -35,7 +35,7 @@ export const badReplies: readonly InvalidInput<RespValue, Request>[] = [
   { name: 'a string longer than it says', input: wire('$1\r\nabc\r\n'), code: 'terminator-missing' },
   { name: 'a null map', input: wire('%-1\r\n'), code: 'count-invalid' },
   {
-    name: 'a count above the limit, behind a good reply',
+    name: 'a count above the limit, after a good reply',
     input: wire('+OK\r\n*1048577\r\n'),
     messages: ['OK'],
     code: 'limit-elements',
@@ -64,10 +64,10 @@ export const badReplies: readonly InvalidInput<RespValue, Request>[] = [
   { name: 'an end of nothing', input: wire('.\r\n'), code: 'misplaced' },
   { name: 'an end of an array that knows its length', input: wire('*1\r\n.\r\n'), code: 'misplaced' },
   { name: 'a streamed string that does not go on', input: wire('$?\r\n:1\r\n'), code: 'misplaced' },
-  { name: 'a streamed map that ends behind a key', input: wire('%?\r\n:1\r\n.\r\n'), code: 'misplaced' },
+  { name: 'a streamed map that ends after a key', input: wire('%?\r\n:1\r\n.\r\n'), code: 'misplaced' },
   { name: 'an attribute without a value', input: wire('*?\r\n|0\r\n.\r\n'), code: 'misplaced' },
   { name: 'an end inside of a string', input: wire('$5\r\nab'), end: true, code: 'truncated' },
   { name: 'an end between elements', input: wire('*2\r\n:1\r\n'), end: true, code: 'truncated' },
-  { name: 'an end behind an attribute', input: wire('|0\r\n'), end: true, code: 'truncated' },
+  { name: 'an end after an attribute', input: wire('|0\r\n'), end: true, code: 'truncated' },
   { name: 'an end inside of a line', input: wire('+OK\r'), end: true, code: 'truncated' },
 ];

@@ -8,10 +8,10 @@ export interface BadRequest {
   readonly code: string;
   /** Where the part at fault begins. */
   readonly offset: number;
-  /** What the server says behind `-ERR Protocol error: ` before it closes; undefined for nothing. */
+  /** What the server says after `-ERR Protocol error: ` before it closes; undefined for nothing. */
   readonly reply?: string;
   readonly limits?: Partial<Limits>;
-  /** Whether the client ends its direction behind it. */
+  /** Whether the client ends its direction after it. */
   readonly end?: boolean;
   /** Commands that come whole before the fault. */
   readonly messages?: readonly Command[];
@@ -71,7 +71,7 @@ export const badRequests: readonly BadRequest[] = [
     'a message is too long: 16777217 bytes; limit contentBytes is 16777216',
   ),
   bad(
-    'arguments that together are above the limit, behind a good request',
+    'arguments that together are above the limit, after a good request',
     'PING\n*2\r\n$3\r\nGET\r\n$62\r\n',
     'limit-content-bytes',
     18,
@@ -86,7 +86,7 @@ export const badRequests: readonly BadRequest[] = [
     'a string does not end in CRLF',
   ),
   bad(
-    'a carriage return alone behind an argument',
+    'a carriage return alone after an argument',
     '*1\r\n$4\r\nPING\rx',
     'terminator-missing',
     8,
@@ -109,17 +109,17 @@ export const badRequests: readonly BadRequest[] = [
     { limits: { headerBytes: 64 } },
   ),
   bad('an open quote', 'get "a\r\n', 'quotes-unbalanced', 0, 'unbalanced quotes in request'),
-  bad('an open quote behind a backslash', 'get "a\\"\r\n', 'quotes-unbalanced', 0, 'unbalanced quotes in request'),
-  bad('a word behind a quote', "get 'a'b\r\n", 'quotes-unbalanced', 0, 'unbalanced quotes in request'),
+  bad('an open quote after a backslash', 'get "a\\"\r\n', 'quotes-unbalanced', 0, 'unbalanced quotes in request'),
+  bad('a word after a quote', "get 'a'b\r\n", 'quotes-unbalanced', 0, 'unbalanced quotes in request'),
   // Redis hangs up without a word.
   bad('an HTTP request', 'POST / HTTP/1.1\r\n', 'http-request', 0, undefined),
   bad('a header of HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n', 'http-request', 16, undefined, {
     messages: [{ name: 'GET', args: [wire('/'), wire('HTTP/1.1')] }],
   }),
   cutOff('an end inside of a count', '*1', 0),
-  cutOff('an end behind a count', '*1\r\n', 0),
+  cutOff('an end after a count', '*1\r\n', 0),
   cutOff('an end inside of a length', '*1\r\n$4', 0),
-  cutOff('an end behind a length', '*1\r\n$4\r\n', 0),
+  cutOff('an end after a length', '*1\r\n$4\r\n', 0),
   cutOff('an end inside of an argument', '*1\r\n$4\r\nPI', 0),
   cutOff('an end before its line break', '*1\r\n$4\r\nPING', 0),
   cutOff('an end between arguments', '*2\r\n$3\r\nGET\r\n', 0),
