@@ -1,7 +1,13 @@
 /** What the service knows of one connection. */
 import type { Peer } from '@wirechart/core';
 import { type Command, Push, type RespValue, toResp2 } from '@wirechart/protocols/resp';
-import type { FoundCommand } from './find-command.js';
+
+/** A command that waits for EXEC. */
+export interface QueuedCommand {
+  readonly name: string;
+  readonly args: readonly Uint8Array[];
+  readonly row: { readonly run: (args: readonly Uint8Array[], session: Session) => RespValue | undefined };
+}
 
 export class Session {
   readonly id: number;
@@ -12,7 +18,7 @@ export class Session {
   name: Uint8Array = new Uint8Array(0);
   readonly channels = new Set<string>();
   /** Commands between MULTI and EXEC; undefined outside. */
-  queued: FoundCommand[] | undefined;
+  queued: QueuedCommand[] | undefined;
   /** A command between MULTI and EXEC was refused. */
   spoilt = false;
   /** Answers of the command at hand, where they are part of another reply. */

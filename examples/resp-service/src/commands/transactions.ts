@@ -1,14 +1,13 @@
 /** Commands that are gathered and then run without another one in between: https://redis.io/docs/latest/develop/interact/transactions/ */
 import { ErrorReply, type RespValue } from '@wirechart/protocols/resp';
 import type { CommandTable } from '../command-table.js';
-import type { FoundCommand } from '../find-command.js';
-import type { Session } from '../session.js';
+import type { QueuedCommand, Session } from '../session.js';
 
 /** Commands that are run at once between MULTI and EXEC. */
 export const AT_ONCE: ReadonlySet<string> = new Set(['multi', 'exec', 'discard', 'quit', 'reset']);
 
 /** @param runNow answers one command; an error reply is a value */
-export function transactionCommands(runNow: (found: FoundCommand, session: Session) => RespValue[]): CommandTable {
+export function transactionCommands(runNow: (found: QueuedCommand, session: Session) => RespValue[]): CommandTable {
   return {
     MULTI: {
       args: [0, 0],

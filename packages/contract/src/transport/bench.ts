@@ -1,8 +1,8 @@
 /** What a case works with: a listener, connections to it, and time; and what is put away when it is over. */
 import type { Address, Clock, Endpoint, Listener, Transport } from '@wirechart/core';
 import { demand } from '../harness/violation.js';
-import type { Place, TransportContractOptions } from './contract.js';
 import { End } from './end.js';
+import type { Place, TransportContractOptions } from './options.js';
 
 export interface Connected {
   readonly client: End;

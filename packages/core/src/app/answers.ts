@@ -2,7 +2,7 @@
 import { Fifo } from '../calls/fifo.js';
 import type { Key, Replies } from '../calls/replies.js';
 import type { Driver } from '../driver/driver.js';
-import type { Reply } from './serve.js';
+import type { Reply } from './reply.js';
 
 /** What the requests are answered with, and to. */
 export interface Answering<TIn, TOut> {

@@ -12,7 +12,7 @@ import { localError, remoteError } from '../errors/core-errors.js';
 import { WirechartError } from '../errors/errors.js';
 import type { Watch, Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
-import type { ConnectClientOptions } from './connect.js';
+import type { ConnectClientOptions } from './connect-options.js';
 import type { Diverted } from './relay.js';
 
 export interface RequestOptions {

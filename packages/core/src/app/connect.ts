@@ -1,19 +1,12 @@
 /** Calling: connects a protocol to an endpoint. */
-import { type ConnectionOptions, prepare } from '../connection/prepare.js';
+import { prepare } from '../connection/prepare.js';
 import { localError } from '../errors/core-errors.js';
 import type { Protocol } from '../protocol.js';
-import type { AbortSignalLike, Endpoint } from '../transport/transport.js';
+import type { Endpoint } from '../transport/transport.js';
 import { Client, isSecured } from './client.js';
+import type { ConnectClientOptions } from './connect-options.js';
 
-export interface ConnectClientOptions extends ConnectionOptions {
-  /** Gives up connecting, or resets the connection, when it fires. */
-  readonly signal?: AbortSignalLike;
-  /** An event of the connection that is not a message: `piece`, `end`, `failed`, `writable`, `closed` and what the protocol emits. */
-  readonly onEvent?: (
-    event: { readonly type: string },
-    client: { readonly state: (half: 'read' | 'write') => string },
-  ) => void;
-}
+export type { ConnectClientOptions };
 
 /**
  * Connects. Where protocols come before the one that is wanted (a handshake), resolves when they have done their part.

@@ -12,7 +12,17 @@ import type { Address, Addresses, Clock, Security, Transport } from '../transpor
 import { Answers, isGenerator, isPlain } from './answers.js';
 import type { Metrics } from './metrics.js';
 import type { Diverted } from './relay.js';
-import type { Handler, Reply } from './serve.js';
+import type { Reply } from './reply.js';
+
+export type { Reply };
+
+/**
+ * Answers one message of one connection. Messages of a connection are answered one after the other, in order.
+ *
+ * Returns the reply, or a promise of it; undefined for none; a generator or an async generator for several.
+ * A handler that throws has its connection reset; others are not touched.
+ */
+export type Handler<TIn, TOut> = (message: TIn, peer: Peer<TIn, TOut>) => Reply<TOut> | PromiseLike<Reply<TOut>>;
 
 /** What all peers of one server share. */
 export interface Served<TIn, TOut> {

@@ -7,17 +7,9 @@ import type { ServerChannels } from '../transport/channels.js';
 import type { AbortSignalLike, Address, Endpoint, Listener, Transport } from '../transport/transport.js';
 import { Admission, type AdmissionOptions } from './admission.js';
 import { Metrics, type ServerMetrics } from './metrics.js';
-import { Peer, type Served } from './peer.js';
+import { type Handler, Peer, type Reply, type Served } from './peer.js';
 
-/**
- * Answers one message of one connection. Messages of a connection are answered one after the other, in order.
- *
- * Returns the reply, or a promise of it; undefined for none; a generator or an async generator for several.
- * A handler that throws has its connection reset; others are not touched.
- */
-export type Handler<TIn, TOut> = (message: TIn, peer: Peer<TIn, TOut>) => Reply<TOut> | PromiseLike<Reply<TOut>>;
-
-export type Reply<TOut> = TOut | undefined | Generator<TOut, unknown, unknown> | AsyncGenerator<TOut, unknown, unknown>;
+export type { Handler, Reply };
 
 export interface ServeOptions<TIn, TOut> extends ConnectionOptions, AdmissionOptions {
   /**

@@ -1,8 +1,6 @@
 /** Finds the request that a message answers. */
 import type { Call } from './call.js';
-import { CallsByKey } from './calls-by-key.js';
-import { CallsInOrder } from './calls-in-order.js';
-import type { Answer, Replies, RepliesToRequests } from './replies.js';
+import type { Answer, RepliesToRequests } from './replies.js';
 
 export interface Correlation<TIn, TOut> {
   /** Whether what comes next could be taken for a reply that did not come. */
@@ -24,10 +22,6 @@ export interface Correlation<TIn, TOut> {
 }
 
 export type Taken = 'reply' | 'unasked' | 'mismatch';
-
-export function correlate<TIn, TOut>(replies: Replies<TIn, TOut> | undefined): Correlation<TIn, TOut> {
-  return replies?.by === 'key' ? new CallsByKey(replies) : new CallsInOrder(replies);
-}
 
 /** What a message is to the request that it would answer. */
 export function answerOf<TIn, TOut>(

@@ -7,9 +7,11 @@
  */
 
 import type { TraceRecord } from '../trace/record.js';
+import type { HalfName } from './half-name.js';
+
+export type { HalfName };
 
 export type Blame = 'remote' | 'local' | 'transport' | 'timeout';
-export type HalfName = 'read' | 'write';
 
 /** Where in a connection an error happened. */
 export interface Place {

@@ -17,7 +17,7 @@ export type ReadEvent =
   | { readonly type: 'sent'; readonly value: unknown }
   /** Bytes have arrived since the state was entered: heard instead of a time-out that is due, so that it can start anew. */
   | { readonly type: 'progress' }
-  /** Our direction has ended in order. For a half that goes on behind `eof`, or wants to know that it is alone. */
+  /** Our direction has ended in order. For a half that goes on after `eof`, or wants to know that it is alone. */
   | { readonly type: 'finished' }
   /** This side wants to close as soon as nothing is under way. */
   | { readonly type: 'drain' }

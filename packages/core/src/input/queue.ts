@@ -20,7 +20,7 @@ export class ByteQueue {
   /** Offsets in the stream: where the head begins, and where what has arrived ends. */
   #headAt = 0;
   #arrived = 0;
-  /** The last chunk, when it is a buffer of our own with room behind its end. */
+  /** The last chunk, when it is a buffer of our own with room after its end. */
   #spare: Uint8Array | undefined;
   /** Before which offset what was last looked for is known not to begin, and what that was. */
   #scannedTo = 0;
@@ -185,7 +185,7 @@ export class ByteQueue {
     this.#release();
   }
 
-  /** Whether the delimiter, all of which is waiting, goes on behind its first byte at `at`; `next` is the following chunk. */
+  /** Whether the delimiter, all of which is waiting, goes on after its first byte at `at`; `next` is the following chunk. */
   #matches(delimiter: Uint8Array, buffer: Uint8Array, at: number, end: number, next: number): boolean {
     for (let i = 1; i < delimiter.length; i++) {
       at += 1;
@@ -280,7 +280,7 @@ function findWhere(buffer: Uint8Array, holds: (byte: number) => boolean, from: n
   return -1;
 }
 
-/** Never looks behind `end`: a buffer of our own may have much room there. */
+/** Never looks past `end`: a buffer of our own may have much room there. */
 function findByte(buffer: Uint8Array, byte: number, from: number, end: number): number {
   if (buffer !== searched) {
     searched = buffer;
@@ -288,7 +288,7 @@ function findByte(buffer: Uint8Array, byte: number, from: number, end: number): 
     size = buffer.length;
   }
   if (indexOf !== undefined && end === size) return indexOf.call(buffer, byte, from);
-  // What is near is not worth the preparations; a search that goes on behind a false start must not read all words again.
+  // What is near is not worth the preparations; a search that goes on after a false start must not read all words again.
   const near = Math.min(from + NEAR, end);
   for (let at = from; at < near; at++) if (buffer[at] === byte) return at;
   return near === end ? -1 : findByteFar(buffer, byte, near, end);

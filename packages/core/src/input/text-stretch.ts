@@ -103,7 +103,7 @@ const TOP_BITS = 0x8080_8080;
 const STRETCH = 4096;
 /** Bytes. Where texts are longer or further apart, a call for each costs no more than to look at all that lies in between. */
 const NEAR = 256;
-/** So many texts behind the first one must have been near, */
+/** So many texts after the first one must have been near, */
 const IN_ROW = 2;
 /** and room for so many more be in the stretch: a message of two or three parts is not worth one. */
 const LEAST = 4;

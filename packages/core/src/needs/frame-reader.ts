@@ -11,10 +11,10 @@ import type { ByteWindow } from '../input/window.js';
  */
 export interface FrameReader<TValue> {
   /**
-   * Reads on from `window.start` to `window.end` at most, and moves `window.start` behind what it has read. The window holds
+   * Reads on from `window.start` to `window.end` at most, and moves `window.start` past what it has read. The window holds
    * at least what was asked for last (at the beginning of a frame, one byte), and whatever else lies in one piece with it.
    *
-   * Returns undefined when the frame is whole: nothing behind it has been read then. Otherwise returns what it
+   * Returns undefined when the frame is whole: nothing after it has been read then. Otherwise returns what it
    * needs in one piece to go on.
    *
    * Throws a `RemoteError` for bytes that are not well-formed, with `window.start` at the part at fault. It is not called again then.
@@ -32,7 +32,7 @@ export type Wanted = number | Line;
 
 /**
  * Everything through a delimiter that begins at most `max` bytes away. When there is none, the window holds enough to see
- * that: more than `max` bytes, and what may be left of a delimiter behind them. The same object must be returned for the same line, so that the search is
+ * that: more than `max` bytes, and what may be left of a delimiter after them. The same object must be returned for the same line, so that the search is
  * not begun anew.
  */
 export interface Line {

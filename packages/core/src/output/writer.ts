@@ -19,16 +19,16 @@ export class ByteWriter {
 
   uint8(value: number): this {
     const at = this.#room(1);
-    (this.#slab as Uint8Array)[at] = this.#whole(value, 0xff);
+    (this.#slab as Uint8Array)[at] = this.#checked(value, 0xff);
     return this.#wrote(1);
   }
 
   uint16(value: number, littleEndian = false): this {
-    return this.#integer(this.#whole(value, 0xffff), 2, littleEndian);
+    return this.#integer(this.#checked(value, 0xffff), 2, littleEndian);
   }
 
   uint32(value: number, littleEndian = false): this {
-    return this.#integer(this.#whole(value, 0xffff_ffff), 4, littleEndian);
+    return this.#integer(this.#checked(value, 0xffff_ffff), 4, littleEndian);
   }
 
   uint64(value: bigint, littleEndian = false): this {
@@ -73,8 +73,8 @@ export class ByteWriter {
   }
 
   /**
-   * Has `write` put a value of unknown length straight into memory: from `at` on, neither before nor behind the end of `memory`,
-   * of which it keeps nothing. It returns the place behind the last byte, or a negative number where the value does not fit or is not
+   * Has `write` put a value of unknown length straight into memory: from `at` on, neither before it nor past the end of `memory`,
+   * of which it keeps nothing. It returns the place after the last byte, or a negative number where the value does not fit or is not
    * for it, whatever it has put there by then. It is then called once more, with other memory, if this had less than 16 KiB.
    *
    * Returns whether the value was written; after false it must be written in another way. What `write` throws comes through, and
@@ -131,7 +131,7 @@ export class ByteWriter {
     return this.#wrote(width);
   }
 
-  #whole(value: number, max: number): number {
+  #checked(value: number, max: number): number {
     if (Number.isInteger(value) && value >= 0 && value <= max) return value;
     throw new RangeError(`${value} is not an integer from 0 to ${max}`);
   }

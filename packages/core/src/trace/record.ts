@@ -2,7 +2,7 @@
  * The trace record: one transition of one half. It is what a recorder keeps, what a page shows and what an export writes.
  * Plain data: `JSON.stringify` and `structuredClone` carry it. No payload is in it.
  */
-import type { HalfName } from '../errors/errors.js';
+import type { HalfName } from '../errors/half-name.js';
 
 export interface TraceRecord {
   /** Place in the sequence of the connection's transitions, both halves counted together, from 0. */

@@ -2,7 +2,7 @@
 import type { Chart, ChartNumbers } from '../feed.js';
 import { chartSvg } from '../layout/index.js';
 import type { Model } from '../program/model.js';
-import type { ExportedFile, Subject } from './index.js';
+import type { ExportedFile, Subject } from './exporter.js';
 
 /** `stateDiagram-v2` with how many are in each state, and how often each edge was taken. */
 export function chartFile({ view, parameters }: Subject): ExportedFile {

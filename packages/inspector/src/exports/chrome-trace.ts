@@ -6,7 +6,7 @@
  */
 import type { Model } from '../program/model.js';
 import { stepsOf } from '../program/watched.js';
-import type { ExportedFile, Subject } from './index.js';
+import type { ExportedFile, Subject } from './exporter.js';
 import { apart, type Traced, tracedIn } from './subjects.js';
 
 export function chromeTrace(subject: Subject): ExportedFile {

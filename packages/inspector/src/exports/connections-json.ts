@@ -1,7 +1,7 @@
 /** The list of connections for programs: `/export/connections.json?filter=state:awaiting-content`. */
 import type { Entry, Model } from '../program/model.js';
 import { rowOf } from '../program/rows.js';
-import type { ExportedFile, Subject } from './index.js';
+import type { ExportedFile, Subject } from './exporter.js';
 
 export function connectionsJson({ view, parameters }: Subject): ExportedFile {
   const { model } = view;

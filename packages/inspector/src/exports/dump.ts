@@ -4,7 +4,7 @@
  */
 import { decodeMessage, encodeMessage } from '../wire/message-codec.js';
 import type { AgentMessage } from '../wire/messages.js';
-import type { ExportedFile, Subject } from './index.js';
+import type { ExportedFile, Subject } from './exporter.js';
 
 const MAGIC = new TextEncoder().encode('wirechart-dump 1\n');
 

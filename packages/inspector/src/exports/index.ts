@@ -1,30 +1,14 @@
 /** What can be taken away from an inspection, by the last part of its address. */
-import type { Inspection } from '../program/inspection.js';
-import type { View } from '../program/view.js';
 import { chartFile, svgFile } from './chart.js';
 import { chromeTrace } from './chrome-trace.js';
 import { connectionsJson } from './connections-json.js';
 import { dumpFile } from './dump.js';
+import type { ExportedFile, Exporter, Subject } from './exporter.js';
 import { pcapng } from './pcapng.js';
 import { prometheus } from './prometheus.js';
 import { qlog } from './qlog.js';
 
-/** What an export is made from. */
-export interface Subject {
-  /** The moment, and the filter, of who asks. */
-  readonly view: View;
-  readonly inspection: Inspection;
-  readonly parameters: URLSearchParams;
-}
-
-export interface ExportedFile {
-  readonly type: string;
-  readonly body: string | Uint8Array;
-  readonly filename?: string;
-}
-
-/** @throws RangeError or FilterError for parameters that make no sense. */
-export type Exporter = (subject: Subject) => ExportedFile | Promise<ExportedFile>;
+export type { ExportedFile, Exporter, Subject };
 
 export const exporters: Readonly<Record<string, Exporter>> = {
   'connections.json': connectionsJson,

@@ -4,7 +4,7 @@
  * behind the header, as a capture with a short snapshot length has them.
  */
 import type { Chunk } from '../feed.js';
-import type { ExportedFile, Subject } from './index.js';
+import type { ExportedFile, Subject } from './exporter.js';
 import { ends, type TcpEnd } from './pcapng-addresses.js';
 import { block, text } from './pcapng-blocks.js';
 import { ACK, FIN, PSH, RST, SYN, segment } from './pcapng-packets.js';

@@ -1,7 +1,7 @@
 /** Counts for a scraper, in Prometheus' text format 0.0.4. */
 import type { Chart } from '../feed.js';
 import type { Model } from '../program/model.js';
-import type { ExportedFile, Subject } from './index.js';
+import type { ExportedFile, Subject } from './exporter.js';
 
 export function prometheus({ view }: Subject): ExportedFile {
   const { model } = view;

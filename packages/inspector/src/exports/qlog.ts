@@ -4,7 +4,7 @@
  */
 import type { Model } from '../program/model.js';
 import { stepsOf } from '../program/watched.js';
-import type { ExportedFile, Subject } from './index.js';
+import type { ExportedFile, Subject } from './exporter.js';
 import { type Traced, tracedIn } from './subjects.js';
 
 export function qlog(subject: Subject): ExportedFile {

@@ -1,7 +1,7 @@
 /** Which connections an export is of, and their records. */
 import type { Entry, Model } from '../program/model.js';
 import { noLog, type WatchLog } from '../program/watch-log.js';
-import type { Subject } from './index.js';
+import type { Subject } from './exporter.js';
 
 export interface Traced {
   readonly entry: Entry;

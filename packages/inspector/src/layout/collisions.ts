@@ -1,5 +1,5 @@
 /** What lies on what in a placed chart, computed from the boxes. */
-import type { Placed, PlacedLink, Rectangle } from './place.js';
+import type { Placed, PlacedLink, Rectangle } from './placed.js';
 
 /** Everything that a person could not read: a label on another, on a box, or on a line that is not its own. */
 export function collisions({ boxes, links }: Placed): string[] {

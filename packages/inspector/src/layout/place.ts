@@ -1,46 +1,11 @@
 /** Finds a place for everything in a lean chart: boxes, lines and labels, in pixels, by ELK's layered algorithm. */
 import elk, { type ElkExtendedEdge, type ElkNode, type LayoutOptions } from 'elkjs/lib/elk.bundled.js';
 import { collisions } from './collisions.js';
-import type { Box, Lean, Link, Row } from './lean.js';
+import type { Box, Lean, Link } from './lean.js';
 import { BADGE_WIDTH, HEADER_HEIGHT, LINE_HEIGHT, PADDING, RATE_WIDTH, textWidth } from './measures.js';
+import type { Placed, PlacedBox, PlacedLabel, PlacedLink, Point, Rectangle } from './placed.js';
 
-export interface Placed {
-  readonly width: number;
-  readonly height: number;
-  /** Outer boxes before the boxes in them. */
-  readonly boxes: readonly PlacedBox[];
-  readonly links: readonly PlacedLink[];
-}
-
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface PlacedBox extends Rectangle {
-  readonly box: Box;
-  /** Where its text begins: at its corner, or where there is room beside the boxes in it. */
-  readonly text: Point;
-}
-
-export interface PlacedLink {
-  readonly link: Link;
-  readonly points: readonly Point[];
-  readonly labels: readonly PlacedLabel[];
-}
-
-export interface PlacedLabel extends Rectangle {
-  readonly rows: readonly Row[];
-  /** The side that its line is on. */
-  readonly side: 'left' | 'right';
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+export type { Placed, PlacedBox, PlacedLabel, PlacedLink, Point, Rectangle };
 
 /** Places a chart in the first way in which nothing lies on anything else; where there is none, in the best of them. */
 export async function place(lean: Lean): Promise<Placed> {

@@ -35,7 +35,7 @@ function readHalf<TIn extends Message>() {
     },
   }).createMachine({
     id: 'inspector',
-    context: ({ input }) => ({ ...input, length: 0 }),
+    context: ({ input }) => ({ length: 0, ...input }),
     initial: 'awaiting-length',
     on: { malformed: '.failed', reset: '.failed' },
     states: {

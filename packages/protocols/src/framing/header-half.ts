@@ -83,7 +83,7 @@ export function headerHalf({ id, header, decode, oversize, terminator = NOTHING 
     },
   }).createMachine({
     id,
-    context: ({ input }) => ({ ...input, header: { bodyLength: 0, kept: NOTHING } }),
+    context: ({ input }) => ({ header: { bodyLength: 0, kept: NOTHING }, ...input }),
     initial: 'awaiting-header',
     on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
     after: { total: '.failed' },

@@ -4,7 +4,7 @@
  * begins with the same bytes and goes on with nothing but digits and the closing brace, it means the same with that number.
  */
 import { type ByteWindow, dataViewOf } from '@wirechart/core';
-import type { Header } from './header.js';
+import type { Header } from './header-fields.js';
 
 interface Remembered {
   /** How many bytes there are before the last number. */

@@ -2,17 +2,11 @@
 import { type ByteWindow, decodeUtf8, type HalfInput } from '@wirechart/core';
 import { decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
+import type { Header } from './header-fields.js';
 import { recall, rememberHeader } from './header-memory.js';
-import type { Byteorder } from './message.js';
 import { countPairs, repeatedKey } from './repeated-key.js';
 
-export interface Header {
-  readonly byteorder: Byteorder;
-  readonly contentType: string;
-  readonly contentEncoding: string;
-  /** In bytes. */
-  readonly contentLength: number;
-}
+export type { Header };
 
 /** The protoheader: length of the JSON header, two bytes, big-endian. */
 export function readHeaderLength(frame: ByteWindow, { limits }: HalfInput): number {

@@ -48,7 +48,7 @@ export function readHalf(isTrusted: (addresses: Addresses | undefined) => boolea
     delays: { header: ({ context }) => context.timeouts.header },
   }).createMachine({
     id: 'proxy',
-    context: ({ input }) => ({ ...input, preamble: NO_PREAMBLE, outcome: undefined }),
+    context: ({ input }) => ({ preamble: NO_PREAMBLE, outcome: undefined, ...input }),
     initial: 'checking-source',
     // Nothing is under way before the header has been read.
     on: { eof: '.failed', malformed: '.failed', reset: '.failed', drain: '.closed' },

@@ -67,7 +67,7 @@ function choosingHalf(names: readonly string[], hasOther: boolean) {
     },
   }).createMachine({
     id: 'by-alpn',
-    context: ({ input }) => ({ ...input, outcome: undefined }),
+    context: ({ input }) => ({ outcome: undefined, ...input }),
     initial: 'handshaking',
     on: { malformed: '.failed', reset: '.failed' },
     states: {

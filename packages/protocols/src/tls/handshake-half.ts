@@ -11,7 +11,7 @@ export const handshakeHalf = setup({
   actions: { keep: assign({ security: ({ event }) => (event.type === 'secured' ? event.security : undefined) }) },
 }).createMachine({
   id: 'tls',
-  context: ({ input }) => ({ ...input, security: undefined }),
+  context: ({ input }) => ({ security: undefined, ...input }),
   initial: 'handshaking',
   on: { malformed: '.failed', reset: '.failed' },
   states: {

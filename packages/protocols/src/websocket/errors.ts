@@ -1,6 +1,6 @@
 /** What a remote can do wrong in WebSocket, and what it is told. */
 import { RemoteError, remoteErrors, type WirechartError } from '@wirechart/core';
-import type { Fields } from './http/head.js';
+import type { Fields } from './http/fields.js';
 
 export const webSocketCodes = {
   'http-malformed': {

@@ -1,8 +1,8 @@
 /** A signal that fires ends what it was given to, with its reason, and nothing else. */
 import type { AbortSignalLike } from '@wirechart/core';
 import { sample } from '../bytes.js';
+import type { Cases } from '../case.js';
 import { checkSame, rejection } from '../check.js';
-import type { Cases } from '../contract.js';
 
 export const abortCases: Cases = {
   'before connecting, rejects with the reason': async (bench) => {

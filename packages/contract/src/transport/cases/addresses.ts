@@ -1,8 +1,8 @@
 /** Each side knows both addresses. */
 import { type Address, formatAddress } from '@wirechart/core';
 import { demand } from '../../harness/violation.js';
+import type { Cases } from '../case.js';
 import { checkSame } from '../check.js';
-import type { Cases } from '../contract.js';
 
 export const addressCases: Cases = {
   'local of one side, is remote of the other': async (bench) => {

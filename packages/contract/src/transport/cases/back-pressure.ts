@@ -1,8 +1,8 @@
 /** A remote that does not read is not written to without bound, and a side that pauses is left in peace. */
 import { demand } from '../../harness/violation.js';
 import { sample } from '../bytes.js';
+import type { Cases } from '../case.js';
 import { checkBytes, checkSame } from '../check.js';
-import type { Cases } from '../contract.js';
 import type { End } from '../end.js';
 
 export const backPressureCases: Cases = {

@@ -1,8 +1,8 @@
 /** Closing in order: what was written is delivered, and both sides are told once. */
 import { demand } from '../../harness/violation.js';
 import { sample } from '../bytes.js';
+import type { Cases } from '../case.js';
 import { checkBytes, checkSame } from '../check.js';
-import type { Cases } from '../contract.js';
 import type { End } from '../end.js';
 
 export const closeCases: Cases = {

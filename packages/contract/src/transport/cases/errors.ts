@@ -1,8 +1,8 @@
 /** What cannot be done is refused with the system's code and the stage at which it failed. */
 import { TransportError } from '@wirechart/core';
 import { demand } from '../../harness/violation.js';
+import type { Cases } from '../case.js';
 import { checkSame, rejection } from '../check.js';
-import type { Cases } from '../contract.js';
 
 export const errorCases: Cases = {
   'nobody listens, refuses to connect': async (bench) => {

@@ -1,8 +1,8 @@
 /** Each direction ends by itself; both ends make the close. */
 import { demand } from '../../harness/violation.js';
 import { sample } from '../bytes.js';
+import type { Cases } from '../case.js';
 import { checkBytes, checkSame } from '../check.js';
-import type { Cases } from '../contract.js';
 
 export const halfCloseCases: Cases = {
   'end after much, is told after all of it': async (bench) => {

@@ -1,8 +1,8 @@
 /** A listener hands over each connection once, and closes without touching those that are open. */
 import { formatAddress } from '@wirechart/core';
 import { sample } from '../bytes.js';
+import type { Cases } from '../case.js';
 import { checkSame } from '../check.js';
-import type { Cases } from '../contract.js';
 
 export const listenerCases: Cases = {
   'several clients, are accepted once each': async (bench) => {

@@ -2,8 +2,8 @@
 import { concat } from '../../harness/bytes.js';
 import { demand } from '../../harness/violation.js';
 import { sample } from '../bytes.js';
+import type { Cases } from '../case.js';
 import { checkBytes } from '../check.js';
-import type { Cases } from '../contract.js';
 
 export const orderCases: Cases = {
   'one write, arrives': async (bench) => {

@@ -3,8 +3,8 @@ import { TransportError } from '@wirechart/core';
 import { demand } from '../../harness/violation.js';
 import type { Bench } from '../bench.js';
 import { sample } from '../bytes.js';
+import type { Cases } from '../case.js';
 import { checkBytes, checkSame } from '../check.js';
-import type { Cases } from '../contract.js';
 import type { End } from '../end.js';
 
 export const resetCases: Cases = {

@@ -62,7 +62,7 @@ export const replyHalf = setup({
   delays,
 }).createMachine({
   id: 'memcached-binary-replies',
-  context: ({ input }) => ({ ...input, ...NOTHING_COLLECTED, header: NO_HEADER }),
+  context: ({ input }) => ({ header: NO_HEADER, ...NOTHING_COLLECTED, ...input }),
   initial: 'awaiting-header',
   on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
   after: { total: '.failed' },

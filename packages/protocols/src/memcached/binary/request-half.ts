@@ -44,7 +44,7 @@ export const requestHalf = setup({
   delays,
 }).createMachine({
   id: 'memcached-binary-requests',
-  context: ({ input }) => ({ ...input, header: NO_HEADER }),
+  context: ({ input }) => ({ header: NO_HEADER, ...input }),
   initial: 'awaiting-header',
   on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
   after: { total: '.failed' },

@@ -57,7 +57,7 @@ export const replyHalf = setup({
   delays,
 }).createMachine({
   id: 'memcached-text-replies',
-  context: ({ input }) => ({ ...input, ...NOTHING_COLLECTED, item: NO_ITEM, dataLength: 0 }),
+  context: ({ input }) => ({ item: NO_ITEM, dataLength: 0, ...NOTHING_COLLECTED, ...input }),
   initial: 'awaiting-reply',
   on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
   after: { total: '.failed' },

@@ -69,7 +69,7 @@ export const requestHalf = setup({
   delays,
 }).createMachine({
   id: 'memcached-text-requests',
-  context: ({ input }) => ({ ...input, put: NO_PUT, dataLength: 0 }),
+  context: ({ input }) => ({ put: NO_PUT, dataLength: 0, ...input }),
   initial: 'awaiting-command',
   on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
   after: { total: '.failed' },

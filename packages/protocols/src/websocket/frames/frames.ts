@@ -47,7 +47,7 @@ const fromClient = readHalf(true);
 const fromServer = readHalf(false);
 
 const writeHalf = writeHalfWith(
-  (input): EncodeContext => ({ ...input, deflater: upgradeOf(input)?.compression?.deflater() }),
+  (input): EncodeContext => ({ deflater: upgradeOf(input)?.compression?.deflater(), ...input }),
 );
 
 /** RFC 6455, 7.4.1. */

@@ -1,9 +1,9 @@
 /** The codec of an HTTP/1.1 head: a first line, and fields (RFC 9112). */
 import type { ByteWindow } from '@wirechart/core';
 import { webSocketError } from '../errors.js';
+import type { Fields } from './fields.js';
 
-/** Field values by name in lower case; a name that stands several times has several. */
-export type Fields = ReadonlyMap<string, readonly string[]>;
+export type { Fields };
 
 export interface Head {
   readonly firstLine: string;

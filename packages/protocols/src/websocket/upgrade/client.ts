@@ -102,7 +102,7 @@ function readHalf(options: UpgradeClientOptions) {
     },
   }).createMachine({
     id: 'websocket-upgrade',
-    context: ({ input }) => ({ ...input, key: randomKey(options.random), upgrade: undefined, refusal: undefined }),
+    context: ({ input }) => ({ key: randomKey(options.random), upgrade: undefined, refusal: undefined, ...input }),
     entry: emit(({ context }) => ({ type: 'send', message: requestFor(options, context.key) })),
     initial: 'awaiting-response',
     on: { eof: '.failed', malformed: '.failed', reset: '.failed' },

@@ -71,7 +71,7 @@ function readHalf(options: RequestOptions) {
     },
   }).createMachine({
     id: 'websocket-upgrade',
-    context: ({ input }) => ({ ...input, upgrade: undefined }),
+    context: ({ input }) => ({ upgrade: undefined, ...input }),
     initial: 'awaiting-request',
     on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
     states: {
