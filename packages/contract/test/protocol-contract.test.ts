@@ -11,6 +11,7 @@ import { describe, expect, test } from 'vitest';
 import { type ContractCase, type ProtocolContract, protocolContract } from '../src/index.js';
 import {
   AddsBetweenChunks,
+  ClosesWhenever,
   Doubles,
   ForgetsScanPosition,
   IgnoresBackPressure,
@@ -67,6 +68,12 @@ const faults: readonly (readonly [fault: string, foundBy: string, saying: RegExp
   ['the engine takes a reset for an end', 'reset at every prefix', /unnoticed/, on(IgnoresReset)],
   ['the engine adds a byte at a cut', 'every two-way cut', /events differs/, on(AddsBetweenChunks)],
   ['the engine takes all that comes after a failure', 'takes no endless input', /takes more than/, on(LingersForEver)],
+  [
+    'the engine waits for a remote that never ends',
+    'a close on this side',
+    /it is never over, and drain is 10000/,
+    on(ClosesWhenever),
+  ],
   ['the engine never stops reading', 'input stops at an application', /bytes were held/, on(IgnoresBackPressure)],
 ];
 

@@ -1,6 +1,6 @@
 /**
  * Runs one connection over given chunks, with an application that answers every message by a rule and a transport that
- * takes everything at once. Time stands still.
+ * takes everything at once. Time stands still, but for a close.
  */
 import {
   CLOSED,
@@ -52,6 +52,8 @@ export class Session<TIn, TOut> {
   readonly #output: Uint8Array[] = [];
   readonly #ending: string[] = [];
   #signal: Signal | undefined;
+  #now = 0;
+  #deaf = false;
   #fed = 0;
   /** Events that are allowed until the next input. */
   #patience = PATIENCE;
@@ -99,6 +101,31 @@ export class Session<TIn, TOut> {
     this.#turn();
   }
 
+  /**
+   * Closes on this side, while the remote does nothing any more, and lets time pass. Returns how long it took until the connection
+   * was over, in milliseconds; undefined when it never was.
+   *
+   * @param deaf whether the remote takes no more bytes either
+   */
+  closeAlone(deaf: boolean): number | undefined {
+    this.#deaf = deaf;
+    this.#begin(0);
+    this.#connection.close(0);
+    this.#turn();
+    while (!this.closed && this.#connection.pollTimeout() < Number.POSITIVE_INFINITY) {
+      this.#now = this.#connection.pollTimeout();
+      this.#begin(0);
+      this.#connection.handleTimeout(this.#now);
+      this.#turn();
+    }
+    return this.closed ? this.#now : undefined;
+  }
+
+  /** How long a close may take. */
+  get drain(): number {
+    return this.#connection.timeouts.drain;
+  }
+
   get failure(): WirechartError | undefined {
     return this.#connection.failure;
   }
@@ -143,7 +170,7 @@ export class Session<TIn, TOut> {
   }
 
   #turn(): void {
-    this.#signal = pump(this.#connection, this.#application, this.#transport, 0);
+    this.#signal = pump(this.#connection, this.#application, this.#transport, this.#now);
     this.#trace.push(...this.#setting.trace.splice(0));
   }
 
@@ -161,7 +188,7 @@ export class Session<TIn, TOut> {
         this.#log.keepWatch(piece);
         this.#output.push(piece.slice());
       }
-      return true;
+      return !this.#deaf;
     },
     end: () => this.#ending.push(`own direction: ${END}`),
     reset: () => this.#ending.push(`own direction: ${RESET}`),
@@ -171,18 +198,18 @@ export class Session<TIn, TOut> {
     demand(!this.closed, () => `event '${event.type}' after the connection was closed`);
     const isPart = this.#log.add(event);
     // Who has heard the remote out ends too, where the protocol does not see to that.
-    if (event.type === 'end' && this.#connection.sending) this.#connection.finish(0);
+    if (event.type === 'end' && this.#connection.sending) this.#connection.finish(this.#now);
     if (event.type !== 'message') return;
     if (!isPart) this.boundaries.push(this.#connection.offsetOf('read'));
     const { replies, role } = this.#setting;
     if (replies === undefined) return;
     for (const reply of replies(event.message)) if (this.#connection.sending) this.#send(reply);
-    if (role === 'server') this.#connection.responded(0);
+    if (role === 'server') this.#connection.responded(this.#now);
   }
 
   #send(message: TOut): void {
     try {
-      this.#connection.send(message, 0);
+      this.#connection.send(message, this.#now);
     } catch (error) {
       if (!(error instanceof LocalError)) throw error;
       throw new ContractViolation(`a message of the conversation cannot be sent: ${textOf(error)}`, { cause: error });

@@ -37,6 +37,13 @@ export class ForgetsScanPosition<TIn, TOut> extends Connection<TIn, TOut> {
   }
 }
 
+/** Waits for the remote's end, however long that takes. */
+export class ClosesWhenever<TIn, TOut> extends Connection<TIn, TOut> {
+  override close(now: number): void {
+    this.finish(now);
+  }
+}
+
 /** Changes its input as it reads. */
 export class WritesInput<TIn, TOut> extends Connection<TIn, TOut> {
   override receiveData(chunk: Uint8Array, now: number): boolean {

@@ -1,4 +1,4 @@
-/** The end: a remote may end or be cut off after any byte; every connection ends, and says truly how. */
+/** The end: either side may end, or the remote be cut off, after any byte; every connection ends, in time, and says truly how. */
 import type { CaseList } from '../../harness/cases.js';
 import { demand, demandSame } from '../../harness/violation.js';
 import { type Cuts, ofSize, WHOLE } from '../chunkings.js';
@@ -39,6 +39,22 @@ export function endLaws<TIn, TOut>(
         demand(failure.code === 'ECONNRESET', () => `reset after ${prefix.length} bytes gave ${failure.code}`);
       }
     });
+  });
+
+  it('a close on this side, at every prefix: over within drain, though the remote does nothing', () => {
+    for (let length = 0; length <= input.length; length += Math.ceil(input.length / PIECES) || 1) {
+      for (const deaf of [false, true]) {
+        const session = examination.session({ input: input.subarray(0, length), ending: 'open' });
+        const took = session.closeAlone(deaf);
+        const { drain } = session;
+        const remote = deaf ? 'that takes nothing' : 'that never ends';
+        const over = took === undefined ? 'it is never over' : `it is over after ${took} ms`;
+        demand(
+          took !== undefined && took <= drain,
+          `closed after ${length} bytes, with a remote ${remote}: ${over}, and drain is ${drain}`,
+        );
+      }
+    }
   });
 }
 
