@@ -1,40 +1,27 @@
 /** The read half of a server: requests. */
-import { type EmittedMessage, type HalfInput, type ReadEvent, whole } from '@wirechart/core';
-import { emit, setup } from 'xstate';
+import { type HalfInput, setupReadHalf, whole } from '@wirechart/core';
+import { emit } from 'xstate';
 import { type Command, EMPTY_COMMAND } from './command.js';
 import { boundsFrom } from './options.js';
 import { RequestReader } from './read/request-reader.js';
 
-type Event = ReadEvent | { readonly type: 'request' | 'nothing'; readonly value: Command };
-
 export function serverHalf(elements: number) {
-  const request = whole((input: HalfInput) => new RequestReader(boundsFrom(input, elements)), {
-    event: (command) => (command === EMPTY_COMMAND ? 'nothing' : 'request'),
-  });
-  return setup({
-    types: {
-      context: {} as HalfInput,
-      input: {} as HalfInput,
-      events: {} as Event,
-      emitted: {} as EmittedMessage<Command>,
+  return setupReadHalf({
+    types: { message: {} as Command },
+    needs: {
+      request: whole((input: HalfInput) => new RequestReader(boundsFrom(input, elements)), {
+        event: (command) => (command === EMPTY_COMMAND ? 'nothing' : 'request'),
+      }),
     },
     actions: {
-      handOut: emit(({ event }) => ({ type: 'message', message: (event as { value: Command }).value })),
-    },
-    delays: {
-      idle: ({ context }) => context.timeouts.idle,
-      content: ({ context }) => context.timeouts.content,
-      total: ({ context }) => context.timeouts.total,
+      handOut: emit(({ event }) => ({ type: 'message' as const, message: (event as { value: Command }).value })),
     },
   }).createMachine({
     id: 'resp-server',
-    context: ({ input }) => input,
     initial: 'awaiting-request',
-    on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
-    after: { total: '.failed' },
     states: {
       'awaiting-request': {
-        meta: { need: request },
+        meta: { need: 'request' },
         on: {
           request: { target: 'responding', actions: 'handOut' },
           nothing: { target: 'awaiting-request', reenter: true },
@@ -46,7 +33,7 @@ export function serverHalf(elements: number) {
       },
       // A request that has begun and takes longer than `idle`: from here on every byte counts.
       'receiving-request': {
-        meta: { need: request },
+        meta: { need: 'request' },
         on: {
           request: { target: 'responding', actions: 'handOut' },
           nothing: 'awaiting-request',
@@ -56,8 +43,6 @@ export function serverHalf(elements: number) {
         after: { content: 'failed' },
       },
       responding: { on: { responded: 'awaiting-request' } },
-      closed: { type: 'final' },
-      failed: { type: 'final' },
     },
   });
 }
