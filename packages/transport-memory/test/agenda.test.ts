@@ -43,7 +43,7 @@ test('any plans and cancellations, are taken by time and then by order of planni
         const timers = model.filter(({ task }) => task.kind === 'timer');
         expect(agenda.waiting('timer')).toBe(timers.length);
         expect(agenda.waiting('traffic')).toBe(model.length - timers.length);
-        expect(agenda.nextTimer() ?? Infinity).toBe(Math.min(...timers.map(({ at }) => at)));
+        expect(agenda.nextTimer() ?? Number.POSITIVE_INFINITY).toBe(Math.min(...timers.map(({ at }) => at)));
       }
     }),
     runs(300),

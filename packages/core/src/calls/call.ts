@@ -6,6 +6,11 @@ export class Call<TIn, TOut> {
   count = 0;
   /** Told when nobody waits for it any more, however that came. */
   onRelease: (() => void) | undefined;
+  /**
+   * When it was sent, or had its last reply, or had its turn: the time-out `reply` counts from here. Infinity while it does
+   * not count.
+   */
+  since: number;
   readonly #owner: CallOwner;
   #caller: Caller<TIn> | undefined;
   /** Whether the caller waits for the remote: not so while there are replies enough to take. */
@@ -18,13 +23,10 @@ export class Call<TIn, TOut> {
     caller: Caller<TIn>,
     /** Bytes of output before it. */
     readonly offset: number,
-    /**
-     * When it was sent, or had its last reply, or had its turn: the time-out `reply` counts from here. Infinity while it does
-     * not count.
-     */
-    public since: number,
+    since: number,
     owner: CallOwner,
   ) {
+    this.since = since;
     this.#caller = caller;
     this.#owner = owner;
     owner.callWaits(1);

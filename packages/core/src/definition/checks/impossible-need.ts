@@ -64,7 +64,11 @@ function faultOf(need: object, known: readonly string[]): Fault | undefined {
     const value = parts[name];
     if (!(name in parts) || typeof value === 'function') continue;
     const countless = name === 'max' || kind === 'stream';
-    if (typeof value === 'number' && value >= 0 && (Number.isInteger(value) || (countless && value === Infinity)))
+    if (
+      typeof value === 'number' &&
+      value >= 0 &&
+      (Number.isInteger(value) || (countless && value === Number.POSITIVE_INFINITY))
+    )
       continue;
     return {
       wrong: `the \`${name}\` of its need is ${text(value)}`,

@@ -54,7 +54,7 @@ export function detailsPanel(model: Model): HTMLElement {
 
 function halfDeadlines(half: string, standing: HalfStanding | undefined, now: number): HTMLElement[] {
   return (standing?.deadlines ?? []).map(({ name, at }: Deadline) => {
-    const left = at === Infinity ? '' : at < now ? 'due' : `in ${duration(at - now)}`;
+    const left = at === Number.POSITIVE_INFINITY ? '' : at < now ? 'due' : `in ${duration(at - now)}`;
     return el('li', {}, `${half}: ${name} ${left}`);
   });
 }
