@@ -38,6 +38,11 @@ export const tlsServerOptions = {
   key: { ...file(), value: 'file', about: 'its key' },
 } satisfies Readonly<Record<string, ProgramOption>>;
 
+/** For browsers, which have no sockets. */
+export const webSocketOption = {
+  websocket: { ...flag, value: undefined, about: 'a server for browsers: bytes travel by WebSocket' },
+} satisfies Readonly<Record<string, ProgramOption>>;
+
 /** The values of {@link tlsServerOptions}, as far as they were given. */
 export interface TlsServerSettings {
   readonly tls?: boolean;

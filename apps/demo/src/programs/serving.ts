@@ -1,6 +1,7 @@
 /** What the servers have in common: they say where they listen and who comes and goes, and stop in order when asked to. */
 import {
   type Address,
+  type Endpoint,
   formatAddress,
   type Handler,
   type Peer,
@@ -22,6 +23,8 @@ export interface Serving<TIn, TOut> {
   readonly handler: Handler<TIn, TOut>;
   readonly host: string;
   readonly port: number;
+  /** Default: TCP, or what the settings say. */
+  readonly endpoint?: Endpoint;
   /** What was asked for on the command line. */
   readonly settings: ServerSettings;
   /** Hears of each connection, besides the line that is printed. */
@@ -37,14 +40,14 @@ export interface Serving<TIn, TOut> {
  * @throws TransportError of stage `resolve` or `listen`.
  */
 export async function serveUntilSignal<TIn, TOut>(
-  { protocol, handler, host, port, settings, onConnection, onEvent }: Serving<TIn, TOut>,
+  { protocol, handler, host, port, settings, onConnection, onEvent, endpoint }: Serving<TIn, TOut>,
   output: Output,
 ): Promise<void> {
   const { paint } = output;
   const stop = stopSignals();
   const trusted = trustedSources(settings);
   const spoken = trusted === undefined ? protocol : proxied(protocol, { trusted });
-  const server = await serve(spoken, handler, serverEndpoint({ host, port }, settings), {
+  const server = await serve(spoken, handler, endpoint ?? serverEndpoint({ host, port }, settings), {
     ...serveOptions(settings),
     onConnection: (peer) => {
       onConnection?.(peer);

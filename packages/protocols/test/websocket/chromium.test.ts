@@ -1,14 +1,11 @@
 /** Debian's Chromium against our server: a page opens WebSockets and tells what it saw. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { permessageDeflate } from '../../src/websocket/deflate/index.js';
 import type { UpgradeRequest } from '../../src/websocket/index.js';
 import { canRun, RUNTIMES, startEcho } from './support/serving.js';
+import { startChromium } from './support/start-chromium.js';
 
 /** What a page comes to: what its script, an async function, returns. */
 async function inChromium(script: string): Promise<{ result: unknown; origin: string }> {
@@ -41,39 +38,6 @@ async function inChromium(script: string): Promise<{ result: unknown; origin: st
   });
   const result = await Promise.race([told, browser.ended]);
   return { result, origin };
-}
-
-function startChromium(url: string) {
-  const profile = mkdtempSync(join(tmpdir(), 'wirechart-chromium-'));
-  const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
-  const offline = [
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-proxy-server',
-  ];
-  const child: ChildProcess = spawn('chromium', [...flags, ...offline, `--user-data-dir=${profile}`, url], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
-  });
-  let errors = '';
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    errors += text;
-  });
-  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const ended = exited.then(() => {
-    throw new Error(`chromium ended:\n${errors}`);
-  });
-  ended.catch(() => {});
-  return {
-    ended,
-    async stop() {
-      // It is several processes, which are a group of their own.
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
-      await exited;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
 }
 
 const HELPERS = `

@@ -1,0 +1,31 @@
+/** Serving browsers: the same bytes in the binary messages of WebSockets. */
+import type { Endpoint, Listener } from '@wirechart/core';
+import { type WebSocketServerLike, webSocketServerEndpoint } from '@wirechart/transport-web';
+import { WebSocketServer } from 'ws';
+import type { Place } from './endpoint.js';
+
+/** An endpoint whose listener has a WebSocketServer of its own. */
+export function webSocketServing({ host, port }: Place): Endpoint {
+  const idle = webSocketServerEndpoint({ on() {}, off() {} });
+  return {
+    clock: idle.clock,
+    connect: idle.connect,
+    async listen(accept, options): Promise<Listener> {
+      const server = new WebSocketServer({ host, port, perMessageDeflate: false });
+      await new Promise<void>((resolve, reject) => {
+        server.once('listening', resolve);
+        server.once('error', reject);
+      });
+      const at = server.address() as { readonly address: string; readonly port: number; readonly family: string };
+      const address = { kind: 'ip', host: at.address, port: at.port, family: at.family === 'IPv6' ? 6 : 4 } as const;
+      const listener = await webSocketServerEndpoint(server as WebSocketServerLike).listen(accept, options);
+      return {
+        address,
+        async close() {
+          await listener.close();
+          server.close();
+        },
+      };
+    },
+  };
+}
