@@ -217,7 +217,8 @@ function readMoved<TIn, TOut>(state: State<TIn, TOut>, before: number, event: An
   else state.flags &= ~DRAIN_TOLD;
   const run = state.readRun;
   const moved = run.state !== before;
-  if (moved) state.progressAt = -1;
+  // What has arrived beyond the frame is progress for the state that follows, as it would be in a chunk of its own.
+  if (moved && (state.intake === undefined || state.intake.queue.length === 0)) state.progressAt = -1;
   // A half may ignore what it likes, but not that it cannot go on where it is.
   const stuck = type === 'reset' || (type === 'malformed' && !moved);
   if (run.status !== 'active' || stuck) readStopped(state, before, event);
