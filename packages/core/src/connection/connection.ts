@@ -211,7 +211,7 @@ export class Connection<TIn, TOut> {
 
   /**
    * Whether the application is at work on messages that it was handed, and may still answer them. As long as it is, a violation by
-   * the remote, its end and a drain of this side wait, for the time-out `drain` at most.
+   * the remote, its end (at a server) and a drain of this side wait, for the time-out `drain` at most.
    */
   answering(is: boolean): void {
     if (is) this.#state.flags |= ANSWERING;

@@ -19,11 +19,12 @@ import {
   RESET_DUE,
   SECURE_DUE,
   SENT_UNTOLD,
+  SERVER,
   TRANSPORT_WAITS,
   WRITE_OVER,
 } from './facts.js';
 import { fail, failureOf } from './failure.js';
-import { intakeOf, type Postponed, pushEvent, READ, type State } from './state.js';
+import { intakeOf, isSending, type Postponed, pushEvent, READ, type State } from './state.js';
 import { sayOpening, switchTo } from './switch.js';
 import { sendEmitted, tellWrite } from './write.js';
 
@@ -50,12 +51,17 @@ export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
   }
   const { type } = taken;
   if (type !== undefined) {
-    if (state.is(ANSWERING) && (type === 'malformed' || type === 'eof'))
-      return postpone(state, taken as AnyEventObject);
+    if (state.is(ANSWERING) && forbidsAnswers(state, type)) return postpone(state, taken as AnyEventObject);
     hear(state, taken as AnyEventObject, type, state.now);
     if (type === 'eof' && !state.is(READ_OVER)) tellEnd(state);
   } else if (taken.event !== undefined) pushEvent(state, taken.event as ConnectionEvent<TIn>);
   return undefined;
+}
+
+/** Whether what came before could not be answered any more. A client that was told all has nobody who waits for its answer. */
+function forbidsAnswers<TIn, TOut>(state: State<TIn, TOut>, type: string): boolean {
+  const forbids = type === 'malformed' || (type === 'eof' && (state.prepared.facts & SERVER) !== 0);
+  return forbids && isSending(state);
 }
 
 /** What came before can still be answered, if this is heard afterwards. */

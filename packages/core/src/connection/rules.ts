@@ -89,7 +89,7 @@ const RULES = rules([
   // What comes before reading, or forbids it.
   { on: READ_OVER, due: NEED_DATA },
   { on: HELD, due: PAUSED },
-  { on: POSTPONED, and: ANSWERING, due: PAUSED },
+  { on: POSTPONED, and: ANSWERING, unless: FINISHING | WRITE_OVER, due: PAUSED },
   { on: POSTPONED, due: 'tell-postponed' },
   { on: UNSENT, due: 'tell-unsent' },
   { on: DRAINING, unless: DRAIN_TOLD | ANSWERING, due: 'tell-drain' },

@@ -215,6 +215,18 @@ describe('what arrived whole before', () => {
     expect(heard.join('')).toBe('ONE\nTWO\n');
   });
 
+  test('the end does not wait for a reader when this side closes', async () => {
+    const network = world();
+    await serve(lines(), (line) => line, network.endpoint('server'), {
+      onConnection: (peer) => void peer.send('news'),
+    });
+    const client = await connect(lines(), network.endpoint('server'));
+    // Whoever took this one never comes back.
+    await client[Symbol.asyncIterator]().next();
+    await client.close();
+    expect(await client.closed).toMatchObject({ error: undefined });
+  });
+
   test('a violation is told in bounded time, whatever the reader does', async () => {
     const network = world();
     await network.endpoint('server').listen((transport) => {
