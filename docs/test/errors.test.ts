@@ -2,6 +2,7 @@ import { type ErrorTable, localCodes, remoteCodes } from '@wirechart/core';
 import { framingCodes } from '@wirechart/protocols/framing';
 import { jsonHeaderCodes } from '@wirechart/protocols/json-header';
 import { memcachedCodes } from '@wirechart/protocols/memcached';
+import { modbusCodes } from '@wirechart/protocols/modbus';
 import { proxyCodes } from '@wirechart/protocols/proxy';
 import { respCodes, respMistakes } from '@wirechart/protocols/resp';
 import { tlsCodes } from '@wirechart/protocols/tls';
@@ -37,6 +38,7 @@ const SECTIONS: readonly [string, ErrorTable][] = [
   ['Remote errors of json-header', jsonHeaderCodes],
   ['Remote errors of framing', framingCodes],
   ['Remote errors of memcached', memcachedCodes],
+  ['Remote errors of Modbus', modbusCodes],
   ['Remote errors of RESP', respCodes],
   ['Local errors of RESP', respMistakes],
   ['Remote errors of WebSocket', webSocketCodes],
