@@ -37,6 +37,8 @@ export interface Reader {
 interface Attachment {
   /** Ticks that it was left out of since the last. */
   gap: number;
+  /** Whether others were told meanwhile what it was not. */
+  behind: boolean;
   readonly watched: Set<number>;
   /** Watched connections of which it did not get all. */
   readonly lost: Set<number>;
@@ -137,7 +139,7 @@ export class Agent implements Watcher {
   }
 
   attach(reader: Reader): void {
-    this.#readers.set(reader, { gap: 0, watched: new Set(), lost: new Set() });
+    this.#readers.set(reader, { gap: 0, behind: false, watched: new Set(), lost: new Set() });
     if (this.#readers.size === 1) {
       for (const source of this.#sources) source.watch(this);
       this.#timer = setInterval(() => this.#idle(), TICK).unref();
@@ -184,6 +186,12 @@ export class Agent implements Watcher {
 
   #tick(time: number): void {
     this.#nextTick = time + TICK;
+    const served = new Set([...this.#readers.keys()].filter((reader) => reader.ready));
+    if (served.size === 0) {
+      // What there is to tell is told later, and is no more by then.
+      for (const attachment of this.#readers.values()) attachment.gap += 1;
+      return;
+    }
     this.#lastTick = time;
     const rows = this.#dirty.map((tracked) => tracked.row(this.#catalogue));
     for (const tracked of this.#dirty) tracked.dirty = false;
@@ -193,31 +201,36 @@ export class Agent implements Watcher {
     this.#opened = [];
     this.#ended = [];
     const news = this.#told !== this.#catalogue.protocols.length;
-    const tick: AgentTick = { type: 'tick', time, gap: 0, rows, counts: this.#catalogue.counts() };
+    const tick: AgentTick = { type: 'tick', time, gap: 0, whole: false, rows, counts: this.#catalogue.counts() };
     for (const [reader, attachment] of this.#readers) {
-      if (!reader.ready) attachment.gap += 1;
-      else if (attachment.gap > 0) {
-        this.#tellAll(reader, attachment.gap);
-        attachment.gap = 0;
-      } else {
+      const { gap, behind } = attachment;
+      if (!served.has(reader)) {
+        attachment.gap += 1;
+        attachment.behind = true;
+        continue;
+      }
+      attachment.gap = 0;
+      attachment.behind = false;
+      if (behind) this.#tellAll(reader, gap);
+      else {
         if (news) reader.tell(this.#hello(reader));
         if (opened.length > 0) reader.tell({ type: 'opened', connections: opened });
-        reader.tell(tick);
+        reader.tell({ ...tick, gap });
       }
     }
     this.#told = this.#catalogue.protocols.length;
-    this.#tellSteps(time);
+    this.#tellSteps(time, served);
     if (ended.length > 0) this.#tellEnded(ended);
   }
 
   /** What watched connections have done: before it is told that one of them is over. */
-  #tellSteps(time: number): void {
+  #tellSteps(time: number, served: ReadonlySet<Reader>): void {
     for (const [id, { capture }] of this.#captures) {
       const { position } = capture;
       const steps = capture.take(time);
       for (const [reader, { watched, lost }] of this.#readers) {
         if (!watched.has(id)) continue;
-        if (!reader.ready) lost.add(id);
+        if (!served.has(reader)) lost.add(id);
         else if (lost.delete(id)) reader.tell({ ...steps, missed: position });
         else reader.tell(steps);
       }
@@ -225,8 +238,8 @@ export class Agent implements Watcher {
   }
 
   #tellEnded(ended: readonly EndedConnection[]): void {
-    for (const [reader, { gap }] of this.#readers) {
-      if (gap === 0) reader.tell({ type: 'ended', connections: ended.map((one) => endedFor(reader, one)) });
+    for (const [reader, { behind }] of this.#readers) {
+      if (!behind) reader.tell({ type: 'ended', connections: ended.map((one) => endedFor(reader, one)) });
     }
     for (const { id } of ended) {
       this.#tracked.delete(id);
@@ -244,7 +257,7 @@ export class Agent implements Watcher {
       type: 'opened',
       connections: [...failures.map(({ opened }) => opened), ...open.map((tracked) => tracked.opened())],
     });
-    reader.tell({ type: 'tick', time: performance.now(), gap, rows, counts: this.#catalogue.counts() });
+    reader.tell({ type: 'tick', time: performance.now(), gap, whole: true, rows, counts: this.#catalogue.counts() });
     if (failures.length > 0)
       reader.tell({ type: 'ended', connections: failures.map(({ ended }) => endedFor(reader, ended)) });
   }

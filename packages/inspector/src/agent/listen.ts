@@ -48,25 +48,38 @@ export async function listenFor(
   return server;
 }
 
+/** Ticks. */
+const UNDER_WAY = 4;
+
 class PeerReader implements Reader {
-  ready = true;
+  /** Ticks since the socket asked to wait. */
+  #waiting = 0;
+  #full = false;
 
   constructor(
     private readonly peer: Peer<AgentRequest, AgentMessage>,
     readonly payload: boolean,
   ) {}
 
+  /** A few ticks may be under way: where there is much to do, a socket is long in coming round. */
+  get ready(): boolean {
+    return this.#waiting < UNDER_WAY;
+  }
+
   tell(message: AgentMessage): void {
     try {
-      this.ready = this.peer.send(message) && this.ready;
+      this.#full = !this.peer.send(message) || this.#full;
     } catch {
       // It is going away, which is told next; or it reads nothing at all, and hears of the gap when it does.
-      this.ready = false;
+      this.#full = true;
+      this.#waiting = UNDER_WAY;
     }
+    if (this.#full && message.type === 'tick') this.#waiting += 1;
   }
 
   resume(): void {
-    this.ready = true;
+    this.#full = false;
+    this.#waiting = 0;
   }
 }
 

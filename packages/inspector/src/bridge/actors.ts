@@ -55,7 +55,7 @@ export class Actors {
     const rows = [...this.#dirty].map(({ row }) => row);
     if (this.#fresh || rows.length > 0 || this.#ended.length > 0) {
       const counts = this.#taken.map((taken, chart) => ({ chart, taken: taken.slice() }));
-      messages.push({ type: 'tick', time: this.#time, gap: 0, rows, counts });
+      messages.push({ type: 'tick', time: this.#time, gap: 0, whole: false, rows, counts });
     }
     for (const [id, records] of this.#steps) messages.push(this.#stepsOf(id, records));
     if (this.#ended.length > 0) messages.push({ type: 'ended', connections: this.#ended });

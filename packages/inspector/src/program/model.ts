@@ -86,6 +86,7 @@ export class Model {
       type: 'tick',
       time: this.time,
       gap: this.gaps,
+      whole: true,
       rows: entries.map(({ row }) => row),
       counts: [...this.counts].map(([chart, taken]) => ({ chart, taken })),
     };
@@ -153,7 +154,7 @@ export class Model {
   #tick(tick: AgentTick): void {
     this.time = tick.time;
     this.gaps += tick.gap;
-    if (tick.gap > 0) this.#dropOthers(tick);
+    if (tick.whole) this.#dropOthers(tick);
     for (const row of tick.rows) this.#row(row, tick.time);
     let transitions = 0;
     for (const { chart, taken } of tick.counts) this.counts.set(chart, taken);
@@ -168,7 +169,7 @@ export class Model {
     this.recent = [...this.recent.filter(({ time }) => time > tick.time - RATE_SPAN), moment];
   }
 
-  /** A tick after others that were left out has all rows: who is not among them has gone meanwhile. */
+  /** Who is not among all rows has gone meanwhile. */
   #dropOthers({ rows }: AgentTick): void {
     const ids = new Set(rows.map(({ id }) => id));
     for (const [id, { status }] of this.entries) {

@@ -43,8 +43,10 @@ export interface OpenedConnection {
 export interface AgentTick {
   readonly type: 'tick';
   readonly time: number;
-  /** Ticks that were left out before this one, because the last was not read yet. After such a gap a tick has all rows. */
+  /** Ticks that were left out before this one, because the last was not read yet. */
   readonly gap: number;
+  /** Whether all connections that are open are in it: then nothing is true any more of those that are not. */
+  readonly whole: boolean;
   readonly rows: readonly AgentRow[];
   readonly counts: readonly EdgeCounts[];
 }

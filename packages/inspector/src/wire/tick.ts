@@ -2,7 +2,7 @@
  * A tick in bytes, little-endian:
  *
  * ```
- *   f64 time · u32 gap · u16 number of charts · for each: u16 chart, u16 number of edges, f64 each
+ *   f64 time · u32 gap · u8 whole · u16 number of charts · for each: u16 chart, u16 number of edges, f64 each
  *   u32 number of rows · for each: u32 id, u16 protocol, i16 read, i16 write, f64 since (read, write), f64 bytes (in, out), u32 buffered, u32 queued
  * ```
  */
@@ -13,12 +13,13 @@ const ROW = 50;
 
 export function encodeTick(tick: AgentTick): Uint8Array {
   const charts = tick.counts.reduce((sum, { taken }) => sum + 4 + 8 * taken.length, 0);
-  const bytes = new Uint8Array(8 + 4 + 2 + charts + 4 + ROW * tick.rows.length);
+  const bytes = new Uint8Array(8 + 4 + 1 + 2 + charts + 4 + ROW * tick.rows.length);
   const view = new DataView(bytes.buffer);
   view.setFloat64(0, tick.time, true);
   view.setUint32(8, tick.gap, true);
-  view.setUint16(12, tick.counts.length, true);
-  let at = 14;
+  view.setUint8(12, tick.whole ? 1 : 0);
+  view.setUint16(13, tick.counts.length, true);
+  let at = 15;
   for (const { chart, taken } of tick.counts) {
     view.setUint16(at, chart, true);
     view.setUint16(at + 2, taken.length, true);
@@ -50,8 +51,8 @@ export function encodeTick(tick: AgentTick): Uint8Array {
 export function decodeTick(bytes: Uint8Array): AgentTick {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const counts: EdgeCounts[] = [];
-  let at = 14;
-  for (let left = view.getUint16(12, true); left > 0; left--) {
+  let at = 15;
+  for (let left = view.getUint16(13, true); left > 0; left--) {
     const chart = view.getUint16(at, true);
     const length = view.getUint16(at + 2, true);
     if (at + 4 + 8 * length > bytes.length) throw new RangeError('a tick ends within its counts');
@@ -78,7 +79,14 @@ export function decodeTick(bytes: Uint8Array): AgentTick {
       queued: view.getUint32(at + 46, true),
     });
   }
-  return { type: 'tick', time: view.getFloat64(0, true), gap: view.getUint32(8, true), rows, counts };
+  return {
+    type: 'tick',
+    time: view.getFloat64(0, true),
+    gap: view.getUint32(8, true),
+    whole: view.getUint8(12) === 1,
+    rows,
+    counts,
+  };
 }
 
 const MOST = 2 ** 32 - 1;
