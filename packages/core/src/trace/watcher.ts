@@ -1,5 +1,5 @@
 /** Who looks at all connections of a server or a client: an inspector. */
-import type { Transport } from '../transport/transport.js';
+import type { Addresses } from '../transport/transport.js';
 import type { ConnectionObserver } from './observer.js';
 import type { TraceRecord } from './record.js';
 import type { ConnectionGlance, ConnectionView } from './view.js';
@@ -29,7 +29,8 @@ export interface Watchable {
 
 export interface WatchedConnection {
   readonly connection: Observable;
-  readonly transport: Transport;
+  /** Where it runs. */
+  readonly transport: Addresses;
   /** For the watcher to use as it likes. */
   tag: unknown;
 }

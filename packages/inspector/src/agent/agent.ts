@@ -23,6 +23,12 @@ export interface AgentOptions {
   readonly payload?: boolean;
   /** What the program is called. */
   readonly title: string;
+  /** Milliseconds between two ticks. Default 100. */
+  readonly every?: number;
+  /** Where time comes from, if that is no real time: then nothing is told but in the turn of a connection. */
+  readonly clock?: { now(): number } | undefined;
+  /** Watches every connection in full, from its beginning. Default false. */
+  readonly everything?: boolean;
 }
 
 /** Somebody who is attached. */
@@ -46,6 +52,7 @@ interface Attachment {
 
 export class Agent implements Watcher {
   readonly #options: AgentOptions;
+  readonly #every: number;
   readonly #catalogue = new Catalogue();
   readonly #sources = new Set<Watchable>();
   readonly #failures = new KeptFailures();
@@ -66,6 +73,11 @@ export class Agent implements Watcher {
 
   constructor(options: AgentOptions) {
     this.#options = options;
+    this.#every = options.every ?? TICK;
+  }
+
+  #now(): number {
+    return (this.#options.clock ?? performance).now();
   }
 
   add(source: Watchable): void {
@@ -91,7 +103,7 @@ export class Agent implements Watcher {
   opened(connection: WatchedConnection): void {
     // Charts are known before anything has happened on them.
     this.#catalogue.idOf(connection.connection.look().stage);
-    if (this.#readers.size > 0 && !(connection.tag instanceof Tracked)) this.#track(connection, performance.now());
+    if (this.#readers.size > 0 && !(connection.tag instanceof Tracked)) this.#track(connection, this.#now());
   }
 
   turned(connection: WatchedConnection, now: number): void {
@@ -99,7 +111,7 @@ export class Agent implements Watcher {
     if (!(tracked instanceof Tracked)) return;
     tracked.turned(now);
     this.#mark(tracked);
-    if (now >= this.#nextTick) this.#tick(performance.now());
+    if (now >= this.#nextTick) this.#tick(this.#now());
   }
 
   closed(connection: WatchedConnection, now: number): void {
@@ -117,8 +129,10 @@ export class Agent implements Watcher {
       this.#failures.add({ opened: tracked.opened(), row, ended, trace: failure.trace ?? [] });
     }
     if (known === undefined) return;
+    tracked.turned(now);
     this.#mark(tracked);
     this.#ended.push(ended);
+    if (now >= this.#nextTick) this.#tick(this.#now());
   }
 
   // Who is attached.
@@ -142,7 +156,7 @@ export class Agent implements Watcher {
     this.#readers.set(reader, { gap: 0, behind: false, watched: new Set(), lost: new Set() });
     if (this.#readers.size === 1) {
       for (const source of this.#sources) source.watch(this);
-      this.#timer = setInterval(() => this.#idle(), TICK).unref();
+      if (this.#options.clock === undefined) this.#timer = setInterval(() => this.#idle(), this.#every).unref();
     }
     // What was captured for others may not be for this one.
     if (!reader.payload) {
@@ -178,14 +192,19 @@ export class Agent implements Watcher {
 
   // Ticks.
 
+  /** Tells what there is to tell, at once. */
+  tick(): void {
+    this.#tick(this.#now());
+  }
+
   #idle(): void {
-    const now = performance.now();
+    const now = this.#now();
     const news = this.#dirty.length > 0 || this.#ended.length > 0;
     if (now >= this.#nextTick && (news || now >= this.#lastTick + HEARTBEAT)) this.#tick(now);
   }
 
   #tick(time: number): void {
-    this.#nextTick = time + TICK;
+    this.#nextTick = time + this.#every;
     const served = new Set([...this.#readers.keys()].filter((reader) => reader.ready));
     if (served.size === 0) {
       // What there is to tell is told later, and is no more by then.
@@ -257,7 +276,7 @@ export class Agent implements Watcher {
       type: 'opened',
       connections: [...failures.map(({ opened }) => opened), ...open.map((tracked) => tracked.opened())],
     });
-    reader.tell({ type: 'tick', time: performance.now(), gap, whole: true, rows, counts: this.#catalogue.counts() });
+    reader.tell({ type: 'tick', time: this.#now(), gap, whole: true, rows, counts: this.#catalogue.counts() });
     if (failures.length > 0)
       reader.tell({ type: 'ended', connections: failures.map(({ ended }) => endedFor(reader, ended)) });
   }
@@ -269,7 +288,7 @@ export class Agent implements Watcher {
       kind: 'live',
       title: this.#options.title,
       pid: process.pid,
-      epoch: performance.timeOrigin,
+      epoch: this.#options.clock === undefined ? performance.timeOrigin : 0,
       payload: reader.payload,
       charts: [...this.#catalogue.charts],
       protocols: [...this.#catalogue.protocols],
@@ -284,6 +303,9 @@ export class Agent implements Watcher {
     this.#tracked.set(tracked.id, tracked);
     this.#dirty.push(tracked);
     this.#opened.push(tracked.opened());
+    if (!this.#options.everything) return;
+    for (const { watched } of this.#readers.values()) watched.add(tracked.id);
+    this.#capture(tracked);
   }
 
   #mark(tracked: Tracked): void {
@@ -323,7 +345,7 @@ export class Agent implements Watcher {
 
   #capture(tracked: Tracked): void {
     const payload = [...this.#readers.keys()].every((reader) => reader.payload);
-    const capture = new Capture(tracked, this.#catalogue, payload);
+    const capture = new Capture(tracked, this.#catalogue, payload, () => this.#now());
     this.#captures.get(tracked.id)?.stop();
     this.#captures.set(tracked.id, { capture, stop: tracked.connection.connection.observe(capture) });
   }

@@ -12,6 +12,7 @@ export class Capture implements ConnectionObserver {
   readonly #tracked: Tracked;
   readonly #catalogue: Catalogue;
   readonly #payload: boolean;
+  readonly #now: () => number;
   #steps: Mutable<Step>[] = [];
   #chunks: Chunk[] = [];
   /** Bytes of payload in the chunks that wait. */
@@ -23,7 +24,8 @@ export class Capture implements ConnectionObserver {
   readonly #contexts: unknown[] = [undefined, undefined];
   readonly #stages: (StageView | undefined)[] = [undefined, undefined];
 
-  constructor(tracked: Tracked, catalogue: Catalogue, payload: boolean) {
+  constructor(tracked: Tracked, catalogue: Catalogue, payload: boolean, now: () => number) {
+    this.#now = now;
     this.#tracked = tracked;
     this.#catalogue = catalogue;
     this.#payload = payload;
@@ -88,7 +90,7 @@ export class Capture implements ConnectionObserver {
     const asked = logic.failedGuards(from, event, edge).map((name) => ({ guard: name, passed: false }));
     this.#push({
       sequence: this.#sequence,
-      time: performance.now(),
+      time: this.#now(),
       half: half === 0 ? 'read' : 'write',
       protocol: this.#catalogue.idOf(stage),
       from: drawnState(logic, from),
@@ -121,7 +123,7 @@ export class Capture implements ConnectionObserver {
 
   #chunk(direction: 'in' | 'out', offset: number, pieces: readonly Uint8Array[]): void {
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    const time = performance.now();
+    const time = this.#now();
     const keeps = this.#payload && this.#held + length <= MOST_HELD;
     if (keeps) this.#held += length;
     this.#chunks.push({
@@ -152,7 +154,7 @@ export class Capture implements ConnectionObserver {
     this.#contexts[half] = view.context;
     this.#push({
       sequence: this.#sequence,
-      time: performance.now(),
+      time: this.#now(),
       half: half === 0 ? 'read' : 'write',
       protocol: this.#catalogue.idOf(stage),
       from: -1,
