@@ -46,6 +46,11 @@ export interface TcpOptions {
   readonly keepAlive?: number;
   /** Sends at once what is written (TCP_NODELAY). Default true: the engine writes once in a turn, so waiting gains nothing. */
   readonly noDelay?: boolean;
+  /**
+   * Lets several processes listen on the same address, each with a queue of its own that the system fills in turn (SO_REUSEPORT).
+   * Needs Node 23.1 and a system that has it; elsewhere listening fails. Default false: processes of node:cluster share one.
+   */
+  readonly reusePort?: boolean;
   /** Listens on a socket that somebody else has opened, as a service manager does (`LISTEN_FDS`: the first is 3). */
   readonly fd?: number;
   /** Milliseconds that a closed connection has left for the system to take its last output; then it is reset. Default 10,000. */
@@ -73,7 +78,7 @@ export function tcp(options: TcpOptions): Endpoint {
 export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined): Endpoint {
   const { host = LOOPBACK, port, family, backlog = 511, ipv6Only = false, lookup } = options;
   const { connectTimeout = 10_000, closeTimeout = 10_000, attemptDelay = 250 } = options;
-  const { localAddress: from, localPort } = options;
+  const { localAddress: from, localPort, reusePort = false } = options;
   checkPort(port);
   checkBacklog(backlog);
   checkTimeout('connectTimeout', connectTimeout);
@@ -82,6 +87,8 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
   if (localPort !== undefined) checkPort(localPort, 'localPort');
   if (from !== undefined && isIP(from) === 0) throw new RangeError(`localAddress must be an IP address, not ${from}`);
   if (options.keepAlive !== undefined) checkKeepAlive(options.keepAlive);
+  if (reusePort && !HAS_REUSE_PORT) throw new RangeError('reusePort needs Node 23.1 or later');
+  const reused = reusePort ? { reusePort, exclusive: true } : {};
   const socketOptions = socketOptionsFor(options);
   const name = nameOf(host, port);
   const atClient = { remote: undefined, closeTimeout, secure: securing?.asClient };
@@ -124,11 +131,14 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
         return listenOn({ ...post, target: { fd: options.fd, backlog } }, accept, listening);
       const every = host === '' ? everyInterface(family, ipv6Only) : host;
       const ip = await resolveHost(every, family, lookup, listening?.signal);
-      const target = { port, backlog, ipv6Only, ...(ip === '' ? {} : { host: ip }) };
+      const target = { port, backlog, ipv6Only, ...(ip === '' ? {} : { host: ip }), ...reused };
       return listenOn({ ...post, target }, accept, listening);
     },
   };
 }
+
+const [MAJOR = 0, MINOR = 0] = process.versions.node.split('.').map(Number);
+const HAS_REUSE_PORT = MAJOR > 23 || (MAJOR === 23 && MINOR >= 1);
 
 const LOOPBACK = '127.0.0.1';
 

@@ -18,6 +18,7 @@ export const serverOptions = {
     about: 'what runs the machines of a server; else compiled',
   },
   ...tlsServerOptions,
+  cores: { ...integer('--cores', 1, 1024), value: 'n', about: 'processes of a server; else it is one, and this one' },
   connections: { ...count('--connections'), value: 'n', about: 'most connections of a server at a time' },
   'header-bytes': {
     ...count('--header-bytes'),
@@ -40,6 +41,7 @@ export const serverOptions = {
 /** The values of {@link serverOptions}, as far as they were given. */
 export interface ServerSettings extends TlsServerSettings {
   readonly runtime?: RuntimeName;
+  readonly cores?: number;
   readonly connections?: number;
   readonly 'header-bytes'?: number;
   readonly 'content-bytes'?: number;

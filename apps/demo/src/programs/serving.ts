@@ -11,6 +11,7 @@ import {
   type WirechartError,
 } from '@wirechart/core';
 import { proxied, proxyHeaderOf } from '@wirechart/protocols/proxy';
+import { onAllCores } from '@wirechart/transport-net/cluster';
 import { serverEndpoint } from '../cli/endpoint.js';
 import { withoutCode } from '../cli/failure.js';
 import { type ServerSettings, serveOptions, trustedSources } from '../cli/server-options.js';
@@ -47,7 +48,7 @@ export async function serveUntilSignal<TIn, TOut>(
   const stop = stopSignals();
   const trusted = trustedSources(settings);
   const spoken = trusted === undefined ? protocol : proxied(protocol, { trusted });
-  const server = await serve(spoken, handler, endpoint ?? serverEndpoint({ host, port }, settings), {
+  const options: ServeOptions<TIn, TOut> = {
     ...serveOptions(settings),
     onConnection: (peer) => {
       onConnection?.(peer);
@@ -68,11 +69,15 @@ export async function serveUntilSignal<TIn, TOut>(
         ...errorFacts(error),
       });
     },
-  });
+  };
+  const start = () => serve(spoken, handler, endpoint ?? serverEndpoint({ host, port }, settings), options);
+  const { cores } = settings;
+  const server = cores === undefined ? await start() : await onAllCores(start, { cores });
   const address = formatAddress(server.address);
   output.tell('listening', `listening on ${address}`, addressFacts(server.address));
   const signal = await stop.first;
-  output.tell('stopping', `${signal}: ${farewell(server.peers.size)}`, { signal, connections: server.peers.size });
+  const { connections } = await server.metrics();
+  output.tell('stopping', `${signal}: ${farewell(connections.open)}`, { signal, connections: connections.open });
   void stop.second.then((again) => server.abort(again));
   await server.close();
   output.tell('stopped', `stopped listening on ${address}`);

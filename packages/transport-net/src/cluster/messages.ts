@@ -1,0 +1,19 @@
+/** What the first process and the others say to each other. */
+import type { Address, ServerMetrics } from '@wirechart/core';
+
+export type ToWorker =
+  | { readonly wirechart: 'close' }
+  | { readonly wirechart: 'abort' }
+  | { readonly wirechart: 'metrics'; readonly id: number };
+
+export type FromWorker =
+  | { readonly wirechart: 'listening'; readonly address: Address }
+  | { readonly wirechart: 'failed'; readonly message: string; readonly code: string | undefined }
+  | { readonly wirechart: 'metrics'; readonly id: number; readonly metrics: ServerMetrics }
+  /** The last numbers, just before it ends. */
+  | { readonly wirechart: 'closed'; readonly metrics: ServerMetrics };
+
+/** Other programs of the process use the same channel. */
+export function isOurs<T extends ToWorker | FromWorker>(message: unknown): message is T {
+  return typeof message === 'object' && message !== null && 'wirechart' in message;
+}

@@ -1,0 +1,136 @@
+/** The first process: starts the others, tells them what to do, and puts another in the place of one that ended. */
+import cluster, { type Worker } from 'node:cluster';
+import { type Address, addMetrics, type ServerMetrics } from '@wirechart/core';
+import { systemClock } from '../system-clock.js';
+import type { ClusterServer } from './cluster-server.js';
+import type { FromWorker, ToWorker } from './messages.js';
+import { isOurs } from './messages.js';
+
+export class Primary implements ClusterServer {
+  address: Address = { kind: 'name', name: 'unknown' };
+  readonly #onExit: (pid: number, why: number | string) => void;
+  readonly #workers = new Set<Worker>();
+  /** Of processes that have ended, added up. */
+  #past: ServerMetrics = addMetrics([]);
+  #questions = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(onExit: (pid: number, why: number | string) => void) {
+    this.#onExit = onExit;
+  }
+
+  get pids(): readonly number[] {
+    return [...this.#workers].map(({ process }) => process.pid ?? 0);
+  }
+
+  async start(cores: number): Promise<void> {
+    try {
+      await Promise.all(Array.from({ length: cores }, () => this.#fork()));
+    } catch (error) {
+      await this.abort();
+      throw error;
+    }
+  }
+
+  async metrics(): Promise<ServerMetrics> {
+    const told = await Promise.all([...this.#workers].map((worker) => this.#ask(worker)));
+    return addMetrics([...told, this.#past]);
+  }
+
+  async restart(): Promise<void> {
+    for (const old of [...this.#workers]) {
+      if (this.#closing !== undefined) return;
+      if (!this.#workers.has(old)) continue;
+      await this.#fork();
+      await this.#end(old, 'close');
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#endAll('close');
+    return this.#closing;
+  }
+
+  abort(): Promise<void> {
+    this.#closing = this.#endAll('abort');
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #endAll(how: 'close' | 'abort'): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => this.#end(worker, how)));
+  }
+
+  /** Resolves when the process has ended. */
+  #end(worker: Worker, how: 'close' | 'abort'): Promise<void> {
+    // What ends from here on was told to.
+    this.#workers.delete(worker);
+    if (worker.isDead()) return Promise.resolve();
+    return new Promise((resolve) => {
+      worker.once('exit', () => resolve());
+      tell(worker, { wirechart: how });
+    });
+  }
+
+  /** Starts a process. Resolves when it listens. */
+  #fork(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const worker = cluster.fork();
+      const begun = systemClock.now();
+      let failure: Error | undefined;
+      worker.on('message', (message: unknown) => {
+        if (!isOurs<FromWorker>(message)) return;
+        if (message.wirechart === 'listening') {
+          this.address = message.address;
+          this.#workers.add(worker);
+          resolve();
+        } else if (message.wirechart === 'failed') {
+          failure = Object.assign(new Error(message.message), { code: message.code });
+        } else if (message.wirechart === 'closed') this.#past = addMetrics([this.#past, message.metrics]);
+      });
+      worker.once('exit', (code, signal) => {
+        const why = signal ?? code;
+        reject(failure ?? new Error(`a server process ended before it listened (${why})`));
+        if (!this.#workers.delete(worker) || this.#closing !== undefined) return;
+        this.#onExit(worker.process.pid ?? 0, why);
+        // One that does not live long is not to keep the machine busy with its starts.
+        const lived = systemClock.now() - begun;
+        setTimeout(() => this.#replace(), Math.max(0, SHORT_LIFE - lived));
+      });
+    });
+  }
+
+  #replace(): void {
+    if (this.#closing === undefined) this.#fork().catch((error: unknown) => console.error(error));
+  }
+
+  #ask(worker: Worker): Promise<ServerMetrics> {
+    const id = this.#questions++;
+    return new Promise((resolve) => {
+      const answered = (metrics: ServerMetrics) => {
+        worker.off('message', onMessage);
+        worker.off('exit', onExit);
+        resolve(metrics);
+      };
+      const onMessage = (message: unknown) => {
+        if (isOurs<FromWorker>(message) && message.wirechart === 'metrics' && message.id === id)
+          answered(message.metrics);
+      };
+      // Its last numbers are among the past ones.
+      const onExit = () => answered(addMetrics([]));
+      worker.on('message', onMessage);
+      worker.once('exit', onExit);
+      tell(worker, { wirechart: 'metrics', id });
+    });
+  }
+}
+
+/** Milliseconds. */
+const SHORT_LIFE = 1000;
+
+function tell(worker: Worker, message: ToWorker): void {
+  if (worker.isConnected()) worker.send(message);
+}

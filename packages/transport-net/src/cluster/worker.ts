@@ -1,0 +1,54 @@
+/** A process that serves until the first one tells it to stop. */
+
+import type { Startable } from './cluster-server.js';
+import type { FromWorker, ToWorker } from './messages.js';
+import { isOurs } from './messages.js';
+
+/** Never resolves: the process ends. */
+export async function serveInWorker(start: () => Promise<Startable>): Promise<never> {
+  // The first process hears these too, and tells what is to be done.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+  let server: Startable;
+  try {
+    server = await start();
+  } catch (error) {
+    const { message, code } = error as { readonly message?: string; readonly code?: string };
+    await say({ wirechart: 'failed', message: message ?? String(error), code });
+    process.exit(1);
+  }
+  /** Whether it has been told to stop in order: once is enough. */
+  let closing = false;
+  const end = async (over: Promise<void>) => {
+    await over;
+    await say({ wirechart: 'closed', metrics: server.metrics() });
+    process.exit(0);
+  };
+  process.on('message', (message) => {
+    if (!isOurs<ToWorker>(message)) return;
+    switch (message.wirechart) {
+      case 'metrics':
+        void say({ wirechart: 'metrics', id: message.id, metrics: server.metrics() });
+        break;
+      case 'close':
+        if (!closing) void end(server.close());
+        closing = true;
+        break;
+      case 'abort':
+        void end(server.abort('all processes were told to stop'));
+        break;
+    }
+  });
+  // The first process is gone: nobody could stop this one any more.
+  process.once('disconnect', () => {
+    void server.close().finally(() => process.exit(0));
+  });
+  await say({ wirechart: 'listening', address: server.address });
+  return new Promise<never>(() => {});
+}
+
+function say(message: FromWorker): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, {}, () => resolve());
+    else resolve();
+  });
+}

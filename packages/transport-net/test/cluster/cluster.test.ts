@@ -1,0 +1,95 @@
+/** A server in several processes: connections in turn, numbers added up, one close, restarts, crashes. */
+import { fileURLToPath } from 'node:url';
+import { type Client, connect, type ServerMetrics } from '@wirechart/core';
+import { lines } from '@wirechart/protocols/framing';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { tcp } from '../../src/index.js';
+import { run } from '../support/tools.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const PROGRAM = fileURLToPath(new URL('program.js', import.meta.url));
+
+async function started(port = 0) {
+  const program = run(process.execPath, [PROGRAM, port]);
+  /** The whole lines that tell of something. */
+  const about = (key: string) =>
+    program.output
+      .split('\n')
+      .slice(0, -1)
+      .filter((line) => line.startsWith(`{"${key}"`))
+      .map((line) => JSON.parse(line)[key]);
+  const ask = async <T>(command: string, key: string): Promise<T> => {
+    const before = about(key).length;
+    program.stdin.write(`${command}\n`);
+    while (about(key).length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    return about(key).at(-1);
+  };
+  await program.until(/^\{"address".*\n/m);
+  const [address] = about('address') as [{ port: number }];
+  const call = async (): Promise<Client<string, string>> => {
+    const client = await connect(lines(), tcp({ port: address.port }));
+    onTestFinished(() => client.abort());
+    return client;
+  };
+  return { program, ask, call, port: address.port };
+}
+
+test('connections are shared, numbers are added up, and one close ends all in order', async () => {
+  const { program, ask, call } = await started();
+  const clients = await Promise.all(Array.from({ length: 8 }, call));
+  const replies = await Promise.all(clients.map((client, at) => client.request(String(at))));
+  const pids = new Set(replies.map((reply) => reply.split(' ')[0]));
+  expect(pids.size).toBe(2);
+  const metrics = await ask<ServerMetrics>('metrics', 'metrics');
+  expect(metrics).toMatchObject({
+    connections: { open: 8, accepted: 8 },
+    messages: { received: 8, sent: 8 },
+    bytes: { received: 16 },
+  });
+  const closed = await ask<ServerMetrics>('close', 'closed');
+  await Promise.all(clients.map((client) => client.closed));
+  expect(closed).toMatchObject({ connections: { open: 0, closed: 8 }, messages: { received: 8 } });
+  expect(await program.ended).toBe(0);
+});
+
+test('a restart puts new processes in place, and refuses nobody', async () => {
+  const { ask, call } = await started();
+  const before = await ask<number[]>('pids', 'pids');
+  let over = false;
+  const served = (async () => {
+    let count = 0;
+    while (!over) {
+      const client = await call();
+      expect(await client.request('hello')).toMatch(/^\d+ hello$/);
+      await client.close();
+      count += 1;
+    }
+    return count;
+  })();
+  const after = await ask<number[]>('restart', 'restarted');
+  over = true;
+  expect(await served).toBeGreaterThan(0);
+  expect(after).toHaveLength(2);
+  for (const pid of before) expect(after).not.toContain(pid);
+});
+
+test('another process takes the place of one that crashed', async () => {
+  const { program, ask, call } = await started();
+  const before = await ask<number[]>('pids', 'pids');
+  const client = await call();
+  await expect(client.request('crash')).rejects.toMatchObject({ blame: expect.stringMatching(/transport|remote/) });
+  await program.until(/^\{"exited":\d+,"why":7\}$/m);
+  for (;;) {
+    const pids = await ask<number[]>('pids', 'pids');
+    if (pids.length === 2 && pids.some((pid) => !before.includes(pid))) break;
+  }
+  expect(await (await call()).request('hello')).toMatch(/hello$/);
+});
+
+test('what made the first process fail is told', async () => {
+  const { port } = await started();
+  const second = run(process.execPath, [PROGRAM, port]);
+  await second.until(/^\{"failed":".*EADDRINUSE.*","code":"EADDRINUSE"\}$/m);
+  expect(await second.ended).toBe(1);
+});
