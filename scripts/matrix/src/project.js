@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const programs = fileURLToPath(new URL('../user/', import.meta.url));
 
 /** What runs without Node: its entries are bundled for a browser, and compiled without Node's types. */
-const WITHOUT_NODE = new Set(['core', 'protocols', 'transport-memory', 'contract']);
+const WITHOUT_NODE = new Set(['core', 'protocols', 'transport-memory', 'transport-web', 'contract']);
 
 /** Returns where it is, and the entries that it can import: of all packages, and of those that need no Node. */
 export async function makeProject(folder) {
