@@ -1,6 +1,8 @@
 /** Replies in the order of the requests: what belongs to which, and what belongs to none. */
 import { describe, expect, test } from 'vitest';
-import { deferred, failureOf, isSettled } from '../kit/world.js';
+import { connect, defaultTimeouts } from '../../src/index.js';
+import { lines } from '../kit/lines.js';
+import { deferred, failureOf, isSettled, world } from '../kit/world.js';
 import { inOrder, told } from './kit.js';
 
 const outcomes = (promises: readonly Promise<string>[]) =>
@@ -191,4 +193,37 @@ test('news that nobody takes are not read on while nothing else is waited for', 
   expect(client.underWay.unasked).toBeLessThan(100);
   const closed = isSettled(client.closed);
   expect(await closed).toBe(false);
+});
+
+describe('an error says whether the request may have reached the remote', () => {
+  test('no, where no byte of it was given to the transport', async () => {
+    const network = world({ receiveBuffer: 100, highWater: 100 });
+    await network.endpoint('server').listen((transport) => {
+      transport.start({ data() {}, end() {}, drain() {}, error() {}, close() {} });
+      transport.pause();
+    });
+    const client = await connect(lines(), network.endpoint('server'));
+    // The first fills the transport, which asks to wait: the second stays here.
+    const first = client.request('x'.repeat(500)).catch((error: unknown) => error);
+    await network.runUntilIdle();
+    const second = client.request('y').catch((error: unknown) => error);
+    await network.advanceBy(defaultTimeouts.write);
+    expect(await first).toMatchObject({ code: 'timeout-write', sent: 'maybe' });
+    expect(await second).toMatchObject({ code: 'timeout-write', sent: 'no' });
+  });
+
+  test('no, when the connection was over before, and by whom it was ended', async () => {
+    const { client } = await told(inOrder, (_, peer) => {
+      peer.finish();
+      return [];
+    });
+    await client.send('none');
+    expect(await client.closed).toEqual({ by: 'remote', error: undefined });
+    expect(await failureOf(client.request('get a'))).toMatchObject({
+      blame: 'remote',
+      code: 'connection-ended',
+      sent: 'no',
+      message: expect.stringMatching(/the remote has ended the connection: \d+ ms before/),
+    });
+  });
 });

@@ -151,3 +151,11 @@ function fireAtOnce(call: () => void): number {
 function withoutNever(spec: CaseSpec): CaseSpec {
   return JSON.parse(JSON.stringify(spec).replaceAll('"never"', '"short"'));
 }
+
+test('a delay longer than the platform has timers is no delay of nothing', () => {
+  const scheduled: number[] = [];
+  const clock = { setTimeout: (_: () => void, delay: number) => scheduled.push(delay), clearTimeout() {} };
+  const long = setup({}).createMachine({ initial: 'a', states: { a: { after: { 99999999999: 'b' } }, b: {} } });
+  createActor(toActorLogic(long), { clock }).start();
+  expect(scheduled).toEqual([2 ** 31 - 1]);
+});

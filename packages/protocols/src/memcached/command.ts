@@ -2,7 +2,7 @@
  * What a client asks, in either protocol. A key is a string with one character for each of its 1 to 250 bytes; see
  * {@link keyOf} for text.
  */
-import { encodeUtf8, type RemoteError } from '@wirechart/core';
+import { decodeUtf8, encodeUtf8, type RemoteError } from '@wirechart/core';
 
 export type Command = Get | Put | Delete | Arithmetic | Touch | Flush | Stats | Verbosity | Plain | Rejected;
 
@@ -103,6 +103,23 @@ export const keyOf = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is ASCII that is meant
   /^[\x00-\x7f]*$/.test(text) ? text : String.fromCharCode(...encodeUtf8(text));
 
+/**
+ * Refuses what is text and was meant to be a key: `größe` as it stands would be sent as ISO 8859-1, and nobody else would find it.
+ *
+ * @throws RangeError unless the characters are bytes that are UTF-8
+ */
+function checkKey(key: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is ASCII that is meant
+  if (/^[\x00-\x7f]*$/.test(key)) return key;
+  const bytes = Uint8Array.from(key, (character) => character.charCodeAt(0));
+  try {
+    if (!/[^\x00-\xff]/.test(key) && decodeUtf8(bytes) !== '') return key;
+  } catch {
+    // Not UTF-8: told like what is no bytes at all.
+  }
+  throw new RangeError(`the key ${JSON.stringify(key)} is text: make the bytes of a key of it with keyOf`);
+}
+
 export interface PutOptions {
   /** Default 0. */
   readonly flags?: number;
@@ -118,7 +135,8 @@ export function get(
   options: { readonly cas?: boolean; readonly exptime?: number } = {},
 ): Get {
   const { cas = false, exptime } = options;
-  return { type: 'get', keys: typeof keys === 'string' ? [keys] : keys, cas, exptime, quiet: false, tag: undefined };
+  const all = (typeof keys === 'string' ? [keys] : keys).map(checkKey);
+  return { type: 'get', keys: all, cas, exptime, quiet: false, tag: undefined };
 }
 
 /** Stores an item, whatever was there. */
@@ -135,7 +153,7 @@ export const prepend = (key: string, value: Uint8Array, options?: PutOptions): P
   put('prepend', key, value, options);
 
 export function remove(key: string, options: { readonly cas?: bigint; readonly quiet?: boolean } = {}): Delete {
-  return { type: 'delete', key, cas: options.cas, quiet: options.quiet ?? false, tag: undefined };
+  return { type: 'delete', key: checkKey(key), cas: options.cas, quiet: options.quiet ?? false, tag: undefined };
 }
 
 export interface ArithmeticOptions extends Omit<PutOptions, 'flags'> {
@@ -149,7 +167,7 @@ export const decrement = (key: string, delta = 1n, options?: ArithmeticOptions):
 
 /** Gives an item a new time of expiry. */
 export function touch(key: string, exptime: number, options: { readonly quiet?: boolean } = {}): Touch {
-  return { type: 'touch', key, exptime, quiet: options.quiet ?? false, tag: undefined };
+  return { type: 'touch', key: checkKey(key), exptime, quiet: options.quiet ?? false, tag: undefined };
 }
 
 /** Forgets all items, at once or later. */
@@ -163,10 +181,10 @@ export const noop = (): Plain => ({ type: 'noop', quiet: false, tag: undefined }
 
 function put(type: Put['type'], key: string, value: Uint8Array, options: PutOptions = {}): Put {
   const { flags = 0, exptime = 0, cas, quiet = false } = options;
-  return { type, key, value, flags, exptime, cas, quiet, tag: undefined };
+  return { type, key: checkKey(key), value, flags, exptime, cas, quiet, tag: undefined };
 }
 
 function arithmetic(type: Arithmetic['type'], key: string, delta: bigint, options: ArithmeticOptions = {}): Arithmetic {
   const { initial, exptime = 0, cas, quiet = false } = options;
-  return { type, key, delta, initial, exptime, cas, quiet, tag: undefined };
+  return { type, key: checkKey(key), delta, initial, exptime, cas, quiet, tag: undefined };
 }

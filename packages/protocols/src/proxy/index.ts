@@ -18,6 +18,11 @@ export interface ProxiedOptions {
    * from elsewhere is refused before anything of it is read (RemoteError `proxy-untrusted`).
    */
   readonly trusted: Trusted;
+  /**
+   * Whether a line of version 1 that says TCP6 may have IPv4 addresses in it, which are taken for `::ffff:…` then. nginx writes such
+   * lines where client and server speak different families; the specification (2.1) has none. Default false: `proxy-line-invalid`.
+   */
+  readonly mixedFamilies?: boolean;
   /** `headerBytes`: longest header of version 2, signature and all. Default 4,096, as nginx has it. */
   readonly limits?: Partial<Limits>;
   /** `header`: from the start of the connection to the end of the header. */
@@ -35,7 +40,7 @@ export interface ProxiedOptions {
 export function proxied<TIn, TOut>(inner: Protocol<TIn, TOut>, options: ProxiedOptions): Protocol<TIn, TOut> {
   return defineProtocol<TIn, TOut>({
     name: 'proxy',
-    read: readHalf(trust(options.trusted)),
+    read: readHalf(trust(options.trusted), options.mixedFamilies ?? false),
     encode: () => {
       throw new RangeError('nothing can be sent before the PROXY header has arrived');
     },

@@ -8,8 +8,12 @@ import { LINE_START } from './signature.js';
 /** Longest line without its beginning and its end: 107 bytes in all. */
 export const LINE_MAX = 107 - LINE_START.length - 2;
 
-/** The line, behind `PROXY ` and before CR LF. */
-export function readLine(frame: ByteWindow): ProxyHeader {
+/**
+ * The line, behind `PROXY ` and before CR LF.
+ *
+ * @param mixed whether a line of TCP6 may have IPv4 addresses
+ */
+export function readLine(frame: ByteWindow, mixed: boolean): ProxyHeader {
   const text = frame.latin1();
   // What else an UNKNOWN line says must not be looked at.
   if (text === 'UNKNOWN' || text.startsWith('UNKNOWN ')) return headerWith({ version: 1, command: 'proxy' });
@@ -23,8 +27,8 @@ export function readLine(frame: ByteWindow): ProxyHeader {
     version: 1,
     command: 'proxy',
     transport: 'stream',
-    source: ipAddress(host(source, family, at(1)), port(sourcePort, at(3))),
-    destination: ipAddress(host(destination, family, at(2)), port(destinationPort, at(4))),
+    source: ipAddress(host(source, family, mixed, at(1)), port(sourcePort, at(3))),
+    destination: ipAddress(host(destination, family, mixed, at(2)), port(destinationPort, at(4))),
   });
 }
 
@@ -42,10 +46,13 @@ export function lineOf(source: Address | undefined, destination: Address | undef
   return `${LINE_START}${protocol} ${from} ${to} ${source.port} ${destination.port}\r\n`;
 }
 
-function host(text: string, family: IpFamily, at: number): Uint8Array {
+function host(text: string, family: IpFamily, mixed: boolean, at: number): Uint8Array {
   const bytes = parseIp(text, family);
-  if (bytes === undefined) throw invalid(`${JSON.stringify(text)} is not an IPv${family} address`, at);
-  return bytes;
+  if (bytes !== undefined) return bytes;
+  const other = family === 6 ? parseIp(text, 4) : undefined;
+  if (other !== undefined && mixed) return mapped(other);
+  const hint = other === undefined ? '' : ': option mixedFamilies takes IPv4 addresses there, as nginx writes them';
+  throw invalid(`${JSON.stringify(text)} is not an IPv${family} address${hint}`, at);
 }
 
 function port(text: string, at: number): number {

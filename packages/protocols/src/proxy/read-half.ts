@@ -29,7 +29,8 @@ type Event =
   | { readonly type: 'preamble'; readonly value: Preamble }
   | { readonly type: 'header'; readonly value: ProxyHeader };
 
-export function readHalf(isTrusted: (addresses: Addresses | undefined) => boolean) {
+/** @param mixed whether a line of TCP6 may have IPv4 addresses */
+export function readHalf(isTrusted: (addresses: Addresses | undefined) => boolean, mixed: boolean) {
   return setup({
     types: { context: {} as Context, input: {} as HalfInput, events: {} as Event },
     guards: {
@@ -73,7 +74,7 @@ export function readHalf(isTrusted: (addresses: Addresses | undefined) => boolea
         },
       },
       'awaiting-line': {
-        meta: { need: until('\r\n', { event: 'header', max: LINE_MAX, decode: readLine }) },
+        meta: { need: until('\r\n', { event: 'header', max: LINE_MAX, decode: (frame) => readLine(frame, mixed) }) },
         on: { header: { target: 'introduced', actions: 'rememberHeader' } },
       },
       'awaiting-preamble': {

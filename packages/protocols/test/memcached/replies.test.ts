@@ -8,6 +8,7 @@ import {
   type Command,
   get,
   increment,
+  keyOf,
   memcached,
   noop,
   type Reply,
@@ -198,5 +199,21 @@ describe('the binary protocol', () => {
     await say(header(0x14, 2, { status: 4 }), found(0x0c, 3, 'a'));
     expect(await reply).toEqual(item('a'));
     expect(events).toMatchObject([{ type: 'quiet-failure', command: 'delete' }]);
+  });
+});
+
+describe('a key', () => {
+  test.each([
+    () => set('größe', value),
+    () => get(['plain', 'größe']),
+    () => remove('日本'),
+    () => increment('é'),
+    () => touch('ÿ', 1),
+  ])('that is text is never sent as ISO 8859-1: %s', (make) => {
+    expect(make).toThrow(/keyOf/);
+  });
+
+  test('is the bytes of a text', () => {
+    expect(set(keyOf('größe'), value).key).toBe('gr\u00c3\u00b6\u00c3\u009fe');
   });
 });

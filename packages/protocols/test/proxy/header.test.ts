@@ -296,3 +296,20 @@ describe('headers that we write are read as they were meant', () => {
     expect(() => withProxyHeader(raw(), header)).toThrow(RangeError);
   });
 });
+
+describe('a line of TCP6 with one IPv4 address, as nginx writes it', () => {
+  const line = text('PROXY TCP6 2001:db8::1 192.0.2.9 4000 80\r\n');
+
+  test('is refused, and the message names the option', () => {
+    expect(() => read(line)).toThrow(/mixedFamilies/);
+  });
+
+  test('is taken with it', () => {
+    const mixed = proxied(raw(), { trusted: () => true, mixedFamilies: true });
+    const connection = new Connection(prepare(mixed, 'server'), 0, own);
+    connection.receiveData(line, 0);
+    connection.nextEvent();
+    expect(connection.failure).toBeUndefined();
+    expect(connection.addresses).toEqual({ remote: ip('2001:db8::1', 4000), local: ip('192.0.2.9', 80) });
+  });
+});

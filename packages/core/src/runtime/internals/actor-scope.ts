@@ -37,6 +37,9 @@ export function inspectMicrostep(
   });
 }
 
+/** What timers of the platform hold, some 24.8 days: anything longer they take for nothing. */
+const LONGEST = 2_147_483_647;
+
 /** Hands delayed events to the scheduler of the actor's system. They come back as events of the actor. */
 export class ScopeTimers implements TimerStore {
   readonly deadline = Number.POSITIVE_INFINITY;
@@ -54,7 +57,7 @@ export class ScopeTimers implements TimerStore {
     // The usual clocks fire at once what is due in infinity.
     if (delay !== Number.POSITIVE_INFINITY) {
       const { self, system } = this.scope;
-      this.scope.defer(() => system.scheduler.schedule(self, self, event, delay, this.idOf(slot)));
+      this.scope.defer(() => system.scheduler.schedule(self, self, event, Math.min(delay, LONGEST), this.idOf(slot)));
     }
   }
 
