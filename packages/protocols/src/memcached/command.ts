@@ -113,7 +113,7 @@ function checkKey(key: string): string {
   if (/^[\x00-\x7f]*$/.test(key)) return key;
   const bytes = Uint8Array.from(key, (character) => character.charCodeAt(0));
   try {
-    if (!/[^\x00-\xff]/.test(key) && decodeUtf8(bytes) !== '') return key;
+    if (keyOf(decodeUtf8(bytes)) === key) return key;
   } catch {
     // Not UTF-8: told like what is no bytes at all.
   }
