@@ -26,7 +26,7 @@ export const inspect = program({
     const { path } = await inspectable(app, { payload: true });
     await inspectable(echo);
 
-    await using attachment = await attach(path, true);
+    await using attachment = await attach(path, { payload: true, everything: true });
     await using page = await servePage(attachment.inspection, { port });
     output.tell(
       'serving',

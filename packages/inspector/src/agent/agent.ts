@@ -27,14 +27,14 @@ export interface AgentOptions {
   readonly every?: number;
   /** Where time comes from, if that is no real time: then nothing is told but in the turn of a connection. */
   readonly clock?: { now(): number } | undefined;
-  /** Watches every connection in full, from its beginning. Default false. */
-  readonly everything?: boolean;
 }
 
 /** Somebody who is attached. */
 export interface Reader {
   /** Whether it is told payload: both sides have agreed to it. */
   readonly payload: boolean;
+  /** Whether it watches every connection in full, from its beginning. */
+  readonly everything?: boolean;
   /** Whether it has taken what it was told last. If not, it is left out, and told how often. */
   readonly ready: boolean;
   tell(message: AgentMessage): void;
@@ -170,7 +170,7 @@ export class Agent implements Watcher {
     const attachment = this.#readers.get(reader);
     if (attachment === undefined) return;
     const before = new Set(attachment.watched);
-    attachment.watched.clear();
+    if (reader.everything !== true) attachment.watched.clear();
     for (const id of ids) {
       attachment.watched.add(id);
       if (!before.has(id)) this.#beginWatching(reader, attachment, id);
@@ -262,6 +262,10 @@ export class Agent implements Watcher {
     }
     for (const { id } of ended) {
       this.#tracked.delete(id);
+      for (const { watched, lost } of this.#readers.values()) {
+        watched.delete(id);
+        lost.delete(id);
+      }
       this.#captures.delete(id);
     }
   }
@@ -303,9 +307,9 @@ export class Agent implements Watcher {
     this.#tracked.set(tracked.id, tracked);
     this.#dirty.push(tracked);
     this.#opened.push(tracked.opened());
-    if (!this.#options.everything) return;
-    for (const { watched } of this.#readers.values()) watched.add(tracked.id);
-    this.#capture(tracked);
+    const eager = [...this.#readers].filter(([{ everything }]) => everything === true);
+    for (const [, { watched }] of eager) watched.add(tracked.id);
+    if (eager.length > 0) this.#capture(tracked);
   }
 
   #mark(tracked: Tracked): void {

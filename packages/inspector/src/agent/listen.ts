@@ -22,7 +22,7 @@ export async function listenFor(
     (request, peer) => {
       if (request.type === 'attach') {
         if (request.version !== WIRE_VERSION) throw new Error(`the inspector speaks version ${request.version}`);
-        const reader = new PeerReader(peer, payload && request.payload === true);
+        const reader = new PeerReader(peer, payload && request.payload === true, request.everything === true);
         readers.set(peer, reader);
         agent.attach(reader);
       } else if (request.type === 'watch') {
@@ -59,6 +59,7 @@ class PeerReader implements Reader {
   constructor(
     private readonly peer: Peer<AgentRequest, AgentMessage>,
     readonly payload: boolean,
+    readonly everything: boolean,
   ) {}
 
   /** A few ticks may be under way: where there is much to do, a socket is long in coming round. */

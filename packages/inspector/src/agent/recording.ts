@@ -41,9 +41,9 @@ export interface Recording {
  * await writeFile('run.wirechart', run.dump());
  */
 export function recording({ clock, payload = true, title = 'recorded' }: RecordingOptions = {}): Recording {
-  const agent = new Agent({ payload, title, clock, every: 0, everything: true });
+  const agent = new Agent({ payload, title, clock, every: 0 });
   const messages: AgentMessage[] = [];
-  agent.attach({ payload, ready: true, tell: (message) => void messages.push(message) });
+  agent.attach({ payload, everything: true, ready: true, tell: (message) => void messages.push(message) });
   return {
     watcher: agent,
     dump: () => {

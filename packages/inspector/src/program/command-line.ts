@@ -5,6 +5,7 @@ export interface CommandLine {
   /** What to look at: a process, a socket, a dump; `xstate` for whatever XState program connects. */
   readonly target: string;
   readonly payload: boolean;
+  readonly everything: boolean;
   readonly port: number;
   readonly top: boolean;
 }
@@ -28,7 +29,7 @@ export function commandLine(args: readonly string[]): CommandLine | 'help' {
   if (more.length > 0) throw new UsageError(`one thing at a time: ${more.join(' ')} is too much`);
   const port = Number(values.port ?? 0);
   if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) throw new UsageError(`${values.port} is no port`);
-  return { target, payload: values.payload, port, top: values.top };
+  return { target, payload: values.payload, everything: values.all, port, top: values.top };
 }
 
 export function usage(): string {
@@ -40,6 +41,7 @@ export function usage(): string {
   xstate        any XState program that sends to this one, with @statelyai/inspect or createActor's inspect
 
   --payload     show bytes, texts and contexts, where the program allows it
+  --all         watch every connection in full from its first byte, not those alone that the page shows
   --port <n>    of the page, on 127.0.0.1; default: any free one
   --top         show counts in the terminal instead of a page`;
 }
@@ -50,6 +52,7 @@ function parse(args: readonly string[]) {
     allowPositionals: true,
     options: {
       payload: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
       port: { type: 'string' },
       top: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },

@@ -217,7 +217,7 @@ export class Model {
     // Those that are over come last, in the order of their ends.
     this.entries.delete(id);
     this.entries.set(id, { ...entry, status: error === undefined ? 'closed' : 'failed', ended: time, error });
-    if (error === undefined) return;
+    if (error === undefined) return this.#forgetClosed();
     this.failed += 1;
     if (this.failed <= FAILED_KEPT) return;
     for (const [old, { status }] of this.entries) {
@@ -226,6 +226,15 @@ export class Model {
       this.logs.delete(old);
       this.failed -= 1;
       return;
+    }
+  }
+
+  /** Of those that have ended in order the last few are kept, where they were watched. */
+  #forgetClosed(): void {
+    const closed = [...this.entries].filter(([, { status }]) => status === 'closed');
+    for (const [id] of closed.slice(0, -CLOSED_KEPT)) {
+      this.entries.delete(id);
+      this.logs.delete(id);
     }
   }
 
@@ -252,3 +261,4 @@ function perSecond(first: Moment | undefined, last: Moment | undefined, value: (
 const RATE_SPAN = 1000;
 /** Failed connections that are kept: as many as somebody would look through. */
 const FAILED_KEPT = 1000;
+const CLOSED_KEPT = 20;

@@ -5,12 +5,12 @@ import type { CommandLine } from './command-line.js';
 import { servePage } from './http/server.js';
 import type { Inspection } from './inspection.js';
 import { openDump } from './sources/dump.js';
-import { attach } from './sources/live.js';
+import { type AttachOptions, attach } from './sources/live.js';
 import { listenForActors } from './sources/xstate.js';
 
 /** @throws whatever attaching, opening the file or listening fails with. */
-export async function run({ target, payload, port }: CommandLine): Promise<void> {
-  const { inspection, close } = await open(target, payload);
+export async function run({ target, payload, everything, port }: CommandLine): Promise<void> {
+  const { inspection, close } = await open(target, { payload, everything });
   const page = await servePage(inspection, { port });
   console.log(page.url);
   await interrupted();
@@ -23,20 +23,20 @@ interface Opened {
   close(): Promise<void>;
 }
 
-async function open(target: string, payload: boolean): Promise<Opened> {
+async function open(target: string, options: AttachOptions): Promise<Opened> {
   if (target === 'xstate') {
     const source = await listenForActors();
     console.log(`createWebSocketInspector({ url: '${source.url}' }) of @statelyai/inspect sends here`);
     return source;
   }
-  if (/^\d+$/.test(target)) return attachTo(Number(target), payload);
-  if (statSync(target).isSocket()) return attach(target, payload);
+  if (/^\d+$/.test(target)) return attachTo(Number(target), options);
+  if (statSync(target).isSocket()) return attach(target, options);
   return { inspection: await openDump(target), close: () => Promise.resolve() };
 }
 
-async function attachTo(pid: number, payload: boolean): Promise<Opened> {
+async function attachTo(pid: number, options: AttachOptions): Promise<Opened> {
   try {
-    return await attach(socketPath(pid), payload);
+    return await attach(socketPath(pid), options);
   } catch (cause) {
     const others = pids().filter(isAlive);
     const known = others.length === 0 ? 'no process is' : `inspectable: ${others.join(', ')}`;

@@ -111,6 +111,12 @@ export interface AgentStanding {
 /** What the agent is asked. */
 export type AgentRequest =
   /** Tick, ten times a second at most, until the connection ends. */
-  | { readonly type: 'attach'; readonly version: number; readonly payload: boolean }
+  | {
+      readonly type: 'attach';
+      readonly version: number;
+      readonly payload: boolean;
+      /** Watch every connection in full, from its beginning. */
+      readonly everything?: boolean;
+    }
   /** Tell of these connections in full, and of no others. */
   | { readonly type: 'watch'; readonly ids: readonly number[] };

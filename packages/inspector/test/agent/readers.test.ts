@@ -16,7 +16,7 @@ it('attaching and being cut off a hundred times leaves nothing behind', async ()
   await using world = await inspected(jsonHeader(), echo);
   await using client = await connect(jsonHeader(), tcp({ host: '127.0.0.1', port: world.port }));
   for (let i = 0; i < 100; i++) {
-    await using other = await attach(world.path, i % 2 === 0);
+    await using other = await attach(world.path, { payload: i % 2 === 0 });
     other.inspection.watch([1]);
     await client.request(json(i));
     if (i % 3 === 0) await other.close();

@@ -43,7 +43,7 @@ export async function inspected<TIn, TOut>(
     ...options,
     watcher: agent,
   });
-  const attachment = await attach(path, asked);
+  const attachment = await attach(path, { payload: asked });
   const { inspection } = attachment;
   const page = await servePage(inspection);
   const cookie = await cookieOf(page);

@@ -10,18 +10,25 @@ export interface Attachment extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+export interface AttachOptions {
+  /** Asks for bytes, texts and contexts; the program has to allow it. Default false. */
+  readonly payload?: boolean;
+  /** Watches every connection in full from its beginning, not those alone that a page shows. It is for a few connections. Default false. */
+  readonly everything?: boolean;
+}
+
 /**
  * @param path of the agent's socket
- * @param payload asks for bytes, texts and contexts; the program has to allow it
  * @throws TransportError where nobody listens; Error where it speaks another version.
  */
-export async function attach(path: string, payload = false): Promise<Attachment> {
+export async function attach(path: string, options: AttachOptions = {}): Promise<Attachment> {
+  const { payload = false, everything = false } = options;
   const client: Client<AgentMessage, AgentRequest> = await connect(inspectorSide, unix({ path }));
   const inspection = new Inspection((ids) => {
     // When it is gone there is nothing more to ask for.
     client.send({ type: 'watch', ids }).catch(() => undefined);
   });
-  await client.send({ type: 'attach', version: WIRE_VERSION, payload });
+  await client.send({ type: 'attach', version: WIRE_VERSION, payload, everything });
   const hello = new Promise<void>((resolve, reject) => {
     void receive(client, inspection, resolve, reject);
   });
