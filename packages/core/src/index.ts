@@ -66,7 +66,7 @@ export {
   WirechartError,
 } from './errors/errors.js';
 export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErrors } from './errors/table.js';
-export type { EmittedMessage, EmittedSend, EmittedWait, ReadEvent, WriteEvent } from './half/events.js';
+export type { EmittedMessage, EmittedSend, EmittedTell, EmittedWait, ReadEvent, WriteEvent } from './half/events.js';
 export { writeHalf, writeHalfWith } from './half/write-half.js';
 export type { ByteWindow } from './input/window.js';
 export { type InspectObserver, inspectConnection } from './inspect/actors.js';

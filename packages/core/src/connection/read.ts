@@ -26,7 +26,7 @@ import {
 import { fail, failureOf } from './failure.js';
 import { intakeOf, isSending, type Postponed, pushEvent, READ, type State } from './state.js';
 import { sayOpening, switchTo } from './switch.js';
-import { sendEmitted, tellWrite } from './write.js';
+import { carryOut, tellWrite } from './write.js';
 
 /** Speaks the protocol that has just been put in place. */
 export function begin<TIn, TOut>(state: State<TIn, TOut>): void {
@@ -218,7 +218,7 @@ function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: s
 }
 
 function readMoved<TIn, TOut>(state: State<TIn, TOut>, before: number, event: AnyEventObject, type: string): void {
-  if (state.emittedSends !== undefined) sendEmitted(state);
+  if (state.emittedOrders !== undefined) carryOut(state);
   if (type === 'drain') state.flags |= DRAIN_TOLD;
   else state.flags &= ~DRAIN_TOLD;
   const run = state.readRun;

@@ -54,8 +54,8 @@ export class State<TIn, TOut> implements HalfHost {
   lost: TransportFailure | undefined;
   /** What the encoder gave for messages that were sent, and the read half has not heard of. */
   sentValues: unknown[] | undefined;
-  /** Messages that a half wants to have sent, and is not done with its event. */
-  emittedSends: unknown[] | undefined;
+  /** What a half wants to have sent, or told to the write half, and is not done with its event. */
+  emittedOrders: AnyEventObject[] | undefined;
   /** What the read half hears when the application has answered what came before it. */
   postponed: Postponed | undefined;
   /** Why one of those was not sent; the read half is told next. */
@@ -88,9 +88,9 @@ export class State<TIn, TOut> implements HalfHost {
   // What the machines tell. It is only taken down: they are in the middle of their work.
 
   emitted(_half: number, event: AnyEventObject): void {
-    if (event.type !== 'send') pushEvent(this, event as ConnectionEvent<TIn>);
-    else if (this.emittedSends === undefined) this.emittedSends = [event['message']];
-    else this.emittedSends.push(event['message']);
+    if (event.type !== 'send' && event.type !== 'tell') pushEvent(this, event as ConnectionEvent<TIn>);
+    else if (this.emittedOrders === undefined) this.emittedOrders = [event];
+    else this.emittedOrders.push(event);
   }
 
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {

@@ -2,7 +2,7 @@
 import { FINISHED_TOLD, SENT_UNTOLD, WRITE_OVER } from './facts.js';
 import type { Prepared } from './prepare.js';
 import { isSending, pushEvent, type State, startReading } from './state.js';
-import { handOverWriting, sendEmitted, sendMessage } from './write.js';
+import { carryOut, handOverWriting, sendMessage } from './write.js';
 
 /**
  * Puts the next protocol in place of the one whose read half has left `output`. What has arrived and was not read is its first
@@ -25,7 +25,7 @@ export function switchTo<TIn, TOut>(state: State<TIn, TOut>, next: Prepared<TIn,
 
 /** Says what this side has to say first. @throws LocalError when it cannot be said. */
 export function sayOpening<TIn, TOut>(state: State<TIn, TOut>): void {
-  if (state.emittedSends !== undefined) sendEmitted(state);
+  if (state.emittedOrders !== undefined) carryOut(state);
   const { opening } = state.prepared.protocol;
   if (opening !== undefined && isSending(state)) sendMessage(state, opening());
 }

@@ -31,14 +31,18 @@ export function sendMessage<TIn, TOut>(state: State<TIn, TOut>, message: TOut): 
   return !full;
 }
 
-/** Sends what a half has emitted to be sent. What cannot be is told to the read half later. */
-export function sendEmitted<TIn, TOut>(state: State<TIn, TOut>): void {
-  const messages = state.emittedSends as TOut[];
-  state.emittedSends = undefined;
-  for (const message of messages) {
+/** Sends what a half has emitted to be sent, and tells the write half what it is to know. What cannot be sent is told to the read half later. */
+export function carryOut<TIn, TOut>(state: State<TIn, TOut>): void {
+  const orders = state.emittedOrders as AnyEventObject[];
+  state.emittedOrders = undefined;
+  for (const order of orders) {
     if (!isSending(state)) return;
+    if (order.type === 'tell') {
+      tellWrite(state, { type: 'told', value: order['value'] });
+      continue;
+    }
     try {
-      enqueue(state, message);
+      enqueue(state, order['message'] as TOut);
       noteHighWater(state);
     } catch (cause) {
       const error = cause as WirechartError;
@@ -135,7 +139,7 @@ function noteHighWater<TIn, TOut>(state: State<TIn, TOut>): void {
 }
 
 function writeMoved<TIn, TOut>(state: State<TIn, TOut>, run: HalfRun, before: number, event: AnyEventObject): void {
-  if (state.emittedSends !== undefined) sendEmitted(state);
+  if (state.emittedOrders !== undefined) carryOut(state);
   if ((run.status === 'active' && event.type !== 'reset') || state.is(WRITE_OVER)) return;
   const failure = failureOf(run, before, event);
   state.flags |= failure === undefined ? FINISHED : CUT;

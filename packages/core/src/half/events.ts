@@ -30,6 +30,8 @@ export type ReadEvent =
 export type WriteEvent =
   /** A message was encoded and queued. */
   | { readonly type: 'send' }
+  /** The read half has something to tell ({@link EmittedTell}): what follows may have to be encoded otherwise. */
+  | { readonly type: 'told'; readonly value: unknown }
   /** The transport took all that was queued and is ready for more. */
   | { readonly type: 'flushed' }
   /** The transport took the bytes but asks to wait. */
@@ -55,6 +57,15 @@ export interface EmittedMessage<TMessage> {
 export interface EmittedSend<TMessage> {
   readonly type: 'send';
   readonly message: TMessage;
+}
+
+/**
+ * What a read half emits to tell the write half what both must know: a limit that the remote has set, say. It comes there as the event
+ * `told`, before anything that is sent afterwards.
+ */
+export interface EmittedTell {
+  readonly type: 'tell';
+  readonly value: unknown;
 }
 
 /**
@@ -84,6 +95,7 @@ export const readEventTypes = typesOf<ReadEvent>({
 /** Every event that a write half hears. */
 export const writeEventTypes = typesOf<WriteEvent>({
   send: true,
+  told: true,
   flushed: true,
   wait: true,
   drained: true,

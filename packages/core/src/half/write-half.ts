@@ -16,14 +16,24 @@
  * What `finishing` has to write first and whether the transport is ready for it is the connection's business; the chart
  * says that nothing new is taken, and that it must be over in time.
  */
-import { setup } from 'xstate';
+import { assign, setup } from 'xstate';
 import type { HalfInput } from '../limits.js';
 import type { WriteEvent } from './events.js';
 
 export const writeHalf = writeHalfWith((input) => input);
 
-/** The stock write half with a context of the protocol's own, for an encoder that has to remember something. */
-export function writeHalfWith<TContext extends HalfInput>(contextOf: (input: HalfInput) => TContext) {
+/**
+ * The stock write half with a context of the protocol's own, for an encoder that has to remember something.
+ *
+ * @param told what changes in the context when the read half tells something ({@link EmittedTell})
+ */
+export function writeHalfWith<TContext extends HalfInput>(
+  contextOf: (input: HalfInput) => TContext,
+  told?: (context: TContext, value: unknown) => Partial<TContext>,
+) {
+  const hearTold = assign<TContext, WriteEvent, undefined, WriteEvent, never>(({ context, event }) =>
+    event.type === 'told' && told !== undefined ? told(context, event.value) : {},
+  );
   return setup({
     types: {
       context: {} as TContext,
@@ -38,7 +48,7 @@ export function writeHalfWith<TContext extends HalfInput>(contextOf: (input: Hal
     id: 'write',
     context: ({ input }) => contextOf(input),
     initial: 'idle',
-    on: { reset: '.failed' },
+    on: { reset: '.failed', ...(told === undefined ? {} : { told: { actions: hearTold } }) },
     states: {
       idle: {
         on: { send: 'sending', finish: 'finishing' },
