@@ -7,10 +7,17 @@ import type { Inspection } from './inspection.js';
 import { openDump } from './sources/dump.js';
 import { type AttachOptions, attach } from './sources/live.js';
 import { listenForActors } from './sources/xstate.js';
+import { showTop } from './top.js';
 
 /** @throws whatever attaching, opening the file or listening fails with. */
-export async function run({ target, payload, everything, port }: CommandLine): Promise<void> {
+export async function run({ target, payload, everything, port, top }: CommandLine): Promise<void> {
   const { inspection, close } = await open(target, { payload, everything });
+  if (top) {
+    const stop = showTop(inspection, process.stdout);
+    await Promise.race([interrupted(), gone(inspection)]);
+    stop();
+    return close();
+  }
   const page = await servePage(inspection, { port });
   console.log(page.url);
   await interrupted();
@@ -51,6 +58,13 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** The program that is looked at has ended. */
+function gone(inspection: Inspection): Promise<void> {
+  return new Promise((resolve) => {
+    inspection.subscribe({ changed: () => undefined, gone: () => resolve() });
+  });
 }
 
 function interrupted(): Promise<void> {

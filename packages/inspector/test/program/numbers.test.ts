@@ -1,0 +1,170 @@
+/** The numbers that are shown are the numbers that there are. */
+import type { Socket } from 'node:net';
+import { json, jsonHeader } from '@wirechart/protocols/json-header';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { filterOf } from '../../src/program/list/filter.js';
+import { FilterError } from '../../src/program/list/filter-error.js';
+import { topText } from '../../src/program/top.js';
+import { contextOf } from '../../src/program/view.js';
+import { inspected } from '../kit/inspected.js';
+import { jsonRequest, rawSocket } from '../kit/requests.js';
+
+type World = Awaited<ReturnType<typeof busyWorld>>;
+const busyWorld = () => inspected(jsonHeader(), (request) => json({ echo: request.content }));
+
+describe('at rest, after random opens, requests, faults, ends and resets', () => {
+  it('occupancy is a count of the connections, by what each of them says', async () => {
+    await using world = await busyWorld();
+    const sockets: Socket[] = [];
+    const step = fc.constantFrom('open', 'open', 'ask', 'half', 'garbage', 'end', 'reset');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(step, fc.nat()), { minLength: 5, maxLength: 25 }), async (steps) => {
+        for (const [what, which] of steps) await act(what, which, world, sockets);
+        await world.until(() => settled(world));
+        const { live } = world.inspection.history;
+        const chart = live.chart(0);
+        if (chart === undefined) return;
+        const counted = new Map<string, number>();
+        for (const peer of world.server.peers) {
+          counted.set(peer.state('read'), (counted.get(peer.state('read')) ?? 0) + 1);
+        }
+        const occupancy = live.occupancy(chart);
+        for (const [index, { path }] of chart.states.entries()) {
+          expect([path, occupancy[index]]).toEqual([
+            path,
+            path === '' ? world.server.peers.size : (counted.get(path) ?? 0),
+          ]);
+        }
+        expect(live.open).toBe(world.server.peers.size);
+        expect([...(live.counts.get(0) ?? [])]).toEqual([...world.server.prepared.read.edgeCounts]);
+        expect([...(live.counts.get(1) ?? [])]).toEqual([...world.server.prepared.write.edgeCounts]);
+      }),
+      { numRuns: 8 },
+    );
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('the rates add up to the differences of the counts', async () => {
+    await using world = await busyWorld();
+    const socket = await rawSocket(world.port);
+    for (let i = 0; i < 20; i++) {
+      socket.write(jsonRequest('1'));
+      await world.until(({ history }) => (history.live.counts.get(0)?.[4] ?? 0) === i + 1);
+    }
+    const { live } = world.inspection.history;
+    const chart = live.chart(0);
+    const [first, last] = [live.recent[0], live.recent.at(-1)];
+    if (chart === undefined || first === undefined || last === undefined) throw new Error('nothing was seen');
+    const seconds = (last.time - first.time) / 1000;
+    for (const [edge, rate] of live.rates(chart).entries()) {
+      const difference = (last.counts.get(0)?.[edge] ?? 0) - (first.counts.get(0)?.[edge] ?? 0);
+      expect(rate * seconds).toBeCloseTo(difference, 6);
+    }
+    expect(topText(live, 60, 10)).toMatch(/1 open.*\n\njson-header, server, read\n {2}awaiting-protoheader/);
+    expect(
+      topText(live, 60, 10)
+        .split('\n')
+        .every((line) => line.length <= 60),
+    ).toBe(true);
+    socket.destroy();
+  });
+});
+
+describe('a filter', () => {
+  it('picks connections by what they show', async () => {
+    await using world = await busyWorld();
+    const stalled = await rawSocket(world.port);
+    stalled.write(jsonRequest('1').subarray(0, 20));
+    const broken = await rawSocket(world.port);
+    broken.write('\0\x05abcde');
+    await world.until(({ history }) => history.live.failed === 1 && history.live.entries.get(1)?.row.buffered === 18);
+    const { live } = world.inspection.history;
+    const picked = (filter: string) => {
+      const test = filterOf(filter)(contextOf(live));
+      return [...live.entries.values()].filter(test).map(({ row }) => row.id);
+    };
+    for (const all of ['', 'remote:127.0.0.*', 'protocol:json-header', '127.0.0.1', 'in:>=7 in:1..1k', '-id:99']) {
+      expect(picked(all).sort()).toEqual([1, 2]);
+    }
+    for (const one of [
+      'state:awaiting-jsonheader',
+      'read:awaiting-*',
+      'in:20',
+      'buffered:18B',
+      'status:open',
+      '-error:*',
+      'age:<1h status:open',
+    ]) {
+      expect(picked(one)).toEqual([1]);
+    }
+    for (const two of [
+      'error:header-not-json,reset',
+      'blame:remote',
+      'status:failed',
+      'read:failed',
+      'ended:<1m',
+      'header-not-json',
+    ]) {
+      expect(picked(two)).toEqual([2]);
+    }
+    expect(picked('state:awaiting-json')).toEqual([]);
+    expect(picked('age:>1h')).toEqual([]);
+    stalled.destroy();
+    broken.destroy();
+  });
+
+  it.each([
+    ['age:soon', 4],
+    ['status:open age:>10x', 17],
+    ['colour:red', 0],
+    ['state:', 0],
+    ['"no end', 0],
+  ])('%j is none, and it is said where', (text, at) => {
+    try {
+      filterOf(text);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(FilterError);
+      expect((error as FilterError).at).toBe(at);
+    }
+  });
+
+  it('is a filter or a FilterError, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        try {
+          filterOf(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(FilterError);
+        }
+      }),
+    );
+  });
+});
+
+async function act(what: string, which: number, { port }: World, sockets: Socket[]): Promise<void> {
+  if (what === 'open') {
+    sockets.push(await rawSocket(port));
+    return;
+  }
+  const socket = sockets[which % Math.max(1, sockets.length)];
+  if (socket === undefined || socket.writableEnded || socket.destroyed) return;
+  if (what === 'ask') socket.write(jsonRequest('[1]'));
+  else if (what === 'half') socket.write(jsonRequest('[1]').subarray(0, 30));
+  else if (what === 'garbage') socket.write('\0\x02{}');
+  else if (what === 'end') socket.end();
+  else socket.resetAndDestroy();
+}
+
+/** What the agent has told is what there is. */
+function settled({ server, inspection }: World): boolean {
+  const { live } = inspection.history;
+  const counts = (id: number, counted: Float64Array) =>
+    String([...(live.counts.get(id) ?? [])]) === String([...counted]);
+  return (
+    live.open === server.peers.size &&
+    (live.hello?.charts.length === 0 ||
+      (counts(0, server.prepared.read.edgeCounts) && counts(1, server.prepared.write.edgeCounts)))
+  );
+}
