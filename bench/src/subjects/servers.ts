@@ -47,7 +47,7 @@ export async function listening(server: NetServer): Promise<ServerProcess> {
   return processOn((server.address() as AddressInfo).port);
 }
 
-function processOn(port: number): ServerProcess {
+export function processOn(port: number): ServerProcess {
   return {
     port: () => port,
     cpu() {

@@ -1,5 +1,7 @@
 /** Every suite, in the order in which they run. */
 import type { Suite } from '../harness/suite.js';
+import { cores } from './cores.js';
+import { dialling } from './dialling.js';
 import { framing } from './framing.js';
 import { fuzz } from './fuzz.js';
 import { memcached } from './memcached.js';
@@ -12,6 +14,7 @@ import { seeing } from './seeing.js';
 import { server } from './server.js';
 import { setUp } from './set-up.js';
 import { streaming } from './streaming.js';
+import { tls } from './tls.js';
 import { websocket } from './websocket.js';
 import { xstate } from './xstate.js';
 
@@ -28,6 +31,9 @@ export const suites: readonly Suite[] = [
   redis,
   streaming,
   setUp,
+  tls,
+  dialling,
+  cores,
   memory,
   fuzz,
 ];

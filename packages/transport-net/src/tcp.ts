@@ -1,7 +1,7 @@
 /** TCP over node:net. */
 import { type AddressInfo, isIP, type LookupFunction, type Server, type Socket } from 'node:net';
 import { type Address, type Endpoint, formatAddress } from '@wirechart/core';
-import { ipAddress, localAddress } from './addresses.js';
+import { ipAddress, localAddress, remoteAddress } from './addresses.js';
 import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
@@ -113,7 +113,10 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
             ...(from === undefined ? {} : { localAddress: from }),
             ...(localPort === undefined ? {} : { localPort }),
           }),
-          wrap: (socket) => new StreamTransport(socket, localAddress(socket), atClient),
+          wrap: (socket) =>
+            securing?.atOnce
+              ? securing.asClient(socket, localAddress(socket), remoteAddress(socket))
+              : new StreamTransport(socket, localAddress(socket), atClient),
         },
         options,
       ),
@@ -124,6 +127,7 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
         options: socketOptions,
         wrap(socket: Socket, listening: Address) {
           const local = isEveryInterface(listening) ? localAddress(socket) : listening;
+          if (securing?.atOnce) return securing.asServer(socket, local, remoteAddress(socket));
           return new StreamTransport(socket, local, atServer);
         },
       };

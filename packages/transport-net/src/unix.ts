@@ -65,7 +65,8 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
     target: { path, backlog },
     name,
     addressOf: () => address,
-    wrap: (socket: Socket) => new StreamTransport(socket, address, atServer),
+    wrap: (socket: Socket) =>
+      securing?.atOnce ? securing.asServer(socket, address, UNNAMED) : new StreamTransport(socket, address, atServer),
   };
 
   return {
@@ -73,7 +74,8 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
     channels: serverChannels,
     async connect(options) {
       checkLength('connect', name);
-      const wrap = (socket: Socket) => new StreamTransport(socket, UNNAMED, atClient);
+      const wrap = (socket: Socket) =>
+        securing?.atOnce ? securing.asClient(socket, UNNAMED, address) : new StreamTransport(socket, UNNAMED, atClient);
       const call = { name, host: name, timeout: connectTimeout, attemptDelay: Number.POSITIVE_INFINITY, wrap };
       const only = [{ address: path, family: 4 }] as const;
       return dial({ ...call, resolve: (done) => done(null, only), targetOf: () => ({ path }) }, options);

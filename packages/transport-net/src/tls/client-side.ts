@@ -16,6 +16,7 @@ export function clientSide(settings: TlsSettings): TlsSide {
   return {
     timeout: settings.handshakeTimeout ?? 10_000,
     needsCloseNotify: settings.closeNotify === 'required',
+    seesCertificates: true,
     handshake(stream: Duplex, done: (socket: TLSSocket) => void, failed: (cause: Error) => void) {
       const socket = connect({
         socket: stream,

@@ -123,14 +123,14 @@ export class OpeningTransport implements Transport {
     return this.#closing || this.#reset || this.#failure !== undefined;
   }
 
-  #open(socket: TLSSocket): void {
+  #open(socket: TLSSocket, seesCertificates: boolean): void {
     if (this.#failure !== undefined || this.#reset) {
       socket.on('error', ignore);
       socket.destroy();
       return;
     }
     this.#settle();
-    this.security = securityOf(socket);
+    this.security = securityOf(socket, seesCertificates);
     const opened = new StreamTransport(overStream(socket, this.#stream), this.local, {
       remote: this.remote,
       closeTimeout: this.#closeTimeout,
@@ -176,7 +176,7 @@ export class OpeningTransport implements Transport {
       carrier,
       (socket) => {
         watch?.watch(socket);
-        this.#open(socket);
+        this.#open(socket, side.seesCertificates);
       },
       (cause) => this.#fail(handshakeError(formatAddress(this.remote), cause)),
     );

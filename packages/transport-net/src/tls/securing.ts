@@ -22,6 +22,8 @@ export class Securing {
   readonly #settings: TlsSettings;
   readonly #host: string;
   readonly #closeTimeout: number;
+  /** Whether connections begin with TLS, and are not switched to it later. */
+  readonly atOnce: boolean;
   #client: TlsSide | undefined;
   #server: TlsServerSide | undefined;
 
@@ -29,11 +31,12 @@ export class Securing {
    * @param host whom clients call
    * @throws RangeError naming a setting that is out of range
    */
-  constructor(settings: TlsSettings, host: string, closeTimeout: number) {
+  constructor(settings: TlsSettings, host: string, closeTimeout: number, atOnce = false) {
     checkTlsSettings(settings);
     this.#settings = settings;
     this.#host = host;
     this.#closeTimeout = closeTimeout;
+    this.atOnce = atOnce;
   }
 
   /** @throws Error of OpenSSL for a certificate or key that it cannot read. */

@@ -2,7 +2,8 @@
 import type { TLSSocket } from 'node:tls';
 import type { Certificate, Security } from '@wirechart/core';
 
-export function securityOf(socket: TLSSocket): Security {
+/** @param showed whether the remote may have shown a certificate: to look for one takes time */
+export function securityOf(socket: TLSSocket, showed: boolean): Security {
   const { alpnProtocol, servername } = socket as TLSSocket & { readonly servername?: string | false };
   return {
     version: socket.getProtocol() ?? 'unknown',
@@ -11,7 +12,7 @@ export function securityOf(socket: TLSSocket): Security {
     serverName: servername || undefined,
     resumed: socket.isSessionReused(),
     authorized: socket.authorized,
-    certificate: certificateOf(socket),
+    certificate: showed ? certificateOf(socket) : undefined,
   };
 }
 

@@ -36,6 +36,7 @@ export function serverSide(settings: TlsSettings): TlsServerSide {
   return {
     timeout: settings.handshakeTimeout ?? 10_000,
     needsCloseNotify: settings.closeNotify === 'required',
+    seesCertificates: clientCertificates !== 'ignored',
     handshake(stream, done, failed) {
       acceptOne(acceptor, stream, done, failed);
     },
@@ -68,7 +69,7 @@ function acceptOne(
     else return acceptor.emit(event, ...args);
     return true;
   };
-  const own: Server = Object.create(acceptor, { emit: { value: emit } });
+  const own = { __proto__: acceptor, emit };
   (acceptor.emit as (event: string, stream: Duplex) => boolean).call(own, 'connection', stream);
 }
 

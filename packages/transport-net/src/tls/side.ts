@@ -7,6 +7,8 @@ export interface TlsSide {
   readonly timeout: number;
   /** Whether an end without close_notify is an error. */
   readonly needsCloseNotify: boolean;
+  /** Whether the remote may show a certificate. */
+  readonly seesCertificates: boolean;
   /**
    * Begins a handshake over an open stream, which is the TLS socket's from then on. Calls back once, and not before it has
    * returned. Whoever gives up destroys the stream.

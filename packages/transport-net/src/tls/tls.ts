@@ -1,5 +1,5 @@
 /** TLS over TCP or Unix sockets. */
-import type { Endpoint, Transport } from '@wirechart/core';
+import type { Endpoint } from '@wirechart/core';
 import { serverChannels } from '../channels.js';
 import { type TcpOptions, tcpEndpoint } from '../tcp.js';
 import { type UnixOptions, unixEndpoint } from '../unix.js';
@@ -35,24 +35,20 @@ export interface TlsEndpoint extends Endpoint {
  */
 export function tls(options: TlsOptions): TlsEndpoint {
   const { closeTimeout = 10_000 } = options;
-  const securing = new Securing(options, 'path' in options ? '' : (options.host ?? '127.0.0.1'), closeTimeout);
+  const securing = new Securing(options, 'path' in options ? '' : (options.host ?? '127.0.0.1'), closeTimeout, true);
   const plain = 'path' in options ? unixEndpoint(options, securing) : tcpEndpoint(options, securing);
   return {
     clock: plain.clock,
     channels: serverChannels,
     async connect(options) {
       securing.prepareClient();
-      const transport = secured(await plain.connect(options));
+      const transport = (await plain.connect(options)) as OpeningTransport;
       return await transport.opened(options?.signal);
     },
     async listen(accept, options) {
       securing.prepareServer();
-      return await plain.listen((transport) => accept(secured(transport)), options);
+      return await plain.listen(accept, options);
     },
     renew: (identities) => securing.renew(identities),
   };
-}
-
-function secured(transport: Transport): OpeningTransport {
-  return transport.secure?.([]) as OpeningTransport;
 }
