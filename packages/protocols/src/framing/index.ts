@@ -2,6 +2,7 @@
 export { type DecimalPrefixedOptions, decimalPrefixed, netstring } from './decimal.js';
 export { type DelimitedOptions, delimited } from './delimited.js';
 export { framingCodes } from './errors.js';
+export { eventStream, type RetryEvent, type StreamEvent } from './event-stream.js';
 export { fixedLength } from './fixed.js';
 export { type LengthPrefixedOptions, lengthPrefixed } from './length-prefixed.js';
 export { type LinesOptions, lines } from './lines.js';

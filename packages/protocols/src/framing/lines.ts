@@ -1,13 +1,19 @@
 /** Lines of text. */
 import { type ByteWindow, defineProtocol, type HalfInput, type Protocol, skipUntil, until } from '@wirechart/core';
+import { anyLineHalf } from './any-line-half.js';
 import type { DelimitedOptions } from './delimited.js';
 import { frameHalf } from './frame-half.js';
 
 export interface LinesOptions extends DelimitedOptions {
   /** Whether a CR before the LF is part of the line. Default false: it is dropped, and a line cannot end with one. */
   readonly keepCr?: boolean;
+  /**
+   * Whether a CR that no LF follows ends a line as well, as in event streams. Default false. Not together with `keepCr`, `lastMayBeOpen` and
+   * `oversize: 'discard'`.
+   */
+  readonly loneCr?: boolean;
   /** What is written after a line. Default `'\n'`. */
-  readonly ending?: '\n' | '\r\n';
+  readonly ending?: '\n' | '\r\n' | '\r';
 }
 
 /**
@@ -20,11 +26,16 @@ export interface LinesOptions extends DelimitedOptions {
  */
 export function lines({
   keepCr = false,
+  loneCr = false,
   ending = '\n',
   lastMayBeOpen = false,
   oversize = 'fail',
   ...options
 }: LinesOptions = {}): Protocol<string, string> {
+  if (loneCr && (keepCr || lastMayBeOpen || oversize === 'discard')) {
+    throw new RangeError("loneCr does not go together with keepCr, lastMayBeOpen and oversize: 'discard'");
+  }
+  if (ending === '\r' && !loneCr) throw new RangeError('an ending of CR needs the option loneCr');
   const frame = until(LF, {
     event: 'frame',
     max: ({ limits }: HalfInput) => limits.contentBytes,
@@ -33,12 +44,15 @@ export function lines({
   });
   return defineProtocol<string>({
     name: 'lines',
-    read: frameHalf<string>({
-      id: 'lines',
-      frame,
-      ...(oversize === 'discard' ? { discard: skipUntil(LF, { event: 'discarded' }) } : {}),
-    }),
+    read: loneCr
+      ? anyLineHalf
+      : frameHalf<string>({
+          id: 'lines',
+          frame,
+          ...(oversize === 'discard' ? { discard: skipUntil(LF, { event: 'discarded' }) } : {}),
+        }),
     encode(line, out) {
+      if (loneCr && line.includes('\r')) throw new RangeError('a line must not contain a CR');
       if (line.includes('\n')) throw new RangeError('a line must not contain an LF');
       if (!keepCr && line.endsWith('\r')) throw new RangeError('a line must not end with a CR, which would be dropped');
       out.text(line).text(ending);

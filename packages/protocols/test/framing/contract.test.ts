@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import {
   decimalPrefixed,
   delimited,
+  eventStream,
   fixedLength,
   lengthPrefixed,
   lines,
   netstring,
+  type StreamEvent,
   typed,
   untilClose,
   varintPrefixed,
@@ -177,3 +179,48 @@ examine<Uint8Array>({
     conversations: [{ name: 'with CR', input: text('a\r\nb\n'), messages: ['a\r', 'b'], mayEnd: 'anywhere' }],
   });
 }
+
+const ANY_LINES = 'one\rtwo\nthree\r\n\rfour\n';
+
+examine<string>({
+  name: 'lines that a CR alone ends',
+  protocol: () => lines({ loneCr: true }),
+  conversations: [
+    {
+      name: 'lines of every end',
+      input: text(ANY_LINES),
+      messages: ['one', 'two', 'three', '', 'four'],
+      // Also between a CR and its LF, and after that.
+      mayEnd: (offset) => offset === 0 || /[\r\n]/.test(ANY_LINES[offset - 1] as string),
+      replies: (line) => [line],
+    },
+  ],
+  invalid: [{ name: 'a long line', input: text('x'.repeat(18)), limits: small, code: 'frame-too-long' }],
+  unencodable: [{ name: 'a CR', message: 'a\rb' }],
+});
+
+examine<StreamEvent>({
+  name: 'event stream',
+  protocol: () => eventStream(),
+  conversations: [
+    {
+      name: 'two events',
+      input: text(': hello\nevent: add\rdata: 1\r\ndata: 2\n\nid: 7\ndata\r\r'),
+      messages: [
+        { type: 'add', data: '1\n2', id: '' },
+        { type: 'message', data: '', id: '7' },
+      ],
+      mayEnd: 'anywhere',
+    },
+  ],
+  invalid: [
+    { name: 'a long line', input: text(`data: ${'x'.repeat(18)}`), limits: small, code: 'frame-too-long' },
+    {
+      name: 'a long event',
+      input: text('data: 12345678\ndata: 1234567890\n'),
+      limits: small,
+      code: 'limit-frame-bytes',
+    },
+  ],
+  unencodable: [{ name: 'a type of two lines', message: { type: 'a\nb', data: '' } }],
+});
