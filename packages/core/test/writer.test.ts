@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../src/output/writer.js';
 import { anyText } from './kit/any-text.js';
+import { anyValue } from './kit/wrong-values.js';
 
 type Write = (out: ByteWriter) => Buffer;
 
@@ -197,4 +198,51 @@ describe('a byte writer', () => {
       expect(taken(out)).toEqual(Buffer.from([7]));
     });
   }
+});
+
+describe('a byte writer that gets a wrong value', () => {
+  const calls = ['uint8', 'uint16', 'uint32', 'uint64', 'text', 'latin1', 'bytes'] as const;
+  const wrong = fc.oneof(
+    fc.tuple(fc.constantFrom(...calls), anyValue).map(([call, { value }]) => (out: ByteWriter) => {
+      (out[call] as (value: unknown) => unknown).call(out, value);
+    }),
+    anyValue.map(
+      ({ value: end }) =>
+        (out: ByteWriter) =>
+          void out.fill(() => end as number, undefined),
+    ),
+    fc.double().map((end) => (out: ByteWriter) => void out.fill((_, __, at) => at + end, undefined)),
+  );
+
+  test('refuses it or writes it, and spoils neither what it has nor what others write', () => {
+    const turns = fc.array(fc.tuple(fc.nat({ max: 1 }), fc.oneof(write, wrong)), { maxLength: 40 });
+    fc.assert(
+      fc.property(turns, (turns) => {
+        const writers = [0, 1].map(() => ({ out: new ByteWriter(), expected: Buffer.alloc(0) }));
+        for (const [who, turn] of turns) {
+          const writer = writers[who] as (typeof writers)[number];
+          const before = writer.out.length;
+          let written: unknown;
+          try {
+            written = turn(writer.out);
+          } catch {
+            expect(writer.out.length).toBe(before);
+          }
+          // What was wrong and was taken all the same (an empty string for text, say) is not looked at here.
+          if (Buffer.isBuffer(written)) writer.expected = Buffer.concat([writer.expected, written]);
+          else writer.out.truncate(before);
+          expect(writer.out.length).toBe(writer.expected.length);
+        }
+        for (const { out, expected } of writers) expect(taken(out).equals(expected)).toBe(true);
+      }),
+    );
+  });
+
+  test('has the memory back that an encoder used before it failed', () => {
+    const out = new ByteWriter().text('a');
+    const [before] = out.take();
+    out.text('to be forgotten').truncate(0);
+    const [after] = out.text('b').take();
+    expect((after as Uint8Array).byteOffset).toBe((before as Uint8Array).byteOffset + 1);
+  });
 });

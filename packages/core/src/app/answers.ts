@@ -63,7 +63,7 @@ export class Answers<TIn, TOut> {
   }
 
   #begin(message: TIn): void {
-    const request: Request<TOut> = { key: this.#byKey?.requestKey(message), reply: undefined, isReady: false };
+    const request: Request<TOut> = { key: this.#keyOf(message), reply: undefined, isReady: false };
     this.#count += 1;
     if (this.#byKey === undefined) this.#requests.push(request);
     this.#driver.answering(true);
@@ -74,13 +74,21 @@ export class Answers<TIn, TOut> {
       if (isPlain(reply)) this.#ready(request, reply as Reply<TOut>);
       else if (isGenerator(reply)) this.#ready(request, reply as Reply<TOut>);
       else {
-        void Promise.resolve(reply as PromiseLike<Reply<TOut>>).then(
-          (late) => this.#ready(request, late),
-          (cause) => this.#answering.giveUp(cause),
-        );
+        void Promise.resolve(reply as PromiseLike<Reply<TOut>>)
+          .then((late) => this.#ready(request, late))
+          .catch((cause) => this.#answering.giveUp(cause));
       }
     } catch (cause) {
       this.#answering.giveUp(cause);
+    }
+  }
+
+  #keyOf(message: TIn): Key | undefined {
+    try {
+      return this.#byKey?.requestKey(message);
+    } catch (cause) {
+      this.#answering.giveUp(cause);
+      return undefined;
     }
   }
 
@@ -106,8 +114,8 @@ export class Answers<TIn, TOut> {
 
   /** Sends the reply, or the replies one by one; then there is room for another request. Undefined when that is done already. */
   #send(reply: Reply<TOut>): Promise<void> | undefined {
-    if (isGenerator(reply)) return this.#sendAll(reply as AsyncIterable<TOut>);
     try {
+      if (isGenerator(reply)) return this.#sendAll(reply as AsyncIterable<TOut>);
       if (reply !== undefined && this.#driver.connection.sending) this.#answering.deliver(reply as TOut);
     } catch (cause) {
       this.#answering.giveUp(cause);

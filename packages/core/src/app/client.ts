@@ -8,8 +8,10 @@ import { type Streamed, stream, subscribe } from '../calls/stream.js';
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
+import { caught } from '../errors/caught.js';
+import { causeMessage, causeText, ownError, printMistake } from '../errors/cause.js';
 import { localError, remoteError } from '../errors/core-errors.js';
-import { WirechartError } from '../errors/errors.js';
+import type { WirechartError } from '../errors/errors.js';
 import type { Watch, Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
 import type { ConnectClientOptions } from './connect-options.js';
@@ -294,7 +296,16 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     const { protocol, timeouts, closed } = this.#driver.connection;
     const { heartbeat } = protocol;
     if (heartbeat === undefined || closed) return;
-    this.#pulse = new Pulse(this.#clock, timeouts.heartbeat, this.#driver, () => this.#calls.beat(heartbeat()));
+    this.#pulse = new Pulse(this.#clock, timeouts.heartbeat, this.#driver, () => this.#beat(heartbeat));
+  }
+
+  #beat(heartbeat: () => TOut): boolean {
+    try {
+      return this.#calls.beat(heartbeat());
+    } catch (cause) {
+      this.#giveUp(cause);
+      return false;
+    }
   }
 
   #ask(message: TOut, caller: Caller<TIn>, timeout: number | undefined): Call<TIn, TOut> {
@@ -322,8 +333,9 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     try {
       return call();
     } catch (error) {
-      if (error instanceof WirechartError) error.sent ??= 'no';
-      throw error;
+      const known = ownError(error) ?? localError('encode-failed', causeMessage(error), { cause: error });
+      known.sent ??= 'no';
+      throw known;
     }
   }
 
@@ -344,12 +356,16 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     const { onEvent } = this.#options;
     if (onEvent === undefined) return;
     try {
-      onEvent(event, this);
+      caught(onEvent(event, this), (cause) => this.#giveUp(cause));
     } catch (cause) {
-      const error = localError('handler-threw', String(cause), { cause });
-      this.#driver.abort(error);
-      if (this.#driver.connection.failure !== error) console.error(error);
+      this.#giveUp(cause);
     }
+  }
+
+  #giveUp(cause: unknown): void {
+    const error = localError('handler-threw', causeText(cause), { cause });
+    this.#driver.abort(error);
+    if (this.#driver.connection.failure !== error) printMistake(error);
   }
 
   #deliver(message: TIn): void {

@@ -3,8 +3,10 @@ import { Pulse } from '../calls/pulse.js';
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
+import { caught } from '../errors/caught.js';
+import { causeText, ownError, printMistake } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
-import { LocalError, type WirechartError } from '../errors/errors.js';
+import type { WirechartError } from '../errors/errors.js';
 import type { ConnectionGlance } from '../trace/view.js';
 import type { Watcher } from '../trace/watcher.js';
 import type { ServerChannels } from '../transport/channels.js';
@@ -288,8 +290,9 @@ export class Peer<TIn, TOut> {
   /** @internal */
   giveUp(cause: unknown): void {
     // What `send` throws says it best. Any other error, of another connection perhaps, is what the handler let through.
-    const own = cause instanceof LocalError && cause.state === undefined;
-    const error = own ? cause : localError('handler-threw', String(cause), { cause });
+    const known = ownError(cause);
+    const own = known?.blame === 'local' && known.state === undefined;
+    const error = own ? known : localError('handler-threw', causeText(cause), { cause });
     this.#driver.abort(error);
     // A connection that has failed before, or is over, does not tell this one.
     if (this.#driver.connection.failure !== error) this.report(error);
@@ -297,16 +300,16 @@ export class Peer<TIn, TOut> {
 
   private report(error: WirechartError): void {
     try {
-      this.#served.onError(error, this);
+      caught(this.#served.onError(error, this), printMistake);
     } catch (mistake) {
-      console.error(mistake);
+      printMistake(mistake);
     }
   }
 
   /** A callback of the application that throws is a mistake like a handler that does. */
-  private guarded(call: () => void): void {
+  private guarded(call: () => unknown): void {
     try {
-      call();
+      caught(call(), (cause) => this.giveUp(cause));
     } catch (cause) {
       this.giveUp(cause);
     }

@@ -19,8 +19,9 @@
  * What can be seen of it at any time comes last; looking changes nothing.
  */
 import type { AnyEventObject } from 'xstate';
+import { ownError } from '../errors/cause.js';
 import { localError, remoteError } from '../errors/core-errors.js';
-import { DeadlineError, type HalfName, type TransportFailure, WirechartError } from '../errors/errors.js';
+import { DeadlineError, type HalfName, type TransportFailure, type WirechartError } from '../errors/errors.js';
 import { inspectConnection } from '../inspect/actors.js';
 import type { Timeouts } from '../limits.js';
 import type { Protocol } from '../protocol.js';
@@ -235,8 +236,9 @@ export class Connection<TIn, TOut> {
     state.now = now;
     if (state.is(READ_OVER) && state.is(WRITE_OVER)) return;
     // An error that has happened somewhere already is the reason for this one, not the same.
-    const own = reason instanceof WirechartError && reason.state === undefined;
-    resetBoth(state, own ? reason : localError('aborted', undefined, { cause: reason }));
+    const known = ownError(reason);
+    const own = known !== undefined && known.state === undefined;
+    resetBoth(state, own ? known : localError('aborted', undefined, { cause: reason }));
   }
 
   // 4. What is to be done.

@@ -1,7 +1,8 @@
 /** How a half fails: which error its end means, and what is done with the first one. */
 import type { AnyEventObject } from 'xstate';
+import { causeText, ownError } from '../errors/cause.js';
 import { localError, remoteError } from '../errors/core-errors.js';
-import { DeadlineError, WirechartError } from '../errors/errors.js';
+import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
 import { pushEvent, type State } from './state.js';
 
@@ -9,7 +10,7 @@ import { pushEvent, type State } from './state.js';
 export function fail<TIn, TOut>(state: State<TIn, TOut>, error: WirechartError): void {
   if (state.failure !== undefined) return;
   state.failure = error;
-  if (state.recorder !== undefined) error.trace = state.recorder.records();
+  if (state.recorder !== undefined && !Object.isFrozen(error)) error.trace = state.recorder.records();
   pushEvent(state, { type: 'failed', error });
 }
 
@@ -18,11 +19,11 @@ export function fail<TIn, TOut>(state: State<TIn, TOut>, error: WirechartError):
  * final state that is not named `failed`. An output of the machine that is an error says it best; then the event's own.
  */
 export function failureOf(run: HalfRun, before: number, event: AnyEventObject): WirechartError | undefined {
-  if (run.status === 'error') return localError('machine-threw', String(run.error), { cause: run.error });
+  if (run.status === 'error') return localError('machine-threw', causeText(run.error), { cause: run.error });
   const { states, machine } = run.logic;
   if (run.status === 'done' && states[run.state] !== 'failed') return undefined;
-  if (run.status === 'done' && run.output instanceof WirechartError) return run.output;
-  if (event['error'] instanceof WirechartError) return event['error'];
+  const told = (run.status === 'done' ? ownError(run.output) : undefined) ?? ownError(event['error']);
+  if (told !== undefined) return told;
   if (event.type === 'eof') return remoteError('truncated');
   const state = states[before] as string;
   const timeout = timeoutNamed(event.type, machine.id, state);

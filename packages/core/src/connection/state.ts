@@ -4,6 +4,9 @@
  * There may be a hundred thousand connections, and most of them idle. So what is not always needed is made when it is.
  */
 import type { AnyEventObject } from 'xstate';
+import { caught } from '../errors/caught.js';
+import { causeText, printMistake } from '../errors/cause.js';
+import { localError } from '../errors/core-errors.js';
 import type { TransportFailure, WirechartError } from '../errors/errors.js';
 import { Intake } from '../input/intake.js';
 import { Outlet } from '../output/outlet.js';
@@ -12,7 +15,7 @@ import type { ConnectionObserver } from '../trace/observer.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Addresses } from '../transport/transport.js';
 import type { ConnectionEvent } from './events.js';
-import { FAILED, type Facts, FINISHING, REMOTE_ENDED, UNSENT, WRITE_OVER } from './facts.js';
+import { FAILED, type Facts, FINISHING, READ_OVER, REMOTE_ENDED, UNSENT, WRITE_OVER } from './facts.js';
 import type { Prepared } from './prepare.js';
 
 export interface Postponed {
@@ -106,14 +109,28 @@ export class State<TIn, TOut> implements HalfHost {
     }
     if (recorder !== undefined) {
       recorder.write(this.now, half, from, to, event, edge, offset, length);
-      this.prepared.onTransition?.(recorder.last());
+      const { onTransition } = this.prepared;
+      if (onTransition !== undefined) this.tell(() => onTransition(recorder.last()));
     }
     if (observer !== undefined) observer.transitioned(half, from, to, event, edge, offset, length, this.now);
   }
 
   logged(half: number, value: unknown, label: string | undefined): void {
     const { onLog, protocol } = this.prepared;
-    onLog?.({ value, label, half: half === READ ? 'read' : 'write', protocol: protocol.name, time: this.now });
+    if (onLog === undefined) return;
+    const name = half === READ ? 'read' : 'write';
+    this.tell(() => onLog({ value, label, half: name, protocol: protocol.name, time: this.now }));
+  }
+
+  /** A callback that throws is a mistake of the application, and none of the machine that is in the middle of its work. */
+  private tell(call: () => unknown): void {
+    try {
+      caught(call(), printMistake);
+    } catch (cause) {
+      const error = localError('handler-threw', causeText(cause), { cause });
+      if (this.is(READ_OVER)) printMistake(error);
+      else this.unsent ??= error;
+    }
   }
 }
 

@@ -1,4 +1,7 @@
 /** From one protocol to the next: the same connection goes on with other machines, in the same bytes. */
+import { causeMessage, causeText, ownError } from '../errors/cause.js';
+import { localError } from '../errors/core-errors.js';
+import type { AnyProtocol } from '../protocol.js';
 import { FINISHED_TOLD, SENT_UNTOLD, WRITE_OVER } from './facts.js';
 import type { Prepared } from './prepare.js';
 import { isSending, pushEvent, type State, startReading } from './state.js';
@@ -11,7 +14,7 @@ import { carryOut, handOverWriting, sendMessage } from './write.js';
 export function switchTo<TIn, TOut>(state: State<TIn, TOut>, next: Prepared<TIn, TOut>, output: unknown): void {
   const { protocol } = state.prepared;
   state.prepared = next;
-  state.addresses = protocol.addresses?.(output as never) ?? state.addresses;
+  noteAddresses(state, protocol, output);
   state.outputs = [...state.outputs, output];
   state.flags &= ~(FINISHED_TOLD | SENT_UNTOLD);
   state.sentValues = undefined;
@@ -23,9 +26,22 @@ export function switchTo<TIn, TOut>(state: State<TIn, TOut>, next: Prepared<TIn,
   startReading(state);
 }
 
-/** Says what this side has to say first. @throws LocalError when it cannot be said. */
+/** Says what this side has to say first. Where that cannot be said, the read half is told so. */
 export function sayOpening<TIn, TOut>(state: State<TIn, TOut>): void {
   if (state.emittedOrders !== undefined) carryOut(state);
   const { opening } = state.prepared.protocol;
-  if (opening !== undefined && isSending(state)) sendMessage(state, opening());
+  if (opening === undefined || !isSending(state)) return;
+  try {
+    sendMessage(state, opening());
+  } catch (cause) {
+    state.unsent = ownError(cause) ?? localError('encode-failed', causeMessage(cause), { cause });
+  }
+}
+
+function noteAddresses<TIn, TOut>(state: State<TIn, TOut>, { addresses }: AnyProtocol, output: unknown): void {
+  try {
+    state.addresses = addresses?.(output as never) ?? state.addresses;
+  } catch (cause) {
+    state.unsent = localError('codec-threw', causeText(cause), { cause });
+  }
 }

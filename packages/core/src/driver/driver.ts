@@ -10,8 +10,9 @@ import { Connection } from '../connection/connection.js';
 import { CLOSED, type ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { pump } from '../connection/pump.js';
+import { causeText, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
-import { TransportError, type TransportFailure, WirechartError } from '../errors/errors.js';
+import { TransportError, type TransportFailure } from '../errors/errors.js';
 import type { EmittedWait } from '../half/events.js';
 import type { Watch, WatchedConnection } from '../trace/watcher.js';
 import type { Clock, Security, Transport, TransportSink } from '../transport/transport.js';
@@ -164,7 +165,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
     promise.then(
       (value) => tell({ type: outcome, value }),
       (cause) => {
-        const error = cause instanceof WirechartError ? cause : localError('handler-threw', String(cause), { cause });
+        const error = ownError(cause) ?? localError('handler-threw', causeText(cause), { cause });
         tell({ type: 'malformed', error });
       },
     );

@@ -54,6 +54,11 @@ export abstract class WirechartError extends Error {
     this.#at = detail.at ?? 0;
   }
 
+  /** Whether something that was thrown is one of these errors. Unlike `instanceof`, it is not taken in by a Proxy, nor can it throw. */
+  static is(cause: unknown): cause is WirechartError {
+    return typeof cause === 'object' && cause !== null && #at in cause;
+  }
+
   /** Says where it happened. The first to say so is right. */
   locate(place: Place): this {
     if (this.state === undefined) {
@@ -70,10 +75,29 @@ export abstract class WirechartError extends Error {
    * @internal
    */
   forRequest(sent: 'no' | 'maybe'): this {
-    const options = 'cause' in this ? [{ cause: this.cause }] : [];
-    // An error of the class without its constructor: what that was given is copied.
-    const own: this = Reflect.construct(Error, [this.message, ...options], this.constructor as new () => unknown);
-    Object.assign(own, this, { sent });
+    const own = this.copy();
+    own.sent = sent;
+    return own;
+  }
+
+  /**
+   * The same error, or a copy of it where nothing can be written into it any more.
+   *
+   * @internal
+   */
+  unfrozen(): this {
+    return Object.isFrozen(this) ? this.copy() : this;
+  }
+
+  private copy(): this {
+    const detail: ErrorDetail = { at: this.#at, ...('cause' in this ? { cause: this.cause } : {}) };
+    // An error of the class without the constructor of that: what it was given is copied.
+    const own: this = Reflect.construct(
+      WirechartError,
+      [this.code, this.message, detail],
+      this.constructor as new () => unknown,
+    );
+    Object.assign(own, this);
     Object.defineProperty(own, 'stack', { value: this.stack, configurable: true, writable: true });
     return own;
   }

@@ -1,7 +1,8 @@
 /** What several kinds of needs do alike: find a count, run a codec, and say what was refused. */
 import type { AnyEventObject } from 'xstate';
+import { causeText, ownError } from '../errors/cause.js';
 import { localError, remoteError } from '../errors/core-errors.js';
-import { type LocalError, WirechartError } from '../errors/errors.js';
+import type { LocalError, WirechartError } from '../errors/errors.js';
 import type { Intake } from '../input/intake.js';
 import type { ByteWindow } from '../input/window.js';
 import type { Count, Decode } from './options.js';
@@ -13,9 +14,9 @@ export function countIn(count: Count<never>, context: unknown): number | LocalEr
   try {
     found = count(context as never);
   } catch (cause) {
-    return localError('bad-need', String(cause), { cause });
+    return localError('bad-need', causeText(cause), { cause });
   }
-  return typeof found === 'number' ? found : localError('bad-need', String(found));
+  return typeof found === 'number' ? found : localError('bad-need', causeText(found));
 }
 
 /** A count that is out of range, or was not found. */
@@ -50,7 +51,7 @@ export function deliver(
 
 /** What a codec threw: its refusal of the bytes, or its own mistake. */
 export function refusalOf(cause: unknown): WirechartError {
-  return cause instanceof WirechartError ? cause : localError('codec-threw', String(cause), { cause });
+  return ownError(cause) ?? localError('codec-threw', causeText(cause), { cause });
 }
 
 export function malformed(error: WirechartError): AnyEventObject {

@@ -1,5 +1,6 @@
 /** Everything through a last byte. */
 
+import { causeText } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
@@ -47,7 +48,7 @@ class ThroughNeed implements Need {
     try {
       found = queue.indexOf(this.isLast);
     } catch (cause) {
-      return malformed(localError('codec-threw', String(cause), { cause }));
+      return malformed(localError('codec-threw', causeText(cause), { cause }));
     }
     if ((found >= 0 ? found : queue.scanned) + 1 > max) return tooLong(max);
     return found >= 0 ? deliver(this, queue.take(found + 1, input.window), input, context) : input.starved(max + 1);

@@ -1,5 +1,6 @@
 /** A frame whose end a reader finds, part by part. */
 import type { AnyEventObject } from 'xstate';
+import { causeText } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import type { Begun, Intake, Taken } from '../input/intake.js';
 import type { ByteQueue } from '../input/queue.js';
@@ -48,7 +49,7 @@ class WholeNeed implements Need {
       try {
         input.begun = { by: this, from: -1, reader: this.reader(context as never), wanted: undefined } as Reading;
       } catch (cause) {
-        return malformed(localError('bad-need', String(cause), { cause }));
+        return malformed(localError('bad-need', causeText(cause), { cause }));
       }
     }
     const reading = input.begun as Reading;

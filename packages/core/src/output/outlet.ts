@@ -1,7 +1,7 @@
 /** What is to be sent and the transport has not taken. */
 
+import { causeMessage, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
-import { LocalError } from '../errors/errors.js';
 import type { Limits } from '../limits.js';
 import { ByteWriter } from './writer.js';
 
@@ -35,8 +35,9 @@ export class Outlet {
       value = encoder(message, writer, context as never);
     } catch (cause) {
       writer.truncate(before);
-      if (cause instanceof LocalError) throw cause;
-      throw localError('encode-failed', cause instanceof Error ? cause.message : String(cause), { cause });
+      const known = ownError(cause);
+      if (known?.blame === 'local') throw known;
+      throw localError('encode-failed', causeMessage(cause), { cause });
     }
     const { length } = writer;
     if (length > limits.queuedOutput) {

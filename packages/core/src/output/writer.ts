@@ -18,20 +18,24 @@ export class ByteWriter {
   #end = 0;
 
   uint8(value: number): this {
+    checkInteger(value, 0xff);
     const at = this.#room(1);
-    (this.#slab as Uint8Array)[at] = this.#checked(value, 0xff);
+    (this.#slab as Uint8Array)[at] = value;
     return this.#wrote(1);
   }
 
   uint16(value: number, littleEndian = false): this {
-    return this.#integer(this.#checked(value, 0xffff), 2, littleEndian);
+    checkInteger(value, 0xffff);
+    return this.#integer(value, 2, littleEndian);
   }
 
   uint32(value: number, littleEndian = false): this {
-    return this.#integer(this.#checked(value, 0xffff_ffff), 4, littleEndian);
+    checkInteger(value, 0xffff_ffff);
+    return this.#integer(value, 4, littleEndian);
   }
 
   uint64(value: bigint, littleEndian = false): this {
+    if (typeof value !== 'bigint') throw new TypeError(`a bigint is written as 8 bytes, not ${kindOf(value)}`);
     if (value < 0n || value > 0xffff_ffff_ffff_ffffn) throw new RangeError(`${value} does not fit into 8 bytes`);
     const high = Number(value >> 32n);
     const low = Number(value & 0xffff_ffffn);
@@ -40,6 +44,7 @@ export class ByteWriter {
 
   /** Writes text as UTF-8. A lone surrogate becomes U+FFFD. */
   text(text: string): this {
+    checkText(text);
     const most = text.length * 3;
     if (most > LARGE) return this.bytes(encodeUtf8(text));
     const at = this.#room(most);
@@ -48,6 +53,7 @@ export class ByteWriter {
 
   /** Writes text as ISO 8859-1: a byte for each UTF-16 unit. @throws RangeError for text that has others. */
   latin1(text: string): this {
+    checkText(text);
     const { length } = text;
     const at = this.#room(length);
     const slab = this.#slab as Uint8Array;
@@ -61,6 +67,7 @@ export class ByteWriter {
 
   /** Writes bytes. From 4 KiB on they are not copied and must stay as they are until they are sent. */
   bytes(bytes: Uint8Array): this {
+    checkBytes(bytes);
     if (bytes.length >= BY_REFERENCE) {
       this.#close();
       this.#list().push(bytes);
@@ -79,6 +86,8 @@ export class ByteWriter {
    *
    * Returns whether the value was written; after false it must be written in another way. What `write` throws comes through, and
    * the value was not written.
+   *
+   * @throws RangeError when `write` returns what is no such place.
    */
   fill<TValue>(write: (value: TValue, memory: Uint8Array, at: number) => number, value: TValue): boolean {
     for (;;) {
@@ -86,9 +95,16 @@ export class ByteWriter {
       const at = filled;
       // All of it is lent: `write` may call what writes to this writer, or to another one.
       filled = memory.length;
-      const end = write(value, memory, at);
+      let end = at;
+      try {
+        const told = write(value, memory, at);
+        checkEnd(told, at, memory.length);
+        end = told;
+      } finally {
+        // Nothing is kept of what was not written, be it refused, thrown or nonsense.
+        if (shared === memory) filled = Math.max(at, end);
+      }
       const untouched = shared === memory;
-      if (untouched) filled = Math.max(at, end);
       if (end >= 0) {
         this.#append(memory, at, end);
         return true;
@@ -113,6 +129,8 @@ export class ByteWriter {
     let surplus = this.length - length;
     this.length = length;
     const open = Math.min(surplus, this.#slab === undefined ? 0 : this.#end - this.#start);
+    // The memory is free again, unless somebody else has written after it.
+    if (this.#slab === shared && this.#end === filled) filled -= open;
     this.#end -= open;
     surplus -= open;
     while (surplus > 0) {
@@ -129,11 +147,6 @@ export class ByteWriter {
       slab[at + i] = value >>> (8 * (littleEndian ? i : width - 1 - i));
     }
     return this.#wrote(width);
-  }
-
-  #checked(value: number, max: number): number {
-    if (Number.isInteger(value) && value >= 0 && value <= max) return value;
-    throw new RangeError(`${value} is not an integer from 0 to ${max}`);
   }
 
   /** Makes the open segment one that can grow by `count` bytes; returns where they go. */
@@ -177,6 +190,37 @@ export class ByteWriter {
     this.#segments ??= [];
     return this.#segments;
   }
+}
+
+// What enters is checked here, since one wrong number in the place to write to would spoil the output of all connections.
+
+function checkInteger(value: unknown, max: number): void {
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= max) return;
+  const shown = typeof value === 'number' ? value : kindOf(value);
+  throw new RangeError(`${shown} is not an integer from 0 to ${max}`);
+}
+
+function checkText(text: unknown): void {
+  if (typeof text !== 'string') throw new TypeError(`text is a string, not ${kindOf(text)}`);
+}
+
+/** Also one of another realm, and no Proxy, nor what only inherits from it. */
+function checkBytes(bytes: Uint8Array): void {
+  if (!ArrayBuffer.isView(bytes) || bytes[Symbol.toStringTag] !== 'Uint8Array')
+    throw new TypeError(`bytes are a Uint8Array, not ${kindOf(bytes)}`);
+  if (bytes.length !== bytes.byteLength) throw new TypeError('bytes have the length that they say');
+}
+
+function checkEnd(end: unknown, at: number, most: number): void {
+  if (Number.isInteger(end) && ((end as number) < 0 || ((end as number) >= at && (end as number) <= most))) return;
+  throw new RangeError(
+    `what was written ends at ${typeof end === 'number' ? end : kindOf(end)}, not from ${at} to ${most}`,
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'object' ? 'an object of another kind' : `a value of type ${typeof value}`;
 }
 
 const SLAB = 64 * 1024;

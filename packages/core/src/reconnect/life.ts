@@ -1,5 +1,6 @@
 /** One life of a client that comes back, without I/O: runs {@link lifeMachine}, keeps its trace, and asks for a timer. */
 import type { AnyEventObject } from 'xstate';
+import { callAlone } from '../errors/caught.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
 import type { HalfHost, HalfLogic, HalfRun } from '../runtime/runtime.js';
 import type { TraceRecord } from '../trace/record.js';
@@ -71,7 +72,7 @@ export class Life implements HalfHost {
     const { clock, onTransition } = this.#options;
     const recorder = this.#recorder as Recorder;
     recorder.write(clock.now(), half, from, to, event, edge, 0, 0);
-    onTransition?.(recorder.last());
+    callAlone(() => onTransition?.(recorder.last()));
   }
 
   #turn(): void {

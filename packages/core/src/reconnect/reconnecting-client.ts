@@ -1,6 +1,7 @@
 /** A client that comes back: one connection after the other, and what it is asked for goes to the one that is open. */
 import type { Client, RequestOptions } from '../app/client.js';
 import { type ConnectClientOptions, connect } from '../app/connect.js';
+import { causeMessage } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import { DeadlineError, WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
@@ -240,7 +241,7 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
 
   #mayRepeat(client: Client<TIn, TOut>, error: unknown, safe: boolean): boolean {
     // What the connection survives is the request's own fault, or its own answer.
-    if (this.#client === client || !(error instanceof WirechartError) || error.sent === undefined) return false;
+    if (this.#client === client || !WirechartError.is(error) || error.sent === undefined) return false;
     return error.sent === 'no' || safe;
   }
 
@@ -290,7 +291,7 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
 
   #notConnected(): WirechartError {
     const cause = this.#failure;
-    const particular = cause instanceof Error ? `${this.state}; ${cause.message}` : this.state;
+    const particular = cause === undefined ? this.state : `${this.state}; ${causeMessage(cause)}`;
     return localError('not-connected', particular, { cause }).forRequest('no');
   }
 

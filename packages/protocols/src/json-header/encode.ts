@@ -80,6 +80,9 @@ function checkHeader(length: number): number {
 function beginningOf({ byteorder, contentType, contentEncoding }: JsonHeaderMessage): Uint8Array {
   const { kind } = last;
   if (kind.byteorder !== byteorder || kind.contentType !== contentType || kind.contentEncoding !== contentEncoding) {
+    if (byteorder !== 'big' && byteorder !== 'little') throw new RangeError("byteorder is 'big' or 'little'");
+    if (typeof contentType !== 'string' || typeof contentEncoding !== 'string')
+      throw new TypeError('contentType and contentEncoding are strings');
     const type = JSON.stringify(contentType);
     const encoding = JSON.stringify(contentEncoding);
     const text = `{"byteorder": "${byteorder}", "content-type": ${type}, "content-encoding": ${encoding}, "content-length": `;

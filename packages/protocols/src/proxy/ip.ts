@@ -21,7 +21,7 @@ export function ipAddress(bytes: Uint8Array, port: number): Extract<Address, { k
 
 /** The bytes of an address that is to be written. @throws RangeError when its host or its port is none. */
 export function ipBytes({ host, family, port }: Extract<Address, { kind: 'ip' }>): Uint8Array {
-  const bytes = parseIp(host, family);
+  const bytes = typeof host === 'string' ? parseIp(host, family) : undefined;
   if (bytes === undefined) throw new RangeError(`'${host}' is not an IPv${family} address`);
   if (!(Number.isInteger(port) && port >= 0 && port <= 0xffff)) throw new RangeError(`${port} is not a port`);
   return bytes;

@@ -43,6 +43,7 @@ export const tlvLength = ({ value }: Tlv): number => TLV_HEADER + value.length;
 
 /** Writes a field and returns where it ends. @throws RangeError when type or length do not fit. */
 export function writeTlv({ type, value }: Tlv, into: Uint8Array, at: number): number {
+  if (!(value instanceof Uint8Array)) throw new RangeError('the value of a TLV is a Uint8Array');
   if (!(Number.isInteger(type) && type >= 0 && type <= 0xff)) throw new RangeError(`${type} is not a type of a TLV`);
   into.set([type, value.length >> 8, value.length & 0xff], at);
   into.set(value, at + TLV_HEADER);

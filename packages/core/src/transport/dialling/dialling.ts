@@ -6,6 +6,7 @@
  * {@link Dialling.pollTimeout} call {@link Dialling.handleTimeout}. The time is an argument, in milliseconds on any clock.
  */
 import type { AnyEventObject } from 'xstate';
+import { callAlone } from '../../errors/caught.js';
 import { type RuntimeName, runtimeNamed } from '../../runtime/index.js';
 import type { HalfLogic, HalfRun } from '../../runtime/runtime.js';
 import type { TraceRecord } from '../../trace/record.js';
@@ -96,7 +97,7 @@ export class Dialling {
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {
     const recorder = this.#recorder as Recorder;
     recorder.write(this.#now, half, from, to, event, edge, 0, 0);
-    this.#onTransition?.(recorder.last());
+    callAlone(() => this.#onTransition?.(recorder.last()));
   }
 
   #send(event: DiallingEvent, now: number): void {

@@ -1,5 +1,6 @@
 /** Writes what a server of the text protocol says. */
 import type { ByteWriter } from '@wirechart/core';
+import { requireInteger, requireLineKey, requireUint64 } from '../fields.js';
 import type { Answer, Item, Refusal, Reply, Values } from '../reply.js';
 import { LINE_BREAK_BYTES } from './data.js';
 import { textMemory } from './text-memory.js';
@@ -35,7 +36,9 @@ function writeValues({ items, more }: Values, withCas: boolean, out: ByteWriter)
 
 /** The line before the data. */
 function announcement({ key, flags, value, cas = 0n }: Item, withCas: boolean): string {
-  return `VALUE ${key} ${flags} ${value.length}${withCas ? ` ${cas}` : ''}\r\n`;
+  const flagsText = requireInteger('flags', flags, 0, 0xffff_ffff);
+  const version = withCas ? ` ${requireUint64('cas', cas)}` : '';
+  return `VALUE ${requireLineKey(key)} ${flagsText} ${value.length}${version}\r\n`;
 }
 
 /** What is kept with the item; undefined for one that keeps nothing, or whose key the writer will refuse. */

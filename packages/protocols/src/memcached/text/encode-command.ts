@@ -1,7 +1,7 @@
 /** Writes what a client of the text protocol says. */
 import type { ByteWriter } from '@wirechart/core';
 import type { Command, Put } from '../command.js';
-import { requireInteger, requireKey, requireUint64 } from '../fields.js';
+import { requireInteger, requireLineKey, requireUint64 } from '../fields.js';
 
 /** @throws RangeError for a command that the text protocol has not, or an argument that it cannot say. */
 export function encodeCommand(command: Command, out: ByteWriter): void {
@@ -42,7 +42,8 @@ export function encodeCommand(command: Command, out: ByteWriter): void {
         out,
       );
     case 'stats':
-      if (/[^\x21-\x7e ]/.test(command.group)) throw new RangeError('a group of stats is ASCII');
+      if (typeof command.group !== 'string' || /[^\x21-\x7e ]/.test(command.group))
+        throw new RangeError('a group of stats is ASCII');
       return writeLine(command.group === '' ? 'stats' : `stats ${command.group}`, false, out);
     case 'verbosity':
       return writeLine(`verbosity ${requireInteger('level', command.level, 0, MAX_FLAGS)}`, command.quiet, out);
@@ -68,19 +69,6 @@ function writeLine(line: string, quiet: boolean, out: ByteWriter): void {
   out.latin1(quiet ? `${line} noreply\r\n` : `${line}\r\n`);
 }
 
-/** A key that a line can hold: no blank, which would end it, and nothing that no line should have. */
-function requireLineKey(key: string): string {
-  requireKey(key);
-  for (let i = 0; i < key.length; i++) {
-    const unit = key.charCodeAt(i);
-    if (unit <= BLANK || unit === DELETE)
-      throw new RangeError(`a text key cannot have ${JSON.stringify(key[i])} in it`);
-    if (unit > 0xff)
-      throw new RangeError(`a key has a character for each byte: make one of ${JSON.stringify(key)} with keyOf`);
-  }
-  return key;
-}
-
 /** What only the binary protocol can say. */
 function requireNone(command: string, what: string, value: unknown): void {
   if (value !== undefined) throw new RangeError(`a text ${command} has no ${what}`);
@@ -88,8 +76,6 @@ function requireNone(command: string, what: string, value: unknown): void {
 
 const timeOf = (exptime: number) => requireInteger('exptime', exptime, MIN_TIME, MAX_TIME);
 
-const BLANK = 0x20;
-const DELETE = 0x7f;
 const MAX_FLAGS = 0xffff_ffff;
 const MAX_TIME = 0xffff_ffff;
 /** How far it has expired makes no difference. */

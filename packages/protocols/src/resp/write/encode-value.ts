@@ -1,6 +1,16 @@
 /** Writes replies, in RESP3; {@link toResp2} makes of a value what RESP2 has for it. */
 import { type ByteWriter, encodeUtf8, utf8Length } from '@wirechart/core';
-import { Attributed, Double, ErrorReply, Null, Push, type RespValue, Verbatim } from '../values.js';
+import {
+  Attributed,
+  Double,
+  ErrorReply,
+  type Null,
+  nullArray,
+  nullBulk,
+  Push,
+  type RespValue,
+  Verbatim,
+} from '../values.js';
 
 /**
  * @throws RangeError for a simple string with a line break, a push inside of another value, a verbatim string whose format is
@@ -8,8 +18,7 @@ import { Attributed, Double, ErrorReply, Null, Push, type RespValue, Verbatim } 
  */
 export function encodeValue(value: RespValue, out: ByteWriter): void {
   if (value instanceof Push) {
-    out.text(`>${value.items.length}\r\n`);
-    for (const item of value.items) encodeInner(item, out);
+    encodeItems('>', value.items, value.items.length, out);
   } else encodeInner(value, out);
 }
 
@@ -38,7 +47,7 @@ function encodeObject(value: Exclude<RespValue, string | number | bigint | boole
   if (value === null) out.text('_\r\n');
   else if (value instanceof Uint8Array) out.text(`$${value.length}\r\n`).bytes(value).text('\r\n');
   else if (Array.isArray(value)) encodeItems('*', value as readonly RespValue[], value.length, out);
-  else if (value instanceof Null) out.text(value.wire);
+  else if (value === nullBulk || value === nullArray) out.text((value as Null).wire);
   else if (value instanceof ErrorReply) encodeError(value, out);
   else if (value instanceof Map) encodePairs('%', value, out);
   else if (value instanceof Set) encodeItems('~', value, value.size, out);
@@ -53,24 +62,34 @@ function encodeObject(value: Exclude<RespValue, string | number | bigint | boole
 
 function encodeItems(mark: string, items: Iterable<RespValue>, count: number, out: ByteWriter): void {
   out.text(`${mark}${count}\r\n`);
-  for (const item of items) encodeInner(item, out);
+  let left = count;
+  for (const item of items) {
+    encodeInner(item, out);
+    left -= 1;
+  }
+  if (left !== 0) throw new RangeError(`${count} items were announced, and ${count - left} came`);
 }
 
 function encodePairs(mark: string, pairs: ReadonlyMap<RespValue, RespValue>, out: ByteWriter): void {
-  out.text(`${mark}${pairs.size}\r\n`);
+  const { size } = pairs;
+  out.text(`${mark}${size}\r\n`);
+  let left = size;
   for (const [key, value] of pairs) {
     encodeInner(key, out);
     encodeInner(value, out);
+    left -= 1;
   }
+  if (left !== 0) throw new RangeError(`${size} pairs were announced, and ${size - left} came`);
 }
 
 /** A text of several lines needs a bulk error, which RESP2 has not. */
 function encodeError({ message }: ErrorReply, out: ByteWriter): void {
+  if (typeof message !== 'string') throw new TypeError('the message of an error is a string');
   out.text(LINE_BREAK.test(message) ? `!${utf8Length(message)}\r\n${message}\r\n` : `-${message}\r\n`);
 }
 
 function encodeVerbatim({ format, bytes }: Verbatim, out: ByteWriter): void {
-  const mark = encodeUtf8(format);
+  const mark = encodeUtf8(typeof format === 'string' ? format : '');
   if (mark.length !== 3) throw new RangeError('the format of a verbatim string is three bytes');
   out
     .text(`=${bytes.length + 4}\r\n${format}:`)
@@ -84,6 +103,7 @@ export function isInteger(value: number): boolean {
 }
 
 function doubleText(value: number): string {
+  if (typeof value !== 'number') throw new TypeError(`a double is a number, not ${typeof value}`);
   return `,${numberText(value)}\r\n`;
 }
 

@@ -71,6 +71,8 @@ export function encodeFrames({ random, frameBytes }: EncodeOptions): Encode {
           return writeFrame(FIN | CLOSE, closePayload(control), true);
         case 'ping':
         case 'pong':
+          if (!(control.data instanceof Uint8Array))
+            throw new TypeError(`the data of a ${control.kind} are a Uint8Array`);
           if (control.data.length > CONTROL_BYTES) {
             throw new RangeError(`${control.data.length} bytes; a ${control.kind} has room for ${CONTROL_BYTES}`);
           }

@@ -36,17 +36,41 @@ export function lastResponse(status: number, fields: FieldList, body: string): H
   );
 }
 
-/** @throws RangeError for a name or value that cannot stand in a head. */
-export function writeHttp({ firstLine, fields, body = '' }: HttpMessage, out: ByteWriter): void {
+/**
+ * @throws RangeError for a name or value that cannot stand in a head, and for a field that would have the remote, or whoever stands in
+ *   between, find another end of the message: a second one of those that are written here, or a length of what is not sent.
+ */
+export function writeHttp({ firstLine, fields, body }: HttpMessage, out: ByteWriter): void {
+  if (!SENDABLE.test(firstLine)) throw new RangeError(`the line ${JSON.stringify(firstLine)} cannot be sent`);
   let head = `${firstLine}\r\n`;
+  const seen = new Set<string>();
   for (const [name, value] of fields) {
     if (value === undefined) continue;
+    if (typeof name !== 'string' || typeof value !== 'string') throw new TypeError('a field is two strings');
     if (!isToken(name) || !SENDABLE.test(value))
       throw new RangeError(`the field ${JSON.stringify(`${name}: ${value}`)} cannot be sent`);
+    const known = name.toLowerCase();
+    if (ONCE.has(known)) {
+      const misleads = known === 'transfer-encoding' || (known === 'content-length' && body === undefined);
+      if (misleads || seen.has(known)) throw new RangeError(`the field ${name} is not for an application to send`);
+      seen.add(known);
+    }
     head += `${name}: ${value}\r\n`;
   }
-  out.text(`${head}\r\n${body}`);
+  out.text(`${head}\r\n${body ?? ''}`);
 }
+
+/** What says to whom it is, how it goes on and where it ends (RFC 9112, 6; RFC 6455, 4). */
+const ONCE: ReadonlySet<string> = new Set([
+  'host',
+  'upgrade',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'sec-websocket-key',
+  'sec-websocket-accept',
+  'sec-websocket-version',
+]);
 
 /** What older servers do not stumble over either. */
 const SENDABLE = /^[\x20-\x7e]*$/;
