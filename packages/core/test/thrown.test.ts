@@ -2,7 +2,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { assign, emit, setup } from 'xstate';
 import {
-  type ConnectOptions,
   connect,
   defineProtocol,
   type HalfInput,
@@ -196,7 +195,7 @@ describe.each(treacherous)('%s', (_, thrown) => {
       vi.spyOn(console, 'error').mockImplementation(() => {});
       const network = world();
       const server = await serve(mined({}), (line) => line, network.endpoint('server'), { timeouts: { drain: 100 } });
-      const options: ConnectOptions = where.startsWith('on') ? { [where]: fail } : {};
+      const options = where === 'onTransition' ? { onTransition: fail } : {};
       const protocol = where.startsWith('on') ? mined({}) : mined({ [where]: fail });
       const trying = connect(protocol, network.endpoint('server'), { ...options, timeouts: { heartbeat: 1_000 } }).then(
         async (client) => {
