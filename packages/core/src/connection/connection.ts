@@ -197,7 +197,8 @@ export class Connection<TIn, TOut> {
     const state = this.#state;
     this.finish(now);
     this.release();
-    state.closeBy = Math.min(state.closeBy, now + state.prepared.input.timeouts.drain);
+    const due = now + state.prepared.input.timeouts.drain;
+    if (state.closeBy === undefined || due < state.closeBy) state.closeBy = due;
   }
 
   /** Reads nothing more until {@link release}: the application is busy. What happens besides is still handed out. */
@@ -310,13 +311,12 @@ export class Connection<TIn, TOut> {
   /** When {@link handleTimeout} is due next, or Infinity. */
   pollTimeout(): number {
     const state = this.#state;
-    const read = state.is(READ_OVER) ? Number.POSITIVE_INFINITY : readDeadline(state);
-    const write = state.is(WRITE_OVER) ? undefined : state.writeRun?.deadline;
-    return Math.min(
-      state.closeBy,
-      state.postponed?.until ?? Number.POSITIVE_INFINITY,
-      write === undefined ? read : Math.min(read, write),
-    );
+    const { writeRun, closeBy, postponed } = state;
+    let due = state.is(READ_OVER) ? Number.POSITIVE_INFINITY : readDeadline(state);
+    if (writeRun !== undefined && !state.is(WRITE_OVER)) due = Math.min(due, writeRun.deadline);
+    if (closeBy !== undefined) due = Math.min(due, closeBy);
+    if (postponed !== undefined) due = Math.min(due, postponed.until);
+    return due;
   }
 
   /**
@@ -331,8 +331,8 @@ export class Connection<TIn, TOut> {
     if (state.postponed !== undefined && state.postponed.until <= now) state.flags &= ~ANSWERING;
     fireRead(state, now, busy);
     fireWrite(state, now);
-    if (state.closeBy > now) return;
-    state.closeBy = Number.POSITIVE_INFINITY;
+    if (state.closeBy === undefined || state.closeBy > now) return;
+    state.closeBy = undefined;
     if (!state.is(READ_OVER) || !state.is(WRITE_OVER)) resetBoth(state, new DeadlineError('drain'));
   }
 

@@ -10,6 +10,7 @@ import {
   ANSWERED,
   ANSWERING,
   DRAIN_TOLD,
+  DRAINING,
   END_TOLD,
   FINISHED_TOLD,
   HELD,
@@ -219,8 +220,7 @@ function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: s
 
 function readMoved<TIn, TOut>(state: State<TIn, TOut>, before: number, event: AnyEventObject, type: string): void {
   if (state.emittedOrders !== undefined) carryOut(state);
-  if (type === 'drain') state.flags |= DRAIN_TOLD;
-  else state.flags &= ~DRAIN_TOLD;
+  if (state.is(DRAINING)) noteDrain(state, type);
   const run = state.readRun;
   const moved = run.state !== before;
   // What has arrived beyond the frame is progress for the state that follows, as it would be in a chunk of its own.
@@ -228,6 +228,11 @@ function readMoved<TIn, TOut>(state: State<TIn, TOut>, before: number, event: An
   // A half may ignore what it likes, but not that it cannot go on where it is.
   const stuck = type === 'reset' || (type === 'malformed' && !moved);
   if (run.status !== 'active' || stuck) readStopped(state, before, event);
+}
+
+function noteDrain<TIn, TOut>(state: State<TIn, TOut>, type: string): void {
+  if (type === 'drain') state.flags |= DRAIN_TOLD;
+  else state.flags &= ~DRAIN_TOLD;
 }
 
 /** The read half is at its end, or cannot go on. */

@@ -112,6 +112,12 @@ export const TRIGGERS = RULES.reduce((facts, { on }) => facts | on, 0);
  */
 export const DUE_ALONE: readonly (Due | undefined)[] = Array.from({ length: 32 }, (_, place) => dueAlone(1 << place));
 
+/** The facts of which each, where it alone holds, has the read half told that a message was answered: the usual case of all. */
+export const LET_GO_ON: Facts = DUE_ALONE.reduce(
+  (facts: Facts, due, place) => (due === 'tell-responded' ? facts | (1 << place) : facts),
+  0,
+);
+
 /** What a rule asks for; undefined when nothing stands in the way of reading on. */
 export function dueOf(facts: Facts): Due | undefined {
   for (const rule of RULES) if (applies(rule, facts)) return rule.due;

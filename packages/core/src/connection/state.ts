@@ -47,8 +47,8 @@ export class State<TIn, TOut> implements HalfHost {
   /** When bytes last arrived, and when some were last given to the transport; before, when the connection began. */
   receivedAt: number;
   sentAt: number;
-  /** When a connection that is closing must be over. */
-  closeBy = Number.POSITIVE_INFINITY;
+  /** When a connection that is closing must be over; undefined as long as none is set. */
+  closeBy: number | undefined;
   /** The last message sent since the read half handed one out. */
   reply: unknown;
   /** The first failure of either half. */

@@ -3,14 +3,18 @@ import { close, finishAfterReading, resetReading } from './ends.js';
 import type { Signal } from './events.js';
 import type { Facts } from './facts.js';
 import { pause, readOn, tellDrain, tellFinished, tellPostponed, tellResponded, tellSent, tellUnsent } from './read.js';
-import { DUE_ALONE, type Due, dueOf, TRIGGERS } from './rules.js';
+import { DUE_ALONE, type Due, dueOf, LET_GO_ON, TRIGGERS } from './rules.js';
 import { factsOf, type State } from './state.js';
 import { tellEnded } from './write.js';
 
 /** Takes the step. Says why when there is none to take now. */
 export function step<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
   const triggers = state.flags & TRIGGERS;
-  if (triggers === 0 && state.unsent === undefined) return readOn(state);
+  if (state.unsent === undefined) {
+    if (triggers === 0) return readOn(state);
+    // Each message comes by here: there is no time to look up what is due.
+    if (triggers === LET_GO_ON) return void tellResponded(state);
+  }
   return attend(state, triggers);
 }
 

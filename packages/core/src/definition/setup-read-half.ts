@@ -3,7 +3,7 @@
  * time-outs, and the ways to fail. What it makes is an ordinary XState machine, in which all of it can be seen.
  */
 import { type ActionFunction, type GuardPredicate, setup } from 'xstate';
-import { defaultTimeouts, type HalfInput, type Timeouts } from '../limits.js';
+import type { HalfInput, Timeouts } from '../limits.js';
 import type { Need } from '../needs/need.js';
 import { completed } from './read-half-config.js';
 import type {
@@ -123,9 +123,18 @@ type Misfits<TNeeds, TTypes> = {
   [TName in keyof TNeeds & string]: TNeeds[TName] extends Need<ContextOf<TTypes>> ? never : TName;
 }[keyof TNeeds & string];
 
-const timeouts = Object.fromEntries(
-  Object.keys(defaultTimeouts).map((name) => [
-    name,
-    ({ context }: { readonly context: HalfInput }) => context.timeouts[name as keyof Timeouts],
-  ]),
-);
+interface Args {
+  readonly context: HalfInput;
+}
+
+/** Each a function of its own, which an engine can take for what it is: time-outs are set and cleared with every message. */
+const timeouts: { readonly [TName in keyof Timeouts]: (args: Args) => number } = {
+  header: ({ context }) => context.timeouts.header,
+  content: ({ context }) => context.timeouts.content,
+  idle: ({ context }) => context.timeouts.idle,
+  write: ({ context }) => context.timeouts.write,
+  reply: ({ context }) => context.timeouts.reply,
+  heartbeat: ({ context }) => context.timeouts.heartbeat,
+  drain: ({ context }) => context.timeouts.drain,
+  total: ({ context }) => context.timeouts.total,
+};

@@ -9,6 +9,7 @@ import type { HalfHost, HalfLogic, HalfRun, HalfStart } from '../runtime.js';
 import { type PendingTimer, type TimerStore, Timers } from '../timers.js';
 import type { Assigner } from './assigner.js';
 import { choose, chooseAlways } from './choose.js';
+import { firstContext } from './first-context.js';
 import { actionOp, type Op, slotNamed } from './ops.js';
 import type { Program } from './program.js';
 import { emits, raised } from './scratch.js';
@@ -132,7 +133,7 @@ export class CompiledRun implements HalfRun, Machine {
     this.context = model.context.kind === 'value' ? model.context.value : {};
     try {
       if (model.context.kind === 'factory') {
-        this.context = Object.assign({}, model.context.create({ spawn, input, self: unavailable }));
+        this.context = firstContext(model.context.create({ spawn, input, self: unavailable }));
       }
       const event = { type: initType, input };
       const context = this.execute(start.ops, this.context, event, program.before);
