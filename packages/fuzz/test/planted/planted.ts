@@ -6,6 +6,8 @@ export interface Planted {
   /** What the fault must be found as. */
   readonly found: FindingClass;
   readonly corpus: NonNullable<FuzzOptions['corpus']>;
+  /** What it takes to find it beside the default plan for the corpus. */
+  readonly options?: Omit<FuzzOptions, 'corpus'>;
   readonly open: (faulty: boolean) => Subject;
 }
 

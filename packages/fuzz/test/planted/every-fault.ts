@@ -1,0 +1,16 @@
+import { characterFaults } from './characters.js';
+import { delimiterFaults } from './delimiter.js';
+import { lengthFaults } from './length.js';
+import { memoryFaults } from './memory.js';
+import type { Planted } from './planted.js';
+import { stateFaults } from './state.js';
+import { timingFaults } from './timing.js';
+
+export const everyFault: readonly Planted[] = [
+  lengthFaults,
+  delimiterFaults,
+  characterFaults,
+  stateFaults,
+  timingFaults,
+  memoryFaults,
+].flat();
