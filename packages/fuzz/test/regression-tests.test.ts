@@ -33,7 +33,7 @@ beforeAll(async () => {
       '--types',
       'node',
     ],
-    ...['--noCheck', '--rootDir', path('planted'), path('planted/every-fault.ts')],
+    ...['--noCheck', '--ignoreConfig', '--rootDir', path('planted'), path('planted/every-fault.ts')],
   ]);
   mkdirSync(join(folder, 'node_modules/@wirechart'), { recursive: true });
   symlinkSync(path('..'), join(folder, 'node_modules/@wirechart/fuzz'));
@@ -57,7 +57,7 @@ beforeAll(async () => {
         { module, exportName: `s${index}` },
         {
           ...(known === undefined
-            ? { ...options, corpus, variants: false, mutations: 0, timeLimit: 200, shrinkTime: 200 }
+            ? { ...options, corpus, mutations: 0, timeLimit: 200, shrinkTime: 200, failFast: true, failOn: [found] }
             : { corpus, replay: known }),
           testRunner,
           isolation: { workers: 1 },

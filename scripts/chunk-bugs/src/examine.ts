@@ -8,14 +8,29 @@ const SEED = 42;
 const MUTANTS = 20;
 const SHRINK_TIME = 500;
 /** Memory and limits are other questions than the one that the record answers. */
-const IGNORED: readonly FindingClass[] = ['keeps-input', 'changes-input', 'aliases-input', 'changes-output', 'limit'];
+const IGNORED: readonly FindingClass[] = [
+  'keeps-input',
+  'changes-input',
+  'aliases-input',
+  'changes-output',
+  'limit',
+  'failed-read',
+];
 
 /** @param budget Milliseconds. */
 export async function examine(family: string, entry: Entry, budget: number): Promise<Row> {
   const { name, corpus, subject, ignore = [] } = entry;
   const report = await checkChunkInvariance(
     { ...subject, name },
-    { corpus, seed: SEED, budget, mutations: MUTANTS, shrinkTime: SHRINK_TIME, ignore: [...IGNORED, ...ignore] },
+    {
+      corpus,
+      seed: SEED,
+      budget,
+      mutations: MUTANTS,
+      shrinkTime: SHRINK_TIME,
+      ignore: [...IGNORED, ...ignore],
+      ...(entry.weak ? {} : { variants: false, faults: [] }),
+    },
   );
   return {
     name,

@@ -46,6 +46,10 @@ Every difference has a reproduction that stands alone, without the fuzzer; the c
 longer shows what it claims, or if a difference has no judgement. Memory (whether chunks are kept or changed) and limits are
 not part of this record. What could help an attacker would not be on this page.
 
+The families *devices* and *documents* have one plain input each, which the fuzzer varies by itself (variants, early ends, failing reads);
+all others were given a corpus that somebody has thought about, and nothing but that and its mutants. Differences that might help an
+attacker were found in three more packages and are not on this page.
+
 *Invariant* is no proof: it means that nothing was found with this corpus and this plan.`;
 
 const NOTES = `A star behind a class: only on input that the parser refuses, or mutants of such. "Budget": the plan was not

@@ -70,7 +70,9 @@ class StreamParser implements Parser {
     return this.#over;
   }
 
-  fail(error: Error): Promise<void> {
+  fail(error: Error): Promise<void> | undefined {
+    // Old copies of `node:stream` cannot be destroyed.
+    if (typeof this.#stream.destroy !== 'function') return undefined;
     this.#stream.destroy(error);
     return this.#over;
   }
@@ -78,7 +80,7 @@ class StreamParser implements Parser {
   dispose(): void {
     // An error that destroying brings up is no longer of interest, and must find a listener.
     this.#stream.on('error', () => undefined);
-    this.#stream.destroy();
+    this.#stream.destroy?.();
   }
 }
 
@@ -128,10 +130,10 @@ function open(sink) {
       return over;
     },
     fail: (failure) => {
-      stream.destroy(failure);
+      stream.destroy?.(failure);
       return over;
     },
-    dispose: () => stream.on('error', () => undefined).destroy(),
+    dispose: () => stream.on('error', () => undefined).destroy?.(),
     get closed() {
       return stream.destroyed || stream.writableEnded;
     },

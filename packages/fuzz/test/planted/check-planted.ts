@@ -4,10 +4,16 @@ import type { Planted } from './planted.js';
 
 /** The suite that every planted fault and its correct twin go through, with the default plan. */
 export function checkPlanted(planted: readonly Planted[]): void {
-  describe.each(planted)('$fault', ({ corpus, open, found }) => {
+  describe.each(planted)('$fault', ({ corpus, open, found, options }) => {
     test(`is found as ${found}`, { timeout: 30_000 }, async () => {
       // Without mutants, so that the plan alone must find it.
-      const report = await checkChunkInvariance(open(true), { corpus, mutations: 0, timeLimit: 200, shrinkTime: 300 });
+      const report = await checkChunkInvariance(open(true), {
+        corpus,
+        mutations: 0,
+        timeLimit: 200,
+        shrinkTime: 300,
+        ...options,
+      });
       expect(report.findings.map((finding) => finding.class)).toContain(found);
     });
 
@@ -17,6 +23,7 @@ export function checkPlanted(planted: readonly Planted[]): void {
         mutations: 20,
         budget: 60_000,
         unfinished: 'fail',
+        ...options,
       });
       expect(report.findings.map((finding) => finding.class)).not.toContain(found);
       expect(report.notes).toEqual([]);

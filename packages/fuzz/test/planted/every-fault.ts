@@ -1,5 +1,6 @@
 import { characterFaults } from './characters.js';
 import { delimiterFaults } from './delimiter.js';
+import { inputFaults } from './inputs.js';
 import { lengthFaults } from './length.js';
 import { memoryFaults } from './memory.js';
 import type { Planted } from './planted.js';
@@ -13,4 +14,5 @@ export const everyFault: readonly Planted[] = [
   stateFaults,
   timingFaults,
   memoryFaults,
+  inputFaults,
 ].flat();
