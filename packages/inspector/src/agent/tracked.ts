@@ -2,7 +2,7 @@
 import { type ConnectionGlance, formatAddress, type Need, type WatchedConnection } from '@wirechart/core';
 import type { AgentRow, OpenedConnection } from '../wire/messages.js';
 import type { Catalogue } from './catalogue.js';
-import { drawnState } from './drawn.js';
+import { drawnState, drawnStates } from './drawn.js';
 
 export class Tracked {
   readonly id: number;
@@ -62,6 +62,7 @@ export class Tracked {
       id: this.id,
       protocol: stage === undefined ? 0 : catalogue.idOf(stage),
       read: stage === undefined ? read : drawn(stage.read, read),
+      also: stage === undefined ? NONE : furtherStates(stage.read, read),
       write: stage === undefined ? write : drawn(stage.write, write),
       readSince: this.#readSince,
       writeSince: this.#writeSince,
@@ -104,6 +105,11 @@ function drawn(logic: NonNullable<ConnectionGlance['stage']>['read'], state: num
   return state >= 0 && (logic.states[state] as string).includes(COMBINED) ? drawnState(logic, state) : state;
 }
 
+function furtherStates(logic: NonNullable<ConnectionGlance['stage']>['read'], state: number): readonly number[] {
+  return (logic.states[state] as string).includes(COMBINED) ? drawnStates(logic, state).slice(1) : NONE;
+}
+
+const NONE: readonly number[] = [];
 /** Stands between the states of regions. */
 const COMBINED = ' & ';
 

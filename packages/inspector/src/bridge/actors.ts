@@ -73,13 +73,14 @@ export class Actors {
     if (this.#actors.has(sessionId)) return;
     const chart = this.#chartOf(name, definition);
     const id = this.#actors.size + 1;
-    const read = this.#leaf(chart, snapshot);
+    const [read = 0, ...also] = this.#leaves(chart, snapshot);
     const parent = parentId === undefined ? undefined : this.#actors.get(parentId);
     const row: AgentRow = {
       id,
       protocol: chart,
       read,
       write: -1,
+      also,
       readSince: this.#time,
       writeSince: this.#time,
       bytesIn: 0,
@@ -132,9 +133,11 @@ export class Actors {
   }
 
   #move(actor: Actor, snapshot: StatelySnapshot, { type }: { readonly type: string }, from: number): void {
-    const to = this.#leaf(actor.chart, snapshot);
+    const leaves = this.#leaves(actor.chart, snapshot);
+    const [to = 0, ...also] = leaves;
     const value = JSON.stringify(snapshot.value ?? null);
-    const edge = from < 0 ? -1 : this.#edgeOf(actor.chart, from, to, type);
+    const before = [actor.row.read, ...actor.row.also];
+    const edge = from < 0 ? -1 : this.#edgeOf(actor.chart, before, leaves, type);
     if (edge >= 0) {
       const taken = this.#taken[actor.chart] as Float64Array;
       taken[edge] = (taken[edge] as number) + 1;
@@ -155,7 +158,7 @@ export class Actors {
       ...(context === actor.context ? {} : { context: plainContext(snapshot.context ?? null, true) }),
     };
     actor.sequence += 1;
-    actor.row = { ...actor.row, read: to, readSince: value === actor.value ? actor.row.readSince : this.#time };
+    actor.row = { ...actor.row, read: to, also, readSince: value === actor.value ? actor.row.readSince : this.#time };
     actor.value = value;
     actor.context = context;
     this.#dirty.add(actor);
@@ -163,27 +166,26 @@ export class Actors {
     this.#steps.set(actor.id, [...steps, step]);
   }
 
-  #leaf(chart: number, { value }: StatelySnapshot): number {
-    return this.#charts[chart]?.leavesOf(value)[0] ?? 0;
+  #leaves(chart: number, { value }: StatelySnapshot): number[] {
+    return this.#charts[chart]?.leavesOf(value) ?? [];
   }
 
   /** The transition that leads from one state to the other by this event: of the innermost state that has one. */
-  #edgeOf(chart: number, from: number, to: number, event: string): number {
+  #edgeOf(chart: number, from: readonly number[], to: readonly number[], event: string): number {
     const { states, edges } = this.#charts[chart] as ActorChart;
     const chain = (state: number): number[] => (state < 0 ? [] : [state, ...chain(states[state]?.parent ?? -1)]);
-    const around = chain(from);
-    const reached = new Set(chain(to));
+    const around = from.flatMap(chain);
+    const reached = new Set(to.flatMap(chain));
+    const stayed = String(from) === String(to);
     const candidates = [...edges.keys()].filter((edge) => {
       const { source, targets, event: declared } = edges[edge] as (typeof edges)[number];
       const named = declared === event || declared === '*' || declared === '';
       return (
-        named &&
-        around.includes(source) &&
-        (targets.length === 0 ? from === to : targets.some((one) => reached.has(one)))
+        named && around.includes(source) && (targets.length === 0 ? stayed : targets.some((one) => reached.has(one)))
       );
     });
-    const depth = (edge: number) => around.indexOf(edges[edge]?.source ?? -1);
-    return candidates.sort((a, b) => depth(a) - depth(b))[0] ?? -1;
+    const depth = (edge: number) => chain(edges[edge]?.source ?? -1).length;
+    return candidates.sort((a, b) => depth(b) - depth(a))[0] ?? -1;
   }
 
   #chartOf(name: string, definition: string | undefined): number {

@@ -122,13 +122,17 @@ export class Model {
     const writes = protocols.map(({ write }) => write === chart.id);
     for (const { status, row } of this.entries.values()) {
       if (status !== 'open') continue;
-      if (reads[row.protocol]) occupancy[row.read] = (occupancy[row.read] ?? 0) + 1;
-      else if (writes[row.protocol] && row.write >= 0) occupancy[row.write] = (occupancy[row.write] ?? 0) + 1;
+      if (reads[row.protocol]) {
+        occupancy[row.read] = (occupancy[row.read] ?? 0) + 1;
+        for (const state of row.also) occupancy[state] = (occupancy[state] ?? 0) + 1;
+      } else if (writes[row.protocol] && row.write >= 0) occupancy[row.write] = (occupancy[row.write] ?? 0) + 1;
     }
-    // Children come after their parents.
+    // Children come after their parents. Each region of a state has all that are in it.
     for (let state = chart.states.length - 1; state > 0; state--) {
       const parent = chart.states[state]?.parent ?? -1;
-      if (parent >= 0) occupancy[parent] = (occupancy[parent] as number) + (occupancy[state] as number);
+      if (parent < 0) continue;
+      const [around, inside] = [occupancy[parent] as number, occupancy[state] as number];
+      occupancy[parent] = chart.states[parent]?.type === 'parallel' ? Math.max(around, inside) : around + inside;
     }
     return occupancy;
   }

@@ -15,6 +15,7 @@ export function rowOf(entry: Entry, model: Model): Row {
     status,
     read: row.read,
     write: row.write,
+    ...(row.also.length === 0 ? {} : { also: row.also }),
     readSince: row.readSince,
     writeSince: row.writeSince,
     opened: opened.time,

@@ -63,6 +63,8 @@ export interface AgentRow {
   readonly protocol: number;
   readonly read: number;
   readonly write: number;
+  /** Further active states of the read half, where its regions stand in several. */
+  readonly also: readonly number[];
   readonly readSince: number;
   readonly writeSince: number;
   readonly bytesIn: number;

@@ -3,17 +3,19 @@
  *
  * ```
  *   f64 time · u32 gap · u8 whole · u16 number of charts · for each: u16 chart, u16 number of edges, f64 each
- *   u32 number of rows · for each: u32 id, u16 protocol, i16 read, i16 write, f64 since (read, write), f64 bytes (in, out), u32 buffered, u32 queued
+ *   u32 number of rows · for each: u32 id, u16 protocol, i16 read, i16 write, f64 since (read, write), f64 bytes (in, out), u32 buffered, u32 queued,
+ *   u8 number of further states, i16 each
  * ```
  */
 import type { AgentRow, AgentTick, EdgeCounts } from './messages.js';
 
-/** Bytes of one row. */
-const ROW = 50;
+/** Bytes of one row without further states. */
+const ROW = 51;
 
 export function encodeTick(tick: AgentTick): Uint8Array {
   const charts = tick.counts.reduce((sum, { taken }) => sum + 4 + 8 * taken.length, 0);
-  const bytes = new Uint8Array(8 + 4 + 1 + 2 + charts + 4 + ROW * tick.rows.length);
+  const further = tick.rows.reduce((sum, { also }) => sum + 2 * also.length, 0);
+  const bytes = new Uint8Array(8 + 4 + 1 + 2 + charts + 4 + ROW * tick.rows.length + further);
   const view = new DataView(bytes.buffer);
   view.setFloat64(0, tick.time, true);
   view.setUint32(8, tick.gap, true);
@@ -42,7 +44,12 @@ export function encodeTick(tick: AgentTick): Uint8Array {
     view.setFloat64(at + 34, row.bytesOut, true);
     view.setUint32(at + 42, Math.min(row.buffered, MOST), true);
     view.setUint32(at + 46, Math.min(row.queued, MOST), true);
+    view.setUint8(at + 50, row.also.length);
     at += ROW;
+    for (const state of row.also) {
+      view.setInt16(at, state, true);
+      at += 2;
+    }
   }
   return bytes;
 }
@@ -63,9 +70,12 @@ export function decodeTick(bytes: Uint8Array): AgentTick {
   }
   const length = view.getUint32(at, true);
   at += 4;
-  if (bytes.length !== at + ROW * length) throw new RangeError(`a tick of ${bytes.length} bytes has no ${length} rows`);
   const rows: AgentRow[] = [];
-  for (; at < bytes.length; at += ROW) {
+  for (let left = length; left > 0; left--) {
+    const also: number[] = [];
+    for (let count = view.getUint8(at + 50); count > 0; count--) {
+      also.push(view.getInt16(at + ROW + 2 * also.length, true));
+    }
     rows.push({
       id: view.getUint32(at, true),
       protocol: view.getUint16(at + 4, true),
@@ -77,8 +87,11 @@ export function decodeTick(bytes: Uint8Array): AgentTick {
       bytesOut: view.getFloat64(at + 34, true),
       buffered: view.getUint32(at + 42, true),
       queued: view.getUint32(at + 46, true),
+      also,
     });
+    at += ROW + 2 * also.length;
   }
+  if (at !== bytes.length) throw new RangeError(`${bytes.length} bytes are no tick of ${length} rows`);
   return {
     type: 'tick',
     time: view.getFloat64(0, true),
