@@ -12,7 +12,8 @@ export const kvServer = defineProtocol<Request, Reply>({
   read: readHalf(requests),
   encode: encodeReply,
   limits,
-  farewell: (error) => ({ type: 'error', reason: error.code }),
+  // Not after a time-out: nobody asked, and the next request would take it for its reply.
+  farewell: ({ blame, code }) => (blame === 'remote' ? { type: 'error', reason: code } : undefined),
 });
 
 /** For `connect`: the same, the other way round. */

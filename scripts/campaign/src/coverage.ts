@@ -5,15 +5,28 @@ import type { Subject } from './subject.js';
 /** How often, by name of the state or edge: `read state responding`, `write edge idle –send→ sending`. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** The counters of the compiled machines as they stand in this thread. */
-export function countsOf({ protocol }: Subject): Counts {
-  const { read, write } = prepare(protocol, 'server');
+/** The machines of one server or client. */
+export interface Machines {
+  readonly read: Parameters<typeof countersOf>[0];
+  readonly write: Parameters<typeof countersOf>[0];
+}
+
+/** Takes down what machines have done, once they are at their end. */
+export function cover(subject: Subject, machines: Machines): void {
+  covered.set(subject, added(countsOf(subject), countsIn(machines)));
+}
+
+/** What the machines of a protocol have done in this thread, of all servers and clients together. */
+export function countsOf(subject: Subject): Counts {
+  return covered.get(subject) ?? countsIn(prepare(subject.protocol, 'server'));
+}
+
+const covered = new Map<Subject, Counts>();
+
+function countsIn(machines: Machines): Counts {
   const counts: Record<string, number> = {};
-  for (const [half, logic] of [
-    ['read', read],
-    ['write', write],
-  ] as const) {
-    const { states, edges } = countersOf(logic);
+  for (const half of ['read', 'write'] as const) {
+    const { states, edges } = countersOf(machines[half]);
     for (const [state, count] of Object.entries(states)) if (state !== '') counts[`${half} state ${state}`] = count;
     for (const { from, event, to, guard, count } of edges) {
       const name = `${half} edge ${from} –${event}${guard === undefined ? '' : ` [${guard}]`}→ ${to.join(', ')}`;

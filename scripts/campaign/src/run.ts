@@ -1,6 +1,15 @@
 /** Carries out a plan on a simulated network, and says what was not as it must be. */
 import { encoded } from '@wirechart/contract';
-import { type Client, connect, type Peer, type RuntimeName, type Server, serve, type Transport } from '@wirechart/core';
+import {
+  type Client,
+  connect,
+  type Peer,
+  type RuntimeName,
+  type Server,
+  serve,
+  type Transport,
+  type WatchedConnection,
+} from '@wirechart/core';
 import {
   formatTrace,
   type SimulatedConnection,
@@ -9,6 +18,7 @@ import {
 } from '@wirechart/transport-memory';
 import { type Causes, causesAtClient, causesAtServer, isTroubled } from './causes.js';
 import { chunkingOf, settle } from './conditions.js';
+import { cover, type Machines } from './coverage.js';
 import { clientOf, hostOf, indexOf, requestText, SERVER } from './names.js';
 import type { ClientPlan, Plan, Trouble } from './plan.js';
 import { replyTo, type Subject } from './subject.js';
@@ -51,6 +61,8 @@ class Scenario {
   readonly #seen: number[];
   /** The plan's own timers, which are not among those that must not be left. */
   readonly #sleeps: Promise<void>[] = [];
+  /** Of the server, and of each client. */
+  readonly #machines = new Set<Machines>();
   #server!: Server<unknown, unknown>;
 
   constructor(subject: Subject, plan: Plan, options: RunOptions) {
@@ -77,6 +89,7 @@ class Scenario {
     const network = this.#network;
     await network.runUntil(this.#everything());
     await network.runUntilIdle();
+    for (const machines of this.#machines) cover(this.#subject, machines);
     this.verdict.demand(
       this.#server.peers.size === 0,
       () => `${this.#server.peers.size} connections are left at the server`,
@@ -109,6 +122,11 @@ class Scenario {
   get #watching() {
     return {
       runtime: this.#options.runtime ?? 'compiled',
+      watcher: {
+        opened: ({ connection }: WatchedConnection) => void this.#machines.add(connection.look().stage),
+        turned() {},
+        closed() {},
+      },
       ...(this.#options.trace ? { onTransition: (record: object) => this.trace.push(JSON.stringify(record)) } : {}),
     };
   }
@@ -153,7 +171,11 @@ class Scenario {
     const { protocol } = this.#subject;
     let client: Client<unknown, unknown>;
     try {
-      client = await connect(protocol, this.#endpoint(plan, index), this.#watching);
+      client = await connect(protocol, this.#endpoint(plan, index), {
+        ...this.#watching,
+        // One that hears nothing would wait for ever: a client has no such time-out unless it is told.
+        timeouts: { idle: 60_000 },
+      });
     } catch (error) {
       this.verdict.demandCaused(error, `connecting client ${index}`, this.#causes(index, causesAtClient));
       return { over: Promise.resolve() };

@@ -61,7 +61,7 @@ describe('a mistake is found', () => {
 
   test.each([
     ['loses a byte', /was handed|got '/],
-    ['never goes on', /nothing is left to happen/],
+    ['never goes on', /failed without a cause/],
     ['shares state', /was handed|got '/],
     ['refuses a text', /local codec-threw/],
   ] as const)('%s', async (mistake, saying) => {

@@ -16,13 +16,16 @@ export function fail<TIn, TOut>(state: State<TIn, TOut>, error: WirechartError):
 
 /**
  * The failure that brought a half to its end in state `before` by `event`, or undefined when it ended in order: in a
- * final state that is not named `failed`. An output of the machine that is an error says it best; then the event's own.
+ * final state that is not named `failed`. The event's own error says it best, unless the machine's output is one
+ * that has it as its cause; then an output that is an error.
  */
 export function failureOf(run: HalfRun, before: number, event: AnyEventObject): WirechartError | undefined {
   if (run.status === 'error') return localError('machine-threw', causeText(run.error), { cause: run.error });
   const { states, machine } = run.logic;
   if (run.status === 'done' && states[run.state] !== 'failed') return undefined;
-  const told = (run.status === 'done' ? ownError(run.output) : undefined) ?? ownError(event['error']);
+  const output = run.status === 'done' ? ownError(run.output) : undefined;
+  const cause = ownError(event['error']);
+  const told = cause !== undefined && output?.cause !== cause ? cause : output;
   if (told !== undefined) return told;
   if (event.type === 'eof') return remoteError('truncated');
   const state = states[before] as string;

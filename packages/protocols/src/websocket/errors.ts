@@ -97,8 +97,10 @@ export class UpgradeRefused extends RemoteError {
   /** The body of the response, up to 64 KiB of it, as far as it came within the time-out `header`; a character for each byte. */
   readonly body: string;
 
-  constructor(status: number, reason: string, fields: Fields, body = '') {
-    super('upgrade-refused', `${webSocketCodes['upgrade-refused'].text}: ${status} ${reason}`);
+  /** @param cause what cut the body off */
+  constructor(status: number, reason: string, fields: Fields, body = '', cause?: unknown) {
+    const detail = cause === undefined ? {} : { cause };
+    super('upgrade-refused', `${webSocketCodes['upgrade-refused'].text}: ${status} ${reason}`, detail);
     this.status = status;
     this.fields = fields;
     this.body = body;

@@ -66,7 +66,11 @@ describe('one exchange', () => {
     const client = await connect(jsonHeader(), endpoint);
     expect((await client.request(json({ value: 'ring' }))).content).toEqual({ result: search.get('ring') });
     await client.closed;
-    await expect(client.request(json(1))).rejects.toMatchObject({ code: 'not-sending' });
+    await expect(client.request(json(1))).rejects.toMatchObject({
+      blame: 'remote',
+      code: 'connection-ended',
+      sent: 'no',
+    });
   });
 
   test('a request after the first one is not answered', async () => {

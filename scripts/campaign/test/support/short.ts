@@ -52,7 +52,7 @@ export function short(mistake?: Mistake): Subject {
         on: { text: { target: 'responding', actions: 'handOver' }, eof: 'failed' },
         after: { idle: 'failed' },
       },
-      responding: { on: mistake === 'never goes on' ? {} : { responded: 'awaiting-length' } },
+      responding: { on: { responded: { guard: () => mistake !== 'never goes on', target: 'awaiting-length' } } },
       closed: { type: 'final' },
       failed: { type: 'final' },
     },

@@ -34,6 +34,8 @@ interface Context extends HalfInput {
   readonly key: string;
   readonly upgrade: Upgrade | undefined;
   readonly refusal: RefusalBody | undefined;
+  /** What cut its body off. */
+  readonly cut: unknown;
 }
 
 type Event =
@@ -96,13 +98,22 @@ function readHalf(options: UpgradeClientOptions) {
         refusal: ({ event }) =>
           event.type === 'response' && event.value instanceof RefusalBody ? event.value : undefined,
       }),
+      rememberCut: assign({
+        cut: ({ event }) => (event.type === 'malformed' || event.type === 'reset' ? event.error : undefined),
+      }),
     },
     delays: {
       header: ({ context }) => context.timeouts.header,
     },
   }).createMachine({
     id: 'websocket-upgrade',
-    context: ({ input }) => ({ key: randomKey(options.random), upgrade: undefined, refusal: undefined, ...input }),
+    context: ({ input }) => ({
+      key: randomKey(options.random),
+      upgrade: undefined,
+      refusal: undefined,
+      cut: undefined,
+      ...input,
+    }),
     entry: emit(({ context }) => ({ type: 'send', message: requestFor(options, context.key) })),
     initial: 'awaiting-response',
     on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
@@ -128,13 +139,19 @@ function readHalf(options: UpgradeClientOptions) {
       // Whatever ends it, what has come of the body is told.
       'reading-refusal': {
         meta: { need: body },
-        on: { body: 'failed', eof: 'failed', drain: 'failed' },
+        on: {
+          body: 'failed',
+          eof: 'failed',
+          drain: 'failed',
+          malformed: { target: 'failed', actions: 'rememberCut' },
+          reset: { target: 'failed', actions: 'rememberCut' },
+        },
         after: { header: 'failed' },
       },
       upgraded: { type: 'final' },
       closed: { type: 'final' },
       failed: { type: 'final' },
     },
-    output: ({ context }) => context.refusal?.refused() ?? context.upgrade,
+    output: ({ context }) => context.refusal?.refused(context.cut) ?? context.upgrade,
   });
 }

@@ -46,10 +46,10 @@ export class RefusalBody implements FrameReader<undefined> {
 
   take(): undefined {}
 
-  /** The error, with as much of the body as has come. */
-  refused(): UpgradeRefused {
+  /** The error, with as much of the body as has come. @param cause what cut it off, if anything did */
+  refused(cause?: unknown): UpgradeRefused {
     const { status, reason, fields } = this.#refusal;
-    return new UpgradeRefused(status, reason, fields, this.#chunked ? unchunked(this.#text) : this.#text);
+    return new UpgradeRefused(status, reason, fields, this.#chunked ? unchunked(this.#text) : this.#text, cause);
   }
 
   get #isWhole(): boolean {
