@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assign, createActor, emit, type InspectionEvent, SimulatedClock, setup } from 'xstate';
+import { assign, createActor, createMachine, emit, type InspectionEvent, SimulatedClock, setup } from 'xstate';
 import { toActorLogic } from '../../src/runtime/actor-logic.js';
 import { checkAgreement } from './differential/agree.js';
 import { Oracle } from './differential/oracle.js';
@@ -129,6 +129,85 @@ describe('a compiled machine as an actor', () => {
     expect(actor.getSnapshot().value).toBe('waiting');
   });
 
+  test.each<[what: string, make: () => typeof machine]>([
+    ['an output that throws at the start', () => failing({ states: { a: { type: 'final' } }, output: fails })],
+    ['a guard that throws at the start', () => failing({ states: { a: { always: { guard: fails, target: 'a' } } } })],
+    ['an emitted event that its function did not make', () => failing({ on: { go: { actions: halfEmitted } } })],
+    ['an action that throws', () => failing({ on: { go: { actions: [assign({ n: 1 } as never), fails] } } })],
+  ])('%s leaves the same snapshot', (_what, make) => {
+    const seen = (logic: typeof machine): unknown => {
+      const actor = createActor(logic);
+      actor.subscribe({ error: () => undefined });
+      const emitted: unknown[] = [];
+      actor.on('*', (event) => emitted.push(event));
+      actor.start();
+      if (actor.getSnapshot().status === 'active') actor.send({ type: 'go' });
+      const { status, context, value, tags, error, _nodes } = actor.getSnapshot();
+      const nodes = _nodes.map(({ id }) => id);
+      return { status, context, value, tags, nodes, emitted, error: (error as Error).message };
+    };
+    expect(seen(toActorLogic(make()))).toEqual(seen(make()));
+  });
+
+  test('an event that changes nothing leaves the very same snapshot, as in XState', () => {
+    const logic = createMachine({
+      type: 'parallel',
+      on: {
+        plain: { actions: () => undefined },
+        assigned: { actions: assign({}) },
+        again: { target: '.a', reenter: true },
+      },
+      states: { a: { initial: 'b', states: { b: {}, h: { type: 'history' } } }, c: {} },
+    });
+    const kept = (given: typeof logic): boolean[] => {
+      const actor = createActor(given).start();
+      return ['unknown', 'plain', 'assigned', 'again'].map((type) => {
+        const before = actor.getSnapshot();
+        actor.send({ type });
+        return actor.getSnapshot() === before;
+      });
+    };
+    expect(kept(toActorLogic(logic))).toEqual(kept(logic));
+  });
+
+  test('stands in regions, remembers history, and is restored with both', () => {
+    const logic = createMachine({
+      id: 'm',
+      initial: 'p',
+      states: {
+        p: {
+          type: 'parallel',
+          tags: 'both',
+          on: { stop: 'off' },
+          states: {
+            back: { type: 'history', history: 'deep' },
+            a: { initial: 'x', states: { x: { on: { go: 'y' } }, y: { tags: 'there' } } },
+            b: { initial: 'x', states: { x: {}, y: {} } },
+          },
+        },
+        off: { on: { resume: 'p.back' } },
+      },
+    });
+    const walk = (given: typeof logic): unknown[] => {
+      let actor = createActor(given).start();
+      return ['go', 'stop', 'resume'].map((type) => {
+        actor.send({ type });
+        const persisted = actor.getPersistedSnapshot();
+        actor = createActor(given, { snapshot: persisted }).start();
+        const { value, tags, historyValue } = actor.getSnapshot();
+        const remembered = Object.entries(historyValue).map(([id, nodes]) => [id, nodes?.map((node) => node.id)]);
+        return [
+          value,
+          [...tags],
+          remembered,
+          actor.getSnapshot().matches({ p: { a: 'y' } }),
+          JSON.stringify(persisted),
+        ];
+      });
+    };
+    expect(walk(toActorLogic(logic))).toEqual(walk(logic));
+  });
+
   test('random machines: the actor does what an actor of the machine does', () => {
     fc.assert(
       fc.property(cases, (spec) => {
@@ -141,6 +220,22 @@ describe('a compiled machine as an actor', () => {
     );
   }, 90_000);
 });
+
+const fails = (): never => {
+  throw new Error('no');
+};
+
+const halfEmitted = [assign({ n: 1 } as never), emit({ type: 'good' }), emit((() => undefined) as never)];
+
+function failing(config: object): typeof machine {
+  return createMachine({
+    context: { n: 0 },
+    initial: 'a',
+    tags: 'root',
+    ...config,
+    states: { a: { tags: 'a' }, ...(config as { states?: object }).states },
+  } as never) as never;
+}
 
 function fireAtOnce(call: () => void): number {
   call();

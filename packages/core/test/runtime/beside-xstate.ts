@@ -27,7 +27,7 @@ export function byXState({ machine, connections }: Plot): unknown[] {
         clock.now = step;
         for (let call = clock.take(); call !== undefined; call = clock.take()) call();
       } else if (actor.getSnapshot().status === 'active') {
-        actor.send(step);
+        actor.send(structuredClone(step));
       }
       look();
     }
@@ -56,7 +56,7 @@ export function byRuntime(runtime: Runtime, { machine, connections }: Plot): unk
         now = step;
         while (run.fire(now) !== undefined);
       } else {
-        run.send(step, now);
+        run.send(structuredClone(step), now);
       }
       look();
     }
@@ -85,7 +85,19 @@ function lookAtSnapshot(snapshot: AnyMachineSnapshot): unknown {
 function lookAt(state: string, { context, status, output, error }: Seen): unknown {
   // Where the start fails XState stands nowhere yet.
   const at = status === 'error' ? undefined : state;
-  return { at, status, context: properties(context), output, error: error === undefined ? undefined : 'error' };
+  return {
+    at,
+    status,
+    context: properties(context),
+    output,
+    error: error === undefined ? undefined : errorText(error),
+  };
+}
+
+/** The words are ours for some errors, but not for those that XState makes of a guard's. */
+function errorText(error: unknown): string {
+  const { message } = error as Error;
+  return message.startsWith('Unable to evaluate guard') ? message : 'error';
 }
 
 /** An object's own properties, their order, and what it inherits from. */

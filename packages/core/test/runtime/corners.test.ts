@@ -3,7 +3,7 @@
  * a function of it. Each row is run by an actor of XState, which nothing of ours takes part in, and by both runtimes.
  */
 import { describe, expect, test } from 'vitest';
-import { type AnyEventObject, type AnyStateMachine, assign, createMachine } from 'xstate';
+import { type AnyEventObject, type AnyStateMachine, assign, cancel, createMachine, emit, raise } from 'xstate';
 import { compiled } from '../../src/runtime/compiled/compiled.js';
 import { interpreted } from '../../src/runtime/interpreted.js';
 import type { Runtime } from '../../src/runtime/runtime.js';
@@ -112,7 +112,177 @@ const corners: Readonly<Record<string, Plot>> = {
     },
     connections: often([go, go]),
   },
+  'an action that writes to its arguments changes nothing': {
+    machine: (log) =>
+      onGo(
+        [
+          (args: Loose) => {
+            args.context = { n: 99 };
+            args.event = { type: 'other' };
+          },
+          ({ context, event }: Loose) => log(context, event),
+          assign({ n: ({ context }: Loose) => context.n + 1 } as never),
+        ],
+        { n: 0 },
+      ),
+    connections: [often(go)],
+  },
+  'a guard that writes to its arguments changes nothing': {
+    machine: (log) =>
+      createMachine({
+        context: { n: 0 },
+        on: {
+          go: [
+            {
+              guard: (args: Loose) => {
+                args.context = { n: 99 };
+                args.event = { type: 'other' };
+                return false;
+              },
+            },
+            {
+              guard: ({ context, event }: Loose) => context.n < 99 && event.type === 'go',
+              actions: [({ context }: Loose) => log(context), assign({ n: ({ context }: Loose) => context.n + 1 })],
+            },
+          ],
+        },
+      } as never),
+    connections: [often(go)],
+  },
+  'the functions of one assignment share their arguments': {
+    machine: () =>
+      onGo(
+        assign({
+          a: (args: Loose) => {
+            args.context = { n: 5 };
+            return 1;
+          },
+          b: ({ context }: Loose) => context.n,
+        } as never),
+        { n: 0 },
+      ),
+    connections: [often(go)],
+  },
+  'a guard has no `this`, and two arguments': {
+    machine: (log) => {
+      function guard(this: unknown, ...given: unknown[]): boolean {
+        log(this === undefined, given.length, Object.keys(given[0] as object), given[1]);
+        return true;
+      }
+      const params = { type: 'named', params: { n: 1 } };
+      return createMachine(
+        {
+          on: { go: { guard, actions: () => undefined }, named: { guard: 'named' }, params: { guard: params } },
+        } as never,
+        { guards: { named: guard } } as never,
+      );
+    },
+    connections: [[...often(go), ...often({ type: 'named' }), ...often({ type: 'params' })]],
+  },
+  'a guard that changes the type of the event and throws': {
+    machine: () =>
+      onGo(
+        [],
+        {},
+        {
+          on: {
+            go: {
+              guard: ({ event }: Loose) => {
+                if (event.fails) {
+                  event.type = 'other';
+                  throw new Error('no');
+                }
+                return true;
+              },
+            },
+          },
+        },
+      ),
+    connections: [[...often(go), { type: 'go', fails: true }], [{ type: 'go', fails: true }]],
+  },
+  'a limit of no microsteps': {
+    machine: () => onGo([], {}, { options: { maxIterations: 0 } }),
+    connections: [[go]],
+  },
+  'a limit of less than no microsteps': {
+    machine: () => onGo([], {}, { options: { maxIterations: -1 } }),
+    connections: [[go]],
+  },
+  'a limit of no microsteps where the machine is over at once': {
+    machine: () =>
+      createMachine({ initial: 'a', states: { a: { type: 'final' } }, options: { maxIterations: 0 } } as never),
+    connections: [[]],
+  },
+  'a limit of one microstep': {
+    machine: () => onGo(raise({ type: 'x' }), {}, { options: { maxIterations: 1 } }),
+    connections: [[go], [{ type: 'x' }, go]],
+  },
+  'a limit that is no number': {
+    machine: () => onGo(raise({ type: 'x' }), {}, { options: { maxIterations: Number.NaN } }),
+    connections: [[go, go]],
+  },
+  'an id that is a number is cancelled as text, and the other way round': {
+    machine: () =>
+      createMachine({
+        on: {
+          one: { actions: [raise({ type: 'late' }, { delay: 5, id: '1' }), cancel((() => 1) as never)] },
+          two: { actions: [raise({ type: 'late' }, { delay: 5, id: 2 as never }), cancel('2')] },
+          none: {
+            actions: [raise({ type: 'late' }, { delay: 5, id: 'undefined' }), cancel((() => undefined) as never)],
+          },
+          late: { actions: emit({ type: 'late' }) },
+        },
+      } as never),
+    connections: [
+      [{ type: 'one' }, 10, { type: 'two' }, 20, { type: 'none' }, 30],
+      [...often({ type: 'one' }), 10],
+    ],
+  },
+  'an event that is delayed and cannot be sent': {
+    machine: () =>
+      onGo(
+        raise({ type: '*' } as never, { delay: 5 }),
+        {},
+        { on: { go: { actions: raise({ type: '*' } as never, { delay: 5 }) } } },
+      ),
+    connections: [[go, 10, go]],
+  },
+  'a delayed event that its function did not make': {
+    machine: () => onGo(raise((() => undefined) as never, { delay: 5 })),
+    connections: [
+      [go, 10, go],
+      [...often(go), 10],
+    ],
+  },
+  'a raised event that its function did not make': {
+    machine: () => onGo(raise((({ event }: Loose) => (event.fails ? undefined : { type: 'x' })) as never)),
+    connections: [[...often(go), { type: 'go', fails: true }], [{ type: 'go', fails: true }]],
+  },
+  'a raised event without a type': {
+    machine: () => onGo(raise({} as never), {}, { on: { go: { actions: raise({} as never) }, 'a.*': {} } }),
+    connections: [[go]],
+  },
+  'an emitted event that its function did not make, after one that was': {
+    machine: () =>
+      onGo([assign({ n: 1 } as never), emit({ type: 'good' }), emit((() => undefined) as never)], { n: 0 }),
+    connections: [[go, go]],
+  },
+  'an output that throws': {
+    machine: () =>
+      createMachine({
+        initial: 'a',
+        states: { a: { type: 'final' } },
+        output: () => {
+          throw new Error('no');
+        },
+      } as never),
+    connections: [[go]],
+  },
 };
+
+/** As authors write it who do not ask TypeScript. */
+// biome-ignore lint/suspicious/noExplicitAny: that is the point
+type Loose = Record<string, any>;
 
 describe.each<[string, Runtime]>([
   ['compiled', compiled],
@@ -120,5 +290,56 @@ describe.each<[string, Runtime]>([
 ])('%s', (_name, runtime) => {
   test.each(Object.entries(corners))('%s', (_what, plot) => {
     expect(byRuntime(runtime, plot)).toEqual(byXState(plot));
+  });
+
+  test.each([undefined, 7, '*', 'xstate.init', 'xstate.stop', 'xstate.error.actor.x'])(
+    'refuses to send an event of type %s, and goes on',
+    (type) => {
+      const run = runtime(createMachine({ on: { '*': { actions: assign({ n: 1 } as never) } } })).start({
+        input: undefined,
+        half: 0,
+        now: 0,
+        host: { emitted: () => undefined, transitioned: () => undefined },
+      });
+      for (const _ of often(go)) {
+        expect(() => run.send({ type } as never, 0)).toThrow(TypeError);
+        expect([run.status, run.context]).toEqual(['active', {}]);
+      }
+      run.send(go, 0);
+      expect(run.context).toEqual({ n: 1 });
+    },
+  );
+
+  test.each(['xstate.init', 'xstate.stop', 'xstate.error.actor.x'])(
+    'a delayed event of type %s ends the half, and nothing is thrown',
+    (type) => {
+      const run = runtime(onGo(raise({ type } as never, { delay: 5 }))).start({
+        input: undefined,
+        half: 0,
+        now: 0,
+        host: { emitted: () => undefined, transitioned: () => undefined },
+      });
+      run.send(go, 0);
+      expect(run.fire(5)).toBe(type);
+      expect([run.status, run.error, run.deadline]).toEqual(['error', expect.any(TypeError), Number.POSITIVE_INFINITY]);
+    },
+  );
+
+  test('takes no notice of what is written into the machine once it was made ready', () => {
+    if (runtime === interpreted) return;
+    const update = { n: 1 };
+    const machine = onGo(assign(update as never), { n: 0 });
+    const logic = runtime(machine);
+    update.n = 2;
+    for (const _ of often(go)) {
+      const run = logic.start({
+        input: undefined,
+        half: 0,
+        now: 0,
+        host: { emitted: () => undefined, transitioned: () => undefined },
+      });
+      run.send(go, 0);
+      expect(run.context).toEqual({ n: 1 });
+    }
   });
 });

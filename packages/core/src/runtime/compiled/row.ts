@@ -82,7 +82,7 @@ export class LazyRow implements Row {
       this.workOut();
       return this.named(type) ?? this.unnamed(type);
     }
-    const reaction = this.reactionTo(type);
+    const reaction = this.reactionTo(type, type);
     if (this.remembered.size < maxRemembered) {
       this.remembered.set(type, reaction);
     }
@@ -95,19 +95,19 @@ export class LazyRow implements Row {
     const active = [...this.configuration.active].sort((a, b) => b - a);
     const descriptors = [...new Set(active.flatMap((state) => [...stateAt(states, state).on.keys()]))];
     this.types = descriptors.filter((descriptor) => !isWildcard(descriptor));
-    this.reactions = this.types.map((type) => this.reactionTo(type));
+    this.reactions = this.types.map((type) => this.reactionTo(type, type));
     const partial = descriptors.some((descriptor) => descriptor.endsWith('.*'));
-    this.others = partial ? undefined : this.reactionTo(undefined);
+    this.others = partial ? undefined : this.reactionTo('*', undefined);
     this.workedOut = true;
   }
 
-  /** @param type undefined for any that no active state names */
-  private reactionTo(type: string | undefined): Reaction {
+  /** @param only the type that it is for; undefined where it does for several */
+  private reactionTo(type: string, only: string | undefined): Reaction {
     const taken = ({ inner, own }: Choice): Choice<Microstep> => ({
       inner: inner.map(taken),
       own: own.map((transition) => this.take([transition])),
     });
-    return new WarmingReaction(type, taken(choiceOf(this.options.model.states, this.configuration, type ?? '*')));
+    return new WarmingReaction(only, taken(choiceOf(this.options.model.states, this.configuration, type)));
   }
 }
 
