@@ -138,7 +138,7 @@ export type ActionKind =
     }
   | { readonly kind: 'cancel'; readonly id: string | Expression<string> }
   | { readonly kind: 'enqueue'; readonly collect: Collect }
-  | { readonly kind: 'log'; readonly value: unknown; readonly label: string | undefined };
+  | { readonly kind: 'log'; readonly logged: unknown; readonly label: string | undefined };
 
 /** Calls the function of an `enqueueActions`, and gives the actions that it wants to be done. */
 export type Collect = (

@@ -7,7 +7,7 @@ import type { Runtime } from '../../src/runtime/runtime.js';
 import { byRuntime, byXState, often, type Plot } from './beside-xstate.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: machines as data, without the types of `setup`
-type Loose = Record<string, any>;
+type Loose = any;
 
 const go = { type: 'go' };
 const machine = (actions: unknown, rest: object = {}, implementations: object = {}): Plot => ({
@@ -15,7 +15,7 @@ const machine = (actions: unknown, rest: object = {}, implementations: object = 
     createMachine({ context: { n: 0 }, on: { go: { actions } }, ...rest } as never, implementations as never),
   connections: [often(go), [go, 5, 10]],
 });
-const count = assign({ n: ({ context }: Loose) => context['n'] + 1 } as never);
+const count = assign({ n: ({ context }: Loose) => context.n + 1 } as never);
 
 const plots: Readonly<Record<string, Plot>> = {
   'actions of every kind, in their order': machine(
@@ -28,7 +28,7 @@ const plots: Readonly<Record<string, Plot>> = {
       enqueue.raise({ type: 'never' }, { delay: 5, id: 'never' });
       enqueue.cancel('never');
       enqueue(({ context: now }: Loose) => {
-        now['seen'] = now['n'];
+        now.seen = now.n;
       });
     }) as never),
     {
@@ -40,10 +40,10 @@ const plots: Readonly<Record<string, Plot>> = {
               enqueue(emit({ type: 'inside' }));
               enqueue(count);
             }) as never),
-            emit(({ context }: Loose) => ({ type: 'after', n: context['n'] }) as never),
+            emit(({ context }: Loose) => ({ type: 'after', n: context.n }) as never),
           ],
         },
-        '*': { actions: emit((({ event, context }: Loose) => ({ type: event['type'], n: context['n'] })) as never) },
+        '*': { actions: emit((({ event, context }: Loose) => ({ type: event['type'], n: context.n })) as never) },
       },
     },
   ),
@@ -56,14 +56,14 @@ const plots: Readonly<Record<string, Plot>> = {
     enqueueActions((({ enqueue }: Loose) => {
       enqueue('count');
       enqueue({ type: 'add', params: { by: 2 } });
-      enqueue({ type: 'add', params: ({ context }: Loose) => ({ by: context['n'] }) });
+      enqueue({ type: 'add', params: ({ context }: Loose) => ({ by: context.n }) });
       enqueue('unknown');
     }) as never),
     {},
     {
       actions: {
         count,
-        add: assign({ n: (({ context }: Loose, { by }: Loose) => (context['n'] + by) % 1000) as never } as never),
+        add: assign({ n: (({ context }: Loose, { by }: Loose) => (context.n + by) % 1000) as never } as never),
       },
     },
   ),
@@ -79,7 +79,7 @@ const plots: Readonly<Record<string, Plot>> = {
   'an action that it enqueues enqueues more': machine(
     enqueueActions((({ enqueue }: Loose) => {
       enqueue(enqueueActions((({ enqueue: more }: Loose) => more(count)) as never));
-      enqueue.emit(({ context }: Loose) => ({ type: 'emitted', n: context['n'] }));
+      enqueue.emit(({ context }: Loose) => ({ type: 'emitted', n: context.n }));
     }) as never),
   ),
   'what it checks is what was before it, and where the machine stood': {
@@ -96,7 +96,7 @@ const plots: Readonly<Record<string, Plot>> = {
             b: { entry: queue('b'), on: { go: 'a' } },
           },
         } as never,
-        { guards: { never: () => false, even: ({ context }: Loose) => context['n'] % 2 === 0 } } as never,
+        { guards: { never: () => false, even: ({ context }: Loose) => context.n % 2 === 0 } } as never,
       ),
     connections: [often(go)],
   },
@@ -106,10 +106,10 @@ const plots: Readonly<Record<string, Plot>> = {
         on: {
           set: {
             actions: enqueueActions((({ enqueue, event }: Loose) =>
-              enqueue.raise({ type: 'late', id: event['id'] }, { delay: 5, id: event['id'] })) as never),
+              enqueue.raise({ type: 'late', id: event.id }, { delay: 5, id: event.id })) as never),
           },
-          clear: { actions: cancel((({ event }: Loose) => event['id']) as never) },
-          late: { actions: emit((({ event }: Loose) => ({ type: 'late', id: event['id'] })) as never) },
+          clear: { actions: cancel((({ event }: Loose) => event.id) as never) },
+          late: { actions: emit((({ event }: Loose) => ({ type: 'late', id: event.id })) as never) },
         },
       } as never),
     connections: [
@@ -120,7 +120,7 @@ const plots: Readonly<Record<string, Plot>> = {
   'a function that throws': machine(
     enqueueActions((({ enqueue, context }: Loose) => {
       enqueue(count);
-      if (context['n'] === 20) throw new Error('no');
+      if (context.n === 20) throw new Error('no');
     }) as never),
   ),
   'a guard to check that nobody has implemented': machine(
@@ -133,21 +133,21 @@ const plots: Readonly<Record<string, Plot>> = {
         always: {
           guard: ({ context }: Loose) => {
             seen('asked');
-            return context['n'] < 3;
+            return context.n < 3;
           },
-          actions: enqueueActions((({ enqueue, context }: Loose) => context['n'] < 2 && enqueue(count)) as never),
+          actions: enqueueActions((({ enqueue, context }: Loose) => context.n < 2 && enqueue(count)) as never),
         },
         on: { go: { actions: assign({ n: 0 } as never) } },
       } as never),
     connections: [often(go)],
   },
   '`log` with values, functions, labels, and none of these': machine(
-    [log('text'), log((({ context }: Loose) => context['n']) as never, 'label'), log('x', ''), count, log()],
+    [log('text'), log((({ context }: Loose) => context.n) as never, 'label'), log('x', ''), count, log()],
     { entry: [log('start', 'at'), emit({ type: 'started' })] },
   ),
   'a function of a `log` that throws': machine([
     log((({ context }: Loose) => {
-      if (context['n'] > 20) throw new Error('no');
+      if (context.n > 20) throw new Error('no');
       return 1;
     }) as never),
     count,
@@ -161,7 +161,7 @@ function queue(where: string) {
       type: where,
       even: check('even'),
       a: check(stateIn('a')),
-      inline: check(({ context }: Loose) => context['n']),
+      inline: check(({ context }: Loose) => context.n),
     });
   }) as never);
 }

@@ -60,6 +60,11 @@ const refusals = (
       { initial: 'b', states: { a: { type: 'history', entry: () => undefined }, b: {} } },
     ],
     [/both 'open.other' and 'shut', which are never/, /each region/, on({ target: ['other', '#m.shut'] })],
+    [
+      /'open.reading.h', a history state around it/,
+      /Name the state/,
+      { type: 'parallel', states: { h: { type: 'history' }, a: on('#m.open.reading.h'), b: {} } },
+    ],
     [/`stateIn\('#nobody'\)`/, /id of a state/, on({ guard: stateIn('#nobody') })],
     [/event 'a\.\*\.b'/, /at the end/, { on: { 'a.*.b': 'other' } }],
     [/event 'a\*'/, /at the end/, { on: { 'a*': 'other' } }],

@@ -70,10 +70,10 @@ export function actionOp(model: MachineModel, action: ActionModel): Op {
     case 'enqueue':
       return new Op('enqueue', { collect: action.collect }, action);
     case 'log': {
-      const { value, label } = action;
+      const { logged, label } = action;
       return new Op(
         'log',
-        { call: typeof value === 'function' ? (value as Expression) : () => value, value: label },
+        { call: typeof logged === 'function' ? (logged as Expression) : () => logged, value: label },
         action,
       );
     }

@@ -44,6 +44,9 @@ export function checkNeeds(states: readonly StateModel[]): void {
 
 /** Targets of one transition have to be active together: in different regions, or one within another. */
 export function checkTargets(states: readonly StateModel[], { source, targets }: TransitionModel): void {
+  for (const target of targets) {
+    checkHistoryAround(states, source, stateAt(states, target));
+  }
   for (const [at, one] of targets.entries()) {
     for (const other of targets.slice(at + 1)) {
       if (!goTogether(states, one, other)) {
@@ -55,6 +58,24 @@ export function checkTargets(states: readonly StateModel[], { source, targets }:
         );
       }
     }
+  }
+}
+
+/** With what another region does at the same time, XState may leave a state then and not enter it again. */
+function checkHistoryAround(
+  states: readonly StateModel[],
+  source: number,
+  { path, parent, history }: StateModel,
+): void {
+  const inRegion = chainOf(states, source)
+    .slice(1)
+    .some((around) => stateAt(states, around).type === 'parallel');
+  if (history !== undefined && inRegion && isBelow(states, source, parent)) {
+    refuse(
+      stateAt(states, source).path,
+      `a transition from within a region to '${path}', a history state around it`,
+      'Name the state to go to.',
+    );
   }
 }
 

@@ -86,7 +86,7 @@ function readImplementation(
         ),
       };
     case 'xstate.log':
-      return { ...params, kind: 'log', value: builtin.value, label: builtin.label };
+      return { ...params, kind: 'log', logged: builtin.value, label: builtin.label };
     default: {
       const [feature, advice] = refusals[builtin.type] ?? [`the action \`${builtin.type}\``, 'Use a plain function.'];
       return refuse(path, feature, advice);

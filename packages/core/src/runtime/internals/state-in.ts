@@ -28,21 +28,18 @@ export function stateInTest(
 
 /** Where a machine stands, as XState's snapshots say it. */
 export function stateValueOf(states: readonly StateModel[], { active }: Configuration, index = 0): StateValue {
-  const state = stateAt(states, index);
-  const children = state.children.filter((child) => active.includes(child)).map((child) => stateAt(states, child));
+  const { type, initial, children } = stateAt(states, index);
+  const below = children.filter((child) => active.includes(child));
   // Before it has entered anything a machine has only its root, and XState fills in what it will enter.
-  const [first = stateAt(states, state.initial)] = state.type === 'compound' ? children : [];
-  if (state.type === 'compound' && isLeaf(first)) {
+  const missing =
+    type === 'compound' ? [initial] : children.filter((child) => stateAt(states, child).type !== 'history');
+  const parts = (below.length > 0 ? below : missing).map((child) => stateAt(states, child));
+  const [first] = parts;
+  if (type === 'compound' && first !== undefined && isLeaf(first)) {
     return first.key;
   }
-  const parts = state.type === 'compound' ? [first] : state.type === 'parallel' ? regionsOf(states, state) : [];
-  return Object.fromEntries(
-    parts.map((part) => [part.key, stateValueOf(states, { active, history: new Map() }, part.index)]),
-  );
-}
-
-export function regionsOf(states: readonly StateModel[], { children }: StateModel): StateModel[] {
-  return children.map((child) => stateAt(states, child)).filter((child) => child.type !== 'history');
+  const partValue = (part: StateModel): StateValue => stateValueOf(states, { active, history: new Map() }, part.index);
+  return Object.fromEntries(parts.map((part) => [part.key, partValue(part)]));
 }
 
 function nodeOf(machine: AnyStateMachine, id: string, path: string): number {

@@ -1,11 +1,38 @@
-import { type AnyEventObject, type AnyStateMachine, and, assign, cancel, emit, not, or, raise, setup } from 'xstate';
+import {
+  type AnyEventObject,
+  type AnyStateMachine,
+  and,
+  assign,
+  cancel,
+  emit,
+  enqueueActions,
+  log,
+  not,
+  or,
+  raise,
+  setup,
+  stateIn,
+} from 'xstate';
 import type { Feature } from './features.js';
-import type { ActionSpec, GuardSpec, MachineSpec, OutputSpec, StateSpec, Style, TransitionSpec } from './spec.js';
+import { Layout } from './layout.js';
+import type {
+  ActionSpec,
+  AssignForm,
+  GuardSpec,
+  HistorySpec,
+  MachineSpec,
+  OutputSpec,
+  StateSpec,
+  Style,
+  TransitionSpec,
+} from './spec.js';
 
 /** Where the functions of a built machine write down what they were called with, and in which order. */
 export class Tape {
   readonly log: string[] = [];
   readonly entered: string[] = [];
+  /** Marks of the transitions that were taken, where the machine has regions. */
+  readonly taken: string[] = [];
   readonly seen = new Set<Feature>();
   /** Sends an event to the run that is at work. */
   sendToSelf: Send = nowhere;
@@ -18,6 +45,14 @@ export class Tape {
 
   beginStep(): void {
     this.sends = 0;
+  }
+
+  /** What a `log` was called with. */
+  logged(what: readonly unknown[]): void {
+    this.seen.add('log');
+    if (!this.silent) {
+      this.log.push(`logged ${JSON.stringify(what)}`);
+    }
   }
 
   /** Says whether one more event may be sent from within the step: events that cause events must end some time. */
@@ -63,12 +98,12 @@ class Builder {
   readonly built: BuiltMachine;
   private readonly actions: Record<string, unknown> = {};
   private readonly guards: Record<string, unknown> = {};
-  private readonly paths: string[] = [];
+  private readonly layout: Layout;
   private made = 0;
 
   constructor(private readonly spec: MachineSpec) {
     this.built = { machine: undefined as unknown as AnyStateMachine, tape: new Tape() };
-    this.list(spec.root, '');
+    this.layout = new Layout(spec.root);
     const config = {
       id: 'm',
       context: spec.contextFactory
@@ -107,16 +142,10 @@ class Builder {
     }
   }
 
-  private list(state: StateSpec, path: string): void {
-    this.paths.push(path);
-    state.children.forEach((child, index) => {
-      this.list(child, childPath(path, index));
-    });
-  }
-
   private state(spec: StateSpec, path: string, root = false): object {
     const { children } = spec;
     const final = spec.final && children.length === 0;
+    const parallel = spec.parallel && children.length > 0;
     const own = (what: string, actions: readonly ActionSpec[]): unknown[] =>
       actions.map((action) => this.action(action, `${what} ${path}`));
     const initial = `s${spec.initial % Math.max(children.length, 1)}`;
@@ -133,11 +162,15 @@ class Builder {
     }
     return {
       ...(final && { type: 'final', ...this.output(spec.output, path) }),
+      ...(parallel && { type: 'parallel' }),
       ...(children.length > 0 && {
-        initial: initialActions.length > 0 ? { target: initial, actions: initialActions } : initial,
-        states: Object.fromEntries(
-          children.map((child, index) => [`s${index}`, this.state(child, childPath(path, index))]),
-        ),
+        ...(!parallel && {
+          initial: initialActions.length > 0 ? { target: initial, actions: initialActions } : initial,
+        }),
+        states: Object.fromEntries([
+          ...children.map((child, index) => [`s${index}`, this.state(child, childPath(path, `s${index}`))]),
+          ...this.layout.historyOf(path).map((one, index) => [`h${index}`, this.history(one, path)]),
+        ]),
         ...(!root && spec.onDone.length > 0 && { onDone: this.transitions(spec.onDone, path) }),
       }),
       entry,
@@ -145,6 +178,16 @@ class Builder {
       on: Object.fromEntries(spec.on.map(([event, list]) => [event, this.transitions(list, path)])),
       always: this.transitions(spec.always, path),
       after: Object.fromEntries(spec.after.map(([delay, list]) => [delay, this.transitions(list, path)])),
+    };
+  }
+
+  private history({ deep, target }: HistorySpec, parent: string): object {
+    const below = this.layout.below(parent);
+    const to = target === undefined ? undefined : below[target % below.length];
+    return {
+      type: 'history',
+      history: deep ? 'deep' : 'shallow',
+      ...(to !== undefined && { target: parent === '' ? to : to.slice(parent.length + 1) }),
     };
   }
 
@@ -168,17 +211,25 @@ class Builder {
     return specs.map((spec) => this.transition(spec, path));
   }
 
-  private transition({ target, near, reenter, guard, actions }: TransitionSpec, path: string): unknown {
+  private transition({ target, also, near, reenter, guard, actions }: TransitionSpec, path: string): unknown {
     const name = `transition ${++this.made}`;
+    const targets = this.layout.targets(path, target, also).map((to) => this.target(to, path, near));
+    const own = actions.map((action) => this.action(action, name));
+    if (this.layout.forked) {
+      own.unshift(
+        cancel(() => {
+          this.built.tape.taken.push(name);
+          return 'nothing';
+        }),
+      );
+    }
     return {
-      ...(target !== undefined && {
-        target: this.target(this.paths[target % this.paths.length] as string, path, near),
-      }),
+      ...(targets.length > 0 && { target: targets.length === 1 ? targets[0] : targets }),
       ...(reenter && { reenter }),
       ...(guard !== undefined && { guard: this.guard(guard) }),
-      actions: actions.map((action) => this.action(action, name)),
+      actions: own,
       // A `cancel` with a fixed id calls nothing that could tell of it.
-      meta: { cancels: actions.some((action) => action.kind === 'cancel' && !action.computed) },
+      meta: { cancels: actions.some((action) => action.kind === 'cancel' && !action.computed), mark: name },
     };
   }
 
@@ -202,6 +253,20 @@ class Builder {
       const combined =
         kind === 'and' ? and(parts as never) : kind === 'or' ? or(parts as never) : not(parts[0] as never);
       return this.reference(spec.style, name, combined, this.guards);
+    }
+    if (spec.kind === 'in') {
+      const path = this.layout.states[spec.state % this.layout.states.length] as string;
+      const is = stateIn(spec.by === 'path' && path !== '' ? path : path === '' ? '#m' : `#m.${path}`);
+      // It calls nothing that could tell of it.
+      const told = (args: Args): boolean => {
+        this.saw('guard stateIn');
+        if (within !== undefined) {
+          this.saw(within);
+        }
+        this.write(() => `guard ${name} ${JSON.stringify([args.context, args.event.type])}`);
+        return true;
+      };
+      return this.reference(spec.style, name, and([told, is] as never), this.guards);
     }
     const { kind, modulus, remainder } = { modulus: 1, remainder: 0, ...spec };
     const test = ({ context, event }: Args, params: unknown): boolean => {
@@ -261,8 +326,20 @@ class Builder {
       this.write(() => `${name} in ${place} ${JSON.stringify([context, event.type, params])}`);
     };
     switch (spec.kind) {
-      case 'log':
+      case 'call':
         return (args: Args, params: unknown) => ran(undefined, args, params);
+      case 'log':
+        return spec.computed
+          ? log(
+              ((args: Args, params: unknown) => {
+                ran('log computed', args, params);
+                return args.context.n;
+              }) as never,
+              spec.label,
+            )
+          : log(name as never, spec.label);
+      case 'enqueue':
+        return this.enqueue(spec, place, ran);
       case 'throw':
         return (args: Args, params: unknown) => {
           ran(undefined, args, params);
@@ -318,7 +395,28 @@ class Builder {
     }
   }
 
-  private assign(form: 'function' | 'object' | 'new-key' | 'nothing', ran: Ran): unknown {
+  private enqueue(spec: Extract<ActionSpec, { kind: 'enqueue' }>, place: string, ran: Ran): unknown {
+    const actions = spec.actions.map((action) => this.action(action, place));
+    const guard = spec.checked && this.guard(spec.checked[0]);
+    const checked = spec.checked && this.action(spec.checked[1], place);
+    return enqueueActions(((
+      { enqueue, check, ...args }: Args & { enqueue: (action: unknown) => void; check: (guard: unknown) => boolean },
+      params: unknown,
+    ) => {
+      ran('enqueue', args, params);
+      for (const action of actions) {
+        enqueue(action);
+      }
+      if (guard !== undefined) {
+        this.saw('check');
+        if (check(guard)) {
+          enqueue(checked);
+        }
+      }
+    }) as never);
+  }
+
+  private assign(form: AssignForm, ran: Ran): unknown {
     switch (form) {
       case 'function':
         return assign(((args: Args, params: unknown) => {
@@ -337,6 +435,51 @@ class Builder {
         return assign(((args: Args, params: unknown) => {
           ran('assign new key', args, params);
           return args.context.n % 2 === 0 ? { k: args.context.n } : { n: 2, [`k${args.context.n}`]: 1 };
+        }) as never);
+      case 'getters': {
+        const { write } = this;
+        const read = (key: string, value: number): number => {
+          write.call(this, () => `getter ${key}`);
+          return value;
+        };
+        return assign(((args: Args, params: unknown) => {
+          ran('assign getters', args, params);
+          const { n, m } = args.context;
+          return {
+            get m() {
+              return read('m', (m + 2) % 7);
+            },
+            get n() {
+              return read('n', (n + 3) % 11);
+            },
+          };
+        }) as never);
+      }
+      case 'inherited':
+        return assign(((args: Args, params: unknown) => {
+          ran('assign inherited', args, params);
+          const update = { n: (args.context.n + 1) % 11 };
+          return args.context.n % 3 === 0 ? Object.assign(Object.create({ m: 50, late: 60 }), update) : update;
+        }) as never);
+      case 'parsed':
+        return assign(((args: Args, params: unknown) => {
+          ran('assign parsed', args, params);
+          const { n } = args.context;
+          const inherits = measure(args) % 4 === 1;
+          return JSON.parse(
+            inherits ? `{"n":${(n + 1) % 11},"__proto__":{"k":${n},"late":1}}` : `{"n":${(n + 2) % 11},"m":3}`,
+          );
+        }) as never);
+      case 'frozen':
+        return assign(((args: Args, params: unknown) => {
+          ran('assign frozen', args, params);
+          return Object.freeze({ m: (args.context.m + 1) % 7 });
+        }) as never);
+      case 'whole':
+        return assign(((args: Args, params: unknown) => {
+          ran('assign whole', args, params);
+          const { n, m } = args.context;
+          return n % 2 === 0 ? { m, n: (n + 5) % 11 } : { n: (n + 4) % 11, m, k: 1 };
         }) as never);
       case 'nothing':
         return assign(((args: Args, params: unknown) => ran('assign nothing', args, params)) as never);
@@ -375,8 +518,8 @@ function measure({ context, event }: Args): number {
   return context.n + context.m + (value ?? 0);
 }
 
-function childPath(path: string, index: number): string {
-  return path === '' ? `s${index}` : `${path}.s${index}`;
+function childPath(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
 }
 
 function parentOf(path: string): string {

@@ -9,8 +9,8 @@ import {
 import { type BuiltMachine, raisedValue, Tape } from './build.js';
 import type { Feature } from './features.js';
 import { HandClock } from './hand-clock.js';
-import { type Emitted, errorText, type Moment, type PeerMoment, type Subject } from './recording.js';
-import { atomic, candidatesOf, type Definition, featuresOf, initialNodes, nodesOf, pathOf } from './xstate-nodes.js';
+import { type Emitted, errorText, type Moment, type PeerMoment, propertiesOf, type Subject } from './recording.js';
+import { askedBefore, type Definition, featuresOf, initialNodes, leavesOf, nodesOf, pathOf } from './xstate-nodes.js';
 
 /** XState as it comes, with a clock that is moved by hand: nothing of ours takes part, so it is the measure of both runtimes. */
 export class Oracle implements Subject {
@@ -22,7 +22,10 @@ export class Oracle implements Subject {
   private readonly edgeCounts: number[];
   private readonly stateCounts: number[];
   private readonly emitted: unknown[] = [];
-  private at: number;
+  /** The active states without active ones below them. */
+  private at: readonly AnyStateNode[];
+  /** What the history states remember. */
+  private remembered: object = {};
   /** How many reports of entries at the start are those of the initial states. They count when the start succeeds. */
   private initialEntries: number;
   private readonly counted: boolean;
@@ -51,7 +54,7 @@ export class Oracle implements Subject {
     this.edgeCounts = Array.from({ length: this.edges.size }, () => 0);
     this.stateCounts = this.nodes.map(() => 0);
     const initial = initialNodes(machine.root);
-    this.at = (initial.at(-1) as AnyStateNode).order;
+    this.at = leavesOf({ _nodes: initial });
     this.initialEntries = counted ? initial.length : 0;
     built.tape = this.tape;
     this.tape.sendToSelf = (type, value) => this.sendFromWithin(this.atWork, type, value);
@@ -60,6 +63,7 @@ export class Oracle implements Subject {
     this.actor = createActor(logic, {
       input: input as never,
       clock: this.clock,
+      logger: (...what: unknown[]) => this.tape.logged(what),
       inspect: (inspected) => {
         if (inspected.type === '@xstate.event') {
           this.heard ??= inspected.event.type;
@@ -70,8 +74,11 @@ export class Oracle implements Subject {
         }
       },
     });
-    this.countEntered();
     const entered = this.actor.getSnapshot().status !== 'error';
+    // What was entered in a microstep that failed does not count.
+    if (entered) {
+      this.countEntered();
+    }
     this.actor.on('*', (event) => this.hear(0, event));
     this.actor.subscribe({ error: () => undefined });
     this.actor.start();
@@ -87,7 +94,7 @@ export class Oracle implements Subject {
   send(type: string, value: number, now: number): void {
     this.begin(now);
     if (this.active()) {
-      this.at = atomic(this.actor.getSnapshot());
+      this.stand(this.actor.getSnapshot() as AnyMachineSnapshot);
       this.actor.send({ type, value } as AnyEventObject);
     }
     this.settle();
@@ -98,7 +105,7 @@ export class Oracle implements Subject {
     if (!this.active()) {
       return undefined;
     }
-    this.at = atomic(this.actor.getSnapshot());
+    this.stand(this.actor.getSnapshot() as AnyMachineSnapshot);
     const fired = this.clock.take();
     if (fired === undefined) {
       return undefined;
@@ -135,10 +142,10 @@ export class Oracle implements Subject {
     const peer = createActor(logic, {
       input: input as never,
       clock: this.peerClock,
+      logger: (...what: unknown[]) => this.tape.logged(what),
       inspect: (inspected) => {
         if (inspected.type === '@xstate.microstep') {
-          const [transition] = (inspected as unknown as MicrostepInspection)._transitions;
-          if (transition !== undefined) {
+          for (const transition of this.takenOf((inspected as unknown as MicrostepInspection)._transitions)) {
             this.countEdge(transition);
           }
         }
@@ -173,9 +180,11 @@ export class Oracle implements Subject {
     const actor = who === 1 ? this.peer : this.started ? this.actor : undefined;
     if (actor?.getSnapshot().status === 'active') {
       const before = this.atWork;
+      const marks = this.tape.taken.splice(0);
       this.atWork = who;
       actor.send({ type, value } as AnyEventObject);
       this.atWork = before;
+      this.tape.taken.splice(0, Number.POSITIVE_INFINITY, ...marks);
     }
   }
 
@@ -187,28 +196,49 @@ export class Oracle implements Subject {
     this.tape.seen.add(feature);
   }
 
+  private stand(snapshot: AnyMachineSnapshot): void {
+    this.at = leavesOf(snapshot);
+    this.remembered = snapshot.historyValue;
+    this.tape.taken.length = 0;
+  }
+
   private microstep(event: AnyEventObject, snapshot: AnyMachineSnapshot, transitions: readonly Definition[]): void {
-    const from = this.at;
-    const to = atomic(snapshot);
-    const [transition] = transitions;
-    this.at = to;
+    const { at: from, remembered } = this;
+    const taken = this.takenOf(transitions);
+    this.stand(snapshot);
     this.countEntered();
     if ((event as { value?: unknown }).value === raisedValue) {
       this.saw('raise');
     }
-    const candidates = candidatesOf(this.nodes[from] as AnyStateNode, transition?.eventType === '' ? '' : event.type);
-    if (transition !== undefined) {
+    if (from.length > 1 || this.at.length > 1) {
+      this.saw('regions');
+    }
+    if (taken.length > 1) {
+      this.saw('regions together');
+    }
+    for (const transition of taken) {
       const edge = this.countEdge(transition);
       for (const feature of featuresOf(transition)) {
         this.saw(feature);
       }
-      this.write(from, to, event.type, edge, candidates.indexOf(transition));
-    } else if (candidates.length > 0) {
-      this.saw('refused');
-      this.write(from, to, event.type, -1, candidates.length);
-    } else {
-      this.saw('unknown event');
+      if (transition.target?.some((node) => node.type === 'history' && !(node.id in remembered))) {
+        this.saw('history by default');
+      }
+      this.write(from, event.type, edge, askedBefore(from, event.type, transition));
     }
+    if (taken.length === 0) {
+      const asked = askedBefore(from, event.type, undefined);
+      this.saw(asked > 0 ? 'refused' : 'unknown event');
+      if (asked > 0) {
+        this.write(from, event.type, -1, asked);
+      }
+    }
+  }
+
+  /** Of the transitions that are enabled, regions may shut out each other's: then their actions tell which were taken. */
+  private takenOf(enabled: readonly Definition[]): readonly Definition[] {
+    const marks = this.tape.taken.splice(0);
+    return enabled.length < 2 ? enabled : enabled.filter(({ meta }) => marks.includes(meta?.mark ?? ''));
   }
 
   private countEdge(transition: Definition): number {
@@ -217,9 +247,8 @@ export class Oracle implements Subject {
     return edge;
   }
 
-  private write(from: number, to: number, event: string, edge: number, failed: number): void {
-    const name = (index: number): string => (this.nodes[index] as AnyStateNode).path.join('.');
-    this.tape.log.push(`${name(from)} -> ${name(to)} by ${event}, edge ${edge} after ${failed} guards`);
+  private write(from: readonly AnyStateNode[], event: string, edge: number, failed: number): void {
+    this.tape.log.push(`${pathOf(from)} -> ${pathOf(this.at)} by ${event}, edge ${edge} after ${failed} guards`);
   }
 
   /** What was entered since the last microstep belongs to this one. */
@@ -261,10 +290,12 @@ interface MicrostepInspection {
 }
 
 function momentOf(actor: AnyActor, clock: HandClock): PeerMoment {
-  const { value, context, status, output, error } = actor.getSnapshot() as AnyMachineSnapshot;
+  const { _nodes, machine, context, status, output, error } = actor.getSnapshot() as AnyMachineSnapshot;
+  // What could not start has entered nothing, and stands for where it was to begin.
+  const nodes = _nodes.length === 1 ? initialNodes(machine.root) : _nodes;
   return {
-    state: pathOf(value),
-    context,
+    state: pathOf(leavesOf({ _nodes: nodes })),
+    context: propertiesOf(context),
     status,
     output,
     error: errorText(error),

@@ -2,7 +2,7 @@ import type { HalfHost, HalfRun, Runtime } from '../../../src/runtime/runtime.js
 import type { BuiltMachine } from './build.js';
 import { Tape } from './build.js';
 import type { Heat } from './heat.js';
-import { type Emitted, errorText, type Moment, type PeerMoment, type Subject } from './recording.js';
+import { type Emitted, errorText, type Moment, type PeerMoment, propertiesOf, type Subject } from './recording.js';
 
 export interface OurOptions {
   readonly input: number;
@@ -52,6 +52,7 @@ export class OurSubject implements Subject {
           send(half, reply, 1);
         }
       },
+      logged: (_half, value, label) => this.tape.logged(label === undefined ? [value] : [label, value]),
       transitioned: (_half, from, to, event, edge) => {
         heat?.took(from, edge);
         if (!rehearsal) {
@@ -110,7 +111,7 @@ export class OurSubject implements Subject {
 function peerMoment(run: HalfRun): PeerMoment {
   return {
     state: run.logic.states[run.state] as string,
-    context: run.context,
+    context: propertiesOf(run.context),
     status: run.status,
     output: run.output,
     error: errorText(run.error),

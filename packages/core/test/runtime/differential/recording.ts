@@ -40,3 +40,13 @@ export function errorText(error: unknown): string | undefined {
   // Each has its own words for the one thing that XState says only on demand.
   return /does not come to rest|Infinite loop/.test(message) ? 'endless chain' : message;
 }
+
+/** An object's own properties, in their order, and what it inherits, as plain data. */
+export function propertiesOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const prototype = Object.getPrototypeOf(value);
+  return [
+    Object.entries(value).map(([key, one]) => [key, propertiesOf(one)]),
+    ...(prototype === Object.prototype ? [] : [propertiesOf(prototype)]),
+  ];
+}

@@ -13,7 +13,11 @@ export interface MachineSpec {
 
 export interface StateSpec {
   readonly final: boolean;
+  /** Whether its children are regions. */
+  readonly parallel: boolean;
   readonly children: readonly StateSpec[];
+  /** History states among its children. */
+  readonly history: readonly HistorySpec[];
   readonly initial: number;
   readonly initialActions: readonly ActionSpec[];
   readonly entry: readonly ActionSpec[];
@@ -25,9 +29,17 @@ export interface StateSpec {
   readonly output: OutputSpec;
 }
 
+export interface HistorySpec {
+  readonly deep: boolean;
+  /** Counts through the states below its parent; undefined for no target of its own. */
+  readonly target: number | undefined;
+}
+
 export interface TransitionSpec {
   /** Counts through all states of the machine, beginning anew after the last one; undefined for no target. */
   readonly target: number | undefined;
+  /** A second target, which counts where the two go together. */
+  readonly also: number | undefined;
   readonly near: boolean;
   readonly reenter: boolean;
   readonly guard: GuardSpec | undefined;
@@ -40,11 +52,21 @@ export type OutputSpec = 'none' | 'value' | 'function';
 export type GuardSpec =
   | { readonly kind: 'test'; readonly style: Style; readonly modulus: number; readonly remainder: number }
   | { readonly kind: 'throw'; readonly style: Style }
+  /** Whether the machine stands in a state; by what it is named. */
+  | { readonly kind: 'in'; readonly style: Style; readonly state: number; readonly by: 'id' | 'path' }
   | { readonly kind: 'and' | 'or' | 'not'; readonly style: Style; readonly parts: readonly GuardSpec[] };
 
 export type ActionSpec =
-  | { readonly kind: 'log' | 'throw' | 'mutate'; readonly style: Style }
-  | { readonly kind: 'assign'; readonly style: Style; readonly form: 'function' | 'object' | 'new-key' | 'nothing' }
+  | { readonly kind: 'call' | 'throw' | 'mutate'; readonly style: Style }
+  | { readonly kind: 'log'; readonly style: Style; readonly computed: boolean; readonly label: string | undefined }
+  | { readonly kind: 'assign'; readonly style: Style; readonly form: AssignForm }
+  | {
+      readonly kind: 'enqueue';
+      readonly style: Style;
+      readonly actions: readonly ActionSpec[];
+      /** What is enqueued only if a guard lets it. */
+      readonly checked: readonly [GuardSpec, ActionSpec] | undefined;
+    }
   | {
       readonly kind: 'emit';
       readonly style: Style;
@@ -62,6 +84,20 @@ export type ActionSpec =
       readonly id: string | undefined;
     }
   | { readonly kind: 'cancel'; readonly style: Style; readonly id: string; readonly computed: boolean };
+
+export type AssignForm = (typeof assignForms)[number];
+
+export const assignForms = [
+  'function',
+  'object',
+  'new-key',
+  'nothing',
+  'getters',
+  'inherited',
+  'parsed',
+  'frozen',
+  'whole',
+] as const;
 
 export type StepSpec =
   | { readonly kind: 'send'; readonly event: string; readonly value: number }
@@ -98,12 +134,25 @@ const tests: fc.Arbitrary<GuardSpec> = fc.record({
   remainder: fc.nat(2),
 });
 
+const standings: fc.Arbitrary<GuardSpec> = fc.record({
+  kind: fc.constant('in' as const),
+  style: styles,
+  state: fc.nat(30),
+  by: fc.constantFrom('id' as const, 'path' as const),
+});
+
 const { guard: guards } = fc.letrec<{ guard: GuardSpec; part: GuardSpec }>((tie) => ({
-  part: fc.oneof({ maxDepth: 2 }, { arbitrary: tests, weight: 4 }, { arbitrary: tie('guard'), weight: 1 }),
+  part: fc.oneof(
+    { maxDepth: 2 },
+    { arbitrary: tests, weight: 4 },
+    { arbitrary: standings, weight: 1 },
+    { arbitrary: tie('guard'), weight: 1 },
+  ),
   guard: fc.oneof(
     { maxDepth: 2, withCrossShrink: true },
     { arbitrary: tests, weight: 8 },
     { arbitrary: fc.record({ kind: fc.constant('throw' as const), style: styles }), weight: 2 },
+    { arbitrary: standings, weight: 3 },
     {
       arbitrary: fc.record({
         kind: fc.constantFrom('and' as const, 'or' as const),
@@ -119,17 +168,26 @@ const { guard: guards } = fc.letrec<{ guard: GuardSpec; part: GuardSpec }>((tie)
   ),
 }));
 
-const actions: fc.Arbitrary<ActionSpec> = fc.oneof(
+const simpleActions: fc.Arbitrary<ActionSpec> = fc.oneof(
   { withCrossShrink: true },
-  { arbitrary: fc.record({ kind: fc.constant('log' as const), style: styles }), weight: 10 },
+  { arbitrary: fc.record({ kind: fc.constant('call' as const), style: styles }), weight: 8 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('log' as const),
+      style: styles,
+      computed: fc.boolean(),
+      label: fc.constantFrom(undefined, 'label'),
+    }),
+    weight: 3,
+  },
   { arbitrary: fc.record({ kind: fc.constant('throw' as const), style: styles }), weight: 1 },
   {
     arbitrary: fc.record({
       kind: fc.constant('assign' as const),
       style: styles,
-      form: fc.constantFrom('function' as const, 'object' as const, 'new-key' as const, 'nothing' as const),
+      form: fc.constantFrom(...assignForms),
     }),
-    weight: 10,
+    weight: 16,
   },
   { arbitrary: fc.record({ kind: fc.constant('mutate' as const), style: styles }), weight: 2 },
   {
@@ -180,6 +238,20 @@ const actions: fc.Arbitrary<ActionSpec> = fc.oneof(
   },
 );
 
+const actions: fc.Arbitrary<ActionSpec> = fc.oneof(
+  { withCrossShrink: true },
+  { arbitrary: simpleActions, weight: 12 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('enqueue' as const),
+      style: styles,
+      actions: fc.array(simpleActions, { minLength: 1, maxLength: 3 }),
+      checked: fc.option(fc.tuple(guards, simpleActions), { nil: undefined }),
+    }),
+    weight: 1,
+  },
+);
+
 const fewActions = fc.array(actions, { maxLength: 3, size: 'max' });
 const seldomActions = fc.oneof(
   { arbitrary: fc.constant<ActionSpec[]>([]), weight: 2 },
@@ -195,6 +267,7 @@ const transitions = (options: {
       { arbitrary: fc.constant(undefined), weight: options.targetless },
       { arbitrary: fc.nat(30), weight: 8 },
     ),
+    also: fc.oneof({ arbitrary: fc.constant(undefined), weight: 1 }, { arbitrary: fc.nat(30), weight: 1 }),
     near: fc.boolean(),
     reenter: fc.oneof({ arbitrary: fc.constant(false), weight: 3 }, { arbitrary: fc.constant(true), weight: 1 }),
     guard: fc.oneof({ arbitrary: fc.constant(undefined), weight: options.unguarded }, { arbitrary: guards, weight: 5 }),
@@ -220,7 +293,18 @@ const stateOf = (options: {
       { arbitrary: fc.constant(false), weight: 10 - options.final },
       { arbitrary: fc.constant(true), weight: options.final },
     ),
+    parallel: fc.oneof({ arbitrary: fc.constant(false), weight: 2 }, { arbitrary: fc.constant(true), weight: 1 }),
     children: options.children,
+    history: fc.oneof(
+      { arbitrary: fc.constant<HistorySpec[]>([]), weight: 2 },
+      {
+        arbitrary: fc.array(fc.record({ deep: fc.boolean(), target: fc.option(fc.nat(5), { nil: undefined }) }), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+        weight: 1,
+      },
+    ),
     initial: fc.nat(2),
     initialActions: seldomActions,
     entry: seldomActions,

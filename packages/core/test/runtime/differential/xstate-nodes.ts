@@ -1,5 +1,5 @@
 /** What a machine's state nodes say of a transition, the way XState documents it. */
-import { type AnyMachineSnapshot, type AnyStateNode, assertEvent, type StateValue } from 'xstate';
+import { type AnyMachineSnapshot, type AnyStateNode, assertEvent } from 'xstate';
 import type { Feature } from './features.js';
 
 /** What XState makes of a transition. */
@@ -8,7 +8,7 @@ export interface Definition {
   readonly source: AnyStateNode;
   readonly target?: readonly AnyStateNode[];
   readonly reenter: boolean;
-  readonly meta?: { readonly cancels: boolean };
+  readonly meta?: { readonly cancels: boolean; readonly mark: string };
 }
 
 /** A node and all below it, in document order. */
@@ -19,42 +19,55 @@ export function* nodesOf(node: AnyStateNode): Generator<AnyStateNode> {
   }
 }
 
-/** The nodes that starting a machine enters, outermost first. */
-export function initialNodes(root: AnyStateNode): AnyStateNode[] {
-  const initial: AnyStateNode[] = [];
-  for (let node: AnyStateNode | undefined = root; node !== undefined; node = node.initial?.target[0]) {
-    initial.push(node);
-  }
-  return initial;
+/** The nodes that starting a machine enters. */
+export function initialNodes(node: AnyStateNode): AnyStateNode[] {
+  const below = node.type === 'parallel' ? regionsOf(node) : node.type === 'compound' ? node.initial.target : [];
+  return [node, ...(below as AnyStateNode[]).flatMap(initialNodes)];
 }
 
-/** Place of the active atomic state in document order. */
-export function atomic(snapshot: AnyMachineSnapshot): number {
-  return Math.max(...snapshot._nodes.map((node) => node.order));
+/** The active nodes without active nodes below them, in document order. */
+export function leavesOf(snapshot: Pick<AnyMachineSnapshot, '_nodes'>): AnyStateNode[] {
+  return snapshot._nodes.filter(({ type }) => type === 'atomic' || type === 'final').sort((a, b) => a.order - b.order);
 }
 
-/** The path of the active atomic state, dotted. */
-export function pathOf(value: StateValue): string {
-  if (typeof value === 'string') {
-    return value;
-  }
-  return Object.entries(value)
-    .map(([key, below]) => [key, pathOf(below as StateValue)].filter((part) => part !== '').join('.'))
-    .join('|');
+/** Where that is: dotted paths. */
+export function pathOf(leaves: readonly AnyStateNode[]): string {
+  return leaves.map((node) => node.path.join('.')).join(' & ');
 }
 
-/** Every transition that may be asked in an atomic state because of an event (`''` for `always`), in order. */
-export function candidatesOf(from: AnyStateNode, type: string): unknown[] {
-  const chain = chainOf(from);
-  if (type === '') {
-    return chain.flatMap((node) => node.always ?? []);
-  }
-  return chain.flatMap((node) =>
-    [...node.transitions]
-      .filter(([descriptor]) => matches(type, descriptor))
-      .sort(([a], [b]) => (b === type ? 1 : 0) - (a === type ? 1 : 0) || b.length - a.length)
-      .flatMap(([, list]) => list as unknown[]),
+/**
+ * Every transition that may be asked because of an event (`''` for `always`), in order, before this one or, without it,
+ * before the event is refused. Where regions are asked apart, those of its own.
+ */
+export function askedBefore(leaves: readonly AnyStateNode[], type: string, taken: Definition | undefined): number {
+  const asked =
+    taken?.eventType === '' ? alwaysOf(leaves, taken.source) : askedIn(leaves, leaves[0]?.machine.root, type);
+  if (taken === undefined) return asked.length;
+  const own = asked.filter(({ source }) => source === taken.source || isBelow(source, taken.source));
+  return own.indexOf(taken);
+}
+
+/** An `always` transition around several regions is asked for each of them: then only its own state counts. */
+function alwaysOf(leaves: readonly AnyStateNode[], source: AnyStateNode): Definition[] {
+  const [leaf, ...others] = leaves.filter((node) => node === source || isBelow(node, source));
+  const nodes = others.length > 0 || leaf === undefined ? [source] : chainOf(leaf);
+  return nodes.flatMap((node) => (node.always ?? []) as unknown as Definition[]);
+}
+
+function askedIn(leaves: readonly AnyStateNode[], node: AnyStateNode | undefined, type: string): Definition[] {
+  if (node === undefined) return [];
+  const active = Object.values(node.states).filter((child) =>
+    leaves.some((leaf) => leaf === child || isBelow(leaf, child)),
   );
+  const own = [...node.transitions]
+    .filter(([descriptor]) => matches(type, descriptor))
+    .sort(([a], [b]) => (b === type ? 1 : 0) - (a === type ? 1 : 0) || b.length - a.length)
+    .flatMap(([, list]) => list as unknown as Definition[]);
+  return [...active.flatMap((child) => askedIn(leaves, child, type)), ...own];
+}
+
+export function regionsOf(node: AnyStateNode): AnyStateNode[] {
+  return Object.values(node.states).filter((child) => child.type !== 'history');
 }
 
 /** The features that a transition runs when it is taken. */
@@ -64,6 +77,10 @@ export function featuresOf({ eventType, source, target, reenter, meta }: Definit
     [source.path.length > 1 || (to?.path.length ?? 0) > 1, 'nested'],
     [eventType === '', 'always'],
     [eventType.startsWith('xstate.done'), 'onDone'],
+    [eventType.startsWith('xstate.done') && source.type === 'parallel', 'regions done'],
+    [(target?.length ?? 0) > 1, 'several targets'],
+    [target?.some((node) => node.type === 'history' && node.history === 'deep') === true, 'history deep'],
+    [target?.some((node) => node.type === 'history' && node.history !== 'deep') === true, 'history shallow'],
     [/^xstate\.after\.\d/.test(eventType), 'after number'],
     [/^xstate\.after\.[a-z]/.test(eventType), 'after named'],
     [eventType === '*', 'wildcard'],
