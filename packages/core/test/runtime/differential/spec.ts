@@ -267,7 +267,7 @@ const transitions = (options: {
       { arbitrary: fc.constant(undefined), weight: options.targetless },
       { arbitrary: fc.nat(30), weight: 8 },
     ),
-    also: fc.oneof({ arbitrary: fc.constant(undefined), weight: 1 }, { arbitrary: fc.nat(30), weight: 1 }),
+    also: fc.oneof({ arbitrary: fc.constant(undefined), weight: 1 }, { arbitrary: fc.nat(30), weight: 3 }),
     near: fc.boolean(),
     reenter: fc.oneof({ arbitrary: fc.constant(false), weight: 3 }, { arbitrary: fc.constant(true), weight: 1 }),
     guard: fc.oneof({ arbitrary: fc.constant(undefined), weight: options.unguarded }, { arbitrary: guards, weight: 5 }),
@@ -337,9 +337,9 @@ const stateOf = (options: {
 const leaf = fc.constant<StateSpec[]>([]);
 
 /** Two levels below the root's children. A final child of the root ends the run, so these are rarer than those further down. */
-const innermost = stateOf({ final: 4, children: leaf });
+const innermost = stateOf({ final: 5, children: leaf });
 const inner = stateOf({
-  final: 3,
+  final: 5,
   children: fc.oneof(
     { arbitrary: leaf, weight: 3 },
     { arbitrary: fc.array(innermost, { minLength: 1, maxLength: 2 }), weight: 1 },
