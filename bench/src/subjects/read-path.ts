@@ -6,7 +6,7 @@ import { XStateParser } from '../by-hand/xstate-parser.js';
 import { Sampler } from '../harness/sampler.js';
 import type { Subjects } from '../harness/worker.js';
 import { chunksOf, repeatedFrames, SOCKET_READ, variedFrames } from './json-header-input.js';
-import { type Reader, readerOf } from './reader.js';
+import { type Reader, readerOf, readerOn } from './reader.js';
 
 /** @param onMessage gets each message as it is complete */
 type MakeReader = (onMessage: (message: JsonLike) => void) => Reader;
@@ -34,9 +34,9 @@ export const subjects: Subjects = {
   ...Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, (of: Reading) => parsing(reader, of)])),
   /** Ours, and what its counters say. */
   'ours, counted': (of: Reading): Counted => {
-    const { read } = prepare(jsonHeader(), 'client');
-    const counted = () => countersOf(read).edges.reduce((sum, { count }) => sum + count, 0);
-    return Object.assign(parsing(readers.ours, of), { counted });
+    const prepared = prepare(jsonHeader(), 'client');
+    const counted = () => countersOf(prepared.read).edges.reduce((sum, { count }) => sum + count, 0);
+    return Object.assign(parsing(readerOn(prepared), of), { counted });
   },
   'JSON.parse alone': ({ messages, headers }: Reading) => {
     const texts = framesOf({ messages, headers }).map((frame) => {

@@ -1,5 +1,5 @@
 /** A connection of ours as a reader: a chunk in, messages out. */
-import { Connection, type ConnectionOptions, type Protocol, prepare } from '@wirechart/core';
+import { Connection, type ConnectionOptions, type Prepared, type Protocol, prepare } from '@wirechart/core';
 
 export interface Reader {
   push(chunk: Buffer): void;
@@ -11,7 +11,11 @@ export function readerOf<TIn, TOut>(
   protocol: Protocol<TIn, TOut>,
   options: ConnectionOptions = {},
 ): (onMessage: (message: TIn) => void) => Reader {
-  const prepared = prepare(protocol, 'client', options);
+  return readerOn(prepare(protocol, 'client', options));
+}
+
+/** The same, of a protocol that was made ready. */
+export function readerOn<TIn, TOut>(prepared: Prepared<TIn, TOut>): (onMessage: (message: TIn) => void) => Reader {
   return (onMessage) => {
     const connection = new Connection(prepared, performance.now());
     const handOut = () => {

@@ -2,9 +2,12 @@ import { alone, type Contestant, interleave, ONE_THREAD } from '../harness/inter
 import { Remote } from '../harness/remote.js';
 import { atMost, costRow } from '../harness/report.js';
 import type { Sample } from '../harness/sampler.js';
+import { type Served, servedBy } from '../harness/served.js';
 import type { Suite } from '../harness/suite.js';
 import { type Change, variant } from '../harness/variant.js';
 import type { Reading } from '../subjects/read-path.js';
+
+const CONNECTIONS = 500;
 
 export const seeing: Suite = {
   name: 'seeing',
@@ -12,7 +15,8 @@ export const seeing: Suite = {
   notes: [
     'Counters cannot be switched off. Without them: a copy of core from which the statements that count are cut out; with',
     'them: a copy made the same way with nothing cut. That the one counts nothing and the other does is checked. Four',
-    'transitions are counted for a message. Recorder: the option `record: 64`, against the same code without it.',
+    'transitions are counted for a message. Attached: CPU of a server over TCP, the inspector being a process of its own.',
+    'Recorder: the option `record: 64`, against the same code without it.',
   ],
   async run({ effort, quick }) {
     const reading: Reading = { messages: quick ? 20_000 : 40_000, headers: 'repeated' };
@@ -29,7 +33,22 @@ export const seeing: Suite = {
       ['ours recording', 'ours'].map((subject) => alone(subject, { module: 'read-path', subject, argument: reading })),
       patient,
     );
+    const exchanges = quick ? 2_000 : 8_000;
+    const work = {
+      module: 'seen',
+      units: exchanges,
+      prepare: (served: Served) => served.load('open', CONNECTIONS),
+      run: (served: Served) => served.load('exchange', { exchanges, depth: 1 }),
+    };
+    const [attached, idle, unseen] = await interleave(
+      ['an inspector is attached', 'inspectable, nobody looks', 'unseen'].map((subject) =>
+        servedBy(subject, subject, work),
+      ),
+      patient,
+    );
     return [
+      costRow(`${CONNECTIONS} connections: inspectable, nobody looks ÷ not`, idle!, unseen!, atMost(1.01)),
+      costRow(`${CONNECTIONS} connections: an inspector attached ÷ not`, attached!, unseen!, atMost(1.1)),
       costRow('counters: with ÷ without', withCounters!, without!, atMost(1.03)),
       costRow('recorder: on ÷ off', recording!, silent!, atMost(1.1)),
     ];
