@@ -57,7 +57,9 @@ export default defineConfig({
             'docs/snippets/kv/{bad-input,fuzz,whole}.test.ts',
           ],
           exclude: [
+            'packages/protocols/test/over-tls.test.ts',
             'packages/protocols/test/proxy/judge.test.ts',
+            'packages/protocols/test/tls/*.test.ts',
             'packages/protocols/test/resp/redis-server.test.ts',
             'packages/protocols/test/websocket/{bad-input,chromium,memory,ws-server}.test.ts',
           ],

@@ -135,7 +135,8 @@ async function startBackend(port: number, done: string[]): Promise<ChildProcess>
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let rest = '';
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    child.once('close', (status) => reject(new Error(`a backend ended with ${status} before it was ready`)));
     child.stdout?.setEncoding('utf8').on('data', (text) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() as string;
@@ -149,7 +150,8 @@ async function startBackend(port: number, done: string[]): Promise<ChildProcess>
   return child;
 }
 
-function stopped(child: ChildProcess): Promise<void> {
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) throw new Error(`a backend had ended with ${child.exitCode}`);
   return new Promise((resolve) => {
     child.once('close', () => resolve());
     child.kill('SIGTERM');

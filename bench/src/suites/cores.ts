@@ -16,7 +16,8 @@ export const cores: Suite = {
   title: 'Several processes: requests per second',
   notes: [
     `json-header at depth 16 over ${CONNECTIONS} connections of each of ${GENERATORS} generators, which are processes of their own and take cores`,
-    'too: with fewer cores than processes the row says what is left for the server, and has no mark.',
+    'too: with fewer cores than processes the row says what is left for the server, and has no mark. By cpu: no figure of its',
+    'own, the clock again.',
   ],
   async run({ effort, quick }) {
     const exchanges = quick ? 20_000 : 60_000;
