@@ -32,7 +32,17 @@ import type { ConnectionGlance, ConnectionView } from '../trace/view.js';
 import type { Addresses, Security } from '../transport/transport.js';
 import { linger, resetBoth } from './ends.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
-import {
+import * as facts from './facts.js';
+import { glanceAt, lookAt } from './look.js';
+import type { Prepared } from './prepare.js';
+import { begin, fireRead, noteAnswered, readDeadline, tellRead } from './read.js';
+import { endIsDue } from './rules.js';
+import { factsOf, intakeOf, isSending, pushEvent, State, setObserver, shiftEvent } from './state.js';
+import { step } from './step.js';
+import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite } from './write.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const {
   ANSWERING,
   CLOSED_TOLD,
   DRAINING,
@@ -47,14 +57,7 @@ import {
   SERVER,
   TRANSPORT_WAITS,
   WRITE_OVER,
-} from './facts.js';
-import { glanceAt, lookAt } from './look.js';
-import type { Prepared } from './prepare.js';
-import { begin, fireRead, noteAnswered, readDeadline, tellRead } from './read.js';
-import { endIsDue } from './rules.js';
-import { factsOf, intakeOf, isSending, pushEvent, State, setObserver, shiftEvent } from './state.js';
-import { step } from './step.js';
-import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite } from './write.js';
+} = facts;
 
 export class Connection<TIn, TOut> {
   readonly #state: State<TIn, TOut>;

@@ -6,7 +6,14 @@ import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Intake } from '../input/intake.js';
 import type { Need } from '../needs/need.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
-import {
+import * as facts from './facts.js';
+import { fail, failureOf } from './failure.js';
+import { intakeOf, isSending, type Postponed, pushEvent, READ, type State } from './state.js';
+import { sayOpening, switchTo } from './switch.js';
+import { carryOut, tellWrite } from './write.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const {
   ANSWERED,
   ANSWERING,
   DRAIN_TOLD,
@@ -23,11 +30,7 @@ import {
   SERVER,
   TRANSPORT_WAITS,
   WRITE_OVER,
-} from './facts.js';
-import { fail, failureOf } from './failure.js';
-import { intakeOf, isSending, type Postponed, pushEvent, READ, type State } from './state.js';
-import { sayOpening, switchTo } from './switch.js';
-import { carryOut, tellWrite } from './write.js';
+} = facts;
 
 /** Speaks the protocol that has just been put in place. */
 export function begin<TIn, TOut>(state: State<TIn, TOut>): void {

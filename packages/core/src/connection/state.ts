@@ -15,8 +15,12 @@ import type { ConnectionObserver } from '../trace/observer.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Addresses } from '../transport/transport.js';
 import type { ConnectionEvent } from './events.js';
-import { FAILED, type Facts, FINISHING, READ_OVER, REMOTE_ENDED, UNSENT, WRITE_OVER } from './facts.js';
+import type { Facts } from './facts.js';
+import * as facts from './facts.js';
 import type { Prepared } from './prepare.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const { FAILED, FINISHING, READ_OVER, REMOTE_ENDED, UNSENT, WRITE_OVER } = facts;
 
 export interface Postponed {
   readonly event: AnyEventObject;
@@ -136,11 +140,11 @@ export class State<TIn, TOut> implements HalfHost {
 
 /** All facts, those among them that follow from the rest of the state. */
 export function factsOf<TIn, TOut>(state: State<TIn, TOut>): Facts {
-  let facts = state.flags | state.prepared.facts;
-  if (state.failure !== undefined) facts |= FAILED;
-  if (state.unsent !== undefined) facts |= UNSENT;
-  if (state.intake?.end !== undefined) facts |= REMOTE_ENDED;
-  return facts;
+  let all = state.flags | state.prepared.facts;
+  if (state.failure !== undefined) all |= FAILED;
+  if (state.unsent !== undefined) all |= UNSENT;
+  if (state.intake?.end !== undefined) all |= REMOTE_ENDED;
+  return all;
 }
 
 /** Whether a message can still be sent. */

@@ -3,19 +3,12 @@ import type { AnyEventObject } from 'xstate';
 import { remoteError } from '../errors/core-errors.js';
 import { TransportError, type WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
-import {
-  CUT,
-  FINISHED,
-  FINISHING,
-  OUTPUT_FULL,
-  REFUSED,
-  RESET_DUE,
-  SENT_UNTOLD,
-  TRANSPORT_WAITS,
-  WRITE_OVER,
-} from './facts.js';
+import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
 import { isSending, outletOf, pushEvent, type State, WRITE, writeRunOf } from './state.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const { CUT, FINISHED, FINISHING, OUTPUT_FULL, REFUSED, RESET_DUE, SENT_UNTOLD, TRANSPORT_WAITS, WRITE_OVER } = facts;
 
 /**
  * Queues a message. Returns whether there is room for more.
