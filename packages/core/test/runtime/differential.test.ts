@@ -21,7 +21,7 @@ test('random machines: both runtimes agree with XState after every event', () =>
 
 test('the generator runs every feature of the subset, every pair of them, and every one where it is hot, often', async () => {
   const coverage = new Coverage();
-  for (let seed = 1; seed <= 8; seed++) {
+  for (let seed = 1; seed <= 12; seed++) {
     vi.resetModules();
     const { runBatch } = await import('./differential/batch.js');
     const result = runBatch(seed, machinesPerBatch);

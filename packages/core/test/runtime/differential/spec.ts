@@ -123,7 +123,7 @@ export const strangeEvents = ['unheard-of', 'ab', 'a.xy'] as const;
 export const timerIds = ['first', 'second'] as const;
 
 const styles = fc.constantFrom<Style>('inline', 'named', 'params', 'params-function');
-const outputs = fc.constantFrom<OutputSpec>('none', 'value', 'function');
+const outputs = fc.constantFrom<OutputSpec>('none', 'value', 'function', 'function');
 const sendable = fc.constantFrom<string>(...eventTypes);
 const raisable = fc.constantFrom('a', 'b', 'r', 'r', 'r');
 
@@ -346,7 +346,7 @@ const inner = stateOf({
   ),
 });
 const outer = stateOf({
-  final: 3,
+  final: 5,
   children: fc.oneof(
     { arbitrary: leaf, weight: 1 },
     { arbitrary: fc.array(inner, { minLength: 1, maxLength: 3 }), weight: 1 },
