@@ -54,7 +54,7 @@ export interface Timeouts {
   readonly content: number;
   /** Between messages: without a whole first field of a next one. */
   readonly idle: number;
-  /** Without the transport taking output that is waiting. */
+  /** Without the transport taking any of the output that is waiting. */
   readonly write: number;
   /**
    * Of a client: without a reply, while a request waits for one. In order, the requests take turns: it begins when a request

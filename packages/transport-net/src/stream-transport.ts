@@ -97,6 +97,12 @@ export class StreamTransport implements Transport {
     return false;
   }
 
+  /** What Node holds of it, and what of that is with the system's library: Node's own time-out of sockets looks at that, too. */
+  get pendingBytes(): number {
+    const { _handle } = this.#stream as { readonly _handle?: { readonly writeQueueSize?: number } | null };
+    return this.#stream.writableLength + (_handle?.writeQueueSize ?? 0);
+  }
+
   pause(): void {
     this.#facts |= PAUSED;
     this.#stream.pause();

@@ -267,8 +267,9 @@ export class Connection<TIn, TOut> {
   }
 
   /** The transport took what {@link pollTransmit} gave; `ready` is false when it asks to wait for its drain. */
-  transmitted(ready: boolean, now: number): void {
+  transmitted(ready: boolean, now: number, pendingBytes?: number): void {
     this.#state.now = now;
+    this.#state.pendingBytes = pendingBytes;
     this.#state.sentAt = now;
     if (ready) flushed(this.#state);
     else holdWriting(this.#state);
@@ -327,13 +328,14 @@ export class Connection<TIn, TOut> {
    *
    * @param busy whether the application has something under way that the connection knows nothing of (requests that wait for
    *   their replies, say): then it is not idle. Default false
+   * @param pendingBytes what the transport has not got rid of yet: less than before is progress. Default: it does not know
    */
-  handleTimeout(now: number, busy = false): void {
+  handleTimeout(now: number, busy = false, pendingBytes?: number): void {
     const state = this.#state;
     state.now = now;
     if (state.postponed !== undefined && state.postponed.until <= now) state.flags &= ~ANSWERING;
     fireRead(state, now, busy);
-    fireWrite(state, now);
+    fireWrite(state, now, pendingBytes);
     if (state.closeBy === undefined || state.closeBy > now) return;
     state.closeBy = undefined;
     if (!state.is(READ_OVER) || !state.is(WRITE_OVER)) resetBoth(state, new DeadlineError('drain'));

@@ -11,10 +11,18 @@ export interface EventSink<TIn> {
   event(event: ConnectionEvent<TIn>): void;
 }
 
+/** How much is done at a time. */
+export interface Pace {
+  /** Asked now and then between two events. */
+  mayGoOn(): boolean;
+}
+
 /** What a connection writes to: as much of a transport as that takes. */
 export interface OutputSink {
   /** Writes bytes. Returns false to ask for waiting until the connection hears {@link Connection.transportDrained}. */
   write(pieces: readonly Uint8Array[]): boolean;
+  /** Bytes that it has taken and not got rid of yet, where it knows: those show whether the remote reads. */
+  readonly pendingBytes?: number | undefined;
   /** Ends this direction. */
   end(): void;
   /** Closes without delivering what is under way. */
@@ -25,23 +33,30 @@ export interface OutputSink {
  * Hands out events and writes output until there is nothing more to do without new input. Returns what the connection waits for.
  *
  * @param now the time, in milliseconds on the caller's clock
+ * @param pace says when the rest is to be left for the next call: then undefined is returned. Default: never
  */
 export function pump<TIn, TOut>(
   connection: Connection<TIn, TOut>,
   application: EventSink<TIn>,
   transport: OutputSink,
   now: number,
-): Signal {
+  pace: Pace = UNHURRIED,
+): Signal | undefined {
   for (;;) {
-    const signal = pumpEvents(connection, application);
+    const signal = pumpEvents(connection, application, pace);
     // Output that has gone out may be what the read half was waiting for.
-    if (!pumpOutput(connection, transport, now)) return signal;
+    if (!pumpOutput(connection, transport, now) || signal === undefined) return signal;
   }
 }
 
-/** Hands out events until there is none. Returns why there is none. */
-export function pumpEvents<TIn, TOut>(connection: Connection<TIn, TOut>, application: EventSink<TIn>): Signal {
-  for (;;) {
+/** Hands out events until there is none. Returns why there is none, or undefined where that was not to be waited for. */
+export function pumpEvents<TIn, TOut>(
+  connection: Connection<TIn, TOut>,
+  application: EventSink<TIn>,
+  pace: Pace = UNHURRIED,
+): Signal | undefined {
+  for (let count = 1; ; count++) {
+    if (count % ASK_EVERY === 0 && !pace.mayGoOn()) return undefined;
     const event = connection.nextEvent();
     if (typeof event === 'string') return event;
     application.event(event);
@@ -57,6 +72,13 @@ export function pumpOutput<TIn, TOut>(connection: Connection<TIn, TOut>, transpo
     wrote = true;
     if (output === RESET) transport.reset();
     else if (output === END) transport.end();
-    else connection.transmitted(transport.write(output), now);
+    else {
+      const ready = transport.write(output);
+      connection.transmitted(ready, now, ready ? undefined : transport.pendingBytes);
+    }
   }
 }
+
+/** Events between two looks at the clock, which cost more than most events. */
+const ASK_EVERY = 32;
+const UNHURRIED: Pace = { mayGoOn: () => true };

@@ -50,6 +50,7 @@ export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
   const taken = need.take(intake, context);
   if (typeof taken === 'number') {
     intake.awaited = taken;
+    if (intake.begun !== undefined) noteLine(state, intake);
     intake.window.buffer = EMPTY;
     return NEED_DATA;
   }
@@ -157,10 +158,26 @@ export function tellDrain<TIn, TOut>(state: State<TIn, TOut>): void {
   tellRead(state, { type: 'drain' });
 }
 
+/** A line of a frame of many parts is waited for; that of the part before it has come, or there was none. */
+function noteLine<TIn, TOut>(state: State<TIn, TOut>, { begun, queue }: Intake): void {
+  if (begun === undefined || !begun.inLine || begun.lineFrom === queue.offset) return;
+  begun.lineFrom = queue.offset;
+  begun.lineSince = state.now;
+}
+
+/** When the line has been waited for too long; Infinity where none is, or nothing is read anyway. */
+function lineDueAt<TIn, TOut>(state: State<TIn, TOut>): number {
+  const begun = state.intake?.begun;
+  if (begun === undefined || !begun.inLine || begun.lineSince < 0) return Number.POSITIVE_INFINITY;
+  if (state.is(HELD | OUTPUT_FULL | READ_OVER) || state.readRun.need !== begun.by) return Number.POSITIVE_INFINITY;
+  return begun.lineSince + state.prepared.input.timeouts.header;
+}
+
 /** When the read half's next time-out is due. */
 export function readDeadline<TIn, TOut>(state: State<TIn, TOut>): number {
   const { deadline } = state.readRun;
-  return isStalling(state) ? Math.min(deadline, stalledAt(state)) : deadline;
+  const due = state.intake?.begun === undefined ? deadline : Math.min(deadline, lineDueAt(state));
+  return isStalling(state) ? Math.min(due, stalledAt(state)) : due;
 }
 
 /** Lets the read half's time-outs happen that are due. */
@@ -171,6 +188,10 @@ export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: 
       const at = state.progressAt;
       state.progressAt = -1;
       tellRead(state, { type: 'progress' }, 'progress', at);
+      continue;
+    }
+    if (lineDueAt(state) <= now) {
+      tellRead(state, { type: 'malformed', error: new DeadlineError('header') });
       continue;
     }
     if (isStalling(state) && stalledAt(state) <= now) {

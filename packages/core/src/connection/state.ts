@@ -65,6 +65,8 @@ export class State<TIn, TOut> implements HalfHost {
   emittedOrders: AnyEventObject[] | undefined;
   /** What the read half hears when the application has answered what came before it. */
   postponed: Postponed | undefined;
+  /** What the transport had not got rid of when that was last looked at. */
+  pendingBytes: number | undefined = undefined;
   /** Why one of those was not sent; the read half is told next. */
   unsent: WirechartError | undefined;
   recorder: Recorder | undefined;

@@ -87,15 +87,23 @@ export function tellWrite<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObj
 }
 
 /** Lets the write half's time-outs happen that are due. */
-export function fireWrite<TIn, TOut>(state: State<TIn, TOut>, now: number): void {
+export function fireWrite<TIn, TOut>(state: State<TIn, TOut>, now: number, pendingBytes?: number): void {
   const run = state.writeRun;
   if (run === undefined) return;
+  if (run.deadline <= now && isTaken(state, pendingBytes)) tellWrite(state, { type: 'progress' });
   while (!state.is(WRITE_OVER) && run.deadline <= now) {
     const before = run.state;
     const event = { type: run.fire(now) as string };
     if (state.observer !== undefined) state.observer.processed(WRITE, event, now);
     writeMoved(state, run, before, event);
   }
+}
+
+/** Whether the remote has read some of what waits since that was last looked at. */
+function isTaken<TIn, TOut>(state: State<TIn, TOut>, pendingBytes: number | undefined): boolean {
+  const before = state.pendingBytes;
+  state.pendingBytes = pendingBytes;
+  return state.is(TRANSPORT_WAITS) && before !== undefined && pendingBytes !== undefined && pendingBytes < before;
 }
 
 /** A new write half takes over what the old one has not got rid of. */

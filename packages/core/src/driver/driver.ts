@@ -9,7 +9,7 @@ import type { AnyEventObject } from 'xstate';
 import { Connection } from '../connection/connection.js';
 import { CLOSED, type ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
-import { pump } from '../connection/pump.js';
+import { type Pace, pump } from '../connection/pump.js';
 import { causeText, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import { TransportError, type TransportFailure } from '../errors/errors.js';
@@ -31,11 +31,13 @@ const RESTING = 0;
 /** A turn will be taken at the end of the current task. */
 const TURN_DUE = 1;
 const TURNING = 2;
+/** The turn has had its time, and goes on when others have had theirs. */
+const YIELDING = 4;
 /** The connection is over. */
 const OVER = 3;
 
 /** One per connection, and so without `#` methods: a class that has any takes room for that in each instance. */
-export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnection {
+export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedConnection {
   /** Another one from a switch to TLS on. */
   transport: Transport;
   readonly connection: Connection<TIn, TOut>;
@@ -43,6 +45,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
   tag: unknown;
   readonly #watch: Watch;
   readonly #alarms: Alarms;
+  readonly #clock: Clock;
   readonly #application: Application<TIn>;
   #phase = RESTING;
   #paused = false;
@@ -57,6 +60,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
     this.transport = transport;
     this.#watch = prepared.watch;
     this.#alarms = Alarms.of(clock);
+    this.#clock = clock;
     this.#application = application;
     this.#turnTime = this.#alarms.now();
     this.connection = new Connection(prepared, this.#turnTime, transport);
@@ -197,9 +201,10 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
   }
 
   private turn(): void {
-    if (this.#phase === TURNING || this.#phase === OVER) return;
+    if (this.#phase === TURNING || this.#phase === YIELDING || this.#phase === OVER) return;
     this.#phase = TURNING;
-    const signal = pump(this.connection, this.#application, this.transport, this.#turnTime);
+    const signal = pump(this.connection, this.#application, this.transport, this.#turnTime, this);
+    if (signal === undefined) return this.yieldToOthers();
     if (signal === CLOSED) return this.finishUp();
     this.#phase = RESTING;
     if (this.connection.secureDue) return this.secure();
@@ -207,6 +212,21 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
     this.setAlarm();
     const { watcher } = this.#watch;
     if (watcher !== undefined) watcher.turned(this, this.#turnTime);
+  }
+
+  /** @internal */
+  mayGoOn(): boolean {
+    return this.#alarms.now() - this.#turnTime < TURN_MOST;
+  }
+
+  private yieldToOthers(): void {
+    this.#phase = YIELDING;
+    this.regulate();
+    this.#clock.setTimer(() => {
+      this.#phase = RESTING;
+      this.#turnTime = this.#alarms.now();
+      this.turn();
+    }, 0);
   }
 
   /** Goes on over TLS. */
@@ -241,7 +261,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
 
   /** @internal */
   wake(): void {
-    this.connection.handleTimeout(this.now(), this.#application.busy === true);
+    this.connection.handleTimeout(this.now(), this.#application.busy === true, this.transport.pendingBytes);
     this.turn();
   }
 
@@ -252,3 +272,6 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, WatchedConnect
     this.#watch.watcher?.closed(this, this.#turnTime);
   }
 }
+
+/** For how long the events of one connection are handed out before others have their turn, in milliseconds. */
+const TURN_MOST = 10;

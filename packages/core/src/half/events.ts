@@ -38,6 +38,8 @@ export type WriteEvent =
   | { readonly type: 'wait' }
   /** The transport is ready for more. */
   | { readonly type: 'drained' }
+  /** The transport still asks to wait, but has got rid of some. */
+  | { readonly type: 'progress' }
   /** Nothing more will be sent. */
   | { readonly type: 'finish' }
   /** The transport took the end, and the remote has nothing left to say (or is still being read). */
@@ -99,6 +101,7 @@ export const writeEventTypes = typesOf<WriteEvent>({
   flushed: true,
   wait: true,
   drained: true,
+  progress: true,
   finish: true,
   ended: true,
   reset: true,

@@ -57,7 +57,7 @@ export function writeHalfWith<TContext extends HalfInput>(
         on: { flushed: 'idle', wait: 'blocked', finish: 'finishing' },
       },
       blocked: {
-        on: { drained: 'sending', finish: 'finishing' },
+        on: { drained: 'sending', finish: 'finishing', progress: { target: 'blocked', reenter: true } },
         after: { write: 'failed' },
       },
       finishing: {

@@ -32,6 +32,11 @@ export interface Begun {
   readonly by: object;
   /** Offset in the stream of its first byte; -1 where the next frame has not begun yet. */
   from: number;
+  /** Whether it waits for the end of a line: that is a header, however little of it comes at a time. */
+  readonly inLine: boolean;
+  /** Where that line begins in the stream, and since when it has been waited for; -1 where none is. */
+  lineFrom: number;
+  lineSince: number;
 }
 
 export class Intake {

@@ -23,10 +23,21 @@ export function whole<TContext = HalfInput, TValue = unknown, TType extends stri
 }
 
 /** A reader at work in one connection, frame after frame. */
-interface Reading extends Begun {
-  readonly reader: FrameReader<unknown>;
+class Reading implements Begun {
+  from = -1;
+  lineFrom = -1;
+  lineSince = -1;
   /** What it needs to go on; undefined at the beginning of a frame. */
   wanted: Wanted | undefined;
+
+  constructor(
+    readonly by: object,
+    readonly reader: FrameReader<unknown>,
+  ) {}
+
+  get inLine(): boolean {
+    return this.from >= 0 && typeof this.wanted !== 'number';
+  }
 }
 
 class WholeNeed implements Need {
@@ -47,7 +58,7 @@ class WholeNeed implements Need {
     if (input.begun?.by !== this) {
       input.begun = undefined;
       try {
-        input.begun = { by: this, from: -1, reader: this.reader(context as never), wanted: undefined } as Reading;
+        input.begun = new Reading(this, this.reader(context as never));
       } catch (cause) {
         return malformed(localError('bad-need', causeText(cause), { cause }));
       }

@@ -2,6 +2,7 @@
 
 import { causeMessage, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
+import type { LocalError } from '../errors/errors.js';
 import type { Limits } from '../limits.js';
 import { ByteWriter } from './writer.js';
 
@@ -30,11 +31,14 @@ export class Outlet {
     this.#writer ??= new ByteWriter();
     const writer = this.#writer;
     const before = writer.length;
+    writer.most = limits.queuedOutput;
     let value: unknown;
     try {
       value = encoder(message, writer, context as never);
     } catch (cause) {
+      const { length } = writer;
       writer.truncate(before);
+      if (length > limits.queuedOutput) throw tooMuch(length, limits);
       const known = ownError(cause);
       if (known?.blame === 'local') throw known;
       throw localError('encode-failed', causeMessage(cause), { cause });
@@ -42,7 +46,7 @@ export class Outlet {
     const { length } = writer;
     if (length > limits.queuedOutput) {
       writer.truncate(before);
-      throw localError('limit-queued-output', `${length} bytes; limit queuedOutput is ${limits.queuedOutput}`);
+      throw tooMuch(length, limits);
     }
     this.frameLength = length - before;
     this.written += this.frameLength;
@@ -58,4 +62,8 @@ export class Outlet {
   clear(): void {
     this.#writer = undefined;
   }
+}
+
+function tooMuch(length: number, { queuedOutput }: Limits): LocalError {
+  return localError('limit-queued-output', `${length} bytes; limit queuedOutput is ${queuedOutput}`);
 }

@@ -10,6 +10,8 @@ import { encodeUtf8, encodeUtf8Into } from '../bytes/text.js';
 export class ByteWriter {
   /** Bytes written and not yet taken. */
   length = 0;
+  /** How many there may be: who writes more is stopped there, and not when all is written. @internal */
+  most = Number.POSITIVE_INFINITY;
 
   #segments: Uint8Array[] | undefined;
   // The open segment: it lies in `#slab` from `#start` to `#end`, and can grow while it ends where the slab is filled to.
@@ -71,7 +73,7 @@ export class ByteWriter {
     if (bytes.length >= BY_REFERENCE) {
       this.#close();
       this.#list().push(bytes);
-      this.length += bytes.length;
+      this.#grow(bytes.length);
       return this;
     }
     const at = this.#room(bytes.length);
@@ -163,7 +165,7 @@ export class ByteWriter {
   #wrote(count: number): this {
     filled += count;
     this.#end = filled;
-    this.length += count;
+    this.#grow(count);
     return this;
   }
 
@@ -175,7 +177,12 @@ export class ByteWriter {
       this.#start = start;
     }
     this.#end = end;
-    this.length += end - start;
+    this.#grow(end - start);
+  }
+
+  #grow(count: number): void {
+    this.length += count;
+    if (this.length > this.most) throw new RangeError(`${this.length} bytes; there may be ${this.most}`);
   }
 
   #close(): void {

@@ -28,6 +28,8 @@ export interface Transport extends Addresses {
   start(sink: TransportSink): void;
   /** Writes chunks in order, as one vectored write where the system can. Returns false to ask the caller to wait for `drain`; the bytes are taken all the same. The chunks must not be changed any more. */
   write(chunks: readonly Uint8Array[]): boolean;
+  /** Bytes that were written and have not been taken by the system yet, as far as the transport knows: fewer of them is progress. */
+  readonly pendingBytes?: number | undefined;
   /** Stops delivering data; what is under way may still arrive. The remote is slowed down in time. */
   pause(): void;
   resume(): void;

@@ -5,7 +5,7 @@ import type { DelimitedOptions } from './delimited.js';
 import { frameHalf } from './frame-half.js';
 
 export interface LinesOptions extends DelimitedOptions {
-  /** Whether a CR before the LF is part of the line. Default false: it is dropped, and a line cannot end with one. */
+  /** Whether a CR before the LF is part of the line. Default false: it is dropped. */
   readonly keepCr?: boolean;
   /**
    * Whether a CR that no LF follows ends a line as well, as in event streams. Default false. Not together with `keepCr`, `lastMayBeOpen` and
@@ -22,7 +22,8 @@ export interface LinesOptions extends DelimitedOptions {
  *
  * Lines that arrive together may share memory: an engine may keep up to 4 KiB of their neighbours alive with a line that is kept.
  *
- * Sending a line with an LF in it, or with a CR at its end that would be dropped, is a LocalError `encode-failed`.
+ * Sending a line with an LF in it is a LocalError `encode-failed`. Any line that can be read can be sent: one that ends with a CR goes out with
+ * CRLF after it.
  */
 export function lines({
   keepCr = false,
@@ -54,8 +55,8 @@ export function lines({
     encode(line, out) {
       if (loneCr && line.includes('\r')) throw new RangeError('a line must not contain a CR');
       if (line.includes('\n')) throw new RangeError('a line must not contain an LF');
-      if (!keepCr && line.endsWith('\r')) throw new RangeError('a line must not end with a CR, which would be dropped');
-      out.text(line).text(ending);
+      // The CR that is dropped is the last one: one that is part of the line stands before it.
+      out.text(line).text(!keepCr && line.endsWith('\r') ? '\r\n' : ending);
     },
     ...options,
   });

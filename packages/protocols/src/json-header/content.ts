@@ -1,22 +1,27 @@
 /** The codec of the content. */
 import type { ByteWindow } from '@wirechart/core';
+import { isDeeper } from './depth.js';
 import { type Decoder, decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import type { Header } from './header.js';
 import type { JsonHeaderMessage } from './message.js';
 
 /** Content by its header: `text/json` as a value, anything else as bytes. */
-export function readContent(frame: ByteWindow, { header }: { readonly header: Header }): JsonHeaderMessage {
+export function readContent(
+  frame: ByteWindow,
+  { header, depth }: { readonly header: Header; readonly depth: number },
+): JsonHeaderMessage {
   const { byteorder, contentType, contentEncoding } = header;
   if (contentType !== 'text/json') {
     return { kind: 'binary', contentType, contentEncoding, byteorder, content: frame.bytes() };
   }
-  return { kind: 'json', contentType, contentEncoding, byteorder, content: parse(frame, contentEncoding) };
+  return { kind: 'json', contentType, contentEncoding, byteorder, content: parse(frame, contentEncoding, depth) };
 }
 
-function parse(frame: ByteWindow, encoding: string): unknown {
+function parse(frame: ByteWindow, encoding: string, depth: number): unknown {
   if (frame.length === 0) return undefined;
   const text = decode(frame, encoding);
+  if (isDeeper(text, depth)) throw jsonHeaderError('limit-depth', `option depth is ${depth}`);
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -40,6 +40,10 @@ export const jsonHeaderCodes = {
     text: 'the content is not valid in its encoding',
     doc: 'The bytes of a `text/json` content cannot be decoded by its `content-encoding`.',
   },
+  'limit-depth': {
+    text: 'values are nested too deep',
+    doc: 'The JSON of a header or a content has more values within each other than the option `depth` allows. Nothing of it was parsed.',
+  },
   'content-not-json': {
     text: 'the content is not JSON',
     doc: 'A `text/json` content of at least one byte must be one JSON text (RFC 8259).',

@@ -1,5 +1,6 @@
 /** The codec of the two headers: the length, and the JSON object. */
 import { type ByteWindow, decodeUtf8, type HalfInput } from '@wirechart/core';
+import { DEPTH, isDeeper } from './depth.js';
 import { decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import type { Header } from './header-fields.js';
@@ -55,6 +56,7 @@ function parseObject(frame: ByteWindow): object {
   } catch (cause) {
     throw jsonHeaderError('header-not-utf8', undefined, { cause });
   }
+  if (isDeeper(text, DEPTH)) throw jsonHeaderError('limit-depth', `a header has at most ${DEPTH}`);
   let value: unknown;
   try {
     value = JSON.parse(text);

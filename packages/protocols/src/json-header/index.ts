@@ -3,6 +3,7 @@
  * `content-encoding` and `content-length`; the content. Both sides speak alike.
  */
 import { defineProtocol, type Limits, type Protocol, type Timeouts } from '@wirechart/core';
+import { DEPTH } from './depth.js';
 import { encodeMessage } from './encode.js';
 import type { JsonHeaderMessage } from './message.js';
 import { readHalf } from './read-half.js';
@@ -13,23 +14,33 @@ export interface JsonHeaderOptions {
    * sent without waiting. `'one'` closes after the first reply, as the tutorial's programs do.
    */
   readonly exchanges?: 'one' | 'many';
+  /** How deep the values of a JSON content may lie within each other. Default 512. A positive integer or Infinity. */
+  readonly depth?: number;
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
 }
 
-/** The json-header protocol, for both roles. */
+/** The json-header protocol, for both roles. @throws RangeError for a depth out of range. */
 export function jsonHeader(options: JsonHeaderOptions = {}): Protocol<JsonHeaderMessage, JsonHeaderMessage> {
   return defineProtocol<JsonHeaderMessage>({
     name: 'json-header',
-    read: options.exchanges === 'one' ? oneExchange : manyExchanges,
+    read: halfFor(options.exchanges ?? 'many', options.depth ?? DEPTH),
     encode: encodeMessage,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
 }
 
-const oneExchange = readHalf('one');
-const manyExchanges = readHalf('many');
+/** The usual machines are made once. */
+function halfFor(exchanges: 'one' | 'many', depth: number) {
+  if (!(depth >= 1 && Math.floor(depth) === depth))
+    throw new RangeError('depth must be a positive integer or Infinity');
+  if (depth !== DEPTH) return readHalf(exchanges, depth);
+  return exchanges === 'one' ? oneExchange : manyExchanges;
+}
+
+const oneExchange = readHalf('one', DEPTH);
+const manyExchanges = readHalf('many', DEPTH);
 
 export { ContentReader } from './content-reader.js';
 export { jsonHeaderCodes } from './errors.js';

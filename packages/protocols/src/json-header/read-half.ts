@@ -8,6 +8,8 @@ import type { JsonHeaderMessage } from './message.js';
 interface Context extends HalfInput {
   readonly headerLength: number;
   readonly header: Header;
+  /** How deep the values of a content may lie within each other. */
+  readonly depth: number;
 }
 
 type Event =
@@ -17,7 +19,7 @@ type Event =
   | { readonly type: 'content'; readonly value: JsonHeaderMessage };
 
 /** One exchange on a connection, as in the tutorial, or as many as the remote likes. */
-export function readHalf(exchanges: 'one' | 'many') {
+export function readHalf(exchanges: 'one' | 'many', depth: number) {
   return setup({
     types: {
       context: {} as Context,
@@ -41,7 +43,7 @@ export function readHalf(exchanges: 'one' | 'many') {
     },
   }).createMachine({
     id: 'json-header',
-    context: ({ input }) => contextOf(input),
+    context: ({ input }) => contextOf(input, depth),
     initial: 'awaiting-protoheader',
     on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
     after: { total: '.failed' },
@@ -78,8 +80,8 @@ export function readHalf(exchanges: 'one' | 'many') {
 }
 
 /** Field by field: V8 takes a hundred times as long to spread an object and put more after it, and more memory. */
-function contextOf({ limits, timeouts, previous, addresses }: HalfInput): Context {
-  return { limits, timeouts, previous, addresses, headerLength: 0, header: NO_HEADER };
+function contextOf({ limits, timeouts, previous, addresses }: HalfInput, depth: number): Context {
+  return { limits, timeouts, previous, addresses, headerLength: 0, header: NO_HEADER, depth };
 }
 
 const NO_HEADER: Header = { byteorder: 'big', contentType: '', contentEncoding: '', contentLength: 0 };

@@ -1,4 +1,4 @@
-import { encodeUtf8, type Protocol } from '@wirechart/core';
+import { Connection, encodeUtf8, type Protocol, prepare } from '@wirechart/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyText } from '../../../core/test/kit/any-text.js';
@@ -90,7 +90,6 @@ describe('lines', () => {
 
   test.each([
     ['an LF in it', lines(), 'a\nb'],
-    ['a CR at its end', lines(), 'a\r'],
     ['an LF in it, where CRs are kept', lines({ keepCr: true }), 'a\n'],
   ])('are not sent with %s', (_name, protocol, message) => {
     expect(() => encode(protocol, [message])).toThrow(
@@ -143,3 +142,16 @@ function cut(bytes: Uint8Array, sizes: readonly number[], native: boolean): Uint
   }
   return chunks;
 }
+
+test('any line that can be read can be sent again, and is read as it was', () => {
+  const text = fc.string({ unit: fc.constantFrom('\r', 'a', '€', '\u0000') });
+  fc.assert(
+    fc.property(text, fc.constantFrom('\n' as const, '\r\n' as const), fc.boolean(), (text, ending, keepCr) => {
+      const client = new Connection(prepare(lines({ ending: keepCr ? '\n' : ending, keepCr }), 'client'), 0);
+      const server = new Connection(prepare(lines({ keepCr }), 'server'), 0);
+      client.send(text, 0);
+      for (const piece of client.pollTransmit() as Uint8Array[]) server.receiveData(piece, 0);
+      expect(server.nextEvent()).toMatchObject({ type: 'message', message: text });
+    }),
+  );
+});

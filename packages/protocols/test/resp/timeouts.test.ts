@@ -30,6 +30,30 @@ describe('a server', () => {
     expect(harness.advance(1).failure).toMatchObject({ code: 'timeout-content', state: 'receiving-request' });
   });
 
+  test.each([
+    ['a count', '*100000000'],
+    ['a length', '*1\r\n$00000000000'],
+    ['an inline request', 'PINGPINGPING'],
+  ])('closes when a line trickles in, however many bytes it has: %s', (_, text) => {
+    const harness = open();
+    const bytes = [...text];
+    let passed = 0;
+    harness.receive(text.slice(0, text.lastIndexOf('\n') + 1));
+    for (const byte of bytes.slice(text.lastIndexOf('\n') + 1, -1)) {
+      if (harness.failure !== undefined) break;
+      harness.receive(byte).advance(29);
+      passed += 29;
+    }
+    expect(harness.failure).toMatchObject({ code: 'timeout-header', blame: 'timeout' });
+    expect(passed).toBe(203);
+  });
+
+  test('counts a line anew with each: a request of many arguments may take its time', () => {
+    const harness = open().receive('*21\r\n$4\r\nMGET\r\n');
+    for (let i = 0; i < 20; i++) harness.advance(150).receive('$1\r\n').advance(150).receive('k\r\n');
+    expect(harness.messages).toHaveLength(1);
+  });
+
   test('waits five minutes unless told otherwise', () => {
     const harness = new Harness(respServer());
     expect(harness.advance(299_999).failure).toBeUndefined();
@@ -53,7 +77,14 @@ describe('a client', () => {
 
   test('closes when a reply stops in the middle', () => {
     const harness = new Harness(respClient({ timeouts }), { role: 'client' });
-    harness.advance(900).receive('*2\r\n:1\r\n').advance(300);
+    harness.advance(900).receive('*2\r\n$5\r\nab').advance(300);
     expect(harness.failure).toMatchObject({ code: 'timeout-content', state: 'receiving-reply' });
+  });
+
+  test('closes when a line of a reply does not end', () => {
+    const harness = new Harness(respClient({ timeouts }), { role: 'client' });
+    harness.advance(900).receive('*2\r\n:1\r\n:4').advance(199);
+    expect(harness.failure).toBeUndefined();
+    expect(harness.advance(1).failure).toMatchObject({ code: 'timeout-header' });
   });
 });
