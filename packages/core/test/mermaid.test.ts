@@ -31,6 +31,7 @@ test('the stock write half: events that lead the same way share an arrow', () =>
   sending --> finishing : finish
   blocked --> sending : drained
   blocked --> finishing : finish
+  blocked --> blocked : progress
   blocked --> failed : after write
   finishing --> closed : ended
   finishing --> failed : after drain
