@@ -23,7 +23,7 @@ test('a connection with much to do lets others have their turn, and loses nothin
       handled.push(line);
       return line;
     },
-    { ...endpoint, clock, listen: (...how) => endpoint.listen(...how) },
+    { ...endpoint, clock, listen: (...how) => endpoint.listen(...how), connect: (...how) => endpoint.connect(...how) },
   );
   const busy = await connect(lines(), network.endpoint('server'));
   const other = await connect(lines(), network.endpoint('server'));

@@ -40,6 +40,19 @@ export function pump<TIn, TOut>(
   application: EventSink<TIn>,
   transport: OutputSink,
   now: number,
+): Signal;
+export function pump<TIn, TOut>(
+  connection: Connection<TIn, TOut>,
+  application: EventSink<TIn>,
+  transport: OutputSink,
+  now: number,
+  pace: Pace,
+): Signal | undefined;
+export function pump<TIn, TOut>(
+  connection: Connection<TIn, TOut>,
+  application: EventSink<TIn>,
+  transport: OutputSink,
+  now: number,
   pace: Pace = UNHURRIED,
 ): Signal | undefined {
   for (;;) {
@@ -50,6 +63,12 @@ export function pump<TIn, TOut>(
 }
 
 /** Hands out events until there is none. Returns why there is none, or undefined where that was not to be waited for. */
+export function pumpEvents<TIn, TOut>(connection: Connection<TIn, TOut>, application: EventSink<TIn>): Signal;
+export function pumpEvents<TIn, TOut>(
+  connection: Connection<TIn, TOut>,
+  application: EventSink<TIn>,
+  pace: Pace,
+): Signal | undefined;
 export function pumpEvents<TIn, TOut>(
   connection: Connection<TIn, TOut>,
   application: EventSink<TIn>,

@@ -128,7 +128,7 @@ describe.skipIf(noChromium)('in a browser, the network cut', () => {
     );
     await shown.waitForFunction("document.title.includes('read') || document.body.innerText.includes('read')");
     expect(faults).toEqual([]);
-    expect(await shown.locator('body').textContent()).toContain('#1 read');
+    expect(await shown.locator('body').innerText()).toContain('#1 read');
   });
 
   it.each([
