@@ -36,7 +36,7 @@ import * as facts from './facts.js';
 import { glanceAt, lookAt } from './look.js';
 import type { Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered, readDeadline, tellRead } from './read.js';
-import { endIsDue } from './rules.js';
+import { END_TRIGGERS, endIsDue } from './rules.js';
 import { factsOf, intakeOf, isSending, pushEvent, State, setObserver, shiftEvent } from './state.js';
 import { step } from './step.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite } from './write.js';
@@ -261,7 +261,7 @@ export class Connection<TIn, TOut> {
       if (state.observer !== undefined) state.observer.sent(pieces, taken, state.now);
       return pieces;
     }
-    if (!endIsDue(factsOf(state))) return undefined;
+    if (!state.is(END_TRIGGERS) || !endIsDue(factsOf(state))) return undefined;
     state.flags |= END_GIVEN;
     return END;
   }

@@ -103,6 +103,9 @@ const END_IS_DUE: readonly When[] = [
   { on: FINISHING, and: READ_OVER, unless: END_GIVEN },
 ];
 
+/** Facts without which our end is not due: it is asked for after every turn. */
+export const END_TRIGGERS = END_IS_DUE.reduce((facts, { on }) => facts | on, 0);
+
 /** Facts without which no rule applies. */
 export const TRIGGERS = RULES.reduce((facts, { on }) => facts | on, 0);
 
@@ -126,7 +129,8 @@ export function dueOf(facts: Facts): Due | undefined {
 
 /** Whether the transport is to be given our end, once everything is written. */
 export function endIsDue(facts: Facts): boolean {
-  return END_IS_DUE.some((when) => applies(when, facts));
+  for (const when of END_IS_DUE) if (applies(when, facts)) return true;
+  return false;
 }
 
 function dueAlone(fact: Facts): Due | undefined {

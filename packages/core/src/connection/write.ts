@@ -141,7 +141,12 @@ function noteHighWater<TIn, TOut>(state: State<TIn, TOut>): void {
 
 function writeMoved<TIn, TOut>(state: State<TIn, TOut>, run: HalfRun, before: number, event: AnyEventObject): void {
   if (state.emittedOrders !== undefined) carryOut(state);
-  if ((run.status === 'active' && event.type !== 'reset') || state.is(WRITE_OVER)) return;
+  if (run.status !== 'active' || event.type === 'reset') writeStopped(state, run, before, event);
+}
+
+/** The write half is at its end, or cannot go on. */
+function writeStopped<TIn, TOut>(state: State<TIn, TOut>, run: HalfRun, before: number, event: AnyEventObject): void {
+  if (state.is(WRITE_OVER)) return;
   const failure = failureOf(run, before, event);
   state.flags |= failure === undefined ? FINISHED : CUT;
   state.flags &= ~OUTPUT_FULL;
