@@ -144,8 +144,11 @@ export class AsynchronousRun {
   async #call(run: () => void, during: HangPoint = 'loop'): Promise<void> {
     const { recorder } = this.#log;
     this.#during = during;
+    const asked = performance.now();
     const came = await this.#lockstep.call(() => {
       const began = performance.now();
+      // Waiting for the turn is no time of the parser's.
+      this.#log.waited += began - asked;
       try {
         run();
       } catch (error) {
