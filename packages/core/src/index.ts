@@ -51,6 +51,7 @@ export {
   setupReadHalf,
 } from './definition/setup-read-half.js';
 export { type Application, Driver } from './driver/driver.js';
+export { checkOptions, type OptionNames } from './errors/check-options.js';
 export { localCodes, remoteCodes } from './errors/core-errors.js';
 export {
   type Blame,

@@ -80,3 +80,36 @@ test('a message is stopped where it gets longer than the output may be, not when
   expect(await failureOf(client.request('x'))).toMatchObject({ code: 'limit-queued-output' });
   expect(written).toBe(100);
 });
+
+test('a connection that waits for its next turn is not read meanwhile', async () => {
+  const network = world();
+  const endpoint = network.endpoint('server');
+  let spent = 0;
+  const clock: Clock = {
+    ...endpoint.clock,
+    now: () => endpoint.clock.now() + spent,
+    setTimer: (...timer) => endpoint.clock.setTimer(...timer),
+    clearTimer: (timer) => endpoint.clock.clearTimer(timer),
+  };
+  const errors: unknown[] = [];
+  await serve(
+    lines(),
+    (line) => {
+      spent += 1;
+      return line;
+    },
+    {
+      ...endpoint,
+      clock,
+      listen: (...how) => endpoint.listen(...how),
+      connect: (...how) => endpoint.connect(...how),
+    },
+    { limits: { bufferedBytes: 1_000 }, onError: (error) => void errors.push(error) },
+  );
+  const client = await connect(lines(), network.endpoint('server'));
+  const asked = Array.from({ length: 2_000 }, (_, i) => `${i} ${'x'.repeat(50)}`);
+  const replies = Promise.all(asked.map((line) => client.request(line)));
+  await network.advanceBy(10_000);
+  expect(await replies).toEqual(asked);
+  expect(errors).toEqual([]);
+});

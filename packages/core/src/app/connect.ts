@@ -1,5 +1,6 @@
 /** Calling: connects a protocol to an endpoint. */
-import { prepare } from '../connection/prepare.js';
+import { CONNECTION_OPTIONS, prepare } from '../connection/prepare.js';
+import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import type { Protocol } from '../protocol.js';
 import type { Endpoint } from '../transport/transport.js';
@@ -11,7 +12,7 @@ export type { ConnectClientOptions };
 /**
  * Connects. Where protocols come before the one that is wanted (a handshake), resolves when they have done their part.
  *
- * @throws LocalError `not-secured`; TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), DeadlineError `connect`, the signal's
+ * @throws TypeError for an option of an unknown name; LocalError `not-secured`; TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), DeadlineError `connect`, the signal's
  *   reason, or whatever ended the connection before it was open.
  * @example
  * await using client = await connect(jsonHeader(), tcp({ host: '127.0.0.1', port: 65432 }));
@@ -22,6 +23,7 @@ export async function connect<TIn, TOut>(
   endpoint: Endpoint,
   options: ConnectClientOptions = {},
 ): Promise<Client<TIn, TOut>> {
+  checkOptions<ConnectClientOptions>('connect', options, CONNECT_OPTIONS);
   const prepared = prepare(protocol, 'client', options);
   const { signal, onTransition } = options;
   const transport = await endpoint.connect({ ...(signal === undefined ? {} : { signal }), onTransition });
@@ -33,3 +35,5 @@ export async function connect<TIn, TOut>(
   await client.opened();
   return client;
 }
+
+const CONNECT_OPTIONS: OptionNames<ConnectClientOptions> = { ...CONNECTION_OPTIONS, signal: true, onEvent: true };

@@ -1,5 +1,6 @@
 /** Serving: a protocol, a handler from message to reply, and somewhere to listen. */
-import { type ConnectionOptions, type Prepared, prepare } from '../connection/prepare.js';
+import { CONNECTION_OPTIONS, type ConnectionOptions, type Prepared, prepare } from '../connection/prepare.js';
+import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
 import type { Watcher } from '../trace/watcher.js';
@@ -59,7 +60,7 @@ export interface Server<TIn, TOut> extends AsyncDisposable {
 /**
  * Serves a protocol.
  *
- * @throws TransportError of stage `listen` (for example code `EADDRINUSE`), or the signal's reason.
+ * @throws TypeError for an option of an unknown name; TransportError of stage `listen` (for example code `EADDRINUSE`), or the signal's reason.
  * @example
  * const server = await serve(jsonHeader(), (request) => json({ echo: request.content }), tcp({ port: 65432 }));
  */
@@ -69,6 +70,7 @@ export async function serve<TIn, TOut>(
   endpoint: Endpoint,
   options: ServeOptions<TIn, TOut> = {},
 ): Promise<Server<TIn, TOut>> {
+  checkOptions<ServeOptions<TIn, TOut>>('serve', options, SERVE_OPTIONS);
   const prepared = prepare(protocol, 'server', options);
   const concurrency = positive('concurrency', options.concurrency ?? 1);
   const peers = new Set<Peer<TIn, TOut>>();
@@ -192,3 +194,17 @@ function publishError(channels: ServerChannels, error: WirechartError, peer: unk
 function printMistakes(error: WirechartError): void {
   if (error.blame === 'local' && error.code !== 'aborted') console.error(error);
 }
+
+const SERVE_OPTIONS: OptionNames<ServeOptions<unknown, unknown>> = {
+  ...CONNECTION_OPTIONS,
+  connections: true,
+  whenFull: true,
+  connectionsPerRemote: true,
+  acceptsPerSecond: true,
+  bufferedTotal: true,
+  concurrency: true,
+  signal: true,
+  onConnection: true,
+  onEvent: true,
+  onError: true,
+};

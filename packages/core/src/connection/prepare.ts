@@ -1,6 +1,7 @@
 /** What all connections of one protocol share: its machines made ready to run, its limits and time-outs. */
 import type { AnyStateMachine } from 'xstate';
 import { examine } from '../definition/examine.js';
+import type { OptionNames } from '../errors/check-options.js';
 import type { InspectObserver } from '../inspect/actors.js';
 import { type HalfInput, type Limits, limitsFrom, type Timeouts, timeoutsFrom } from '../limits.js';
 import type { Protocol } from '../protocol.js';
@@ -75,6 +76,20 @@ export interface Prepared<TIn, TOut> {
   /** Connections opened so far. @internal */
   opened: number;
 }
+
+/** @internal */
+export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
+  limits: true,
+  timeouts: true,
+  runtime: true,
+  record: true,
+  copyInput: true,
+  watcher: true,
+  inspect: true,
+  inspected: true,
+  onTransition: true,
+  onLog: true,
+};
 
 /**
  * Makes a protocol ready for connections in one role.

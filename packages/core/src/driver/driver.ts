@@ -221,7 +221,9 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
 
   private yieldToOthers(): void {
     this.#phase = YIELDING;
-    this.regulate();
+    // Nobody looks meanwhile whether there is room for more.
+    if (!this.#paused) this.transport.pause();
+    this.#paused = true;
     this.#clock.setTimer(() => {
       this.#phase = RESTING;
       this.#turnTime = this.#alarms.now();

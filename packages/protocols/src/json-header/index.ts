@@ -2,7 +2,7 @@
  * The reference protocol: two bytes of header length (big-endian); a JSON header in UTF-8 with `byteorder`, `content-type`,
  * `content-encoding` and `content-length`; the content. Both sides speak alike.
  */
-import { defineProtocol, type Limits, type Protocol, type Timeouts } from '@wirechart/core';
+import { checkOptions, defineProtocol, type Limits, type Protocol, type Timeouts } from '@wirechart/core';
 import { DEPTH } from './depth.js';
 import { encodeMessage } from './encode.js';
 import type { JsonHeaderMessage } from './message.js';
@@ -22,6 +22,12 @@ export interface JsonHeaderOptions {
 
 /** The json-header protocol, for both roles. @throws RangeError for a depth out of range. */
 export function jsonHeader(options: JsonHeaderOptions = {}): Protocol<JsonHeaderMessage, JsonHeaderMessage> {
+  checkOptions<JsonHeaderOptions>('jsonHeader', options, {
+    exchanges: true,
+    depth: true,
+    limits: true,
+    timeouts: true,
+  });
   return defineProtocol<JsonHeaderMessage>({
     name: 'json-header',
     read: halfFor(options.exchanges ?? 'many', options.depth ?? DEPTH),

@@ -1,5 +1,5 @@
 /** The clients: of the text protocol and of the binary one. */
-import { defineProtocol, type Protocol } from '@wirechart/core';
+import { checkOptions, defineProtocol, type Protocol } from '@wirechart/core';
 import { encodeCommand as encodeBinary } from './binary/encode-command.js';
 import { binaryReplies } from './binary/replies.js';
 import { replyHalf as binaryHalf } from './binary/reply-half.js';
@@ -22,6 +22,7 @@ export interface MemcachedClientOptions extends MemcachedOptions {
  * the binary protocol, and by the event `reply` in the text protocol, where the server says anything.
  */
 export function memcachedClient(options: MemcachedClientOptions = {}): Protocol<Reply, Command> {
+  checkOptions<MemcachedClientOptions>('memcached.client', options, { speaks: true, limits: true, timeouts: true });
   const defaults = withDefaults(options);
   return options.speaks === 'binary'
     ? defineProtocol<Reply, Command>({

@@ -1,5 +1,5 @@
 /** The servers: of the text protocol, of the binary one, and of both on one port. */
-import { defineProtocol, type Protocol, RemoteError, type WirechartError } from '@wirechart/core';
+import { checkOptions, defineProtocol, type Protocol, RemoteError, type WirechartError } from '@wirechart/core';
 import { encodeAnswer as encodeBinary } from './binary/encode-answer.js';
 import { requestHalf as binaryHalf } from './binary/request-half.js';
 import type { Command } from './command.js';
@@ -17,6 +17,7 @@ export interface MemcachedServerOptions extends MemcachedOptions {
 
 /** A server of the memcached protocols: commands come in, answers go out. */
 export function memcachedServer(options: MemcachedServerOptions = {}): Protocol<Command, Answer> {
+  checkOptions<MemcachedServerOptions>('memcached.server', options, { speaks: true, limits: true, timeouts: true });
   const defaults = withDefaults(options, SERVER_LIMITS);
   switch (options.speaks) {
     case 'text':

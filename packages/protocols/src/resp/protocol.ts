@@ -2,7 +2,7 @@
  * RESP, the protocol of Redis, in versions 2 and 3 (https://redis.io/docs/latest/develop/reference/protocol-spec/). What arrives
  * says itself of which version it is; which one a server sends is decided by HELLO.
  */
-import { defineProtocol, type Protocol, type RemoteError, type WirechartError } from '@wirechart/core';
+import { checkOptions, defineProtocol, type Protocol, type RemoteError, type WirechartError } from '@wirechart/core';
 import { clientHalf } from './client-half.js';
 import type { Command, Request } from './command.js';
 import { respCodes } from './errors.js';
@@ -21,6 +21,7 @@ import { encodeValue } from './write/encode-value.js';
  * @throws RangeError for an option out of range.
  */
 export function respServer(options: RespOptions = {}): Protocol<Command, RespValue> {
+  checkOptions<RespOptions>('respServer', options, { limits: true, timeouts: true, elements: true });
   const { limits, timeouts, elements = ELEMENTS } = options;
   return defineProtocol<Command, RespValue>({
     name: 'resp',
@@ -55,6 +56,7 @@ export interface RespClientOptions extends RespOptions {
  * @throws RangeError for an option out of range.
  */
 export function respClient(options: RespClientOptions = {}): Protocol<RespValue, Request> {
+  checkOptions<RespClientOptions>('respClient', options, CLIENT_OPTIONS);
   const { limits, timeouts, bulk = 'bytes', elements = ELEMENTS, depth = DEPTH, version, auth } = options;
   if (auth !== undefined && version === undefined) throw new RangeError('auth needs the option version');
   const bounds = { elements: positive('elements', elements), depth: positive('depth', depth) };
@@ -96,3 +98,13 @@ function isOfRemote(error: WirechartError): error is RemoteError {
 
 /** Redis has no such time-out unless told so, but finds out about remotes that are gone (`tcp-keepalive`) after as long. */
 const SERVER_IDLE = 300_000;
+
+const CLIENT_OPTIONS = {
+  limits: true,
+  timeouts: true,
+  elements: true,
+  bulk: true,
+  depth: true,
+  version: true,
+  auth: true,
+} as const;

@@ -1,5 +1,5 @@
 /** WebSocket (RFC 6455): the HTTP upgrade, and the frames that both sides speak from there on. */
-import type { Protocol } from '@wirechart/core';
+import { checkOptions, type Protocol } from '@wirechart/core';
 import type { Compression } from './compression.js';
 import { type FramesOptions, frames } from './frames/frames.js';
 import { isToken } from './http/head.js';
@@ -38,6 +38,8 @@ export interface WebSocketClientOptions extends FramesOptions {
   readonly compression?: Compression;
 }
 
+const FRAMES_OPTIONS = { frameBytes: true, limits: true, timeouts: true } as const;
+
 export const webSocket = { server, client };
 
 /**
@@ -48,6 +50,12 @@ export const webSocket = { server, client };
  * const server = await serve(webSocket.server(), (message) => message, tcp({ port: 8080 }));
  */
 function server(options: WebSocketServerOptions = {}): Protocol<WebSocketMessage, Sendable> {
+  checkOptions<WebSocketServerOptions>('webSocket.server', options, {
+    ...FRAMES_OPTIONS,
+    protocols: true,
+    upgrade: true,
+    compression: true,
+  });
   const { protocols = [], upgrade: decide, compression, ...rest } = options;
   checkProtocols(protocols);
   return upgradeServer({ protocols, decide, compression }, frames({ role: 'server' }, withHeaderLimit(rest)));
@@ -61,6 +69,14 @@ function server(options: WebSocketServerOptions = {}): Protocol<WebSocketMessage
  * const client = await connect(webSocket.client({ url: 'ws://127.0.0.1:8080/', random }), tcp({ port: 8080 }));
  */
 function client(options: WebSocketClientOptions): Protocol<WebSocketMessage, Sendable> {
+  checkOptions<WebSocketClientOptions>('webSocket.client', options, {
+    ...FRAMES_OPTIONS,
+    url: true,
+    random: true,
+    protocols: true,
+    fields: true,
+    compression: true,
+  });
   const { url, random, protocols = [], fields = [], compression, ...rest } = options;
   checkProtocols(protocols);
   const { protocol, host, pathname, search } = new URL(url);

@@ -1,0 +1,29 @@
+/** An option that is misspelt is an error that says which was meant, and no setting that is silently not made. */
+import { connect, serve } from '@wirechart/core';
+import { simulatedNetwork } from '@wirechart/transport-memory';
+import { expect, test } from 'vitest';
+import { lines } from '../src/framing/index.js';
+import { jsonHeader } from '../src/json-header/index.js';
+import { memcached } from '../src/memcached/index.js';
+import { respClient, respServer } from '../src/resp/index.js';
+import { webSocket } from '../src/websocket/index.js';
+
+const endpoint = simulatedNetwork({ seed: 1 }).endpoint('server');
+const url = { url: 'ws://h/', random: (bytes: Uint8Array) => bytes };
+
+test.each<[string, string, string, (options: never) => unknown]>([
+  ['serve', 'onEror', 'onError', (options) => serve(lines(), (line) => line, endpoint, options)],
+  ['connect', 'timeout', 'timeouts', (options) => connect(lines(), endpoint, options)],
+  ['jsonHeader', 'exchange', 'exchanges', jsonHeader],
+  ['lines', 'timeout', 'timeouts', lines],
+  ['respServer', 'element', 'elements', respServer],
+  ['respClient', 'bulks', 'bulk', respClient],
+  ['memcached.server', 'speak', 'speaks', memcached.server],
+  ['memcached.client', 'speak', 'speaks', memcached.client],
+  ['webSocket.server', 'protocol', 'protocols', webSocket.server],
+  ['webSocket.client', 'protocol', 'protocols', (options) => webSocket.client(Object.assign({}, url, options))],
+])('%s: %s is taken for %s', async (_, wrong, meant, call) => {
+  const made = (async () => call({ [wrong]: 1 } as never))();
+  await expect(made).rejects.toThrow(`'${meant}'`);
+  await expect(made).rejects.toThrow(TypeError);
+});
