@@ -33,7 +33,6 @@ export interface OutputSink {
  * Hands out events and writes output until there is nothing more to do without new input. Returns what the connection waits for.
  *
  * @param now the time, in milliseconds on the caller's clock
- * @param pace says when the rest is to be left for the next call: then undefined is returned. Default: never
  */
 export function pump<TIn, TOut>(
   connection: Connection<TIn, TOut>,
@@ -41,6 +40,12 @@ export function pump<TIn, TOut>(
   transport: OutputSink,
   now: number,
 ): Signal;
+/**
+ * The same, but not all at once.
+ *
+ * @param now the time, in milliseconds on the caller's clock
+ * @param pace says when the rest is to be left for the next call: then undefined is returned
+ */
 export function pump<TIn, TOut>(
   connection: Connection<TIn, TOut>,
   application: EventSink<TIn>,
