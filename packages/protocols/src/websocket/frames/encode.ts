@@ -29,7 +29,7 @@ export type Encode = (message: Sendable, out: ByteWriter, context: EncodeContext
 export function encodeFrames({ random, frameBytes }: EncodeOptions): Encode {
   const nextKey = random === undefined ? undefined : keysFrom(random);
 
-  return (message, out, { deflater, limits }) => {
+  return (message, out, { deflater }) => {
     if (typeof message === 'string') {
       if (deflater === undefined && nextKey === undefined && message.length <= SHORT_TEXT) {
         const length = utf8Length(message);
@@ -51,9 +51,14 @@ export function encodeFrames({ random, frameBytes }: EncodeOptions): Encode {
         writeFrames(opcode, payload, own);
         return;
       }
-      writeFrames(RSV1 | opcode, deflater.deflate(payload), true);
-      // It will be refused, and so the remote will not have what comes after it refer to.
-      if (out.length > limits.queuedOutput) deflater.forget();
+      const deflated = deflater.deflate(payload);
+      try {
+        writeFrames(RSV1 | opcode, deflated, true);
+      } catch (refusal) {
+        // The remote will not have it for what comes after it to refer to.
+        deflater.forget();
+        throw refusal;
+      }
     }
 
     function writeFrames(first: number, payload: Uint8Array, own: boolean): void {
