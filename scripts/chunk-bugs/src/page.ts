@@ -44,7 +44,8 @@ const INTRODUCTION = `Repeat it with \`pnpm chunk-bugs\`, which writes this page
 (\`scripts/chunk-bugs/record.json\`). The opinions are ours and are kept apart, in \`scripts/chunk-bugs/judgements.json\`.
 Every difference has a reproduction that stands alone, without the fuzzer; the command runs those too and fails if one no
 longer shows what it claims, or if a difference has no judgement. Memory (whether chunks are kept or changed) and limits are
-not part of this record. What could help an attacker would not be on this page.
+not part of this record. What could help an attacker would not be on this page. Where no report is named, we know of none; the
+issues of most packages were searched, not of all.
 
 The families *devices* and *documents* have one plain input each, which the fuzzer varies by itself (variants, early ends, failing reads);
 all others were given a corpus that somebody has thought about, and nothing but that and its mutants. Differences that might help an
