@@ -26,7 +26,7 @@ test.skipIf(!existsSync(CHROMIUM) && process.env['CI'] === undefined)(
 
     // 1. Open the address.
     await page.goto(served.url);
-    await page.waitForFunction("document.querySelector('[data-state=\"1\"] [data-occupancy]')?.textContent === '4'");
+    await page.locator('[data-state="1"] [data-occupancy]', { hasText: /^4$/ }).waitFor();
     // 2. Wait for the warning.
     const warning = page.locator('.lints button', { hasText: 'has stalled' });
     await warning.waitFor({ timeout: 25_000 });

@@ -61,8 +61,7 @@ test('an attempt that is given up is closed', async () => {
   const before = sockets();
   const { client } = await join(listening, endpoint);
   client.reset();
-  await new Promise(setImmediate);
-  expect(sockets()).toBeLessThanOrEqual(before + 1);
+  await expect.poll(sockets).toBeLessThanOrEqual(before + 1);
 });
 
 test('a look-up that gives what is no address is a failure like others', async () => {

@@ -32,8 +32,12 @@ const ports = switchboard((client, server) => {
 const TOGETHER = 'a WebSocket has no half-close: both directions end together';
 const SERVER = 'who listens, and whether anybody does, is the business of the server that the endpoint was given';
 
+const UNSLOWED = 'a WebSocket cannot be slowed down: what arrives for who has paused is taken all the same, and held';
+
 /** What a WebSocket cannot do, and why. */
 const WEB_SOCKET: Readonly<Record<string, string>> = {
+  'back-pressure: a remote that pauses, makes write say wait until it resumes': UNSLOWED,
+  'back-pressure: a remote that has not started, makes write say wait until it does': UNSLOWED,
   'half-close: after the end of one direction, the other goes on': TOGETHER,
   'half-close: end of one direction only, closes nothing': TOGETHER,
   'half-close: end from inside the end, closes both sides': TOGETHER,

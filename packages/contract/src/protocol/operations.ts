@@ -7,12 +7,15 @@
 export function countByteOperations(run: (chunk: (bytes: Uint8Array) => Uint8Array) => void): number {
   const counter = new ByteCounter();
   const scope = globalThis as { Uint8Array: Uint8ArrayConstructor };
-  const original = scope.Uint8Array;
+  const [original, isView] = [scope.Uint8Array, ArrayBuffer.isView];
   scope.Uint8Array = counter.constructorOver(original);
+  // What counts is bytes to who asks, as where a ping's payload is checked before it is sent back.
+  ArrayBuffer.isView = ((value: unknown) => isView(counter.counted(value) ?? value)) as typeof isView;
   try {
     run((bytes) => counter.counting(bytes));
   } finally {
     scope.Uint8Array = original;
+    ArrayBuffer.isView = isView;
   }
   return counter.count;
 }
@@ -31,6 +34,11 @@ class ByteCounter {
         return this.counting(made);
       },
     });
+  }
+
+  /** The bytes behind one that counts. */
+  counted(value: unknown): Uint8Array | undefined {
+    return this.#proxies.get(value as object);
   }
 
   counting(bytes: Uint8Array): Uint8Array {

@@ -66,7 +66,7 @@ function nodeOf(box: Box): ElkNode {
       {
         id: headerOf(box.state),
         ...size,
-        layoutOptions: { 'elk.layered.layering.layerConstraint': 'FIRST_SEPARATE' },
+        layoutOptions: { 'elk.layered.layering.layerConstraint': 'FIRST' },
       },
       ...box.children.map(nodeOf),
     ],
@@ -75,10 +75,11 @@ function nodeOf(box: Box): ElkNode {
 
 function edgeOf(lean: Lean, { source, target, labels }: Link, index: number): ElkExtendedEdge {
   const from = isInside(lean, target, source) ? headerOf(source) : `s${source}`;
+  const to = isInside(lean, source, target) ? headerOf(target) : `s${target}`;
   return {
     id: `e${index}`,
     sources: [from],
-    targets: [`s${target}`],
+    targets: [to],
     labels: [
       {
         text: labels.map(({ text }) => text).join('\n'),

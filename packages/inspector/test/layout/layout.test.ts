@@ -48,6 +48,38 @@ describe('a chart that is laid out', () => {
     expect(drawing).toContain('&lt;script&gt;&quot;&amp;');
   });
 
+  it('places a chart in which a transition leads from a state to the one around it', async () => {
+    const state = (path: string, parent: number, type: 'atomic' | 'compound' = 'atomic') => ({
+      path,
+      parent,
+      type,
+      initial: parent === -1 ? 1 : -1,
+    });
+    const states = [
+      state('', -1, 'compound'),
+      state('first', 0, 'compound'),
+      state('second', 0),
+      state('first.in', 1),
+      state('third', 0),
+    ];
+    const edges = [
+      [3, 1],
+      [2, 1],
+      [4, 1],
+      [1, 2],
+    ].map(
+      ([source, target]): ChartEdge => ({
+        source: source as number,
+        targets: [target as number],
+        event: 'a',
+        label: 'a',
+        kind: 'plain',
+      }),
+    );
+    const placed = await place(leanOf({ ...read, hash: 'around', states, edges }));
+    expect(collisions(placed)).toEqual([]);
+  });
+
   it('places every state and every label of any chart, no state on another', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(randomChart, async (chart) => {
