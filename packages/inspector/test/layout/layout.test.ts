@@ -17,7 +17,7 @@ describe('a chart that is laid out', () => {
       [1, 5],
       [2, 3],
       [3, 4],
-      [4, 1],
+      [6, 1],
     ]);
     const rows = Object.fromEntries(boxes.map(({ title, rows }) => [title, rows.map(({ text }) => text)]));
     expect(rows['failed']).toEqual(['any: malformed']);
@@ -61,11 +61,13 @@ describe('a chart that is laid out', () => {
       state('second', 0),
       state('first.in', 1),
       state('third', 0),
+      state('first.on', 1),
+      state('fourth', 0),
     ];
     const edges = [
       [3, 1],
       [2, 1],
-      [4, 1],
+      [6, 1],
       [1, 2],
     ].map(
       ([source, target]): ChartEdge => ({
