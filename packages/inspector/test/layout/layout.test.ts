@@ -17,7 +17,7 @@ describe('a chart that is laid out', () => {
       [1, 5],
       [2, 3],
       [3, 4],
-      [6, 1],
+      [4, 1],
     ]);
     const rows = Object.fromEntries(boxes.map(({ title, rows }) => [title, rows.map(({ text }) => text)]));
     expect(rows['failed']).toEqual(['any: malformed']);
