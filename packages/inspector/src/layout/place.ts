@@ -25,7 +25,7 @@ async function placedBy(way: LayoutOptions, lean: Lean): Promise<Placed> {
   const laidOut: ElkNode = await new elk.default().layout({
     id: 'root',
     layoutOptions: { ...OPTIONS, ...way },
-    children: lean.boxes.map(nodeOf),
+    children: lean.boxes.map((box) => nodeOf(lean, box)),
     edges: lean.links.map((link, index) => edgeOf(lean, link, index)),
   });
   return read(laidOut, lean);
@@ -56,9 +56,11 @@ function read(laidOut: ElkNode, lean: Lean): Placed {
 }
 
 /** A state with others in it has its own text as a node of its own, so that no line to them crosses it. */
-function nodeOf(box: Box): ElkNode {
+function nodeOf(lean: Lean, box: Box): ElkNode {
   const size = textSize(box);
   if (box.children.length === 0) return { id: `s${box.state}`, ...size };
+  // A layer of its own is only for what no line leads to.
+  const isReturnedTo = lean.links.some(({ source, target }) => target === box.state && isInside(lean, source, target));
   return {
     id: `s${box.state}`,
     layoutOptions: { 'elk.padding': `[top=0,left=${PADDING * 2},bottom=${PADDING * 2},right=${PADDING * 2}]` },
@@ -66,9 +68,9 @@ function nodeOf(box: Box): ElkNode {
       {
         id: headerOf(box.state),
         ...size,
-        layoutOptions: { 'elk.layered.layering.layerConstraint': 'FIRST' },
+        layoutOptions: { 'elk.layered.layering.layerConstraint': isReturnedTo ? 'FIRST' : 'FIRST_SEPARATE' },
       },
-      ...box.children.map(nodeOf),
+      ...box.children.map((child) => nodeOf(lean, child)),
     ],
   };
 }
