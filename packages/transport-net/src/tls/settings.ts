@@ -63,6 +63,7 @@ export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
 /** @throws RangeError naming a setting that is out of range */
 export function checkTlsSettings(settings: TlsSettings): void {
   const { handshakeTimeout, serverName, ticketKeys, alpn, minVersion, maxVersion } = settings;
+  const { closeNotify, clientCertificates } = settings;
   if (handshakeTimeout !== undefined) checkTimeout('handshakeTimeout', handshakeTimeout);
   if (serverName === '') throw new RangeError('serverName must not be empty');
   if (ticketKeys !== undefined && ticketKeys.length !== 48) {
@@ -72,12 +73,18 @@ export function checkTlsSettings(settings: TlsSettings): void {
     const { length } = Buffer.from(name);
     if (length < 1 || length > 255) throw new RangeError(`a name in alpn must have 1 to 255 bytes, not ${length}`);
   }
-  for (const [option, version] of Object.entries({ minVersion, maxVersion })) {
-    if (version !== undefined && version !== 'TLSv1.2' && version !== 'TLSv1.3') {
-      throw new RangeError(`${option} must be TLSv1.2 or TLSv1.3, not ${version}`);
-    }
-  }
+  checkWord('minVersion', minVersion, ['TLSv1.2', 'TLSv1.3']);
+  checkWord('maxVersion', maxVersion, ['TLSv1.2', 'TLSv1.3']);
+  // A misspelt one would be taken for less than was asked for: anybody gets in, or an end that was forged goes unseen.
+  checkWord('closeNotify', closeNotify, ['ignored', 'required']);
+  checkWord('clientCertificates', clientCertificates, ['ignored', 'requested', 'required']);
   if (minVersion === 'TLSv1.3' && maxVersion === 'TLSv1.2') throw new RangeError('minVersion is above maxVersion');
+}
+
+function checkWord<T extends string>(option: string, given: T | undefined, known: readonly T[]): void {
+  if (given === undefined || known.includes(given)) return;
+  const last = known.length - 1;
+  throw new RangeError(`${option} must be ${known.slice(0, last).join(', ')} or ${known[last]}, not ${given}`);
 }
 
 /** The settings with the name that a client calls for. */

@@ -156,6 +156,8 @@ test.each<[string, Partial<TlsOptions>]>([
   ['ticketKeys', { ticketKeys: new Uint8Array(16) }],
   ['alpn', { alpn: [''] }],
   ['minVersion', { minVersion: 'TLSv1.1' as never }],
+  ['closeNotify', { closeNotify: 'require' as never }],
+  ['clientCertificates', { clientCertificates: 'require' as never }],
   ['minVersion', { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' }],
 ])('an impossible %s is refused by name: %o', (name, options) => {
   expect(() => tls({ port: 0, ...options })).toThrow(RangeError);
