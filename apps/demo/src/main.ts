@@ -6,7 +6,7 @@
 import { placeText } from './cli/endpoint.js';
 import { failureText } from './cli/failure.js';
 import { type CommandLine, parseCommandLine } from './cli/parse.js';
-import { usage } from './cli/usage.js';
+import { synopsisFor, usage } from './cli/usage.js';
 import { UsageError } from './cli/usage-error.js';
 import { outputTo } from './output/output.js';
 import { programs } from './programs/index.js';
@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
     line = parseCommandLine(args, programs);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    console.error(`demo: ${error.message}\n\n${usage(programs, COMMAND)}`);
+    console.error(`demo: ${error.message}\n\n${synopsisFor(args, programs, COMMAND)}`);
     return 2;
   }
   const { program, values, json, help } = line;

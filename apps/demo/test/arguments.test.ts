@@ -37,9 +37,15 @@ describe('arguments that make no sense: usage on standard error, exit status 2',
     const { status, stdout, stderr } = await run(args);
     expect(stderr.split('\n')[0]).toBe(`demo: ${reason}`);
     expect(stderr).toContain('Usage: pnpm demo');
+    expect(stderr.trimEnd().split('\n'), 'the reason is still on the screen').toHaveLength(4);
     expect(stdout).toBe('');
     expect(status).toBe(2);
   });
+});
+
+it('shows how the program that was named is called', async () => {
+  const { stderr } = await run(['multiconn-client', '127.0.0.1', 65432]);
+  expect(stderr).toContain('Usage: pnpm demo multiconn-client <host> <port> <num_connections> [options]\n');
 });
 
 describe('help', () => {

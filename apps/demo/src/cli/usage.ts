@@ -24,6 +24,15 @@ export function usage(programs: readonly Program[], command: string): string {
   ].join('\n');
 }
 
+/** What somebody needs who mistyped: how the program that they named is called. The whole text would push the reason off the screen. */
+export function synopsisFor(args: readonly string[], programs: readonly Program[], command: string): string {
+  const named = programs.find(({ name }) => name !== undefined && args.includes(name));
+  return [
+    `Usage: ${command} ${named === undefined ? '[program] [arguments]' : synopsis(named)} [options]`,
+    `All programs and options: ${command} --help`,
+  ].join('\n');
+}
+
 function synopsis({ name, positionals }: Program): string {
   const placeholders = Object.entries(positionals).map(([argument, { otherwise }]) =>
     placeholder(argument, otherwise !== undefined),
