@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
-import { FakeSocket } from './fake-socket.js';
+import { FakeSocket, peerOf } from './fake-socket.js';
 import type { SocketEvent } from './socket.js';
 
 /**
@@ -60,25 +60,7 @@ export function fromClient(
       socket.emit('connect');
       socket.emit('ready');
       if (speaksFirst) await speaks;
-      return {
-        get closed() {
-          return socket.destroyed;
-        },
-        write: (chunk) => {
-          socket.deliver(chunk);
-        },
-        end: () => {
-          socket.deliver(null);
-        },
-        fail: (error) => {
-          socket.destroy(error);
-        },
-        dispose: () => {
-          socket.on('error', () => undefined);
-          socket.destroy();
-          return typeof dispose === 'function' ? dispose() : undefined;
-        },
-      };
+      return peerOf(socket, dispose);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import type { Parser } from '../subject/parser.js';
 
 /** Who is told what the local side does. */
 export interface FakePeer {
@@ -75,4 +76,31 @@ export class FakeSocket extends Duplex {
   unref(): this {
     return this;
   }
+}
+
+/**
+ * The peer of whoever was given the socket, as a parser: what is written to it arrives there.
+ *
+ * @param dispose What that one returned when it was given the socket. A function is called after the run.
+ */
+export function peerOf(socket: FakeSocket, dispose: unknown): Parser {
+  return {
+    get closed() {
+      return socket.destroyed;
+    },
+    write: (chunk) => {
+      socket.deliver(chunk);
+    },
+    end: () => {
+      socket.deliver(null);
+    },
+    fail: (error) => {
+      socket.destroy(error);
+    },
+    dispose: () => {
+      socket.on('error', () => undefined);
+      socket.destroy();
+      return typeof dispose === 'function' ? dispose() : undefined;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
-import { FakeSocket } from './fake-socket.js';
+import { FakeSocket, peerOf } from './fake-socket.js';
 
 /** What a client or a server over a socket shows: what it sends, and what the application gets. */
 export type SocketEvent =
@@ -36,25 +36,7 @@ export function fromSocket(
         message: (message) => sink.message({ type: 'application', message }),
         error: sink.error,
       });
-      return {
-        get closed() {
-          return socket.destroyed;
-        },
-        write: (chunk) => {
-          socket.deliver(chunk);
-        },
-        end: () => {
-          socket.deliver(null);
-        },
-        fail: (error) => {
-          socket.destroy(error);
-        },
-        dispose: () => {
-          socket.on('error', () => undefined);
-          socket.destroy();
-          return typeof dispose === 'function' ? dispose() : undefined;
-        },
-      };
+      return peerOf(socket, dispose);
     },
     recipe: {
       imports: ["import { Duplex } from 'node:stream';"],
