@@ -10,41 +10,39 @@ import { byRuntime, byXState, often, type Plot } from './beside-xstate.js';
 type Loose = any;
 
 const go = { type: 'go' };
-const machine = (actions: unknown, rest: object = {}, implementations: object = {}): Plot => ({
+const machine = (
+  actions: unknown,
+  { on = {}, ...rest }: { readonly on?: object; readonly entry?: unknown } = {},
+  implementations: object = {},
+): Plot => ({
   machine: () =>
-    createMachine({ context: { n: 0 }, on: { go: { actions } }, ...rest } as never, implementations as never),
+    createMachine({ context: { n: 0 }, on: { ...on, go: { actions } }, ...rest } as never, implementations as never),
   connections: [often(go), [go, 5, 10]],
 });
 const count = assign({ n: ({ context }: Loose) => context.n + 1 } as never);
 
 const plots: Readonly<Record<string, Plot>> = {
   'actions of every kind, in their order': machine(
-    enqueueActions((({ enqueue, context, event }: Loose) => {
-      enqueue.emit({ type: 'first', n: context.n, event: event.type });
-      enqueue.assign({ n: ({ context: now }: Loose) => now.n + 1 });
-      enqueue.emit(({ context: now }: Loose) => ({ type: 'second', n: now.n }));
-      enqueue.raise({ type: 'raised' });
-      enqueue.raise({ type: 'late' }, { delay: 5, id: 'late' });
-      enqueue.raise({ type: 'never' }, { delay: 5, id: 'never' });
-      enqueue.cancel('never');
-      enqueue(({ context: now }: Loose) => {
-        now.seen = now.n;
-      });
-    }) as never),
+    [
+      emit({ type: 'before' }),
+      enqueueActions((({ enqueue, context, event }: Loose) => {
+        enqueue.emit({ type: 'first', n: context.n, event: event.type });
+        enqueue.assign({ n: ({ context: now }: Loose) => now.n + 1 });
+        enqueue.emit(({ context: now }: Loose) => ({ type: 'second', n: now.n }));
+        enqueue.raise({ type: 'raised' });
+        enqueue.raise({ type: 'late' }, { delay: 5, id: 'late' });
+        enqueue.raise({ type: 'never' }, { delay: 5, id: 'never' });
+        enqueue.cancel('never');
+        enqueue(({ context: now }: Loose) => {
+          now.seen = now.n;
+        });
+        enqueue(emit({ type: 'inside' }));
+        enqueue(count);
+      }) as never),
+      emit(({ context }: Loose) => ({ type: 'after', n: context.n }) as never),
+    ],
     {
-      on: {
-        go: {
-          actions: [
-            emit({ type: 'before' }),
-            enqueueActions((({ enqueue }: Loose) => {
-              enqueue(emit({ type: 'inside' }));
-              enqueue(count);
-            }) as never),
-            emit(({ context }: Loose) => ({ type: 'after', n: context.n }) as never),
-          ],
-        },
-        '*': { actions: emit((({ event, context }: Loose) => ({ type: event['type'], n: context.n })) as never) },
-      },
+      on: { '*': { actions: emit((({ event, context }: Loose) => ({ type: event['type'], n: context.n })) as never) } },
     },
   ),
   'what was enqueued, emitted between what was not': machine([
