@@ -1,6 +1,6 @@
 /** Whatever is thrown, wherever: it ends in a typed error, and so does the connection; no other notices. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { assign, emit, setup } from 'xstate';
+import { assign, emit, log, setup } from 'xstate';
 import {
   connect,
   defineProtocol,
@@ -60,7 +60,7 @@ function mined(mines: Mines): Protocol<string, string> {
           line: {
             guard: 'fits',
             target: 'responding',
-            actions: ['note', emit(({ event }) => ({ type: 'message', message: event.value as string }))],
+            actions: ['note', log('noted'), emit(({ event }) => ({ type: 'message', message: event.value as string }))],
           },
           eof: 'closed',
           drain: 'closed',
@@ -84,7 +84,8 @@ function mined(mines: Mines): Protocol<string, string> {
   });
 }
 
-const ofServer: readonly (keyof Mines)[] = [
+/** Of a server's protocol as of a client's. */
+const places: readonly (keyof Mines)[] = [
   'decode',
   'count',
   'guard',
@@ -143,7 +144,7 @@ describe.each(treacherous)('%s', (_, thrown) => {
     return { errors, outcome };
   }
 
-  for (const where of ofServer) {
+  for (const where of places) {
     test(`thrown by ${where} of a server's protocol`, async () => {
       const { errors } = await trial(mined({ [where]: fail }), (line) => line, {});
       expect(errors.length).toBeGreaterThan(0);
@@ -168,7 +169,6 @@ describe.each(treacherous)('%s', (_, thrown) => {
         (handlers[where] ?? ((line: string) => line)) as () => never,
         where in handlers ? {} : { [option]: where.startsWith('async') ? async () => fail() : fail },
       );
-      if (where === 'onLog') return;
       expect(errors.length).toBeGreaterThan(0);
       for (const error of errors) expect(error).toBeInstanceOf(WirechartError);
       expect(errors[0]?.code).toBe('handler-threw');
@@ -180,22 +180,12 @@ describe.each(treacherous)('%s', (_, thrown) => {
     expect(outcome.reply).toBeInstanceOf(WirechartError);
   });
 
-  const ofClient: readonly (keyof Mines)[] = [
-    'decode',
-    'count',
-    'guard',
-    'action',
-    'delay',
-    'encode',
-    'opening',
-    'heartbeat',
-  ];
-  for (const where of [...ofClient, 'onTransition'] as const) {
+  for (const where of [...places, 'onTransition', 'onLog'] as const) {
     test(`thrown by ${where} of a client`, async () => {
       vi.spyOn(console, 'error').mockImplementation(() => {});
       const network = world();
       const server = await serve(mined({}), (line) => line, network.endpoint('server'), { timeouts: { drain: 100 } });
-      const options = where === 'onTransition' ? { onTransition: fail } : {};
+      const options = where.startsWith('on') ? { [where]: fail } : {};
       const protocol = where.startsWith('on') ? mined({}) : mined({ [where]: fail });
       const trying = connect(protocol, network.endpoint('server'), { ...options, timeouts: { heartbeat: 1_000 } }).then(
         async (client) => {
