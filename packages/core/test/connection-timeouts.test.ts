@@ -189,6 +189,18 @@ test('the deadline is the earliest of both halves, and none when all is over', (
   expect(harness.connection.pollTimeout()).toBe(Number.POSITIVE_INFINITY);
 });
 
+test('what waits for an answer has no deadline when the read half is over', () => {
+  const harness = new Harness(lines(), { timeouts: { total: 100, drain: 1000 } });
+  harness.receive('a\n').responded();
+  harness.connection.answering(true);
+  harness.receive('bad\n');
+  expect(harness.connection.pollTimeout()).toBe(100);
+  harness.advance(100);
+  expect(harness.failure).toMatchObject({ code: 'timeout-total' });
+  // That of the write half, which waits for the remote's end.
+  expect(harness.connection.pollTimeout()).toBe(1100);
+});
+
 test('handleTimeout before anything is due does nothing', () => {
   const harness = new Harness(lines());
   harness.connection.handleTimeout(10);

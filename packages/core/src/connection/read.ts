@@ -262,6 +262,9 @@ function noteDrain<TIn, TOut>(state: State<TIn, TOut>, type: string): void {
 /** The read half is at its end, or cannot go on. */
 function readStopped<TIn, TOut>(state: State<TIn, TOut>, before: number, event: AnyEventObject): void {
   if (state.is(READ_OVER)) return;
+  // What waits was for the machine that is over, and its time must wake nobody any more.
+  state.postponed = undefined;
+  state.flags &= ~POSTPONED;
   const { readRun: run, prepared } = state;
   const leftover = state.intake === undefined ? 0 : state.intake.queue.length;
   const next = run.status === 'done' ? prepared.next.get(run.state) : undefined;
