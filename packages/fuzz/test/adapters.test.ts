@@ -10,6 +10,7 @@ import {
   checkChunkInvariance,
   fromAsyncIterable,
   fromCallbacks,
+  fromClient,
   fromDecoder,
   fromEmitter,
   fromNodeStream,
@@ -173,6 +174,45 @@ test('an http server of node answers the same however requests are cut', async (
   });
   expect(report.findings).toEqual([]);
 }, 20_000);
+
+describe('a client that sends a request and then reads', () => {
+  const response = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n';
+  const client = (faulty: boolean) =>
+    fromClient(
+      (socket, sink) => {
+        const request = http.get({ host: 'x', createConnection: () => socket }, (incoming) => {
+          incoming.on('data', (data: Buffer) => sink.message(faulty ? `${data.length};` : data));
+        });
+        request.on('error', sink.error);
+      },
+      { pieces: true },
+    );
+  const options = { corpus: [response], mutations: 0, variants: false, budget: 15_000, plan: { nearPairs: 0 } };
+
+  test('gets the same however the response is cut, which comes when it has asked', async () => {
+    const seen: unknown[] = [];
+    const parser = await client(false).open({
+      message: (event) => seen.push(event),
+      error: (error) => seen.push(error),
+    });
+    expect(seen).toEqual([{ type: 'sent', data: expect.any(Buffer) }]);
+    await parser.write(Buffer.from(response));
+    await setImmediate();
+    const application = seen
+      .map((event) => (event as { message?: unknown }).message)
+      .filter((data) => data !== undefined);
+    expect(Buffer.concat(application as Buffer[]).toString()).toBe('abcde');
+    await parser.dispose?.();
+
+    const { findings } = await assertChunkInvariant(client(false), options);
+    expect(findings.filter(({ fails }) => fails)).toEqual([]);
+  }, 20_000);
+
+  test('is found where what the application gets depends on chunks', async () => {
+    const { findings } = await checkChunkInvariance(client(true), { ...options, failFast: true, shrinkTime: 0 });
+    expect(findings.map((finding) => finding.class)).toContain('messages');
+  }, 20_000);
+});
 
 test('a socket takes nothing after it was destroyed', async () => {
   let socket: Socket | undefined;
