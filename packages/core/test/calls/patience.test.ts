@@ -43,6 +43,20 @@ describe('a request without a reply', () => {
   });
 });
 
+test('a request behind one with a time of its own has the time-out reply from its turn on', async () => {
+  const { client, network } = await told(undefined, (line) => (line === 'answer' ? ['a'] : []));
+  const patient = client.request('a', { timeout: Number.POSITIVE_INFINITY });
+  const next = failureOf(client.request('b'));
+  await network.advanceBy(1.5 * defaultTimeouts.reply);
+  await client.send('answer');
+  expect(await patient).toBe('a');
+  await network.advanceBy(defaultTimeouts.reply - 1);
+  expect(await isSettled(next)).toBe(false);
+  await network.advanceBy(1);
+  expect(await isSettled(next)).toBe(true);
+  expect(await next).toMatchObject({ code: 'timeout-reply' });
+});
+
 test('requests that take their turns, each within the time, are no silence', async () => {
   const network = world();
   const handler = (line: string) =>
