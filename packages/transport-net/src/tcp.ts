@@ -1,6 +1,6 @@
 /** TCP over node:net. */
 import { type AddressInfo, isIP, type LookupFunction, type Server, type Socket } from 'node:net';
-import { type Address, type Endpoint, formatAddress } from '@wirechart/core';
+import { type Address, checkOptions, type Endpoint, formatAddress, type OptionNames } from '@wirechart/core';
 import { ipAddress, localAddress, remoteAddress } from './addresses.js';
 import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
@@ -65,14 +65,34 @@ export interface TcpOptions {
  * An endpoint of TCP: where to connect to, or where to listen. Nagle's delay is off, an address can be listened on again at
  * once (SO_REUSEADDR), and each direction ends by itself.
  *
- * @throws RangeError naming an option that is out of range
+ * @throws RangeError naming an option that is out of range; TypeError for an option of an unknown name
  * @example
  * const server = await serve(jsonHeader(), answer, tcp({ port: 0 }));
  * const client = await connect(jsonHeader(), tcp({ host: 'example.org', port: 65432 }));
  */
 export function tcp(options: TcpOptions): Endpoint {
+  checkOptions<TcpOptions>('tcp', options, { ...TCP_OPTIONS, startTls: true });
   return tcpEndpoint(options, securingFor(options.startTls, options.host ?? LOOPBACK, options.closeTimeout));
 }
+
+/** @internal What TLS over TCP has as well. */
+export const TCP_OPTIONS: OptionNames<Omit<TcpOptions, 'startTls'>> = {
+  host: true,
+  port: true,
+  family: true,
+  backlog: true,
+  ipv6Only: true,
+  connectTimeout: true,
+  attemptDelay: true,
+  localAddress: true,
+  localPort: true,
+  keepAlive: true,
+  noDelay: true,
+  reusePort: true,
+  fd: true,
+  closeTimeout: true,
+  lookup: true,
+};
 
 /** @internal */
 export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined): Endpoint {

@@ -1,6 +1,6 @@
 /** Unix sockets over node:net. */
 import type { Socket } from 'node:net';
-import { type Address, type Endpoint, TransportError } from '@wirechart/core';
+import { type Address, checkOptions, type Endpoint, type OptionNames, TransportError } from '@wirechart/core';
 import { UNNAMED } from './addresses.js';
 import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
@@ -40,13 +40,22 @@ export interface UnixOptions {
  * A Unix socket knows no reset: the remote of an aborted connection sees `ECONNRESET` where the system found input of its
  * own unread, and an end otherwise.
  *
- * @throws RangeError naming an option that is out of range
+ * @throws RangeError naming an option that is out of range; TypeError for an option of an unknown name
  * @example
  * const server = await serve(jsonHeader(), answer, unix({ path: '/run/app.sock' }));
  */
 export function unix(options: UnixOptions): Endpoint {
+  checkOptions<UnixOptions>('unix', options, { ...UNIX_OPTIONS, startTls: true });
   return unixEndpoint(options, securingFor(options.startTls, '', options.closeTimeout));
 }
+
+/** @internal What TLS over a Unix socket has as well. */
+export const UNIX_OPTIONS: OptionNames<Omit<UnixOptions, 'startTls'>> = {
+  path: true,
+  backlog: true,
+  connectTimeout: true,
+  closeTimeout: true,
+};
 
 /** @internal */
 export function unixEndpoint(options: UnixOptions, securing: Securing | undefined): Endpoint {

@@ -1,10 +1,12 @@
 /** A browser's WebSocket as a transport: bytes travel as binary messages. */
 import {
   type ConnectOptions,
+  checkOptions,
   DeadlineError,
   type Endpoint,
   type Listener,
   type ListenOptions,
+  type OptionNames,
   type Transport,
   TransportError,
 } from '@wirechart/core';
@@ -43,13 +45,16 @@ export interface WebSocketOptions {
  * in which this side ends before it has its answer does not go over it. It cannot be slowed down either: what arrives while this side
  * has paused is held, up to 16 MiB, beyond which the connection fails (`ENOBUFS`). A reset is a close with code 4000.
  *
- * @throws RangeError for a time-out that is not positive
+ * @throws RangeError for a time-out that is not positive; TypeError for an option of an unknown name
  * @example
  * const client = await connect(jsonHeader(), webSocketEndpoint({ url: 'wss://example.org/wire' }));
  */
 export function webSocketEndpoint(options: WebSocketOptions): Endpoint {
+  checkOptions<WebSocketOptions>('webSocketEndpoint', options, WEB_SOCKET_OPTIONS);
   const { url, protocols, connectTimeout = 10_000 } = options;
-  if (!(connectTimeout > 0)) throw new RangeError(`connectTimeout must be positive, not ${connectTimeout}`);
+  if (!(connectTimeout > 0)) {
+    throw new RangeError(`connectTimeout must be a positive number of milliseconds or Infinity, not ${connectTimeout}`);
+  }
   return {
     clock: webClock,
     connect: (connecting) => open(url, protocols, connectTimeout, options.WebSocket ?? globalSocket(), connecting),
@@ -94,6 +99,13 @@ export function webSocketServerEndpoint(server: WebSocketServerLike, url = 'webs
     },
   };
 }
+
+const WEB_SOCKET_OPTIONS: OptionNames<WebSocketOptions> = {
+  url: true,
+  protocols: true,
+  connectTimeout: true,
+  WebSocket: true,
+};
 
 const OPEN = 1;
 const CLOSED = 3;

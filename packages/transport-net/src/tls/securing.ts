@@ -1,10 +1,10 @@
 /** TLS for the connections of an endpoint, in both roles: made when it is first needed, as each role asks for other settings. */
 import type { Duplex } from 'node:stream';
-import type { Address } from '@wirechart/core';
+import { type Address, checkOptions } from '@wirechart/core';
 import { clientSide } from './client-side.js';
 import { OpeningTransport } from './opening-transport.js';
 import { type Identities, serverSide, type TlsServerSide } from './server-side.js';
-import { calling, checkTlsSettings, type TlsSettings } from './settings.js';
+import { calling, checkTlsSettings, TLS_SETTINGS, type TlsSettings } from './settings.js';
 import type { TlsSide } from './side.js';
 
 /** Puts TLS over the stream of a connection. */
@@ -15,7 +15,9 @@ export function securingFor(
   host: string,
   closeTimeout = 10_000,
 ): Securing | undefined {
-  return settings === undefined ? undefined : new Securing(settings, host, closeTimeout);
+  if (settings === undefined) return undefined;
+  checkOptions<TlsSettings>('startTls', settings, TLS_SETTINGS);
+  return new Securing(settings, host, closeTimeout);
 }
 
 export class Securing {

@@ -1,5 +1,6 @@
 /** How TLS is spoken: what both roles, and each of them, can be told. */
 import { isIP } from 'node:net';
+import type { OptionNames } from '@wirechart/core';
 import { checkTimeout } from '../ranges.js';
 
 /** A certificate with its key, or several. PEM, as text or bytes. */
@@ -59,6 +60,25 @@ export interface TlsSettings extends Partial<TlsIdentity> {
 }
 
 export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
+
+export const TLS_SETTINGS: OptionNames<TlsSettings> = {
+  cert: true,
+  key: true,
+  passphrase: true,
+  ca: true,
+  minVersion: true,
+  maxVersion: true,
+  ciphers: true,
+  alpn: true,
+  handshakeTimeout: true,
+  closeNotify: true,
+  serverName: true,
+  resume: true,
+  dangerouslyAcceptAnyCertificate: true,
+  hosts: true,
+  clientCertificates: true,
+  ticketKeys: true,
+};
 
 /** @throws RangeError naming a setting that is out of range */
 export function checkTlsSettings(settings: TlsSettings): void {

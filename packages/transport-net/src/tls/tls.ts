@@ -1,12 +1,12 @@
 /** TLS over TCP or Unix sockets. */
-import type { Endpoint } from '@wirechart/core';
+import { checkOptions, type Endpoint } from '@wirechart/core';
 import { serverChannels } from '../channels.js';
-import { type TcpOptions, tcpEndpoint } from '../tcp.js';
-import { type UnixOptions, unixEndpoint } from '../unix.js';
+import { TCP_OPTIONS, type TcpOptions, tcpEndpoint } from '../tcp.js';
+import { UNIX_OPTIONS, type UnixOptions, unixEndpoint } from '../unix.js';
 import type { OpeningTransport } from './opening-transport.js';
 import { Securing } from './securing.js';
 import type { Identities } from './server-side.js';
-import type { TlsSettings } from './settings.js';
+import { TLS_SETTINGS, type TlsSettings } from './settings.js';
 
 export type TlsOptions = TlsSettings & (Omit<TcpOptions, 'startTls'> | Omit<UnixOptions, 'startTls'>);
 
@@ -27,13 +27,14 @@ export interface TlsEndpoint extends Endpoint {
  * connection at once: its handshake counts against the limits, and its failure is the failure of that connection, a
  * {@link HandshakeError} or the DeadlineError `handshake`.
  *
- * @throws RangeError naming an option that is out of range; Error of OpenSSL for a certificate or key that it cannot read,
+ * @throws RangeError naming an option that is out of range; TypeError for an option of an unknown name; Error of OpenSSL for a certificate or key that it cannot read,
  *   from `connect` and `listen`, which also throws a TypeError without a certificate
  * @example
  * const server = await serve(jsonHeader(), answer, tls({ port: 65432, cert, key }));
  * const client = await connect(jsonHeader(), tls({ host: 'example.org', port: 65432 }));
  */
 export function tls(options: TlsOptions): TlsEndpoint {
+  checkOptions<object>('tls', options, { ...TCP_OPTIONS, ...UNIX_OPTIONS, ...TLS_SETTINGS });
   const { closeTimeout = 10_000 } = options;
   const securing = new Securing(options, 'path' in options ? '' : (options.host ?? '127.0.0.1'), closeTimeout, true);
   const plain = 'path' in options ? unixEndpoint(options, securing) : tcpEndpoint(options, securing);
