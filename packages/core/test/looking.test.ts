@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import { Connection, prepare } from '../src/index.js';
 import { lines } from './kit/lines.js';
 
-/** Everything that can be seen from outside. */
+/** Everything that can be seen from outside, but for the name, which counts connections. */
 function look(connection: Connection<string, string>) {
   return {
     states: [connection.stateOf('read'), connection.stateOf('write')],
     offsets: [connection.offsetOf('read'), connection.offsetOf('write')],
     ends: [connection.sending, connection.receiving, connection.closed, connection.failure],
-    past: [connection.previous, connection.outputs, connection.addresses, connection.trace],
+    past: [connection.previous, connection.outputs, connection.addresses],
+    trace: connection.trace.map(({ connection: _, ...record }) => record),
     deadline: connection.pollTimeout(),
     wantsData: connection.wantsData,
   };
@@ -46,9 +47,7 @@ test('a connection that is looked at all the time does what one does that is not
     step();
     connection.receiveEof(3);
     step();
-    return { told, trace: connection.trace.map((record) => ({ ...record, connection: '' })), end: look(connection) };
+    return { told, end: look(connection) };
   };
-  const plain = run(() => {});
-  const seen = run(look);
-  expect({ ...seen, end: undefined }).toEqual({ ...plain, end: undefined });
+  expect(run(look)).toEqual(run(() => {}));
 });
