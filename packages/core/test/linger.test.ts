@@ -44,5 +44,6 @@ describe('after the read half is over', () => {
     harness.receive(Buffer.alloc(900));
     expect(harness.connection.wantsData).toBe(true);
     expect(harness.connection.offsetOf('read')).toBeLessThan(40);
+    expect(harness.connection.look().buffered).toBe(0);
   });
 });
