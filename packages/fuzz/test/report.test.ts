@@ -81,6 +81,13 @@ describe('a session that ends early says so', () => {
     expect(formatReport(report)).toContain('the budget was used up');
   });
 
+  test('and counts nothing as done that was not', async () => {
+    const first = { ...quick, failFast: true, shrinkTime: 0 };
+    const { done } = await checkChunkInvariance(lines(true), { ...first, faults: [] });
+    const withFaults = await checkChunkInvariance(lines(true), { ...first, faults: ['failed-read', 'stall'] });
+    expect(withFaults).toMatchObject({ done, finished: false });
+  });
+
   test('when it is aborted, with what was found by then', async () => {
     const abort = new AbortController();
     const report = await checkChunkInvariance(lines(true), {

@@ -29,8 +29,10 @@ export async function injectFaults(
 ): Promise<void> {
   const { bytes } = baseline.input;
   for (const fault of faults) {
+    if (runner.stopped) return;
     if (fault === 'stall') {
       if (runner.timing === 'asynchronous') await stall(runner, baseline, found);
+      if (runner.stopped) return;
       for (const _ of offsetsOf(bytes.length)) done();
       continue;
     }
