@@ -56,6 +56,6 @@ function leaveQuietlyWhenNobodyReads(): void {
 }
 
 function targetOf({ host, port }: Readonly<Record<string, unknown>>): string {
-  if (host === undefined) return 'this machine';
-  return placeText({ host: String(host), port: Number(port) });
+  if (host === undefined && port === undefined) return 'this machine';
+  return placeText({ host: String(host ?? '127.0.0.1'), port: Number(port) });
 }

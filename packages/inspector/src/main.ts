@@ -2,8 +2,8 @@
 /**
  * `wirechart inspect <pid | socket | file>`.
  *
- * Exit status: 0 when it was ended (Ctrl-C) or the terminal's program has gone, 1 when it could not be done, 2 when the command line made
- * no sense.
+ * Exit status: 0 when it was ended (Ctrl-C), when nobody reads its output any more, or, with `--top`, when the inspected program has ended;
+ * 1 when it could not be done; 2 when the command line made no sense.
  */
 import { commandLine, UsageError, usage } from './program/command-line.js';
 import { run } from './program/run.js';
@@ -11,6 +11,7 @@ import { run } from './program/run.js';
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
+  leaveQuietlyWhenNobodyReads();
   try {
     const line = commandLine(args);
     if (line === 'help') {
@@ -26,4 +27,12 @@ async function main(args: readonly string[]): Promise<number> {
     );
     return usageError ? 2 : 1;
   }
+}
+
+/** `wirechart inspect … --top | head` closes our output: that is no failure. */
+function leaveQuietlyWhenNobodyReads(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
 }

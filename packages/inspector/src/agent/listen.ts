@@ -1,8 +1,9 @@
 /** Lets inspectors of the same user attach to an agent, over a Unix socket. */
 import { unlinkSync } from 'node:fs';
-import { createServer, type Server as NetServer } from 'node:net';
-import { type Endpoint, type Peer, type Server, serve, TransportError } from '@wirechart/core';
+import { createServer } from 'node:net';
+import { type Endpoint, type Peer, type Server, serve } from '@wirechart/core';
 import { duplexTransport, systemClock } from '@wirechart/transport-net';
+import { listening } from '../listening.js';
 import type { AgentMessage, AgentRequest } from '../wire/messages.js';
 import { WIRE_VERSION } from '../wire/messages.js';
 import { agentSide } from '../wire/protocol.js';
@@ -96,7 +97,7 @@ function lightSocket(path: string): Endpoint {
         socket.unref();
         accept(duplexTransport(socket));
       });
-      await listening(server, path);
+      await listening(server, { path }, path);
       server.unref();
       const onExit = () => removeFile(path);
       process.once('exit', onExit);
@@ -110,15 +111,6 @@ function lightSocket(path: string): Endpoint {
       };
     },
   };
-}
-
-function listening(server: NetServer, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(new TransportError('listen', cause.code ?? 'UNKNOWN', `cannot listen on ${path}`, { cause }));
-    });
-    server.listen(path, () => resolve());
-  });
 }
 
 function removeFile(path: string): void {

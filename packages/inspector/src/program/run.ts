@@ -1,5 +1,6 @@
 /** Does what the command line asks for, until it is told to stop. */
 import { statSync } from 'node:fs';
+import { TransportError } from '@wirechart/core';
 import { pids, socketPath } from '../agent/place.js';
 import type { CommandLine } from './command-line.js';
 import { servePage } from './http/server.js';
@@ -12,17 +13,25 @@ import { showTop } from './top.js';
 /** @throws whatever attaching, opening the file or listening fails with. */
 export async function run({ target, payload, everything, port, top }: CommandLine): Promise<void> {
   const { inspection, close } = await open(target, { payload, everything });
-  if (top) {
-    const stop = showTop(inspection, process.stdout);
-    await Promise.race([interrupted(), gone(inspection)]);
-    stop();
-    return close();
+  try {
+    await (top ? showCounts(inspection) : showPage(inspection, port));
+  } finally {
+    // Also where the page could not be served: what is attached keeps this process alive.
+    await close();
   }
-  const page = await servePage(inspection, { port });
+}
+
+async function showCounts(inspection: Inspection): Promise<void> {
+  const stop = showTop(inspection, process.stdout);
+  await Promise.race([interrupted(), gone(inspection)]);
+  stop();
+  if (inspection.goneBecause !== undefined) console.log(inspection.goneBecause);
+}
+
+async function showPage(inspection: Inspection, port: number): Promise<void> {
+  await using page = await servePage(inspection, { port });
   console.log(page.url);
   await interrupted();
-  await page.close();
-  await close();
 }
 
 interface Opened {
@@ -45,6 +54,8 @@ async function attachTo(pid: number, options: AttachOptions): Promise<Opened> {
   try {
     return await attach(socketPath(pid), options);
   } catch (cause) {
+    // It is inspectable, and something else is wrong.
+    if (!(cause instanceof TransportError)) throw cause;
     const others = pids().filter(isAlive);
     const known = others.length === 0 ? 'no process is' : `inspectable: ${others.join(', ')}`;
     throw new Error(`process ${pid} is not inspectable (see README); ${known}`, { cause });

@@ -12,7 +12,11 @@ export function showTop(inspection: Inspection, output: NodeJS.WriteStream): () 
   if (output.isTTY) output.write(CLEAR);
   draw();
   const timer = setInterval(draw, 1000);
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    // What the terminal shows next begins on a line of its own.
+    if (output.isTTY) output.write('\n');
+  };
 }
 
 /** What there is to see of a moment, in lines of at most `width` characters and at most so many of them. */

@@ -1,8 +1,10 @@
 /** The page's HTTP server. It reads, and changes nothing in the program that is inspected. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { formatAddress } from '@wirechart/core';
 import type { ViewRequest } from '../../feed.js';
+import { listening } from '../../listening.js';
 import type { Inspection } from '../inspection.js';
 import { View } from '../view.js';
 import { EventStream } from './event-stream.js';
@@ -26,7 +28,7 @@ export interface PageServerOptions {
 /**
  * Serves the page of an inspection.
  *
- * @throws RangeError for a host that is no loopback address; whatever listening fails with (`EADDRINUSE`).
+ * @throws RangeError for a host that is no loopback address; TransportError of stage `listen`.
  */
 export async function servePage(inspection: Inspection, options: PageServerOptions = {}): Promise<PageServer> {
   const { host = '127.0.0.1', port = 0 } = options;
@@ -34,7 +36,7 @@ export async function servePage(inspection: Inspection, options: PageServerOptio
     throw new RangeError(`the page is served on loopback only, not on ${host}`);
   const streams = new Map<string, EventStream>();
   const server = createServer();
-  await listen(server, host, port);
+  await listening(server, { host, port }, formatAddress({ kind: 'ip', host, port, family: host === '::1' ? 6 : 4 }));
   const guard = new Guard(host, (server.address() as AddressInfo).port);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     handle(request, response, { inspection, guard, streams }).catch((error) => fail(response, error));
@@ -157,16 +159,6 @@ function fail(response: ServerResponse, error: unknown): void {
   }
   const status = error instanceof NotFound ? 404 : error instanceof RangeError ? 400 : 500;
   answer(response, { status, type: TEXT, body: `${error instanceof Error ? error.message : String(error)}\n` });
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 const TEXT = 'text/plain; charset=utf-8';
