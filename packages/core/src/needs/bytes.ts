@@ -15,8 +15,9 @@ export function bytes<TContext = HalfInput, TValue = Uint8Array, TType extends s
   return new BytesNeed(count, options.event ?? 'bytes', options.decode ?? keep);
 }
 
-class BytesNeed implements Need {
-  readonly kind = 'bytes';
+/** @internal What `peek` waits for is the same. */
+export class BytesNeed implements Need {
+  readonly kind: string = 'bytes';
   readonly event: string;
   readonly decode: Decode<never, unknown>;
   readonly count: Count<never>;
@@ -40,12 +41,7 @@ class BytesNeed implements Need {
   }
 
   lacks(input: Intake | undefined, context: unknown): boolean {
-    return lacksBytes(this.count, input, context);
+    const count = countIn(this.count, context);
+    return isCount(count) && (input === undefined ? 0 : input.queue.length) < count;
   }
-}
-
-/** Whether fewer bytes have arrived than a count says. */
-export function lacksBytes(count: Count<never>, input: Intake | undefined, context: unknown): boolean {
-  const found = countIn(count, context);
-  return isCount(found) && (input === undefined ? 0 : input.queue.length) < found;
 }

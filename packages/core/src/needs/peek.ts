@@ -2,9 +2,9 @@
 
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
-import { lacksBytes } from './bytes.js';
+import { BytesNeed } from './bytes.js';
 import type { Need } from './need.js';
-import { type Count, type Decode, keep, type NeedOptions } from './options.js';
+import { type Count, keep, type NeedOptions } from './options.js';
 import { badCount, countIn, deliver, isCount } from './taking.js';
 import { countText } from './words.js';
 
@@ -19,23 +19,14 @@ export function peek<TContext = HalfInput, TValue = Uint8Array, TType extends st
   return new PeekNeed(count, options.event ?? 'bytes', options.decode ?? keep);
 }
 
-class PeekNeed implements Need {
-  readonly kind = 'peek';
-  readonly event: string;
-  readonly decode: Decode<never, unknown>;
-  readonly count: Count<never>;
+class PeekNeed extends BytesNeed {
+  override readonly kind = 'peek';
 
-  constructor(count: Count<never>, event: string, decode: Decode<never, unknown>) {
-    this.count = count;
-    this.event = event;
-    this.decode = decode;
-  }
-
-  get words(): string {
+  override get words(): string {
     return `looks at ${countText(this.count)}`;
   }
 
-  take(input: Intake, context: unknown): Taken {
+  override take(input: Intake, context: unknown): Taken {
     const count = countIn(this.count, context);
     if (!isCount(count)) return badCount(count);
     const { queue } = input;
@@ -44,9 +35,5 @@ class PeekNeed implements Need {
     // More may lie in the same piece.
     frame.end = frame.start + count;
     return deliver(this, frame, input, context);
-  }
-
-  lacks(input: Intake | undefined, context: unknown): boolean {
-    return lacksBytes(this.count, input, context);
   }
 }
