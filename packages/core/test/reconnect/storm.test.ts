@@ -54,7 +54,6 @@ async function storm(seed: number, blows: readonly Blow[], clients: number): Pro
     new Promise<string>((resolve) =>
       network.clock.setTimer(() => resolve(`did ${line}`), network.random.integer(0, 50)),
     );
-  const happened = () => at.answered;
   await at.start(answer);
 
   const all = Array.from({ length: clients }, (_, number) => {
@@ -97,7 +96,7 @@ async function storm(seed: number, blows: readonly Blow[], clients: number): Pro
   await network.runUntil(Promise.all(all.map((client) => client.abort())));
 
   for (const { line, safe, outcome } of asked) {
-    const times = happened().filter((one) => one === line).length;
+    const times = at.answered.filter((one) => one === line).length;
     if (typeof outcome === 'string') {
       expect(outcome).toBe(`did ${line}`);
       expect(times).toBeGreaterThanOrEqual(1);

@@ -14,7 +14,7 @@ describe.each(['text', 'binary'] as const)('%s', (speaks) => {
     },
     client: () => memcached.client({ speaks }),
     server: () => memcached.server({ speaks }),
-    request: (number) => get(`key ${number}`.replace(' ', '-')),
+    request: (number) => get(`key-${number}`),
     answer: (command) => found(command, command.type === 'get' ? (command.keys[0] as string) : ''),
     invented: found({ ...get('key-77'), tag: { opcode: 0x0c, opaque: 77 } }, 'key-77'),
     belongs: (reply, request) =>

@@ -1,6 +1,6 @@
 /** Requests and responses at random: all that the specification allows. */
 import fc from 'fast-check';
-import type { Request, Response, TaggedRequest } from '../../src/modbus/index.js';
+import type { Response, TaggedRequest } from '../../src/modbus/index.js';
 
 const word = fc.integer({ min: 0, max: 0xffff });
 const tag = { transaction: word, unit: fc.integer({ min: 0, max: 255 }) };
@@ -64,6 +64,3 @@ export const responses: fc.Arbitrary<Response> = fc.oneof(
     exception: fc.constantFrom('illegal-data-address', 'acknowledge', 'gateway-target-failed', 0x55),
   }),
 ) as fc.Arbitrary<Response>;
-
-/** A request that has no number yet. */
-export const untagged = ({ transaction: _, ...request }: TaggedRequest): Request => request;

@@ -133,7 +133,6 @@ describe.each([
     const { client, say } = await open();
     const news = client.subscribe(['SUBSCRIBE', 'a']);
     await say(said('subscribe', 'a', 1), said('message', 'a', 'last'), '@wrong\r\n');
-    void client;
     expect(await take(news, 1)).toEqual([['message', 'a', 'last']]);
     await expect(news.next()).rejects.toMatchObject({ blame: 'remote' });
   });

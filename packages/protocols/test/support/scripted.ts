@@ -9,8 +9,6 @@ export interface Scripted<TIn, TOut> {
   readonly heard: () => string;
   /** Sends text (a character for each byte) or bytes, and lets everything happen that comes of it. */
   say(...texts: (string | Uint8Array)[]): Promise<void>;
-  /** Ends the remote's direction. */
-  end(): void;
 }
 
 export async function scripted<TIn, TOut>(
@@ -46,7 +44,6 @@ export async function scripted<TIn, TOut>(
       for (const text of texts) remote?.write([typeof text === 'string' ? Buffer.from(text, 'latin1') : text]);
       await network.runUntilIdle();
     },
-    end: () => remote?.end(),
   };
 }
 

@@ -1,6 +1,6 @@
 /** TLS in the middle of a connection: both roles, with servers and clients that nobody here wrote, and who would slip something in. */
 import { once } from 'node:events';
-import { connect as connectPlain } from 'node:net';
+import { connect as connectPlain, createServer } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { connect, type Peer, type ServeOptions, serve, type TraceRecord, type WirechartError } from '@wirechart/core';
@@ -102,7 +102,6 @@ describe.each(RUNTIMES)('SMTP, by the %s machines', (runtime) => {
   });
 
   test('a server that slips something in after its answer is refused by our client', async () => {
-    const { createServer } = await import('node:net');
     const server = createServer((socket) => {
       socket.on('error', () => {});
       socket.write('220 hello\r\n');
