@@ -3,7 +3,7 @@ import type { ByteWindow, ByteWriter } from '@wirechart/core';
 import { bytesFor, readBits, readRegisters, writeBits } from './bits.js';
 import { CODES, type ExceptionName, MOST, NAMES } from './functions.js';
 import { byte, word, writeHeader } from './header.js';
-import type { ExceptionBody, Request, RequestBody } from './message.js';
+import type { ExceptionBody, OtherBody, Request, RequestBody, Tag } from './message.js';
 
 const { coilsRead, registersRead, coilsWritten, registersWritten, registersExchanged } = MOST;
 
@@ -103,13 +103,25 @@ export function writeRequest(request: Request, out: ByteWriter): void {
         .uint8(2 * length);
       return writeRegisters(request.values, out);
     }
-    case 'other': {
-      const code = byte('code', request.code);
-      if (code === 0 || code >= 0x80) throw new RangeError(`a function code is 1 to 127, not ${code}`);
-      writeHeader(request, 1 + request.data.length, out);
-      out.uint8(code).bytes(request.data);
-    }
+    case 'other':
+      return writeOther(request, out);
+    default:
+      throw unknownFunction(request);
   }
+}
+
+/** A function that has no name here, asked or answered. @throws RangeError */
+export function writeOther(body: Partial<Tag> & OtherBody, out: ByteWriter): void {
+  const code = byte('code', body.code);
+  if (code === 0 || code >= 0x80) throw new RangeError(`a function code is 1 to 127, not ${code}`);
+  writeHeader(body, 1 + body.data.length, out);
+  out.uint8(code).bytes(body.data);
+}
+
+/** A misspelt one would else be nothing on the wire, and a request that waits for ever. */
+export function unknownFunction(message: never): RangeError {
+  const { function: name } = message as { readonly function: unknown };
+  return new RangeError(`there is no function '${name}'`);
 }
 
 /** The registers as they go over the wire. @throws RangeError */

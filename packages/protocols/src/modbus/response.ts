@@ -5,7 +5,7 @@ import { modbusError } from './errors.js';
 import { CODES, EXCEPTION, EXCEPTION_NAMES, exceptions, MOST, NAMES } from './functions.js';
 import { byte, word, writeHeader } from './header.js';
 import type { ExceptionBody, Response, ResponseBody } from './message.js';
-import { ON, writeRegisters } from './request.js';
+import { ON, unknownFunction, writeOther, writeRegisters } from './request.js';
 
 /** @throws RemoteError `response-invalid`. */
 export function readResponse(frame: ByteWindow): ResponseBody {
@@ -74,11 +74,11 @@ export function writeResponse(response: Response, out: ByteWriter): void {
         .uint16(word('or', response.or));
       return;
     case 'other':
-      writeHeader(response, 1 + response.data.length, out);
-      out.uint8(byte('code', response.code)).bytes(response.data);
-      return;
+      return writeOther(response, out);
     case 'exception':
-      writeException(response, out);
+      return writeException(response, out);
+    default:
+      throw unknownFunction(response);
   }
 }
 
