@@ -90,6 +90,14 @@ describe('in every state that a connection reaches, all laws hold', () => {
   });
 });
 
+test('where there is little room, no more is read than the state needs', () => {
+  const limits = { bufferedBytes: 2 };
+  const { violations, chart } = exploreProtocol(lines(), 'server', { inputs: ['a\r\nb\r\nc\r\n'], limits, depth: 7 });
+  expect(violations.map(({ law, moves }) => `${law}: ${moves.join(', ')}`)).toEqual([]);
+  // It needs nothing there, and what has come meanwhile fills the room.
+  expect(chart).toContain('read responding');
+});
+
 describe('the exploration finds', () => {
   const states = {
     closed: { type: 'final' },

@@ -91,18 +91,16 @@ class Explorer<TIn, TOut> {
   readonly #depth: number;
   readonly #most: number;
   readonly #pieces: boolean;
-  readonly #bufferedBytes: number | undefined;
   readonly #chart = new Set<string>();
   readonly #violations: Violation[] = [];
   #states = 0;
   #moves = 0;
   #exhausted = true;
 
-  constructor({ depth = 12, states = 4000, pieces = false, limits }: ExploreOptions<TIn, TOut>) {
+  constructor({ depth = 12, states = 4000, pieces = false }: ExploreOptions<TIn, TOut>) {
     this.#depth = depth;
     this.#most = states;
     this.#pieces = pieces;
-    this.#bufferedBytes = limits?.bufferedBytes;
   }
 
   result(): Exploration {
@@ -164,9 +162,13 @@ class Explorer<TIn, TOut> {
     if (connection.closed && here.closedEvents === 0) violate('every connection ends', 'closed, and not told');
     if (here.changedInput) violate('bytes are safe', 'a chunk was changed');
     if (here.changedOutput) violate('bytes are safe', 'an event was changed');
-    const { buffered } = connection.look();
-    const bound = 2 * (this.#bufferedBytes ?? 1 << 20) + scene.input.length;
-    if (buffered > bound) violate('bounded', `${buffered} bytes are buffered`);
+    const { buffered, read } = connection.look();
+    // How far a delimiter is away nobody knows before it has come.
+    const needed = read.need === undefined ? 0 : (read.needed ?? Number.POSITIVE_INFINITY);
+    const room = Math.max(scene.prepared.input.limits.bufferedBytes, needed);
+    if (read.status === 'active' && connection.wantsData && buffered >= room) {
+      violate('bounded', `${buffered} bytes are buffered, there is room for ${room}, and more is asked for`);
+    }
 
     const again = walked(scene, path);
     if (again.log() !== log || again.key() !== here.key()) violate('same moves, same trace', again.log());
