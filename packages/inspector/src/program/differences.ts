@@ -1,5 +1,6 @@
 /** What a step changed in a context. */
 import type { Change, Json } from '../feed.js';
+import { own } from '../own.js';
 
 /** The values that differ, by their paths, in the order of the keys. Lists and objects are gone into while both sides are alike. */
 export function differences(before: Json | undefined, after: Json | undefined, path = ''): Change[] {
@@ -21,8 +22,4 @@ function isObject(value: Json | undefined): value is JsonObject {
 /** Bytes are a value, not an object with parts. */
 function isBytes(value: JsonObject): boolean {
   return typeof value['bytes'] === 'number';
-}
-
-function own(value: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
 }

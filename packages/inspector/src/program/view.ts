@@ -1,6 +1,7 @@
 /** What one page shows, and what it is to be told of it. */
 import type { FeedMessage, Hello, ListRequest, Rows, Tick, ViewAnswer, ViewRequest } from '../feed.js';
 import type { AgentHello } from '../wire/messages.js';
+import { checkRequest } from './check-request.js';
 import type { History } from './history.js';
 import { lintAll, lintsOf } from './lints.js';
 import { type Filter, type FilterContext, filterOf } from './list/filter.js';
@@ -39,10 +40,8 @@ export class View {
   request(request: ViewRequest): ViewAnswer {
     const { charts, list, connection, time } = request;
     try {
-      if (list !== undefined && list !== null) {
-        checkList(list);
-        this.#filter = filterOf(list.filter);
-      }
+      checkRequest(request);
+      if (list !== undefined && list !== null) this.#filter = filterOf(list.filter);
     } catch (error) {
       if (error instanceof FilterError) return { error: error.message, at: error.at };
       return { error: error instanceof Error ? error.message : String(error) };
@@ -191,30 +190,6 @@ export class View {
 export function contextOf(model: Model): FilterContext {
   return { model, lintsOf: (entry) => lintsOf(entry, model) };
 }
-
-/** @throws TypeError or RangeError */
-function checkList({ filter, sort, descending, from, count }: ListRequest): void {
-  if (typeof filter !== 'string') throw new TypeError('filter must be a text');
-  if (!COLUMNS.has(sort)) throw new RangeError(`there is no column ${String(sort)}`);
-  if (typeof descending !== 'boolean') throw new TypeError('descending must be true or false');
-  if (!(Number.isInteger(from) && from >= 0)) throw new RangeError('from must be an integer from 0');
-  if (!(Number.isInteger(count) && count >= 1 && count <= 500)) throw new RangeError('count must be from 1 to 500');
-}
-
-const COLUMNS: ReadonlySet<string> = new Set([
-  'id',
-  'protocol',
-  'remote',
-  'read',
-  'write',
-  'age',
-  'in',
-  'out',
-  'buffered',
-  'queued',
-  'opened',
-  'error',
-]);
 
 /** Three digits are read; the rest is noise on the wire. */
 function round(value: number): number {

@@ -118,6 +118,8 @@ describe('a filter', () => {
     ['age:soon', 4],
     ['status:open age:>10x', 17],
     ['colour:red', 0],
+    ['constructor:5', 0],
+    ['age:>5constructor', 5],
     ['state:', 0],
     ['"no end', 0],
   ])('%j is none, and it is said where', (text, at) => {

@@ -79,6 +79,14 @@ describe('the server of the page', () => {
     expect((await ask(`${origin}/view`, { cookie, origin }, 'POST', `"${'x'.repeat(100_000)}"`)).status).toBe(400);
   });
 
+  it.each([
+    '/export/connections.json?filter=colour:red',
+    '/export/trace.json?connection=9',
+    '/export/chart.svg?chart=9',
+  ])('says that %s makes no sense', async (path) => {
+    expect((await ask(origin + path, { cookie })).status).toBe(400);
+  });
+
   it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'])('knows no %s', async (method) => {
     expect((await ask(`${origin}/`, { cookie, origin }, method)).status).toBe(403);
   });

@@ -1,6 +1,7 @@
 /** What can be fetched: the page's files, charts, and all that can be taken away. */
 import { svgFile } from '../../exports/chart.js';
 import { exporters } from '../../exports/index.js';
+import { own } from '../../own.js';
 import { pageFile } from '../../page-files.js';
 import type { Inspection } from '../inspection.js';
 import type { View } from '../view.js';
@@ -15,7 +16,7 @@ export interface Answer {
 
 export class NotFound extends Error {}
 
-/** @throws NotFound; RangeError for parameters that make no sense. */
+/** @throws NotFound; RangeError or FilterError for parameters that make no sense. */
 export async function answerOf(url: URL, view: View, inspection: Inspection): Promise<Answer> {
   const { pathname } = url;
   const file = pageFile(pathname);
@@ -26,7 +27,7 @@ export async function answerOf(url: URL, view: View, inspection: Inspection): Pr
   }
   if (pathname.startsWith('/export/')) {
     const name = pathname.slice('/export/'.length);
-    const exporter = Object.hasOwn(exporters, name) ? exporters[name] : undefined;
+    const exporter = own(exporters, name);
     if (exporter === undefined) throw new NotFound(`there is no export ${name}`);
     return exporter({ view, inspection, parameters: url.searchParams });
   }

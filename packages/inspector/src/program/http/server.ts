@@ -6,6 +6,7 @@ import { formatAddress } from '@wirechart/core';
 import type { ViewRequest } from '../../feed.js';
 import { listening } from '../../listening.js';
 import type { Inspection } from '../inspection.js';
+import { FilterError } from '../list/filter-error.js';
 import { View } from '../view.js';
 import { EventStream } from './event-stream.js';
 import { Guard } from './guard.js';
@@ -157,7 +158,8 @@ function fail(response: ServerResponse, error: unknown): void {
     response.destroy();
     return;
   }
-  const status = error instanceof NotFound ? 404 : error instanceof RangeError ? 400 : 500;
+  const senseless = error instanceof RangeError || error instanceof FilterError;
+  const status = error instanceof NotFound ? 404 : senseless ? 400 : 500;
   answer(response, { status, type: TEXT, body: `${error instanceof Error ? error.message : String(error)}\n` });
 }
 

@@ -10,10 +10,11 @@
  * ```
  */
 import type { LintKind } from '../../feed.js';
+import { own } from '../../own.js';
 import type { Entry, Model } from '../model.js';
 import { FilterError } from './filter-error.js';
 import { type Term, termsOf } from './terms.js';
-import { comparison } from './values.js';
+import { comparison, type Unit } from './values.js';
 
 export type Filter = (entry: Entry) => boolean;
 
@@ -40,7 +41,7 @@ type Maker = (context: FilterContext) => Filter;
 function makerOf(term: Term): Maker {
   const { field, value } = term;
   if (field === undefined) return wordMaker(value);
-  const number = numbers[field];
+  const number = own(numbers, field);
   if (number !== undefined) {
     const test = comparison(term, number.unit);
     return ({ model }) => {
@@ -48,7 +49,7 @@ function makerOf(term: Term): Maker {
       return (entry) => test(read(entry, model.time));
     };
   }
-  const texts = textsOf(field);
+  const texts = own(fieldTexts, field);
   if (texts === undefined) {
     throw new FilterError(`there is no field ${field}; there are ${fieldNames.join(', ')}`, term.at);
   }
@@ -68,7 +69,7 @@ function wordMaker(word: string): Maker {
 }
 
 interface NumberField {
-  readonly unit: 'time' | 'bytes' | 'count';
+  readonly unit: Unit;
   readonly read: (entry: Entry, now: number) => number;
 }
 
@@ -101,10 +102,6 @@ const fieldTexts: Readonly<Record<string, Texts>> = {
 };
 
 const fieldNames = [...Object.keys(fieldTexts), ...Object.keys(numbers)];
-
-function textsOf(field: string): Texts | undefined {
-  return Object.hasOwn(fieldTexts, field) ? fieldTexts[field] : undefined;
-}
 
 /** A state and those that it is in: `open.asking` is also `open`, and `asking`. */
 function within(path: string): readonly string[] {

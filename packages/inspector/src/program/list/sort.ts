@@ -15,6 +15,11 @@ export function sorted(entries: Entry[], column: Column, descending: boolean, mo
   return keyed.map(({ entry }) => entry);
 }
 
+/** Whether this names a column. */
+export function isColumn(name: unknown): name is Column {
+  return typeof name === 'string' && Object.hasOwn(keys, name);
+}
+
 const keys: Readonly<Record<Column, (entry: Entry, model: Model) => string | number>> = {
   id: ({ row }) => row.id,
   protocol: ({ row }, model) => model.hello?.protocols[row.protocol]?.name ?? '',

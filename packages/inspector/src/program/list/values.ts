@@ -1,9 +1,12 @@
 /** Numbers in a filter: `>10s`, `1k..64k`, `=0`, `5`. */
+import { own } from '../../own.js';
 import { FilterError } from './filter-error.js';
 import type { Term } from './terms.js';
 
+export type Unit = 'time' | 'bytes' | 'count';
+
 /** @throws FilterError for a value that is no number of this unit. */
-export function comparison(term: Term, unit: 'time' | 'bytes' | 'count'): (value: number) => boolean {
+export function comparison(term: Term, unit: Unit): (value: number) => boolean {
   const { value, valueAt } = term;
   const range = /^(.+)\.\.(.+)$/.exec(value);
   if (range !== null) {
@@ -27,16 +30,16 @@ export function comparison(term: Term, unit: 'time' | 'bytes' | 'count'): (value
   }
 }
 
-function quantity(text: string, unit: 'time' | 'bytes' | 'count', at: number): number {
+function quantity(text: string, unit: Unit, at: number): number {
   const [, digits, suffix = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? [];
-  const factor = factors[unit]?.[suffix];
+  const factor = own(factors[unit], suffix);
   if (digits === undefined || factor === undefined) {
     throw new FilterError(`${JSON.stringify(text)} is no ${names[unit]}`, at);
   }
   return Number(digits) * factor;
 }
 
-const factors: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const factors: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {
   time: { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 },
   bytes: { '': 1, b: 1, B: 1, k: 1024, K: 1024, kB: 1024, M: 1 << 20, MB: 1 << 20, G: 1 << 30, GB: 1 << 30 },
   count: { '': 1 },
