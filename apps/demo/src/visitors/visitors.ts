@@ -13,6 +13,8 @@ export function visitors(appPort: number, echoPort: number): () => Promise<void>
   // Everybody waits for it.
   setMaxListeners(0, signal);
   const visits: Promise<unknown>[] = [];
+  /** Who is turned out has left: that ends nobody else's visit, nor this program. */
+  const visit = (work: Promise<unknown>) => void visits.push(work.catch(() => undefined));
   const host = '127.0.0.1';
   const app = tcp({ host, port: appPort });
 
@@ -47,55 +49,60 @@ export function visitors(appPort: number, echoPort: number): () => Promise<void>
     }
   };
 
-  for (const pause of [15, 40, 100, 250, 400, 700]) visits.push(behaving(pause, 'morpheus'));
-  visits.push(behaving(300, 'the slow one'), comingAndGoing(), chatting(180), chatting(900));
+  for (const pause of [15, 40, 100, 250, 400, 700]) visit(behaving(pause, 'morpheus'));
+  visit(behaving(300, 'the slow one'));
+  visit(comingAndGoing());
+  visit(chatting(180));
+  visit(chatting(900));
 
-  const raw = (work: (socket: Socket) => Promise<void>) => {
-    const socket = connectSocket({ host, port: appPort, signal });
-    socket.on('error', () => undefined).on('data', () => undefined);
-    visits.push(work(socket));
-    return socket;
+  /** Comes back when the server has had enough of it, so that there is something to see an hour later, too. */
+  const raw = async (work: (socket: Socket) => Promise<void>, pause = 1000) => {
+    while (!signal.aborted) {
+      const socket = connectSocket({ host, port: appPort, signal });
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.on('error', () => undefined).on('data', () => undefined);
+      await work(socket);
+      await closed;
+      await sleep(pause, signal);
+    }
   };
   const header = Buffer.from(
     '{"byteorder":"little","content-type":"text/json","content-encoding":"utf-8","content-length":4096}',
   );
   const prefix = Buffer.from([0, header.length]);
   // Stalls inside a header.
-  raw(async (socket) => void socket.write(Buffer.concat([prefix, header.subarray(0, 25)])));
+  visit(raw(async (socket) => void socket.write(Buffer.concat([prefix, header.subarray(0, 25)]))));
   // Sends its content a byte at a time.
-  raw(async (socket) => {
-    socket.write(Buffer.concat([prefix, header]));
-    while (!signal.aborted) {
-      socket.write(' ');
-      await sleep(300, signal);
-    }
-  });
-  // Asks and asks, and never reads the answers.
-  raw(async (socket) => {
-    socket.pause();
-    const request = Buffer.from('{"action":"search","value":"morpheus"}');
-    const head = Buffer.from(header.toString().replace('4096', String(request.length)));
-    const many = Buffer.concat(
-      Array.from({ length: 400 }, () => [Buffer.from([0, head.length]), head, request]).flat(),
-    );
-    while (!signal.aborted) {
-      if (!socket.write(many)) await sleep(400, signal);
-      await sleep(20, signal);
-    }
-  });
-  // Does not know the protocol, again and again.
-  visits.push(
-    (async () => {
-      while (!signal.aborted) {
-        raw(async (socket) => void socket.end('GET / HTTP/1.1\r\nHost: here\r\n\r\n'));
-        await sleep(3000, signal);
+  visit(
+    raw(async (socket) => {
+      socket.write(Buffer.concat([prefix, header]));
+      while (!socket.destroyed) {
+        socket.write(' ');
+        await sleep(300, signal);
       }
-    })(),
+    }),
   );
+  // Asks and asks, and never reads the answers.
+  visit(
+    raw(async (socket) => {
+      socket.pause();
+      const request = Buffer.from('{"action":"search","value":"morpheus"}');
+      const head = Buffer.from(header.toString().replace('4096', String(request.length)));
+      const many = Buffer.concat(
+        Array.from({ length: 400 }, () => [Buffer.from([0, head.length]), head, request]).flat(),
+      );
+      while (!socket.destroyed) {
+        if (!socket.write(many)) await sleep(400, signal);
+        await sleep(20, signal);
+      }
+    }),
+  );
+  // Does not know the protocol, again and again.
+  visit(raw(async (socket) => void socket.end('GET / HTTP/1.1\r\nHost: here\r\n\r\n'), 3000));
 
   return async () => {
     leaving.abort(new Error('the visit is over'));
-    await Promise.allSettled(visits);
+    await Promise.all(visits);
   };
 }
 
