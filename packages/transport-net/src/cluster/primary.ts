@@ -1,6 +1,6 @@
 /** The first process: starts the others, tells them what to do, and puts another in the place of one that ended. */
 import cluster, { type Worker } from 'node:cluster';
-import { type Address, addMetrics, type ServerMetrics } from '@wirechart/core';
+import { type Address, addMetrics, type ServerMetrics, TransportError } from '@wirechart/core';
 import { systemClock } from '../system-clock.js';
 import type { ClusterServer } from './cluster-server.js';
 import type { FromWorker, ToWorker } from './messages.js';
@@ -24,12 +24,12 @@ export class Primary implements ClusterServer {
   }
 
   async start(cores: number): Promise<void> {
-    try {
-      await Promise.all(Array.from({ length: cores }, () => this.#fork()));
-    } catch (error) {
-      await this.abort();
-      throw error;
-    }
+    // All are waited for: one that was still to come would serve on without the others, or find nobody to report to.
+    const started = await Promise.allSettled(Array.from({ length: cores }, () => this.#fork()));
+    const failed = started.find(({ status }) => status === 'rejected');
+    if (failed === undefined) return;
+    await this.abort();
+    throw (failed as PromiseRejectedResult).reason;
   }
 
   async metrics(): Promise<ServerMetrics> {
@@ -86,9 +86,11 @@ export class Primary implements ClusterServer {
         if (message.wirechart === 'listening') {
           this.address = message.address;
           this.#workers.add(worker);
+          // It came up while everything is going down.
+          if (this.#closing !== undefined) void this.#end(worker, 'close');
           resolve();
         } else if (message.wirechart === 'failed') {
-          failure = Object.assign(new Error(message.message), { code: message.code });
+          failure = failureOf(message);
         } else if (message.wirechart === 'closed') this.#past = addMetrics([this.#past, message.metrics]);
       });
       worker.once('exit', (code, signal) => {
@@ -130,6 +132,12 @@ export class Primary implements ClusterServer {
 
 /** Milliseconds. */
 const SHORT_LIFE = 1000;
+
+/** As the other process threw it, as far as it can be told. */
+function failureOf({ message, code, stage }: Extract<FromWorker, { readonly wirechart: 'failed' }>): Error {
+  if (stage !== undefined && code !== undefined) return new TransportError(stage, code, message);
+  return Object.assign(new Error(message), { code });
+}
 
 function tell(worker: Worker, message: ToWorker): void {
   if (worker.isConnected()) worker.send(message);

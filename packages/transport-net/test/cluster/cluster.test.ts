@@ -94,4 +94,5 @@ test('what made the first process fail is told', async () => {
   const second = run(process.execPath, [PROGRAM, port]);
   await second.until(/^\{"failed":".*EADDRINUSE.*","code":"EADDRINUSE"\}$/m);
   expect(await second.ended).toBe(1);
+  expect(second.output, 'nothing but that').toMatch(/^\{.*\}\n$/);
 });
