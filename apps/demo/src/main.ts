@@ -57,5 +57,6 @@ function leaveQuietlyWhenNobodyReads(): void {
 
 function targetOf({ host, port }: Readonly<Record<string, unknown>>): string {
   if (host === undefined && port === undefined) return 'this machine';
+  // A page is for this machine only.
   return placeText({ host: String(host ?? '127.0.0.1'), port: Number(port) });
 }

@@ -86,8 +86,14 @@ describe('what goes wrong is told in one line, with exit status 1', () => {
 
   it('an address that is in use', async () => {
     const { port } = await startServer('app-server');
-    for (const program of ['app-server', 'echo-server', 'multiconn-server']) {
-      const { status, stdout, stderr } = await run([program, '127.0.0.1', port]);
+    const served = ['app-server', 'echo-server', 'multiconn-server'].map((program) => [program, '127.0.0.1', port]);
+    const otherwise = [
+      ['app-server', '127.0.0.1', port, '--websocket'],
+      ['echo-server', '127.0.0.1', port, '--cores', 2],
+      ['inspect', port],
+    ];
+    for (const args of [...served, ...otherwise]) {
+      const { status, stdout, stderr } = await run(args);
       expect(stderr).toBe(`demo: cannot listen on 127.0.0.1:${port}: the address is already in use (EADDRINUSE)\n`);
       expect(stdout).toBe('');
       expect(status).toBe(1);

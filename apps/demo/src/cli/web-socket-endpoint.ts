@@ -1,5 +1,5 @@
 /** Serving browsers: the same bytes in the binary messages of WebSockets. */
-import type { Endpoint, Listener } from '@wirechart/core';
+import { type Endpoint, type Listener, TransportError } from '@wirechart/core';
 import { type WebSocketServerLike, webSocketServerEndpoint } from '@wirechart/transport-web';
 import { WebSocketServer } from 'ws';
 import type { Place } from './endpoint.js';
@@ -14,7 +14,10 @@ export function webSocketServing({ host, port }: Place): Endpoint {
       const server = new WebSocketServer({ host, port, perMessageDeflate: false });
       await new Promise<void>((resolve, reject) => {
         server.once('listening', resolve);
-        server.once('error', reject);
+        server.once('error', (cause: NodeJS.ErrnoException) => {
+          const { code = 'UNKNOWN' } = cause;
+          reject(new TransportError('listen', code, `${cause.message} (${code})`, { cause }));
+        });
       });
       const at = server.address() as { readonly address: string; readonly port: number; readonly family: string };
       const address = { kind: 'ip', host: at.address, port: at.port, family: at.family === 'IPv6' ? 6 : 4 } as const;
