@@ -2,10 +2,15 @@
 import { connect, serve } from '@wirechart/core';
 import { simulatedNetwork } from '@wirechart/transport-memory';
 import { expect, test } from 'vitest';
-import { lines } from '../src/framing/index.js';
+import { lengthPrefixed, lines } from '../src/framing/index.js';
 import { jsonHeader } from '../src/json-header/index.js';
 import { memcached } from '../src/memcached/index.js';
+import { modbusClient, modbusServer } from '../src/modbus/index.js';
+import { proxied } from '../src/proxy/index.js';
+import { raw, tunnel } from '../src/raw/index.js';
 import { respClient, respServer } from '../src/resp/index.js';
+import { byAlpn, overTls } from '../src/tls/index.js';
+import { permessageDeflate } from '../src/websocket/deflate/index.js';
 import { webSocket } from '../src/websocket/index.js';
 
 const endpoint = simulatedNetwork({ seed: 1 }).endpoint('server');
@@ -16,6 +21,14 @@ test.each<[string, string, string, (options: never) => unknown]>([
   ['connect', 'timeout', 'timeouts', (options) => connect(lines(), endpoint, options)],
   ['jsonHeader', 'exchange', 'exchanges', jsonHeader],
   ['lines', 'timeout', 'timeouts', lines],
+  ['lengthPrefixed', 'littleEndain', 'littleEndian', (options) => lengthPrefixed(Object.assign({ width: 2 }, options))],
+  ['modbusClient', 'limit', 'limits', modbusClient],
+  ['modbusServer', 'limit', 'limits', modbusServer],
+  ['proxied', 'mixedFamilys', 'mixedFamilies', (options) => proxied(raw(), Object.assign({ trusted: [] }, options))],
+  ['tunnel', 'timeout', 'timeouts', tunnel],
+  ['byAlpn', 'otherwize', 'otherwise', (options) => byAlpn({ raw: raw() }, options)],
+  ['overTls', 'leftover', 'leftovers', (options) => overTls(raw(), options)],
+  ['permessageDeflate', 'treshold', 'threshold', permessageDeflate],
   ['respServer', 'element', 'elements', respServer],
   ['respClient', 'bulks', 'bulk', respClient],
   ['memcached.server', 'speak', 'speaks', memcached.server],

@@ -1,5 +1,5 @@
 /** Frames whose length stands in a field of a header. */
-import { type ByteWindow, type ByteWriter, bytes, defineProtocol, type Protocol } from '@wirechart/core';
+import { type ByteWindow, type ByteWriter, bytes, checkOptions, defineProtocol, type Protocol } from '@wirechart/core';
 import { framingError } from './errors.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
@@ -27,10 +27,21 @@ export interface LengthPrefixedOptions extends FramingOptions {
  * Where the header is not stripped altogether, a message begins with the rest of it; what it holds in place of the length
  * field is overwritten when it is sent.
  *
- * @throws RangeError for options out of range. Sending a message whose length the field cannot hold is a LocalError
+ * @throws RangeError for options out of range; TypeError for one of an unknown name. Sending a message whose length the field cannot hold is a LocalError
  *   `encode-failed`.
  */
 export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Array, Uint8Array> {
+  checkOptions<LengthPrefixedOptions>('lengthPrefixed', options, {
+    width: true,
+    littleEndian: true,
+    offset: true,
+    adjustment: true,
+    strip: true,
+    prefix: true,
+    oversize: true,
+    limits: true,
+    timeouts: true,
+  });
   const { width, littleEndian = false, offset = 0, adjustment = 0, oversize = 'fail' } = options;
   const headerLength = offset + width;
   const { strip = headerLength, prefix = new Uint8Array(Math.min(offset, strip)) } = options;

@@ -4,7 +4,15 @@
  *
  * Specification: haproxy, doc/proxy-protocol.txt.
  */
-import { type Address, defineProtocol, encodeUtf8, type Limits, type Protocol, type Timeouts } from '@wirechart/core';
+import {
+  type Address,
+  checkOptions,
+  defineProtocol,
+  encodeUtf8,
+  type Limits,
+  type Protocol,
+  type Timeouts,
+} from '@wirechart/core';
 import { setup } from 'xstate';
 import { blockOf } from './block.js';
 import type { ProxyHeader, Tlv } from './header.js';
@@ -33,11 +41,17 @@ export interface ProxiedOptions {
  * A server's protocol behind a proxy: every connection begins with a PROXY header of version 1 or 2. Then `peer.remote` and
  * `peer.local` are what the header says, `peer.via` what the transport says, and {@link proxyHeaderOf} gives the rest.
  *
- * @throws RangeError for an entry of `trusted` that is no address.
+ * @throws RangeError for an entry of `trusted` that is no address; TypeError for an option of an unknown name.
  * @example
  * serve(proxied(jsonHeader(), { trusted: ['10.0.0.0/8'] }), (request, peer) => …, tcp({ port: 65432 }));
  */
 export function proxied<TIn, TOut>(inner: Protocol<TIn, TOut>, options: ProxiedOptions): Protocol<TIn, TOut> {
+  checkOptions<ProxiedOptions>('proxied', options, {
+    trusted: true,
+    mixedFamilies: true,
+    limits: true,
+    timeouts: true,
+  });
   return defineProtocol<TIn, TOut>({
     name: 'proxy',
     read: readHalf(trust(options.trusted), options.mixedFamilies ?? false),
@@ -93,6 +107,7 @@ export function encodeProxyHeader(options: ProxyHeaderOptions): Uint8Array {
   if ((source === undefined) !== (destination === undefined)) {
     throw new RangeError('a PROXY header has both a source and a destination, or neither');
   }
+  if (version !== 1 && version !== 2) throw new RangeError(`the PROXY protocol has no version ${version}`);
   if (version === 2) return blockOf({ source, destination, tlvs, checksum });
   if (tlvs.length > 0 || checksum) throw new RangeError('version 1 of the PROXY protocol has no TLVs and no checksum');
   return encodeUtf8(lineOf(source, destination));

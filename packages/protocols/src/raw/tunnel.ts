@@ -1,6 +1,7 @@
 /** Raw bytes whose directions end each by itself: what is left of a connection when a handshake is over. */
 import {
   type ByteWindow,
+  checkOptions,
   defineProtocol,
   type EmittedMessage,
   type HalfInput,
@@ -26,6 +27,7 @@ export interface TunnelOptions {
  * `relay`, and for what comes after a handshake.
  */
 export function tunnel(options: TunnelOptions = {}): Protocol<Uint8Array, Uint8Array> {
+  checkOptions<TunnelOptions>('tunnel', options, { limits: true, timeouts: true });
   return defineProtocol<Uint8Array>({
     name: 'tunnel',
     read: readHalf,

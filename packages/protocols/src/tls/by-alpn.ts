@@ -1,6 +1,7 @@
 /** The protocol that a handshake has agreed on. */
 import {
   type AnyProtocol,
+  checkOptions,
   defineProtocol,
   type HalfInput,
   type Protocol,
@@ -19,7 +20,7 @@ export interface ByAlpnOptions {
 /**
  * Goes on with the protocol that TLS has agreed on (ALPN, RFC 7301), by its name.
  *
- * @throws RangeError when there is nothing to choose from
+ * @throws RangeError when there is nothing to choose from; TypeError for an option of an unknown name
  * @example
  * const choices = { h2: http2(), 'http/1.1': http1() };
  * serve(byAlpn(choices), handler, tls({ port: 443, cert, key, alpn: Object.keys(choices) }));
@@ -28,6 +29,7 @@ export function byAlpn<TIn, TOut>(
   choices: Readonly<Record<string, Protocol<TIn, TOut>>>,
   options: ByAlpnOptions = {},
 ): Protocol<TIn, TOut> {
+  checkOptions<ByAlpnOptions>('byAlpn', options, { otherwise: true });
   const names = Object.keys(choices);
   if (names.length === 0) throw new RangeError('byAlpn needs a protocol to choose');
   const { otherwise } = options;

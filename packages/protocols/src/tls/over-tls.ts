@@ -1,5 +1,5 @@
 /** A protocol that begins with a switch of the transport to TLS. */
-import { type AnyProtocol, defineProtocol, type Protocol } from '@wirechart/core';
+import { type AnyProtocol, checkOptions, defineProtocol, type Protocol } from '@wirechart/core';
 import { handshakeHalf } from './handshake-half.js';
 
 export interface OverTlsOptions {
@@ -19,6 +19,7 @@ export interface OverTlsOptions {
  * next: { 'starting-tls': overTls(smtp({ secured: true })) }
  */
 export function overTls<TIn, TOut>(inner: Protocol<TIn, TOut>, options: OverTlsOptions = {}): Protocol<TIn, TOut> {
+  checkOptions<OverTlsOptions>('overTls', options, { leftovers: true });
   return defineProtocol<TIn, TOut>({
     name: `${inner.name}-over-tls`,
     read: handshakeHalf,

@@ -290,6 +290,7 @@ describe('headers that we write are read as they were meant', () => {
     ],
     ['fields in version 1', { version: 1, tlvs: [{ type: 1, value: new Uint8Array(0) }] }],
     ['a checksum in version 1', { version: 1, checksum: true }],
+    ['a version that there is not', { version: 3 as never, source: ip('192.0.2.1', 1), destination }],
     ['a type of two bytes', { tlvs: [{ type: 256, value: new Uint8Array(0) }] }],
     ['more than 65,535 bytes', { tlvs: [{ type: 1, value: new Uint8Array(65_533) }] }],
   ])('%s is refused before anything is connected', (_, header) => {

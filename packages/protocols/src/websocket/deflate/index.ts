@@ -1,6 +1,6 @@
 /** The extension permessage-deflate (RFC 7692): messages are compressed one by one, and may refer back to those before. */
 
-import type { Role } from '@wirechart/core';
+import { checkOptions, type Role } from '@wirechart/core';
 import type { AgreedCompression, Compression } from '../compression.js';
 import { StreamDeflater } from './deflater.js';
 import { StreamInflater } from './inflater.js';
@@ -19,9 +19,17 @@ export interface DeflateOptions extends Partial<DeflateParameters> {
  *
  * A connection then takes about 300 KiB of memory, most of it for the side that deflates; smaller windows take less.
  *
- * @throws RangeError for an option out of range.
+ * @throws RangeError for an option out of range; TypeError for one of an unknown name.
  */
 export function permessageDeflate(options: DeflateOptions = {}): Compression {
+  checkOptions<DeflateOptions>('permessageDeflate', options, {
+    level: true,
+    threshold: true,
+    serverNoContextTakeover: true,
+    clientNoContextTakeover: true,
+    serverMaxWindowBits: true,
+    clientMaxWindowBits: true,
+  });
   const { level = 6, threshold = 1024, ...given } = options;
   const wanted: DeflateParameters = {
     serverNoContextTakeover: false,
