@@ -201,12 +201,36 @@ describe('a decision that takes its time', () => {
     expect(await opening).toMatchObject({ code: 'timeout-header' });
   });
 
-  test('says yes, and frames that came with the request are read', async () => {
-    const { open, network } = await asked(async () => ({ fields: [['X-Who', 'ada']] }));
+  test('says yes, with fields', async () => {
+    const { open } = await asked(async () => ({ fields: [['X-Who', 'ada']] }));
     const client = await open();
     expect(upgradeOf(client)?.fields.get('x-who')).toEqual(['ada']);
     expect(await client.request('hello')).toBe('hello');
+  });
+
+  test('says yes, and frames that came with the request are read then', async () => {
+    const { network } = await asked(
+      () => new Promise((resolve) => network.clock.setTimer(() => resolve({ fields: [] }), 1_000)),
+    );
+    const transport = await network.endpoint('server').connect();
+    let heard = Buffer.alloc(0);
+    transport.start({
+      data: (chunk) => {
+        heard = Buffer.concat([heard, chunk]);
+      },
+      end() {},
+      drain() {},
+      error() {},
+      close() {},
+    });
+    transport.write([Buffer.concat([request(), fromClient(1, 'hello')])]);
+    await network.advanceBy(999);
+    expect(heard).toHaveLength(0);
+    await network.advanceBy(1);
     await network.runUntilIdle();
+    const length = heard.indexOf('\r\n\r\n') + 4;
+    expect(String(heard.subarray(0, length))).toMatch(/^HTTP\/1\.1 101 /);
+    expect(framesOf(heard.subarray(length))).toMatchObject([{ opcode: 1, payload: Buffer.from('hello') }]);
   });
 
   test('says no, with a status', async () => {
