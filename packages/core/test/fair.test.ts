@@ -1,30 +1,34 @@
 /** No connection keeps the others waiting, whether it sends much at once or reads slowly. */
 import { expect, test } from 'vitest';
-import { type Clock, Connection, connect, prepare, serve } from '../src/index.js';
+import { type Clock, Connection, connect, prepare, type ServeOptions, serve } from '../src/index.js';
 import { lines } from './kit/lines.js';
 import { failureOf, world } from './kit/world.js';
 
-test('a connection with much to do lets others have their turn, and loses nothing', async () => {
+/** A server of lines whose handler takes a millisecond for each, and the lines that it has handled. */
+async function servedSlowly(options: ServeOptions<string, string> = {}) {
   const network = world();
   const endpoint = network.endpoint('server');
-  let spent = 0;
+  const handled: string[] = [];
   const clock: Clock = {
-    ...endpoint.clock,
-    now: () => endpoint.clock.now() + spent,
+    now: () => endpoint.clock.now() + handled.length,
     setTimer: (...timer) => endpoint.clock.setTimer(...timer),
     clearTimer: (timer) => endpoint.clock.clearTimer(timer),
   };
-  const handled: string[] = [];
+  const handler = (line: string) => {
+    handled.push(line);
+    return line;
+  };
   await serve(
     lines(),
-    (line) => {
-      // Each takes a millisecond.
-      spent += 1;
-      handled.push(line);
-      return line;
-    },
-    { ...endpoint, clock, listen: (...how) => endpoint.listen(...how), connect: (...how) => endpoint.connect(...how) },
+    handler,
+    { clock, listen: (...how) => endpoint.listen(...how), connect: (...how) => endpoint.connect(...how) },
+    options,
   );
+  return { network, handled };
+}
+
+test('a connection with much to do lets others have their turn, and loses nothing', async () => {
+  const { network, handled } = await servedSlowly();
   const busy = await connect(lines(), network.endpoint('server'));
   const other = await connect(lines(), network.endpoint('server'));
   const asked = Array.from({ length: 1000 }, (_, i) => `busy ${i}`);
@@ -82,30 +86,11 @@ test('a message is stopped where it gets longer than the output may be, not when
 });
 
 test('a connection that waits for its next turn is not read meanwhile', async () => {
-  const network = world();
-  const endpoint = network.endpoint('server');
-  let spent = 0;
-  const clock: Clock = {
-    ...endpoint.clock,
-    now: () => endpoint.clock.now() + spent,
-    setTimer: (...timer) => endpoint.clock.setTimer(...timer),
-    clearTimer: (timer) => endpoint.clock.clearTimer(timer),
-  };
   const errors: unknown[] = [];
-  await serve(
-    lines(),
-    (line) => {
-      spent += 1;
-      return line;
-    },
-    {
-      ...endpoint,
-      clock,
-      listen: (...how) => endpoint.listen(...how),
-      connect: (...how) => endpoint.connect(...how),
-    },
-    { limits: { bufferedBytes: 1_000 }, onError: (error) => void errors.push(error) },
-  );
+  const { network } = await servedSlowly({
+    limits: { bufferedBytes: 1_000 },
+    onError: (error) => void errors.push(error),
+  });
   const client = await connect(lines(), network.endpoint('server'));
   const asked = Array.from({ length: 2_000 }, (_, i) => `${i} ${'x'.repeat(50)}`);
   const replies = Promise.all(asked.map((line) => client.request(line)));
