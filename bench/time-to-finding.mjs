@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -14,7 +14,8 @@ const planted = join(here, '../packages/fuzz/test/planted');
 const [, self, older, child] = process.argv;
 
 if (child !== undefined) await measure(older, child);
-else compare(older ?? '');
+else if (older === undefined) throw new Error('usage: node bench/time-to-finding.mjs <dist of an older fuzzer>');
+else compare(resolve(older));
 
 function compare(olderDist) {
   const folder = mkdtempSync(join(tmpdir(), 'time-to-finding-'));
@@ -55,7 +56,8 @@ function compare(olderDist) {
   const text = [
     '# Time to the first finding',
     '',
-    'Milliseconds until a planted fault is confirmed, with its corpus and without mutants: written by `node bench/time-to-finding.mjs`.',
+    'Milliseconds until a planted fault is confirmed, with its corpus and without mutants: written by',
+    '`node bench/time-to-finding.mjs <dist of an older fuzzer>`, which is the one before.',
     'Absolute figures mean nothing on another machine; "–" stands for not found.',
     '',
     '| fault | found as | before | after |',
