@@ -1,7 +1,7 @@
 /** One connection watched in full: every transition, what it changed, and the bytes. What is not fetched in time is dropped, the oldest first. */
 import { type ConnectionObserver, type HalfView, needWords, type StageView } from '@wirechart/core';
-import type { Chunk, Deadline } from '../feed.js';
-import type { AgentStanding, Step, Steps } from '../wire/messages.js';
+import type { Chunk, Deadline, HalfStanding } from '../feed.js';
+import type { Step, Steps } from '../wire/messages.js';
 import type { Catalogue } from './catalogue.js';
 import { drawnState } from './drawn.js';
 import { plainContext } from './plain.js';
@@ -176,7 +176,7 @@ export class Capture implements ConnectionObserver {
     return logic.edges.some((other) => other.event === event) ? event : (declared ?? '*');
   }
 
-  #standing(view: HalfView, half: 'read' | 'write', stage: StageView): AgentStanding {
+  #standing(view: HalfView, half: 'read' | 'write', stage: StageView): HalfStanding {
     const { need, needed } = view;
     const { buffered } = this.#look();
     return {

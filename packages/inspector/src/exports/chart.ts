@@ -7,7 +7,7 @@ import type { ExportedFile, Subject } from './exporter.js';
 /** `stateDiagram-v2` with how many are in each state, and how often each edge was taken. */
 export function chartFile({ view, parameters }: Subject): ExportedFile {
   const chart = chartIn(view.model, parameters);
-  const body = mermaidText(chart, numbersOf(chart, view.model));
+  const body = mermaidText(chart, view.model.numbers(chart));
   return { type: 'text/plain; charset=utf-8', body, filename: `${chart.protocol}-${chart.half}.mmd` };
 }
 
@@ -15,7 +15,7 @@ export async function svgFile({ view, parameters }: Subject): Promise<ExportedFi
   const chart = chartIn(view.model, parameters);
   const svg = await chartSvg(chart);
   const bare = parameters.get('numbers') === 'no';
-  const body = bare ? svg : withNumbers(svg, numbersOf(chart, view.model));
+  const body = bare ? svg : withNumbers(svg, view.model.numbers(chart));
   return { type: 'image/svg+xml', body, ...(bare ? {} : { filename: `${chart.protocol}-${chart.half}.svg` }) };
 }
 
@@ -23,16 +23,6 @@ function chartIn(model: Model, parameters: URLSearchParams): Chart {
   const chart = model.chart(Number(parameters.get('chart') ?? 0));
   if (chart === undefined) throw new RangeError(`there is no chart ${parameters.get('chart')}`);
   return chart;
-}
-
-function numbersOf(chart: Chart, model: Model): ChartNumbers {
-  const taken = model.counts.get(chart.id);
-  return {
-    chart: chart.id,
-    occupancy: model.occupancy(chart),
-    rates: model.rates(chart),
-    counts: chart.edges.map((_, edge) => taken?.[edge] ?? 0),
-  };
 }
 
 export function mermaidText(chart: Chart, { occupancy, counts }: ChartNumbers): string {

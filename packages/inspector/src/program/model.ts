@@ -3,7 +3,7 @@
  *
  * What it holds is replaced and never changed, so that a copy is cheap: history keeps one now and then, and goes on from there.
  */
-import type { Chart, Failure } from '../feed.js';
+import type { Chart, ChartNumbers, Failure } from '../feed.js';
 import type {
   AgentHello,
   AgentMessage,
@@ -142,6 +142,16 @@ export class Model {
     const first = this.recent[0];
     const last = this.recent.at(-1);
     return chart.edges.map((_, edge) => perSecond(first, last, (moment) => moment.counts.get(chart.id)?.[edge] ?? 0));
+  }
+
+  numbers(chart: Chart): ChartNumbers {
+    const taken = this.counts.get(chart.id);
+    return {
+      chart: chart.id,
+      occupancy: this.occupancy(chart),
+      rates: this.rates(chart),
+      counts: chart.edges.map((_, edge) => taken?.[edge] ?? 0),
+    };
   }
 
   /** Transitions, and bytes in and out, in a second. */

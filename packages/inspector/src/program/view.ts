@@ -131,15 +131,8 @@ export class View {
       charts: this.#charts.flatMap((id) => {
         const chart = model.chart(id);
         if (chart === undefined) return [];
-        const counts = model.counts.get(id);
-        return [
-          {
-            chart: id,
-            occupancy: model.occupancy(chart),
-            rates: model.rates(chart).map(round),
-            counts: chart.edges.map((_, edge) => counts?.[edge] ?? 0),
-          },
-        ];
+        const numbers = model.numbers(chart);
+        return [{ ...numbers, rates: numbers.rates.map(round) }];
       }),
     };
   }

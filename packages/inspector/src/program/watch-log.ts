@@ -2,18 +2,18 @@
  * All that is kept of one watched connection. A log is never changed: another one goes on where it ends, in the same lists, so that a copy
  * at every moment costs nothing.
  */
-import type { Chunk } from '../feed.js';
-import type { AgentStanding, Step, Steps } from '../wire/messages.js';
+import type { Chunk, HalfStanding, Watched } from '../feed.js';
+import type { Step, Steps } from '../wire/messages.js';
 
 export class WatchLog {
   constructor(
-    readonly missed: { readonly records: number; readonly in: number; readonly out: number },
+    readonly missed: Watched['missed'],
     private readonly steps: Step[],
     private readonly stepCount: number,
     private readonly pieces: Chunk[],
     private readonly pieceCount: number,
-    readonly read: AgentStanding | undefined,
-    readonly write: AgentStanding | undefined,
+    readonly read: HalfStanding | undefined,
+    readonly write: HalfStanding | undefined,
   ) {}
 
   get records(): readonly Step[] {

@@ -1,6 +1,6 @@
 /** One connection as the page that watches it gets it. */
 import type { HalfStanding, Json, RecordedStep, Watched } from '../feed.js';
-import type { AgentStanding, Step } from '../wire/messages.js';
+import type { Step } from '../wire/messages.js';
 import { differences } from './differences.js';
 import type { Entry, Model } from './model.js';
 import { rowOf } from './rows.js';
@@ -13,7 +13,6 @@ export function watchedOf(entry: Entry, model: Model, since: WatchLog | undefine
   const goesOn = since?.precedes(log) === true;
   const from = goesOn ? since.recordCount : 0;
   const steps = stepsOf(log, model);
-  const read = log.read ?? bare(entry.row.read);
   return {
     type: 'connection',
     row: rowOf(entry, model),
@@ -22,8 +21,8 @@ export function watchedOf(entry: Entry, model: Model, since: WatchLog | undefine
     records: steps.slice(from),
     chunks: log.chunks.slice(goesOn ? since.chunkCount : 0),
     standing: {
-      read: standing(read),
-      ...(log.write === undefined ? {} : { write: standing(log.write) }),
+      read: log.read ?? bare(entry.row.read),
+      ...(log.write === undefined ? {} : { write: log.write }),
       why: whyNow(entry, model, log.read, log.write),
     },
   };
@@ -53,10 +52,6 @@ export function chartOfStep(step: Pick<Step, 'protocol' | 'half'>, model: Model)
   return chart === undefined ? undefined : model.chart(chart);
 }
 
-function standing({ state, context, need, deadlines }: AgentStanding): HalfStanding {
-  return { state, context, deadlines, ...(need === undefined ? {} : { need }) };
-}
-
-function bare(state: number): AgentStanding {
+function bare(state: number): HalfStanding {
   return { state, context: null, deadlines: [] };
 }

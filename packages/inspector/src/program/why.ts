@@ -1,10 +1,10 @@
 /** Why nothing happens, and why something did, in words. */
-import type { Chart, ChartState, Deadline } from '../feed.js';
-import type { AgentStanding, Step } from '../wire/messages.js';
+import type { Chart, ChartState, Deadline, HalfStanding } from '../feed.js';
+import type { Step } from '../wire/messages.js';
 import type { Entry, Model } from './model.js';
 
 /** The sentence about a connection as it stands. */
-export function whyNow(entry: Entry, model: Model, read?: AgentStanding, write?: AgentStanding): string {
+export function whyNow(entry: Entry, model: Model, read?: HalfStanding, write?: HalfStanding): string {
   const { status, error, row } = entry;
   if (error !== undefined) return `failed: ${error.code}${error.state === undefined ? '' : ` in ${error.state}`}`;
   if (status === 'closed') return 'closed in order';
@@ -16,7 +16,7 @@ export function whyNow(entry: Entry, model: Model, read?: AgentStanding, write?:
   return parts.join(', ');
 }
 
-function readWords({ row }: Entry, model: Model, standing: AgentStanding | undefined): string {
+function readWords({ row }: Entry, model: Model, standing: HalfStanding | undefined): string {
   const chart = model.chartOf(row, 'read');
   const state = chart?.states[row.read];
   if (state === undefined) return 'has no state yet';

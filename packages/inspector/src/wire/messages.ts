@@ -4,7 +4,7 @@
  * State is told, not only what changed it: a tick has the whole of each row that it mentions and all counts, so that one that was left
  * out (because nobody read it in time) leaves nothing wrong. A dump is a sequence of the same messages.
  */
-import type { Chart, Chunk, Deadline, Failure, Json, NeedStanding, ProtocolInfo, RecordedStep } from '../feed.js';
+import type { Chart, Chunk, Failure, HalfStanding, Json, ProtocolInfo, RecordedStep, Row, Watched } from '../feed.js';
 
 export const WIRE_VERSION = 1;
 
@@ -57,20 +57,14 @@ export interface EdgeCounts {
   readonly taken: Float64Array;
 }
 
-/** The fixed part of a row: numbers alone. */
-export interface AgentRow {
-  readonly id: number;
-  readonly protocol: number;
-  readonly read: number;
-  readonly write: number;
-  /** Further active states of the read half, where its regions stand in several. */
+/** What changes in a row, tick by tick: numbers alone. */
+export interface AgentRow
+  extends Pick<
+    Row,
+    'id' | 'protocol' | 'read' | 'write' | 'readSince' | 'writeSince' | 'bytesIn' | 'bytesOut' | 'buffered' | 'queued'
+  > {
+  /** As {@link Row.also}; empty for none. */
   readonly also: readonly number[];
-  readonly readSince: number;
-  readonly writeSince: number;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  readonly buffered: number;
-  readonly queued: number;
 }
 
 /** Connections that are over, in order or by failure. Their last row was told before. */
@@ -91,23 +85,16 @@ export interface Steps {
   readonly id: number;
   readonly time: number;
   /** What came before, where this is the first message about it, or where more happened than is kept. Else undefined. */
-  readonly missed?: { readonly records: number; readonly in: number; readonly out: number };
+  readonly missed?: Watched['missed'];
   readonly records: readonly Step[];
   readonly chunks: readonly Chunk[];
-  readonly read?: AgentStanding;
-  readonly write?: AgentStanding;
+  readonly read?: HalfStanding;
+  readonly write?: HalfStanding;
 }
 
 /** A record, with the context of its half after it where that is another than before. */
 export interface Step extends Omit<RecordedStep, 'why' | 'changes'> {
   readonly context?: Json;
-}
-
-export interface AgentStanding {
-  readonly state: number;
-  readonly context: Json;
-  readonly need?: NeedStanding;
-  readonly deadlines: readonly Deadline[];
 }
 
 /** What the agent is asked. */
