@@ -2,7 +2,7 @@
 import type { AnyEventObject } from 'xstate';
 import { callAlone } from '../errors/caught.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
-import type { HalfHost, HalfLogic, HalfRun } from '../runtime/runtime.js';
+import type { HalfHost, HalfRun } from '../runtime/runtime.js';
 import type { TraceRecord } from '../trace/record.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Clock } from '../transport/transport.js';
@@ -28,7 +28,7 @@ export class Life implements HalfHost {
 
   constructor(options: LifeOptions) {
     const { name, clock, runtime, onTransition } = options;
-    const logic = logicFor(runtime);
+    const logic = runtimeNamed(runtime)(lifeMachine);
     this.#options = options;
     if (onTransition !== undefined) {
       this.#recorder = new Recorder(name, { protocol: { name: 'reconnecting' }, read: logic, write: logic }, 1);
@@ -98,14 +98,3 @@ export class Life implements HalfHost {
 }
 
 const WRITE = 1;
-const logics = new Map<RuntimeName, HalfLogic>();
-
-/** Made when the first of them begins. */
-function logicFor(runtime: RuntimeName): HalfLogic {
-  let logic = logics.get(runtime);
-  if (logic === undefined) {
-    logic = runtimeNamed(runtime)(lifeMachine);
-    logics.set(runtime, logic);
-  }
-  return logic;
-}

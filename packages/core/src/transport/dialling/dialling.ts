@@ -8,7 +8,7 @@
 import type { AnyEventObject } from 'xstate';
 import { callAlone } from '../../errors/caught.js';
 import { type RuntimeName, runtimeNamed } from '../../runtime/index.js';
-import type { HalfLogic, HalfRun } from '../../runtime/runtime.js';
+import type { HalfRun } from '../../runtime/runtime.js';
 import type { TraceRecord } from '../../trace/record.js';
 import { Recorder } from '../../trace/recorder.js';
 import { type DialAddress, interleave } from './interleave.js';
@@ -34,7 +34,7 @@ export class Dialling {
 
   constructor(options: DiallingOptions, now: number) {
     const { name, timeout, attemptDelay, runtime = 'compiled', onTransition } = options;
-    const logic = logicFor(runtime);
+    const logic = runtimeNamed(runtime)(diallingMachine);
     this.#now = now;
     this.#onTransition = onTransition;
     if (onTransition !== undefined)
@@ -107,14 +107,3 @@ export class Dialling {
 }
 
 const WRITE = 1;
-
-const logics = new Map<RuntimeName, HalfLogic>();
-
-/** Made when somebody dials for the first time. */
-function logicFor(runtime: RuntimeName): HalfLogic {
-  const known = logics.get(runtime);
-  if (known !== undefined) return known;
-  const made = runtimeNamed(runtime)(diallingMachine);
-  logics.set(runtime, made);
-  return made;
-}
