@@ -9,18 +9,21 @@ import { isOurs } from './messages.js';
 export class Primary implements ClusterServer {
   address: Address = { kind: 'name', name: 'unknown' };
   readonly #onExit: (pid: number, why: number | string) => void;
-  readonly #workers = new Set<Worker>();
+  /** All that have not ended, and how far they are; one that leaves was told to. */
+  readonly #workers = new Map<Worker, 'starting' | 'serving' | 'leaving'>();
   /** Of processes that have ended, added up. */
   #past: ServerMetrics = addMetrics([]);
   #questions = 0;
   #closing: Promise<void> | undefined;
+  /** How all were told to end. */
+  #how: 'close' | 'abort' | undefined;
 
   constructor(onExit: (pid: number, why: number | string) => void) {
     this.#onExit = onExit;
   }
 
   get pids(): readonly number[] {
-    return [...this.#workers].map(({ process }) => process.pid ?? 0);
+    return this.#serving().map(({ process }) => process.pid ?? 0);
   }
 
   async start(cores: number): Promise<void> {
@@ -33,14 +36,14 @@ export class Primary implements ClusterServer {
   }
 
   async metrics(): Promise<ServerMetrics> {
-    const told = await Promise.all([...this.#workers].map((worker) => this.#ask(worker)));
+    const told = await Promise.all(this.#serving().map((worker) => this.#ask(worker)));
     return addMetrics([...told, this.#past]);
   }
 
   async restart(): Promise<void> {
-    for (const old of [...this.#workers]) {
-      if (this.#closing !== undefined) return;
-      if (!this.#workers.has(old)) continue;
+    for (const old of this.#serving()) {
+      if (this.#how !== undefined) return;
+      if (this.#workers.get(old) !== 'serving') continue;
       await this.#fork();
       await this.#end(old, 'close');
     }
@@ -60,34 +63,45 @@ export class Primary implements ClusterServer {
     return this.close();
   }
 
+  #serving(): Worker[] {
+    return [...this.#workers].filter(([, phase]) => phase === 'serving').map(([worker]) => worker);
+  }
+
   async #endAll(how: 'close' | 'abort'): Promise<void> {
-    await Promise.all([...this.#workers].map((worker) => this.#end(worker, how)));
+    this.#how = how;
+    await Promise.all([...this.#workers.keys()].map((worker) => this.#end(worker, how)));
   }
 
   /** Resolves when the process has ended. */
   #end(worker: Worker, how: 'close' | 'abort'): Promise<void> {
-    // What ends from here on was told to.
-    this.#workers.delete(worker);
-    if (worker.isDead()) return Promise.resolve();
+    const phase = this.#workers.get(worker);
+    if (phase === undefined) return Promise.resolve();
     return new Promise((resolve) => {
       worker.once('exit', () => resolve());
-      tell(worker, { wirechart: how });
+      // One that is starting hears nothing yet: it is told when it listens.
+      if (phase !== 'starting') this.#tellToEnd(worker, how);
     });
+  }
+
+  #tellToEnd(worker: Worker, how: 'close' | 'abort'): void {
+    this.#workers.set(worker, 'leaving');
+    tell(worker, { wirechart: how });
   }
 
   /** Starts a process. Resolves when it listens. */
   #fork(): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = cluster.fork();
+      this.#workers.set(worker, 'starting');
       const begun = systemClock.now();
       let failure: Error | undefined;
       worker.on('message', (message: unknown) => {
         if (!isOurs<FromWorker>(message)) return;
         if (message.wirechart === 'listening') {
           this.address = message.address;
-          this.#workers.add(worker);
+          if (this.#how === undefined) this.#workers.set(worker, 'serving');
           // It came up while everything is going down.
-          if (this.#closing !== undefined) void this.#end(worker, 'close');
+          else this.#tellToEnd(worker, this.#how);
           resolve();
         } else if (message.wirechart === 'failed') {
           failure = failureOf(message);
@@ -96,7 +110,9 @@ export class Primary implements ClusterServer {
       worker.once('exit', (code, signal) => {
         const why = signal ?? code;
         reject(failure ?? new Error(`a server process ended before it listened (${why})`));
-        if (!this.#workers.delete(worker) || this.#closing !== undefined) return;
+        const phase = this.#workers.get(worker);
+        this.#workers.delete(worker);
+        if (phase !== 'serving' || this.#how !== undefined) return;
         this.#onExit(worker.process.pid ?? 0, why);
         // One that does not live long is not to keep the machine busy with its starts.
         const lived = systemClock.now() - begun;
@@ -106,7 +122,7 @@ export class Primary implements ClusterServer {
   }
 
   #replace(): void {
-    if (this.#closing === undefined) this.#fork().catch((error: unknown) => console.error(error));
+    if (this.#how === undefined) this.#fork().catch((error: unknown) => console.error(error));
   }
 
   #ask(worker: Worker): Promise<ServerMetrics> {

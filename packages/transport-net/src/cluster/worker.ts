@@ -18,8 +18,12 @@ export async function serveInWorker(start: () => Promise<Startable>): Promise<ne
   }
   /** Whether it has been told to stop in order: once is enough. */
   let closing = false;
+  let ended = false;
   const end = async (over: Promise<void>) => {
     await over;
+    // A close that was cut short by an abort is over with it. The last numbers are told once.
+    if (ended) return;
+    ended = true;
     await say({ wirechart: 'closed', metrics: server.metrics() });
     process.exit(0);
   };

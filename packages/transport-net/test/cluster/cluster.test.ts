@@ -76,6 +76,22 @@ test('a restart puts new processes in place, and refuses nobody', async () => {
   for (const pid of before) expect(after).not.toContain(pid);
 });
 
+test('a close waits for a process that was just starting, too', async () => {
+  const { ask } = await started();
+  expect(await ask<number>('restart, close', 'left')).toBe(0);
+});
+
+test('a close that waits for a reply can be cut short by an abort', async () => {
+  const { ask, call } = await started();
+  const client = await call();
+  const reply = client.request('hang').catch((error: unknown) => error);
+  await vi.waitUntil(async () => (await ask<ServerMetrics>('metrics', 'metrics')).messages.received === 1);
+  expect(await ask<number>('close, abort', 'left')).toBe(0);
+  expect(await reply).toBeInstanceOf(Error);
+  // Each process has told its last numbers once.
+  expect(await ask<ServerMetrics>('metrics', 'metrics')).toMatchObject({ connections: { accepted: 1 } });
+});
+
 test('another process takes the place of one that crashed', async () => {
   const { program, ask, call } = await started();
   const before = await ask<number[]>('pids', 'pids');

@@ -1,4 +1,8 @@
-/** A server in several processes, told what to do on standard input: `metrics`, `pids`, `restart`, `close`. */
+/**
+ * A server in several processes, told what to do on standard input: `metrics`, `pids`, `restart`, `close`, and two things at once, of
+ * which it says how many processes are left when the second is done.
+ */
+import cluster from 'node:cluster';
 import { serve } from '@wirechart/core';
 import { lines } from '@wirechart/protocols/framing';
 import { tcp } from '@wirechart/transport-net';
@@ -7,6 +11,7 @@ import { onAllCores } from '@wirechart/transport-net/cluster';
 const port = Number(process.argv[2] ?? 0);
 const answer = (line) => {
   if (line === 'crash') process.exit(7);
+  if (line === 'hang') return new Promise(() => {});
   return `${process.pid} ${line}`;
 };
 const say = (what) => console.log(JSON.stringify(what));
@@ -22,7 +27,12 @@ try {
       if (command === 'metrics') say({ metrics: await server.metrics() });
       else if (command === 'pids') say({ pids: server.pids });
       else if (command === 'restart') say({ restarted: await server.restart().then(() => server.pids) });
-      else if (command === 'close') {
+      else if (command === 'restart, close' || command === 'close, abort') {
+        const [first, second] = command.split(', ');
+        server[first]();
+        await server[second]();
+        say({ left: Object.keys(cluster.workers).length });
+      } else if (command === 'close') {
         await server.close();
         say({ closed: await server.metrics() });
         process.exit(0);
