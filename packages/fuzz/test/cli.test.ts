@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readTokens } from '../src/cli/inputs.js';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const CLI = path('../dist/cli/main.js');
@@ -85,4 +89,16 @@ describe('the command line', { timeout: 30_000 }, () => {
     expect(code).toBe(130);
     expect(stdout).toContain('ended early');
   });
+});
+
+test('a dictionary has a token in each line, in quotes or without', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dictionary-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'csv.dict');
+  const lines = ['# of CSV', '', ',', '"', '",', 'a"b', 'a\\"b', '\\\\"', '\\r\\n', '" "', '"\\""', '\\u0000'];
+  const tokens = [',', '"', '",', 'a"b', 'a"b', '\\"', '\r\n', ' ', '"', '\0'];
+  for (const end of ['\n', '\r\n']) {
+    writeFileSync(file, lines.join(end));
+    expect(readTokens(file)).toEqual(tokens);
+  }
 });

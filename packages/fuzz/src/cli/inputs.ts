@@ -19,14 +19,21 @@ function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-/** Tokens, one in a line, with the escapes of JSON (`\\r\\n`, `\\u0000`). Empty lines and those with # in front do not count. */
+/**
+ * Tokens, one in a line, with the escapes of JSON (`\\r\\n`, `\\u0000`), in quotes or without. Empty lines and those with # in
+ * front do not count.
+ */
 export function readTokens(path: string): string[] {
   try {
     return readFileSync(path, 'utf8')
-      .split('\n')
+      .split(/\r?\n/)
       .filter((line) => line !== '' && !line.startsWith('#'))
-      .map((line) => JSON.parse(line.startsWith('"') ? line : `"${line.replaceAll('"', '\\"')}"`) as string);
+      .map((line) => JSON.parse(QUOTED.test(line) ? line : `"${line.replaceAll(LONE_QUOTE, '\\"')}"`) as string);
   } catch (error) {
     throw new FuzzUsageError('INVALID_OPTION', `${path}: ${(error as Error).message}`, { cause: error });
   }
 }
+
+const QUOTED = /^"(?:[^"\\]|\\.)*"$/;
+/** A quote that is not escaped: what stands before it are pairs of backslashes. */
+const LONE_QUOTE = /(?<=(?:^|[^\\])(?:\\\\)*)"/g;
