@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Format, formats } from '../inputs/formats/index.js';
-import { FINDING_CLASSES, type FindingClass } from '../oracles/finding-class.js';
+import type { FindingClass } from '../oracles/finding-class.js';
 import type { TestRunner } from '../report/test-runner.js';
 import type { Fault, FuzzOptions } from '../session/options.js';
 import { unknownName } from '../subject/nearest.js';
@@ -56,7 +56,7 @@ Exit code: 0 the plan was finished and nothing failed, 1 something failed, 2 the
 fault, 3 nothing failed but the plan was not finished, 130 ended by Ctrl-C, 143 by SIGTERM.
 `;
 
-/** Throws FuzzUsageError (`INVALID_OPTION`). */
+/** Throws FuzzUsageError (`INVALID_OPTION`). Names among the options are left to the session, which knows them all. */
 export function readArguments(args: readonly string[]): CliArguments {
   const { values, positionals } = parse(args);
   const [module = '', inputs = ''] = positionals;
@@ -93,8 +93,8 @@ export function readArguments(args: readonly string[]): CliArguments {
         ? {}
         : { dictionary: [...(known?.dictionary ?? []), ...(dictionary === undefined ? [] : readTokens(dictionary))] }),
       ...(values['allow-silent'] ? { allowSilent: true } : {}),
-      ...classes('failOn', values['fail-on']),
-      ...classes('ignore', values.ignore),
+      ...(values['fail-on'] === undefined ? {} : { failOn: values['fail-on'] as FindingClass[] }),
+      ...(values.ignore === undefined ? {} : { ignore: values.ignore as FindingClass[] }),
       isolation: {
         ...optional('heap', heap),
         ...optional('workers', values.workers),
@@ -156,14 +156,4 @@ function toNumber(option: string, value: string): number {
 function toFormat(name: string): Format {
   if (Object.hasOwn(formats, name)) return formats[name as keyof typeof formats];
   throw new FuzzUsageError('INVALID_OPTION', unknownName('format', name, Object.keys(formats)));
-}
-
-function toClass(value: string): FindingClass {
-  const known = FINDING_CLASSES.find((one) => one === value);
-  if (known !== undefined) return known;
-  throw new FuzzUsageError('INVALID_OPTION', unknownName('class', value, FINDING_CLASSES));
-}
-
-function classes(option: 'failOn' | 'ignore', values: string[] | undefined): Pick<FuzzOptions, 'failOn' | 'ignore'> {
-  return values === undefined ? {} : { [option]: values.map(toClass) };
 }
