@@ -4,6 +4,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { AnyProtocol } from '../protocol.js';
+import { afterPrefix, donePrefix } from '../runtime/internals/event-types.js';
 import type { HistoryModel, MachineModel, StateModel, TransitionModel } from '../runtime/model.js';
 import { modelOf } from '../runtime/tables.js';
 
@@ -131,9 +132,9 @@ function idIn({ prefix }: Drawing): (state: StateModel) => string {
 
 export function eventText(event: string, { id }: StateModel): string {
   if (event === '') return 'always';
-  if (event.startsWith(DONE)) return 'done';
-  if (!event.startsWith(AFTER)) return event;
-  const delay = event.slice(AFTER.length, -id.length - 1);
+  if (event.startsWith(donePrefix)) return 'done';
+  if (!event.startsWith(afterPrefix)) return event;
+  const delay = event.slice(afterPrefix.length, -id.length - 1);
   return Number.isNaN(Number(delay)) ? `after ${delay}` : `after ${delay} ms`;
 }
 
@@ -147,6 +148,3 @@ const indented = (lines: readonly string[]): string[] => lines.map((line) => `  
 
 const ROOT = 0;
 const ANY_STATE = 'any_state';
-/** How XState names the events of delays and of final children. */
-const AFTER = 'xstate.after.';
-const DONE = 'xstate.done.state.';

@@ -3,6 +3,7 @@ import type { AnyEventObject } from 'xstate';
 import { causeText, ownError } from '../errors/cause.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
+import { afterPrefix } from '../runtime/internals/event-types.js';
 import type { HalfRun } from '../runtime/runtime.js';
 import { pushEvent, type State } from './state.js';
 
@@ -36,13 +37,11 @@ export function failureOf(run: HalfRun, before: number, event: AnyEventObject): 
 
 /** XState names the event of `after: { idle: … }` in state s of machine m `xstate.after.idle.m.s`. */
 function timeoutNamed(eventType: string, machineId: string, state: string): string | undefined {
-  if (!eventType.startsWith(AFTER)) return undefined;
-  const name = eventType.slice(AFTER.length);
+  if (!eventType.startsWith(afterPrefix)) return undefined;
+  const name = eventType.slice(afterPrefix.length);
   // The timer may belong to an ancestor of the atomic state: take away the longest path that fits.
   for (let path = `.${machineId}.${state}`; path.length > 0; path = path.slice(0, path.lastIndexOf('.'))) {
     if (name.endsWith(path)) return name.slice(0, -path.length);
   }
   return name;
 }
-
-const AFTER = 'xstate.after.';

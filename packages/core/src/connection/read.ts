@@ -5,6 +5,7 @@ import { remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Intake } from '../input/intake.js';
 import type { Need } from '../needs/need.js';
+import { afterPrefix } from '../runtime/internals/event-types.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
 import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
@@ -230,8 +231,8 @@ function idleUntil<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: boolea
   return Math.max(state.receivedAt, state.sentAt) + idle;
 }
 
-/** How XState names the event of `after: { idle: … }`. */
-const AFTER_IDLE = 'xstate.after.idle.';
+/** How the event of `after: { idle: … }` begins. */
+const AFTER_IDLE = `${afterPrefix}idle.`;
 
 /** @param type that of the event: whoever has it at hand need not ask, which costs more the more kinds of events there are */
 function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: string, now: number): void {

@@ -6,6 +6,7 @@
  */
 import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, InspectionEvent, Observer } from 'xstate';
 import { snapshotOf } from '../runtime/internals/actor-scope.js';
+import { initType } from '../runtime/internals/event-types.js';
 import { shownActor, shownRoot } from '../runtime/internals/shown-actor.js';
 import type { HalfLogic } from '../runtime/runtime.js';
 import { modelOf } from '../runtime/tables.js';
@@ -101,7 +102,7 @@ class ConnectionActors implements ConnectionObserver {
     this.#halves[half] = shown;
     const { actorRef } = shown;
     this.#send({ type: '@xstate.actor', actorRef });
-    const event = { type: 'xstate.init' };
+    const event = { type: initType };
     this.#send({ type: '@xstate.event', actorRef, sourceRef: this.#root, event });
     this.#send({ type: '@xstate.snapshot', actorRef, event, snapshot: actorRef.getSnapshot() as AnyMachineSnapshot });
     return shown;

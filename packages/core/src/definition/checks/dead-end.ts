@@ -1,6 +1,7 @@
 /** A state in which nothing is read and from which nothing leads on: the connection would stand still for good. */
 import { nearest } from '../../errors/nearest.js';
 import { isNeed } from '../../needs/need.js';
+import { afterPrefix } from '../../runtime/internals/event-types.js';
 import type { EventModel, TransitionModel } from '../../runtime/model.js';
 import type { DefinedHalf } from '../half.js';
 import { stateNamed } from '../mistake.js';
@@ -45,7 +46,7 @@ function leadsOn(half: DefinedHalf, state: Standing, transition: TransitionModel
   if (transition.targets.length === 0 && !transition.actions.some(({ kind }) => kind === 'raise')) return false;
   if (event === '' || event === '*' || event === 'responded' || event === 'finished' || event === 'sent') return true;
   if (event === 'drain' || event === 'secured') return !withMessage;
-  if (event.startsWith('xstate.after.')) {
+  if (event.startsWith(afterPrefix)) {
     const fails = half.targetOf(state, transition).path === 'failed';
     // A time-out of the whole half leads nowhere, and one that waits for an answer only takes the answer's place.
     return !fails || (!withMessage && transition.source !== 0);

@@ -1,4 +1,5 @@
 /** A `progress` that changes nothing: the time-out that it was to start anew goes on. */
+import { afterPrefix } from '../../runtime/internals/event-types.js';
 import { stateNamed } from '../mistake.js';
 import type { Check } from './check.js';
 
@@ -22,5 +23,5 @@ export const idleProgress: Check = ({ states }) =>
   );
 
 function hasTimeout(on: ReadonlyMap<string, unknown>): boolean {
-  return [...on.keys()].some((event) => event.startsWith('xstate.after.'));
+  return [...on.keys()].some((event) => event.startsWith(afterPrefix));
 }

@@ -1,6 +1,7 @@
 /** A need that is none, or that can never be met. */
 
 import { isNeed } from '../../needs/need.js';
+import { isMadeByXState } from '../../runtime/internals/event-types.js';
 import type { StateModel } from '../../runtime/model.js';
 import type { DefinedHalf } from '../half.js';
 import { isEnd } from '../half.js';
@@ -84,7 +85,7 @@ function faultOf(need: object, known: readonly string[]): Fault | undefined {
   if (typeof event !== 'string' || event === '' || event.includes('*')) {
     return { wrong: `the event of its need is ${text(event)}`, write: 'Give the type of an event, `event: …`' };
   }
-  if (known.includes(event) || event.startsWith('xstate.')) {
+  if (known.includes(event) || isMadeByXState(event)) {
     return {
       wrong: `its need delivers '${event}', an event that comes for other reasons too`,
       write: 'Name the event of the need differently',

@@ -3,6 +3,7 @@
 import { nearest } from '../../errors/nearest.js';
 import { isNeed } from '../../needs/need.js';
 import { isWildcard } from '../../runtime/candidates.js';
+import { isMadeByXState } from '../../runtime/internals/event-types.js';
 import type { StateModel } from '../../runtime/model.js';
 import type { DefinedHalf } from '../half.js';
 import { stateNamed } from '../mistake.js';
@@ -13,7 +14,7 @@ export const unheardEvent: Check = (half) =>
     const { types, others } = eventsIn(half, state);
     const known = [...half.known, ...types];
     return [...state.on.keys()].flatMap((event) => {
-      if (isWildcard(event) || event.startsWith('xstate.') || known.includes(event)) return [];
+      if (isWildcard(event) || isMadeByXState(event) || known.includes(event)) return [];
       // What a function names may be anything, and near to what is known.
       const meant = nearest(event, known, others ? 1 : undefined);
       const write = meant === undefined ? (others ? undefined : ELSEWHERE[half.kind].get(event)) : `Write '${meant}'`;

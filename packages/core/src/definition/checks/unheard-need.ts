@@ -2,6 +2,7 @@
 
 import { nearest } from '../../errors/nearest.js';
 import { isNeed, type Need } from '../../needs/need.js';
+import { isMadeByXState } from '../../runtime/internals/event-types.js';
 import type { DefinedHalf } from '../half.js';
 import { type Mistake, stateNamed } from '../mistake.js';
 import type { Standing } from '../standing.js';
@@ -18,7 +19,7 @@ function isHeard(half: DefinedHalf, state: Standing, need: Need): boolean {
   const event = deliveredBy(need);
   if (event !== undefined) return half.takenOn(state, event).length > 0;
   // Which events a function names is not known; but one of them must be heard.
-  return handledIn(state).some((handled) => !half.known.includes(handled) && !handled.startsWith('xstate.'));
+  return handledIn(state).some((handled) => !half.known.includes(handled) && !isMadeByXState(handled));
 }
 
 /** The event at the end of a need, or undefined when only a function knows. */

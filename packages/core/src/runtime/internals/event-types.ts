@@ -4,9 +4,19 @@ import type { AnyEventObject } from 'xstate';
 export const initType = 'xstate.init';
 export const stopType = 'xstate.stop';
 
+/** How the events of delays begin: that of `after: { idle: … }` in the state with the id `s` is `xstate.after.idle.s`. */
+export const afterPrefix = 'xstate.after.';
+/** How the events of {@link doneType} begin. */
+export const donePrefix = 'xstate.done.state.';
+
 /** Raised when a final child of the state with this id is entered. */
 export function doneType(stateId: string): string {
-  return `xstate.done.state.${stateId}`;
+  return `${donePrefix}${stateId}`;
+}
+
+/** Whether XState makes the events of this type, those of delays and final states among them. */
+export function isMadeByXState(type: string): boolean {
+  return type.startsWith('xstate.');
 }
 
 /** Says whether XState keeps events of this type to itself. Those of `after` and `onDone` are ordinary. */
