@@ -2,12 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { authority } from '../../../packages/transport-net/test/support/certificates.js';
 import { files } from '../../../packages/transport-net/test/support/tools.js';
 import { run, start, startServer } from './support/demo.js';
 
 const { ca, issue } = await authority();
+const FILE = fileURLToPath(import.meta.url);
 
 it('echo-server on :: serves both families', async () => {
   const server = start(['echo-server', '::', 0]);
@@ -73,6 +75,20 @@ describe('--tls', () => {
     expect(stderr).toContain('demo: a server with --tls needs --cert and --key; this makes them:\nopenssl req -x509');
     expect(status).toBe(2);
   });
+});
+
+it.each([
+  ['--ca is for --tls', ['echo-client', '127.0.0.1', 1, 'hi', '--ca', FILE]],
+  ['--cert and --key are for --tls', ['app-server', '127.0.0.1', 0, '--cert', FILE]],
+  ['--cert and --key are for --tls', ['app-server', '127.0.0.1', 0, '--key', FILE]],
+  ['--websocket does not go with --tls here', ['app-server', '127.0.0.1', 0, '--websocket', '--tls']],
+  ['--websocket does not go with --tls here', ['app-server', '127.0.0.1', 0, '--websocket', '--cert', FILE]],
+  ['--websocket wants a host and a port', ['app-server', './x.sock', '--websocket']],
+  ['--source is for IP: a Unix socket', ['echo-client', './x.sock', 'hi', '--source', '127.0.0.1']],
+])('an option that would do nothing is refused: %s', async (reason, args) => {
+  const { status, stdout, stderr } = await run(args);
+  expect(stderr).toContain(`demo: ${reason}`);
+  expect([status, stdout]).toEqual([2, '']);
 });
 
 it('--source is where a client calls from', async () => {

@@ -50,14 +50,18 @@ export interface TlsServerSettings {
   readonly key?: string;
 }
 
+/** @throws UsageError for an option that would do nothing. */
 export function clientEndpoint({ host, port }: Place, settings: ClientSettings = {}): Endpoint {
   const { tls: secured = false, ca, source } = settings;
+  if (!secured && ca !== undefined) throw new UsageError('--ca is for --tls');
+  if (isPath(host) && source !== undefined)
+    throw new UsageError('--source is for IP: a Unix socket has no address to call from');
   const security: TlsSettings | undefined = secured ? (ca === undefined ? {} : { ca }) : undefined;
   if (isPath(host)) return over(security, { path: pathOf(host), ...(security && { serverName: 'localhost' }) });
   return over(security, { host, port, ...(source === undefined ? {} : { localAddress: source }) });
 }
 
-/** @throws UsageError where TLS lacks a certificate. */
+/** @throws UsageError where TLS lacks a certificate, or a certificate TLS: it is not to be served in the clear. */
 export function serverEndpoint(
   { host, port }: Place,
   { tls: secured = false, cert, key }: TlsServerSettings,
@@ -65,6 +69,7 @@ export function serverEndpoint(
   if (secured && (cert === undefined || key === undefined)) {
     throw new UsageError(`a server with --tls needs --cert and --key; this makes them:\n${MAKE_CERTIFICATE}`);
   }
+  if (!secured && (cert !== undefined || key !== undefined)) throw new UsageError('--cert and --key are for --tls');
   const security = secured ? { cert: cert as string, key: key as string } : undefined;
   return over(security, isPath(host) ? { path: pathOf(host) } : { host, port });
 }

@@ -2,10 +2,18 @@
 import { type Endpoint, type Listener, TransportError } from '@wirechart/core';
 import { type WebSocketServerLike, webSocketServerEndpoint } from '@wirechart/transport-web';
 import { WebSocketServer } from 'ws';
-import type { Place } from './endpoint.js';
+import type { Place, TlsServerSettings } from './endpoint.js';
+import { isPath } from './parameters.js';
+import { UsageError } from './usage-error.js';
 
-/** An endpoint whose listener has a WebSocketServer of its own. */
-export function webSocketServing({ host, port }: Place): Endpoint {
+/**
+ * An endpoint whose listener has a WebSocketServer of its own.
+ *
+ * @throws UsageError for TLS, which it would not speak, and for a Unix socket
+ */
+export function webSocketServing({ host, port }: Place, { tls, cert, key }: TlsServerSettings): Endpoint {
+  if (tls || cert !== undefined || key !== undefined) throw new UsageError('--websocket does not go with --tls here');
+  if (isPath(host)) throw new UsageError('--websocket wants a host and a port');
   const idle = webSocketServerEndpoint({ on() {}, off() {} });
   return {
     clock: idle.clock,

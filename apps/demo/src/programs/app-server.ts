@@ -24,7 +24,7 @@ export const appServer = program({
         host,
         port,
         settings,
-        ...(websocket ? { endpoint: webSocketServing({ host, port }) } : {}),
+        ...(websocket ? { endpoint: webSocketServing({ host, port }, settings) } : {}),
         handler: (request, peer) => {
           const reply = answer(request);
           output.tell('request', from(peer, line(paint.received('←'), request)), {
