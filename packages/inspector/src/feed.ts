@@ -27,6 +27,7 @@ export type * from './feed/lints.js';
 export type * from './feed/list.js';
 export type * from './feed/requests.js';
 
+/** What the program sends on a stream. */
 export type FeedMessage = Hello | Tick | Rows | Watched | Lints | Gone;
 
 /** First on every stream, and again, whole, when the program has begun to speak another protocol. */

@@ -15,11 +15,15 @@ interface Actor {
   context: string;
   sequence: number;
   event: string | undefined;
+  /** Whether its steps were told before. */
+  begun: boolean;
 }
 
 export class Actors {
   readonly #title: string;
+  /** Those that have not ended, by their session ids. */
   readonly #actors = new Map<string, Actor>();
+  #numbered = 0;
   readonly #charts: ActorChart[] = [];
   readonly #byDefinition = new Map<string, number>();
   readonly #taken: Float64Array[] = [];
@@ -28,8 +32,7 @@ export class Actors {
   #fresh = true;
   #opened: OpenedConnection[] = [];
   #dirty = new Set<Actor>();
-  #steps = new Map<number, Step[]>();
-  #begun = new Set<number>();
+  #steps = new Map<Actor, Step[]>();
   #ended: EndedConnection[] = [];
   #time = 0;
 
@@ -57,7 +60,7 @@ export class Actors {
       const counts = this.#taken.map((taken, chart) => ({ chart, taken: taken.slice() }));
       messages.push({ type: 'tick', time: this.#time, gap: 0, whole: false, rows, counts });
     }
-    for (const [id, records] of this.#steps) messages.push(this.#stepsOf(id, records));
+    for (const [actor, records] of this.#steps) messages.push(this.#stepsOf(actor, records));
     if (this.#ended.length > 0) messages.push({ type: 'ended', connections: this.#ended });
     this.#fresh = false;
     this.#opened = [];
@@ -72,7 +75,8 @@ export class Actors {
     // Told again to who came late: it is known already.
     if (this.#actors.has(sessionId)) return;
     const chart = this.#chartOf(name, definition);
-    const id = this.#actors.size + 1;
+    this.#numbered += 1;
+    const id = this.#numbered;
     const [read = 0, ...also] = this.#leaves(chart, snapshot);
     const parent = parentId === undefined ? undefined : this.#actors.get(parentId);
     const row: AgentRow = {
@@ -88,7 +92,7 @@ export class Actors {
       buffered: 0,
       queued: 0,
     };
-    const actor: Actor = { id, chart, name, row, value: '', context: '', sequence: 0, event: undefined };
+    const actor: Actor = { id, chart, name, row, value: '', context: '', sequence: 0, event: undefined, begun: false };
     this.#actors.set(sessionId, actor);
     this.#opened.push({
       id,
@@ -113,7 +117,7 @@ export class Actors {
     // The actor was told with the snapshot that it begins with.
     if (type !== 'xstate.init' || actor.sequence === 0) this.#move(actor, snapshot, { type }, actor.row.read);
     const { status } = snapshot;
-    if (status === 'active' || actor.row.id < 0) return;
+    if (status === 'active') return;
     this.#ended.push({
       id: actor.id,
       time: this.#time,
@@ -128,8 +132,6 @@ export class Actors {
         : {}),
     });
     this.#actors.delete(sessionId);
-    // Numbers are not given twice.
-    this.#actors.set(`${sessionId} ended ${actor.id}`, actor);
   }
 
   #move(actor: Actor, snapshot: StatelySnapshot, { type }: { readonly type: string }, from: number): void {
@@ -162,8 +164,9 @@ export class Actors {
     actor.value = value;
     actor.context = context;
     this.#dirty.add(actor);
-    const steps = this.#steps.get(actor.id) ?? [];
-    this.#steps.set(actor.id, [...steps, step]);
+    const steps = this.#steps.get(actor);
+    if (steps === undefined) this.#steps.set(actor, [step]);
+    else steps.push(step);
   }
 
   #leaves(chart: number, { value }: StatelySnapshot): number[] {
@@ -202,20 +205,17 @@ export class Actors {
     return chart;
   }
 
-  #stepsOf(id: number, records: readonly Step[]): Steps {
-    const begins = !this.#begun.has(id);
-    this.#begun.add(id);
-    const actor = [...this.#actors.values()].find((one) => one.id === id);
+  #stepsOf(actor: Actor, records: readonly Step[]): Steps {
+    const begins = !actor.begun;
+    actor.begun = true;
     return {
       type: 'steps',
-      id,
+      id: actor.id,
       time: this.#time,
       ...(begins ? { missed: { records: 0, in: 0, out: 0 } } : {}),
       records,
       chunks: [],
-      ...(actor === undefined
-        ? {}
-        : { read: { state: actor.row.read, context: plainContext(JSON.parse(actor.context), true), deadlines: [] } }),
+      read: { state: actor.row.read, context: plainContext(JSON.parse(actor.context), true), deadlines: [] },
     };
   }
 

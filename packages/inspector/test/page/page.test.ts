@@ -1,11 +1,10 @@
 /** What a person can do with the page, by clicking and typing in Chromium, the network cut off. */
-import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, noChromium } from '../kit/judge.js';
 import { type FakeProgram, fakeProgram } from './fake-program.js';
 import { tick } from './fixture.js';
 
-const CHROMIUM = '/usr/bin/chromium';
 const OFFLINE = [
   '--no-sandbox',
   '--disable-gpu',
@@ -15,7 +14,7 @@ const OFFLINE = [
   '--no-first-run',
 ];
 
-describe.skipIf(!existsSync(CHROMIUM) && process.env['CI'] === undefined)('the page', () => {
+describe.skipIf(noChromium)('the page', () => {
   let browser: Browser;
   let program: FakeProgram;
 
