@@ -118,8 +118,9 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
   return {
     clock: systemClock,
     channels: serverChannels,
-    connect: (options) =>
-      dial(
+    async connect(options) {
+      securing?.prepareClient();
+      return dial(
         {
           name: host === '' ? nameOf('localhost', port) : name,
           host,
@@ -139,8 +140,10 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
               : new StreamTransport(socket, localAddress(socket), atClient),
         },
         options,
-      ),
+      );
+    },
     async listen(accept, listening) {
+      securing?.prepareServer();
       const post = {
         name,
         addressOf,

@@ -82,6 +82,7 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
     clock: systemClock,
     channels: serverChannels,
     async connect(options) {
+      securing?.prepareClient();
       checkLength('connect', name);
       const wrap = (socket: Socket) =>
         securing?.atOnce ? securing.asClient(socket, UNNAMED, address) : new StreamTransport(socket, UNNAMED, atClient);
@@ -90,6 +91,7 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
       return dial({ ...call, resolve: (done) => done(null, only), targetOf: () => ({ path }) }, options);
     },
     async listen(accept, options) {
+      securing?.prepareServer();
       checkLength('listen', name);
       try {
         return await listenOn(post, accept, options);

@@ -41,12 +41,16 @@ export class Securing {
     this.atOnce = atOnce;
   }
 
-  /** @throws Error of OpenSSL for a certificate or key that it cannot read. */
+  /**
+   * Reads what clients need. Endpoints do before they connect: in the middle of a connection nobody could be told of a mistake.
+   *
+   * @throws Error of OpenSSL for a certificate or key that it cannot read.
+   */
   prepareClient(): void {
     this.#client ??= clientSide(calling(this.#settings, this.#host));
   }
 
-  /** @throws TypeError without a certificate; Error of OpenSSL for a certificate or key that it cannot read. */
+  /** The same for servers, before they listen. @throws TypeError without a certificate; Error of OpenSSL for a certificate or key that it cannot read. */
   prepareServer(): void {
     this.#server ??= serverSide(this.#settings);
   }

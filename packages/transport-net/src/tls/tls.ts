@@ -42,14 +42,10 @@ export function tls(options: TlsOptions): TlsEndpoint {
     clock: plain.clock,
     channels: serverChannels,
     async connect(options) {
-      securing.prepareClient();
       const transport = (await plain.connect(options)) as OpeningTransport;
       return await transport.opened(options?.signal);
     },
-    async listen(accept, options) {
-      securing.prepareServer();
-      return await plain.listen(accept, options);
-    },
+    listen: plain.listen,
     renew: (identities) => securing.renew(identities),
   };
 }

@@ -1,8 +1,8 @@
 /** Handshakes that fail: what was wrong, who found it, and that nobody else notices. */
 import { connect as connectPlain, createServer, type Socket } from 'node:net';
-import { DeadlineError } from '@wirechart/core';
+import { DeadlineError, type Endpoint } from '@wirechart/core';
 import { afterEach, expect, test } from 'vitest';
-import { HandshakeError, type TlsOptions, type TlsSettings, tls } from '../../src/index.js';
+import { HandshakeError, type TlsOptions, type TlsSettings, tcp, tls, unix } from '../../src/index.js';
 import { authority, TOMORROW, YESTERDAY } from '../support/certificates.js';
 import { failureOf, listenTls, shakeHands } from '../support/handshake.js';
 import { Recorder } from '../support/recorder.js';
@@ -164,9 +164,15 @@ test.each<[string, Partial<TlsOptions>]>([
   expect(() => tls({ port: 0, ...options })).toThrow(name);
 });
 
-test('a server without a certificate, and a certificate that is none, are refused when it listens', async () => {
-  await expect(tls({ port: 0 }).listen(() => {})).rejects.toThrow('a server of TLS needs cert and key');
-  await expect(tls({ port: 0, cert: 'x', key: 'y' }).listen(() => {})).rejects.toThrow('PEM');
+test.each<[string, (settings: TlsSettings) => Endpoint]>([
+  ['at once, over TCP', (settings) => tls({ port: 0, ...settings })],
+  ['at once, over a Unix socket', (settings) => tls({ path: '/tmp/never', ...settings })],
+  ['later, over TCP', (startTls) => tcp({ port: 0, startTls })],
+  ['later, over a Unix socket', (startTls) => unix({ path: '/tmp/never', startTls })],
+])('TLS %s: a certificate that is missing or none is refused before anybody is connected', async (_, endpoint) => {
+  await expect(endpoint({}).listen(() => {})).rejects.toThrow('a server of TLS needs cert and key');
+  await expect(endpoint({ cert: 'x', key: 'y' }).listen(() => {})).rejects.toThrow('PEM');
+  await expect(endpoint({ cert: 'x', key: 'y' }).connect()).rejects.toThrow('PEM');
 });
 
 const leftovers: (() => unknown)[] = [];
