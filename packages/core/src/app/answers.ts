@@ -2,6 +2,7 @@
 import { Fifo } from '../calls/fifo.js';
 import type { Key, Replies } from '../calls/replies.js';
 import type { Driver } from '../driver/driver.js';
+import { count } from './metrics.js';
 import type { Reply } from './reply.js';
 
 /** What the requests are answered with, and to. */
@@ -22,8 +23,8 @@ export class Answers<TIn, TOut> {
   readonly #byKey: Extract<Replies<TOut, TIn>, { by: 'key' }> | undefined;
   /** Requests under way, the oldest first. */
   readonly #requests = new Fifo<Request<TOut>>();
-  /** Requests that somebody answers later by `peer.send`. */
-  readonly #left = new Map<Key, Request<TOut>>();
+  /** How many requests of a key somebody answers later by `peer.send`: a remote may name one twice. */
+  readonly #left = new Map<Key, number>();
   /** Messages that were handed out though there is no room for them: a machine may emit several for one frame. */
   readonly #backlog = new Fifo<TIn>();
   #count = 0;
@@ -51,9 +52,10 @@ export class Answers<TIn, TOut> {
   sent(message: TOut): void {
     if (this.#left.size === 0) return;
     const key = this.#byKey?.replyKey(message, { type: 'message' });
-    const request = key === undefined ? undefined : this.#left.get(key);
-    if (request === undefined) return;
-    this.#left.delete(key as Key);
+    const left = key === undefined ? undefined : this.#left.get(key);
+    if (left === undefined) return;
+    if (left === 1) this.#left.delete(key as Key);
+    else this.#left.set(key as Key, left - 1);
     this.#end();
   }
 
@@ -71,8 +73,7 @@ export class Answers<TIn, TOut> {
     else this.#driver.responded();
     try {
       const reply = this.#answering.handle(message);
-      if (isPlain(reply)) this.#ready(request, reply as Reply<TOut>);
-      else if (isGenerator(reply)) this.#ready(request, reply as Reply<TOut>);
+      if (isPlain(reply) || isGenerator(reply)) this.#ready(request, reply as Reply<TOut>);
       else {
         void Promise.resolve(reply as PromiseLike<Reply<TOut>>)
           .then((late) => this.#ready(request, late))
@@ -97,7 +98,7 @@ export class Answers<TIn, TOut> {
     request.reply = reply;
     request.isReady = true;
     if (this.#byKey !== undefined) {
-      if (reply === undefined && request.key !== undefined) this.#left.set(request.key, request);
+      if (reply === undefined && request.key !== undefined) count(this.#left, request.key);
       else void this.#send(reply);
     } else if (this.#requests.first === request) void this.#flush();
   }

@@ -77,7 +77,7 @@ export class Metrics {
   }
 }
 
-export function count(counts: Map<string, number>, key: string): void {
+export function count<TKey>(counts: Map<TKey, number>, key: TKey): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 

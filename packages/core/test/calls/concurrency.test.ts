@@ -1,6 +1,6 @@
 /** Servers that answer several requests of one connection side by side. */
 import { describe, expect, test } from 'vitest';
-import { connect, defaultTimeouts, type Handler, serve } from '../../src/index.js';
+import { connect, defaultTimeouts, type Handler, type Peer, serve } from '../../src/index.js';
 import { lines } from '../kit/lines.js';
 import { deferred, isSettled, world } from '../kit/world.js';
 import { byKey } from './kit.js';
@@ -241,4 +241,24 @@ describe('what arrived whole before', () => {
     await network.advanceBy(defaultTimeouts.drain);
     expect(await isSettled(client.closed)).toBe(true);
   });
+});
+
+test('requests that name the same key and are answered later leave room for others, each with its reply', async () => {
+  const network = world();
+  const heard: string[] = [];
+  const peers: Peer<string, string>[] = [];
+  const handler: Handler<string, string> = (line, peer) => {
+    heard.push(line);
+    peers.push(peer);
+    return undefined;
+  };
+  await serve(lines({ replies: byKey }), handler, network.endpoint('server'), { concurrency: 2 });
+  const client = await connect(lines(), network.endpoint('server'));
+  for (const line of ['1 a', '1 b', '2 c', '3 d']) await client.send(line);
+  await network.runUntilIdle();
+  expect(heard).toEqual(['1 a', '1 b']);
+  peers[0]?.send('1 A');
+  peers[1]?.send('1 B');
+  await network.runUntilIdle();
+  expect(heard).toEqual(['1 a', '1 b', '2 c', '3 d']);
 });
