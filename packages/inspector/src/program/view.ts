@@ -59,9 +59,14 @@ export class View {
       this.#time = time;
       this.#past = time === 'live' ? undefined : this.#history.at(time);
       this.#log = undefined;
-      this.#lintedAt = Number.NEGATIVE_INFINITY;
+      this.lintAgain();
     }
     return {};
+  }
+
+  /** What is suspicious is looked for with the next messages, however short ago it was. */
+  lintAgain(): void {
+    this.#lintedAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Whether what it shows changes by itself. */

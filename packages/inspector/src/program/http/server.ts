@@ -48,7 +48,12 @@ export async function servePage(inspection: Inspection, options: PageServerOptio
       for (const stream of streams.values()) if (stream.view.live) stream.update();
     },
     gone: (reason) => {
-      for (const stream of streams.values()) stream.send({ type: 'gone', reason });
+      for (const stream of streams.values()) {
+        // Nothing comes later that would put it right.
+        stream.view.lintAgain();
+        stream.update();
+        stream.send({ type: 'gone', reason });
+      }
     },
   });
 
