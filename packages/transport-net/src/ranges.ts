@@ -19,6 +19,16 @@ export function checkBacklog(backlog: number): void {
   }
 }
 
+/** @throws RangeError */
+export function checkFamily(family: number): void {
+  if (family !== 4 && family !== 6) throw new RangeError(`family must be 4 or 6, not ${family}`);
+}
+
+/** @throws RangeError */
+export function checkDescriptor(fd: number): void {
+  if (!Number.isInteger(fd) || fd < 0) throw new RangeError(`fd must be an integer from 0, not ${fd}`);
+}
+
 /** RFC 8305, 5: a delay must not be below 10 ms. @throws RangeError */
 export function checkAttemptDelay(delay: number): void {
   if (!(delay >= 10)) throw new RangeError(`attemptDelay must be at least 10 ms, not ${delay}`);

@@ -5,7 +5,15 @@ import { ipAddress, localAddress, remoteAddress } from './addresses.js';
 import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
-import { checkAttemptDelay, checkBacklog, checkKeepAlive, checkPort, checkTimeout } from './ranges.js';
+import {
+  checkAttemptDelay,
+  checkBacklog,
+  checkDescriptor,
+  checkFamily,
+  checkKeepAlive,
+  checkPort,
+  checkTimeout,
+} from './ranges.js';
 import { addressesOf, resolveHost } from './resolve-host.js';
 import { socketOptionsFor } from './socket-options.js';
 import { StreamTransport } from './stream-transport.js';
@@ -106,6 +114,8 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
   checkAttemptDelay(attemptDelay);
   if (localPort !== undefined) checkPort(localPort, 'localPort');
   if (from !== undefined && isIP(from) === 0) throw new RangeError(`localAddress must be an IP address, not ${from}`);
+  if (family !== undefined) checkFamily(family);
+  if (options.fd !== undefined) checkDescriptor(options.fd);
   if (options.keepAlive !== undefined) checkKeepAlive(options.keepAlive);
   if (reusePort && !HAS_REUSE_PORT) throw new RangeError('reusePort needs Node 23.1 or later');
   const reused = reusePort ? { reusePort, exclusive: true } : {};

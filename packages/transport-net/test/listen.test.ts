@@ -1,7 +1,7 @@
 /** Listening: addresses, errors, backlog, closing. */
 import { TransportError } from '@wirechart/core';
 import { expect, test } from 'vitest';
-import { tcp } from '../src/index.js';
+import { type TcpOptions, tcp } from '../src/index.js';
 import { join, listen } from './support/pair.js';
 
 test('port 0 lets the system choose, on 127.0.0.1 by default', async () => {
@@ -157,11 +157,14 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test.each([
+test.each<[string, TcpOptions]>([
   ['port', { port: -1 }],
   ['port', { port: 65_536 }],
   ['port', { port: Number.NaN }],
   ['backlog', { port: 0, backlog: 0 }],
+  ['family', { port: 0, family: 5 as never }],
+  ['fd', { port: 0, fd: -1 }],
+  ['fd', { port: 0, fd: Number.NaN }],
   ['connectTimeout', { port: 0, connectTimeout: 0 }],
   ['closeTimeout', { port: 0, closeTimeout: Number.NaN }],
 ])('an impossible %s is refused by name: %o', (name, options) => {

@@ -89,6 +89,8 @@ export function checkTlsSettings(settings: TlsSettings): void {
   if (ticketKeys !== undefined && ticketKeys.length !== 48) {
     throw new RangeError(`ticketKeys must be 48 bytes, not ${ticketKeys.length}`);
   }
+  // Text would be taken for a list of its characters.
+  if (typeof alpn === 'string') throw new RangeError(`alpn must be a list of names: ['${alpn}']`);
   for (const name of alpn ?? []) {
     const { length } = Buffer.from(name);
     if (length < 1 || length > 255) throw new RangeError(`a name in alpn must have 1 to 255 bytes, not ${length}`);

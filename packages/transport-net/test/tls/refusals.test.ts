@@ -155,6 +155,7 @@ test.each<[string, Partial<TlsOptions>]>([
   ['serverName', { serverName: '' }],
   ['ticketKeys', { ticketKeys: new Uint8Array(16) }],
   ['alpn', { alpn: [''] }],
+  ['alpn', { alpn: 'h2' as never }],
   ['minVersion', { minVersion: 'TLSv1.1' as never }],
   ['closeNotify', { closeNotify: 'require' as never }],
   ['clientCertificates', { clientCertificates: 'require' as never }],
