@@ -15,6 +15,7 @@ import type { WirechartError } from '../errors/errors.js';
 import type { Watch, Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
 import type { ConnectClientOptions } from './connect-options.js';
+import { onAbort } from './on-abort.js';
 import type { Diverted } from './relay.js';
 
 export interface RequestOptions {
@@ -78,11 +79,7 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     patience.watch(this.#calls);
     this.#startPulse();
     const { signal } = options;
-    if (signal !== undefined) {
-      const onAbort = () => this.abort(signal.reason);
-      signal.addEventListener('abort', onAbort, { once: true });
-      void this.#closed.then(() => signal.removeEventListener('abort', onAbort));
-    }
+    if (signal !== undefined) void this.#closed.then(onAbort(signal, () => void this.abort(signal.reason)));
     prepared.watch.watcher?.begun?.(this);
     this.#driver.start();
   }
@@ -318,12 +315,10 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     this.#requireOpen();
     const { feed, replies } = this.#guarded(begin);
     if (signal !== undefined) {
-      const onAbort = () => {
+      feed.onEnd = onAbort(signal, () => {
         feed.end(signal.reason);
         void replies.return?.();
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      feed.onEnd = () => signal.removeEventListener('abort', onAbort);
+      });
     }
     return replies;
   }
@@ -402,14 +397,13 @@ class ForOne<TIn> implements Caller<TIn> {
 type Releasable = Pick<Call<unknown, unknown>, 'onRelease'> & { release(): unknown };
 
 function giveUpOn(signal: AbortSignalLike, call: Releasable, reject: (reason: unknown) => void): void {
-  const onAbort = () => {
+  const letGo = onAbort(signal, () => {
     call.release();
     reject(signal.reason);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
+  });
   const { onRelease } = call;
   call.onRelease = () => {
     onRelease?.();
-    signal.removeEventListener('abort', onAbort);
+    letGo();
   };
 }

@@ -8,6 +8,7 @@ import type { ServerChannels } from '../transport/channels.js';
 import type { AbortSignalLike, Address, Endpoint, Listener, Transport } from '../transport/transport.js';
 import { Admission, type AdmissionOptions } from './admission.js';
 import { Metrics, type ServerMetrics } from './metrics.js';
+import { onAbort } from './on-abort.js';
 import { type Handler, Peer, type Reply, type Served } from './peer.js';
 
 export type { Handler, Reply };
@@ -74,7 +75,7 @@ export async function serve<TIn, TOut>(
   const prepared = prepare(protocol, 'server', options);
   const concurrency = positive('concurrency', options.concurrency ?? 1);
   const peers = new Set<Peer<TIn, TOut>>();
-  const { onError: tellError = printMistakes, onEvent } = options;
+  const { onError: tellError = printMistakes, onEvent, signal } = options;
   const { clock, channels } = endpoint;
   const metrics = new Metrics();
   /** Those who wait for the last connection to close. */
@@ -119,7 +120,7 @@ export async function serve<TIn, TOut>(
   }
 
   const listener: Listener = await endpoint.listen(accept, {
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(signal === undefined ? {} : { signal }),
     onError,
   });
 
@@ -135,14 +136,13 @@ export async function serve<TIn, TOut>(
     admission.close();
     await Promise.all([listener.close(), empty()]);
     prepared.watch.watcher?.over?.(server);
-    options.signal?.removeEventListener('abort', onSignal);
+    letGo?.();
   };
   const abort = async (reason: unknown) => {
     const closed = shut();
     for (const peer of peers) peer.abort(reason);
     await closed;
   };
-  const onSignal = () => void abort(options.signal?.reason);
   const close = async () => {
     const closed = shut();
     for (const peer of peers) peer.drain();
@@ -151,7 +151,7 @@ export async function serve<TIn, TOut>(
     await closed;
     if (timer !== undefined) clock.clearTimer(timer);
   };
-  options.signal?.addEventListener('abort', onSignal, { once: true });
+  const letGo = signal === undefined ? undefined : onAbort(signal, () => void abort(signal.reason));
 
   let closing: Promise<void> | undefined;
   const closeOnce = () => {

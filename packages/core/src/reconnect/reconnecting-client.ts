@@ -1,6 +1,7 @@
 /** A client that comes back: one connection after the other, and what it is asked for goes to the one that is open. */
 import type { Client, RequestOptions } from '../app/client.js';
 import { type ConnectClientOptions, connect } from '../app/connect.js';
+import { onAbort } from '../app/on-abort.js';
 import { causeMessage } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import { DeadlineError, WirechartError } from '../errors/errors.js';
@@ -263,11 +264,11 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
       const waiting: Waiting<TIn, TOut> = { resolve, reject };
       const leave = (act: () => void) => {
         this.#waiting.delete(waiting);
-        signal?.removeEventListener('abort', onAbort);
+        letGo?.();
         if (timer !== undefined) this.#clock.clearTimer(timer);
         act();
       };
-      const onAbort = () => leave(() => reject(signal?.reason));
+      const letGo = signal === undefined ? undefined : onAbort(signal, () => leave(() => reject(signal.reason)));
       const late = () => leave(() => reject(new DeadlineError('reply').forRequest('no')));
       const timer =
         until === undefined || until === Number.POSITIVE_INFINITY
@@ -275,7 +276,6 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
           : this.#clock.setTimer(late, Math.max(0, until - this.#clock.now()));
       waiting.resolve = (client) => leave(() => resolve(client));
       waiting.reject = (error) => leave(() => reject(error));
-      signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.add(waiting);
     });
   }
@@ -331,13 +331,9 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
   }
 
   #obey(signal: AbortSignalLike): void {
-    const onAbort = () => void this.abort(signal.reason);
-    if (signal.aborted) {
-      void Promise.resolve().then(onAbort);
-      return;
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-    void this.#over.then(() => signal.removeEventListener('abort', onAbort));
+    const abort = () => void this.abort(signal.reason);
+    if (signal.aborted) void Promise.resolve().then(abort);
+    else void this.#over.then(onAbort(signal, abort));
   }
 }
 
