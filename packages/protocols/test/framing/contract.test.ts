@@ -155,7 +155,7 @@ examine<Uint8Array>({
         limits: { headerBytes: 32, contentBytes: 32, bufferedBytes: 64 },
       },
     ],
-    roundTrip: { sent: fc.string({ unit: 'grapheme' }).filter((line) => !/\n|\r$/.test(line)) },
+    roundTrip: { sent: fc.string({ unit: 'grapheme' }).filter((line) => !line.includes('\n')) },
   });
   examine<string>({
     name: 'lines, discarding what is too long',
