@@ -1,23 +1,10 @@
-import {
-  type AnyEventObject,
-  type AnyStateMachine,
-  and,
-  assign,
-  cancel,
-  emit,
-  enqueueActions,
-  log,
-  not,
-  or,
-  raise,
-  setup,
-  stateIn,
-} from 'xstate';
+import { type AnyStateMachine, and, cancel, emit, enqueueActions, log, not, or, raise, setup, stateIn } from 'xstate';
+import { type Args, type Context, measure, type Ran } from './args.js';
+import { assignOf } from './assign-forms.js';
 import type { Feature } from './features.js';
-import { Layout } from './layout.js';
+import { join, Layout, parentOf } from './layout.js';
 import type {
   ActionSpec,
-  AssignForm,
   GuardSpec,
   HistorySpec,
   MachineSpec,
@@ -26,46 +13,7 @@ import type {
   Style,
   TransitionSpec,
 } from './spec.js';
-
-/** Where the functions of a built machine write down what they were called with, and in which order. */
-export class Tape {
-  readonly log: string[] = [];
-  readonly entered: string[] = [];
-  /** Marks of the transitions that were taken, where the machine has regions. */
-  readonly taken: string[] = [];
-  readonly seen = new Set<Feature>();
-  /** Sends an event to the run that is at work. */
-  sendToSelf: Send = nowhere;
-  /** Sends one to the other run of the same machine, which is at work in the middle of it then. */
-  sendToPeer: Send = nowhere;
-  private sends = 0;
-
-  /** @param silent for a rehearsal, which nobody compares with anything */
-  constructor(readonly silent = false) {}
-
-  beginStep(): void {
-    this.sends = 0;
-  }
-
-  /** What a `log` was called with. */
-  logged(what: readonly unknown[]): void {
-    this.seen.add('log');
-    if (!this.silent) {
-      this.log.push(`logged ${JSON.stringify(what)}`);
-    }
-  }
-
-  /** Says whether one more event may be sent from within the step: events that cause events must end some time. */
-  maySend(): boolean {
-    this.sends += 1;
-    return this.sends <= maxSends;
-  }
-}
-
-export type Send = (type: string, value: number) => void;
-
-const nowhere: Send = () => undefined;
-const maxSends = 6;
+import { Tape } from './tape.js';
 
 export interface BuiltMachine {
   readonly machine: AnyStateMachine;
@@ -78,17 +26,6 @@ export const maxMicrosteps = 25;
 
 /** The value of events that are raised as they stand; none that is sent has it. */
 export const raisedValue = 7;
-
-interface Context {
-  readonly n: number;
-  readonly m: number;
-  readonly k?: number;
-}
-
-interface Args {
-  readonly context: Context;
-  readonly event: AnyEventObject;
-}
 
 export function buildMachine(spec: MachineSpec): BuiltMachine {
   return new Builder(spec).built;
@@ -168,7 +105,7 @@ class Builder {
           initial: initialActions.length > 0 ? { target: initial, actions: initialActions } : initial,
         }),
         states: Object.fromEntries([
-          ...children.map((child, index) => [`s${index}`, this.state(child, childPath(path, `s${index}`))]),
+          ...children.map((child, index) => [`s${index}`, this.state(child, join(path, `s${index}`))]),
           ...this.layout.historyOf(path).map((one, index) => [`h${index}`, this.history(one, path)]),
         ]),
         ...(!root && spec.onDone.length > 0 && { onDone: this.transitions(spec.onDone, path) }),
@@ -235,8 +172,7 @@ class Builder {
 
   /** The same target in one of the ways to write it. */
   private target(to: string, from: string, near: boolean): string {
-    const parent = from.slice(0, Math.max(from.lastIndexOf('.'), 0));
-    if (near && from !== '' && parentOf(to) === parent && to !== '') {
+    if (near && from !== '' && parentOf(to) === parentOf(from) && to !== '') {
       return to.slice(to.lastIndexOf('.') + 1);
     }
     if (near && to !== from && (from === '' ? to !== '' : to.startsWith(`${from}.`))) {
@@ -349,7 +285,7 @@ class Builder {
           }
         };
       case 'assign':
-        return this.assign(spec.form, ran);
+        return assignOf(spec.form, ran, (line) => this.write(line));
       case 'emit':
         return spec.computed
           ? emit(((args: Args, params: unknown) => {
@@ -416,76 +352,6 @@ class Builder {
     }) as never);
   }
 
-  private assign(form: AssignForm, ran: Ran): unknown {
-    switch (form) {
-      case 'function':
-        return assign(((args: Args, params: unknown) => {
-          ran('assign function', args, params);
-          return { n: (args.context.n * 3 + measure(args) + 1) % 11 };
-        }) as never);
-      case 'object':
-        return assign({
-          m: (args: Args, params: unknown) => {
-            ran('assign object', args, params);
-            return (args.context.m + 1) % 7;
-          },
-          n: (args: Args) => (args.context.n + args.context.m) % 11,
-        } as never);
-      case 'new-key':
-        return assign(((args: Args, params: unknown) => {
-          ran('assign new key', args, params);
-          return args.context.n % 2 === 0 ? { k: args.context.n } : { n: 2, [`k${args.context.n}`]: 1 };
-        }) as never);
-      case 'getters': {
-        const { write } = this;
-        const read = (key: string, value: number): number => {
-          write.call(this, () => `getter ${key}`);
-          return value;
-        };
-        return assign(((args: Args, params: unknown) => {
-          ran('assign getters', args, params);
-          const { n, m } = args.context;
-          return {
-            get m() {
-              return read('m', (m + 2) % 7);
-            },
-            get n() {
-              return read('n', (n + 3) % 11);
-            },
-          };
-        }) as never);
-      }
-      case 'inherited':
-        return assign(((args: Args, params: unknown) => {
-          ran('assign inherited', args, params);
-          const update = { n: (args.context.n + 1) % 11 };
-          return args.context.n % 3 === 0 ? Object.assign(Object.create({ m: 50, late: 60 }), update) : update;
-        }) as never);
-      case 'parsed':
-        return assign(((args: Args, params: unknown) => {
-          ran('assign parsed', args, params);
-          const { n } = args.context;
-          const inherits = measure(args) % 4 === 1;
-          return JSON.parse(
-            inherits ? `{"n":${(n + 1) % 11},"__proto__":{"k":${n},"late":1}}` : `{"n":${(n + 2) % 11},"m":3}`,
-          );
-        }) as never);
-      case 'frozen':
-        return assign(((args: Args, params: unknown) => {
-          ran('assign frozen', args, params);
-          return Object.freeze({ m: (args.context.m + 1) % 7 });
-        }) as never);
-      case 'whole':
-        return assign(((args: Args, params: unknown) => {
-          ran('assign whole', args, params);
-          const { n, m } = args.context;
-          return n % 2 === 0 ? { m, n: (n + 5) % 11 } : { n: (n + 4) % 11, m, k: 1 };
-        }) as never);
-      case 'nothing':
-        return assign(((args: Args, params: unknown) => ran('assign nothing', args, params)) as never);
-    }
-  }
-
   private event(type: string, ran: Ran | undefined, feature: Feature): unknown {
     if (ran === undefined) {
       return { type, value: raisedValue };
@@ -496,8 +362,6 @@ class Builder {
     };
   }
 }
-
-type Ran = (what: Feature | undefined, args: Args, params: unknown) => void;
 
 const guardFeatures: Readonly<Record<Style, Feature>> = {
   inline: 'guard inline',
@@ -512,16 +376,3 @@ const actionFeatures: Readonly<Record<Style, Feature>> = {
   params: 'action with params',
   'params-function': 'action with computed params',
 };
-
-function measure({ context, event }: Args): number {
-  const { value } = event as unknown as { value?: number };
-  return context.n + context.m + (value ?? 0);
-}
-
-function childPath(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('.'), 0));
-}

@@ -6,10 +6,11 @@ import {
   type AnyStateNode,
   createActor,
 } from 'xstate';
-import { type BuiltMachine, raisedValue, Tape } from './build.js';
+import { type BuiltMachine, raisedValue } from './build.js';
 import type { Feature } from './features.js';
 import { HandClock } from './hand-clock.js';
 import { type Emitted, errorText, type Moment, type PeerMoment, propertiesOf, type Subject } from './recording.js';
+import { Tape } from './tape.js';
 import { askedBefore, type Definition, featuresOf, initialNodes, leavesOf, nodesOf, pathOf } from './xstate-nodes.js';
 
 /** XState as it comes, with a clock that is moved by hand: nothing of ours takes part, so it is the measure of both runtimes. */

@@ -1,8 +1,8 @@
 import type { HalfHost, HalfRun, Runtime } from '../../../src/runtime/runtime.js';
 import type { BuiltMachine } from './build.js';
-import { Tape } from './build.js';
 import type { Heat } from './heat.js';
 import { type Emitted, errorText, type Moment, type PeerMoment, propertiesOf, type Subject } from './recording.js';
+import { Tape } from './tape.js';
 
 export interface OurOptions {
   readonly input: number;
