@@ -34,6 +34,22 @@ describe.skipIf(!canRun('redis-server'))('beside redis-server', () => {
       );
     });
 
+    test.each([
+      'HELLO 2 SETNAME SETNAME me',
+      'HELLO 2 SETNAME me AUTH x',
+      'HELLO 2 SETNAME a b',
+      'HELLO 2 SETNAME me SETNAME',
+      'HELLO 2 SETNAME me SETNAME you',
+      'HELLO 2 SETNAME me AUTH default x',
+      'HELLO 2 AUTH default x SETNAME me',
+      'HELLO 2 SETNAME me AUTH nobody x',
+      'HELLO 2 AUTH nobody x SETNAME me',
+      'HELLO 9 SETNAME me',
+    ])('%s', async (hello) => {
+      const port = await startOurs();
+      await bothAnswer(port, [hello.split(' '), ['CLIENT', 'GETNAME']], (reply) => reply);
+    });
+
     test('random sessions whose replies have no order', { timeout: 120_000 }, async () => {
       const port = await startOurs();
       await fc.assert(

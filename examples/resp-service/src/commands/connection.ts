@@ -52,7 +52,7 @@ export function connectionCommands(store: Store): CommandTable {
 /** https://redis.io/docs/latest/commands/hello/ */
 function hello([version, ...options]: readonly Uint8Array[], session: Session): RespValue {
   const wanted = version === undefined ? undefined : protocolVersion(version);
-  let name: Uint8Array | undefined;
+  // As in Redis 7.0, each option counts at once, whatever becomes of the later ones.
   for (let at = 0; at < options.length; at++) {
     const word = wordOf(options[at]);
     const left = options.length - at - 1;
@@ -61,10 +61,9 @@ function hello([version, ...options]: readonly Uint8Array[], session: Session): 
       at += 2;
     } else if (word === 'SETNAME' && left >= 1) {
       at += 1;
-      name = nameOf(options[at] as Uint8Array);
+      session.name = nameOf(options[at] as Uint8Array);
     } else throw new ErrorReply(`ERR Syntax error in HELLO option '${shown(keyOf(options[at]))}'`);
   }
-  if (name !== undefined) session.name = name;
   if (wanted !== undefined) session.version = wanted;
   return new Map<RespValue, RespValue>([
     [bulk('server'), bulk(SERVER)],
