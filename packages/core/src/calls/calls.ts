@@ -132,26 +132,22 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
     this.unasked.end(error);
   }
 
-  /** @internal */
   callWaits(difference: 1 | -1): void {
     this.#waiting += difference;
     if (this.#fullFeeds > 0) this.#regulate();
     if (this.#workedOn > 0) this.#noteAnswering();
   }
 
-  /** @internal */
   feedIsFull(full: boolean): void {
     this.#fullFeeds += full ? 1 : -1;
     this.#regulate();
   }
 
-  /** @internal */
   feedIsWorkedOn(is: boolean): void {
     this.#workedOn += is ? 1 : -1;
     this.#noteAnswering();
   }
 
-  /** @internal */
   feedOverflows(): void {
     const { waitingMessages } = this.#limits;
     this.#driver.abort(localError('limit-waiting-messages', `limit waitingMessages is ${waitingMessages}`));

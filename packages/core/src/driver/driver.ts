@@ -214,7 +214,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     if (watcher !== undefined) watcher.turned(this, this.#turnTime);
   }
 
-  /** @internal */
+  /** Whether the turn still has time: others wait for theirs. */
   mayGoOn(): boolean {
     return this.#alarms.now() - this.#turnTime < TURN_MOST;
   }

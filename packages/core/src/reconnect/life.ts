@@ -62,12 +62,12 @@ export class Life implements HalfHost {
     this.#turn();
   }
 
-  /** As the run's HalfHost. @internal */
+  /** As the run's HalfHost. */
   emitted(_half: number, event: AnyEventObject): void {
     this.#commands.push(event as unknown as LifeCommand);
   }
 
-  /** As the run's HalfHost. @internal */
+  /** As the run's HalfHost. */
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {
     const { clock, onTransition } = this.#options;
     const recorder = this.#recorder as Recorder;

@@ -28,7 +28,6 @@ export function compiledLogic(machine: AnyStateMachine): CompiledLogic {
   return logic;
 }
 
-/** @internal */
 export class CompiledLogic extends MachineTables {
   readonly program: Program;
   /** XState's objects of the transitions, by edge index. */
