@@ -26,6 +26,15 @@ describe('reading ahead', () => {
     expect(heard).toEqual([['bytes', 100]]);
   });
 
+  test('stops at the limit when a time-out has taken away the need for more', () => {
+    const harness = new Harness(pausing(100), { limits: { bufferedBytes: 10 }, timeouts: { header: 1000 } });
+    harness.receive(Buffer.alloc(20));
+    expect(harness.connection.wantsData).toBe(true);
+    harness.advance(1000);
+    expect(harness.states[0]).toBe('responding');
+    expect(harness.connection.wantsData).toBe(false);
+  });
+
   test('by a caller who does not pause is refused at twice the limit', () => {
     const harness = new Harness(pausing(), { limits: { bufferedBytes: 10 } });
     harness.receive('1234');
@@ -36,16 +45,21 @@ describe('reading ahead', () => {
     expect(() => harness.connection.receiveData(Buffer.alloc(1), 0)).toThrow(/21 bytes; limit bufferedBytes is 10/);
   });
 
-  function pausing() {
+  function pausing(count = 4) {
     const read = setup({
       types: { context: {} as HalfInput, input: {} as HalfInput },
+      delays: { header: ({ context }) => context.timeouts.header },
       actions: { handOver: emit({ type: 'message', message: undefined }) },
     }).createMachine({
       context: ({ input }) => input,
       initial: 'reading',
       on: { malformed: '.failed', reset: '.failed' },
       states: {
-        reading: { meta: { need: bytes(4) }, on: { bytes: { target: 'responding', actions: 'handOver' } } },
+        reading: {
+          meta: { need: bytes(count) },
+          on: { bytes: { target: 'responding', actions: 'handOver' } },
+          after: { header: { target: 'responding', actions: 'handOver' } },
+        },
         responding: { on: { responded: 'reading' } },
         failed: { type: 'final' },
       },

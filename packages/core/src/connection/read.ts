@@ -239,11 +239,11 @@ function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: s
   const before = state.readRun.state;
   state.readRun.send(event, now, type);
   if (state.observer !== undefined) state.observer.processed(READ, event, now);
-  if (state.intake !== undefined) state.intake.awaited = -1;
   readMoved(state, before, event, type);
 }
 
 function readMoved<TIn, TOut>(state: State<TIn, TOut>, before: number, event: AnyEventObject, type: string): void {
+  if (state.intake !== undefined) state.intake.awaited = -1;
   if (state.emittedOrders !== undefined) carryOut(state);
   if (state.is(DRAINING)) noteDrain(state, type);
   const run = state.readRun;
