@@ -48,7 +48,7 @@ export const systemCodes = {
   },
   ENOENT: {
     text: 'no such file or directory',
-    doc: 'There is no Unix socket of this path: the server is not running, or uses another path.',
+    doc: 'There is no Unix socket of this path: the server is not running, or uses another path. When listening: there is no directory for it.',
   },
   ENOTFOUND: { text: 'no such host', doc: 'The name has no address. Look at its spelling, and at `/etc/hosts`.' },
   EPIPE: {

@@ -1,5 +1,7 @@
 /** Unix sockets over node:net. */
+import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { type Address, checkOptions, type Endpoint, type OptionNames, TransportError } from '@wirechart/core';
 import { UNNAMED } from './addresses.js';
 import { serverChannels } from './channels.js';
@@ -96,8 +98,10 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
       try {
         return await listenOn(post, accept, options);
       } catch (error) {
-        if (!(error instanceof TransportError) || error.code !== 'EADDRINUSE') throw error;
-        if (isAbstract) throw error;
+        if (!(error instanceof TransportError) || isAbstract) throw error;
+        // libuv says EACCES for it (uv_pipe_bind).
+        if (error.code === 'EACCES' && !existsSync(dirname(path))) throw withoutDirectory(path, error);
+        if (error.code !== 'EADDRINUSE') throw error;
         const stale = await identityOfStaleSocket(path);
         if (stale === undefined) throw error;
         await removeSocket(path, stale);
@@ -105,6 +109,11 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
       }
     },
   };
+}
+
+function withoutDirectory(path: string, cause: Error): TransportError {
+  const message = `cannot listen on ${path}: there is no directory ${dirname(path)} (ENOENT)`;
+  return new TransportError('listen', 'ENOENT', message, { cause });
 }
 
 /** The system has a field of fixed length for the path (unix(7)); a longer one would be cut, and be another path. */

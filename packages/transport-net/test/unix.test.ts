@@ -84,6 +84,15 @@ test('a path that is not there is ENOENT', async () => {
   });
 });
 
+test('a directory that is not there is ENOENT when listening, and is named', async () => {
+  const within = joinPath(folder, 'missing', 'x.sock');
+  await expect(unix({ path: within }).listen(() => {})).rejects.toMatchObject({
+    stage: 'listen',
+    code: 'ENOENT',
+    message: `cannot listen on ${within}: there is no directory ${joinPath(folder, 'missing')} (ENOENT)`,
+  });
+});
+
 test('a path that is too long is refused, not cut', async () => {
   const long = joinPath(folder, 'x'.repeat(120));
   for (const stage of ['connect', 'listen'] as const) {
