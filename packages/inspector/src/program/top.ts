@@ -6,7 +6,8 @@ import type { Entry, Model } from './model.js';
 /** Draws until it is told to stop: over what was there, where it is a terminal; one after the other, where it is a file. */
 export function showTop(inspection: Inspection, output: NodeJS.WriteStream): () => void {
   const draw = () => {
-    const text = topText(inspection.history.live, output.columns ?? 100, output.rows ?? 40);
+    // A terminal that does not know its size says 0.
+    const text = topText(inspection.history.live, output.columns || 100, output.rows || 40);
     output.write(output.isTTY ? `${HOME}${text.replaceAll('\n', `${REST}\n`)}${BELOW}` : `${text}\n`);
   };
   if (output.isTTY) output.write(CLEAR);

@@ -79,7 +79,7 @@ function marksIn(drawing: Element, chart: Chart, model: Model): Marks {
   const states = chart.states.map((_, index) => drawing.querySelector(`[data-state="${index}"]`));
   states.forEach((state, index) => {
     const path = chart.states[index]?.path ?? '';
-    const show = () => model.choose({ filter: `${chart.half === 'write' ? 'write' : 'state'}:${path}` });
+    const show = () => model.choose({ filter: `${chart.half === 'write' ? 'write' : 'state'}:${inQuotes(path)}` });
     state?.addEventListener('click', show);
     state?.addEventListener('keydown', (event) => {
       if ((event as KeyboardEvent).key === 'Enter') show();
@@ -96,6 +96,9 @@ function marksIn(drawing: Element, chart: Chart, model: Model): Marks {
     })),
   };
 }
+
+/** A state's name may have blanks, which end a term of a filter. */
+const inQuotes = (path: string): string => (/\s/.test(path) ? `"${path}"` : path);
 
 function paintNumbers({ chart, states, occupancy, rates, lines }: Marks, numbers: ChartNumbers): void {
   occupancy.forEach((text, index) => {
