@@ -225,6 +225,24 @@ export const inputFaults: Planted[] = [
     open: (faulty) =>
       fromCallbacks<string>((message) => {
         let rest = '';
+        let lines: string[] = [];
+        return (chunk) => {
+          const read = (rest + chunk.toString('latin1')).split('\n');
+          rest = read.pop() ?? '';
+          lines = faulty ? read : [...lines, ...read];
+          void Promise.resolve().then(() => {
+            for (const line of lines.splice(0)) message(line);
+          });
+        };
+      }),
+  },
+  {
+    fault: 'answers in a microtask, and forgets what is left of one byte',
+    found: 'messages',
+    corpus: ['one\ntwo\n'],
+    open: (faulty) =>
+      fromCallbacks<string>((message) => {
+        let rest = '';
         return (chunk) => {
           const lines = (rest + chunk.toString('latin1')).split('\n');
           rest = faulty && chunk.length === 1 ? '' : (lines.pop() ?? '');

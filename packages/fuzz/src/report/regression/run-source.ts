@@ -55,9 +55,10 @@ async function run(chunks, how = {}) {
   const pending = [];
   for (const chunk of chunks) {
     if (!goesOn()) break;
-    const written = call(() => parser.write(chunk));
-    if (pacing === 'burst' && overlappingWrites) pending.push(settled(written));
-    else await settled(written);
+    // Without a promise there is no pause, not even that of an \`await\`.
+    const written = settled(call(() => parser.write(chunk)));
+    if (pacing === 'burst' && overlappingWrites) pending.push(written);
+    else if (written) await written;
     if (pacing !== 'burst') await quiet(pacing === 'stall' ? 60 : wait);
     if (overwrite) flip(chunk);
   }
