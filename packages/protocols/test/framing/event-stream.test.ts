@@ -7,60 +7,28 @@ import { encode, messagesOf, receive } from './exchange.js';
 const cuts = (bytes: Uint8Array, size: number) =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.slice(at * size, (at + 1) * size));
 
+/** An event without a type of its own. */
+const said = (data: string, id = ''): StreamEvent => ({ type: 'message', data, id });
+
 describe('an event stream', () => {
   test.each<[string, string | Uint8Array, readonly StreamEvent[]]>([
-    [
-      'of three events of one line',
-      'data: YHOO\ndata: +2\ndata: 10\n\n',
-      [{ type: 'message', data: 'YHOO\n+2\n10', id: '' }],
-    ],
+    ['of three events of one line', 'data: YHOO\ndata: +2\ndata: 10\n\n', [said('YHOO\n+2\n10')]],
     [
       'with a comment, an id, and an id that is taken back',
       ': test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n',
-      [
-        { type: 'message', data: 'first event', id: '1' },
-        { type: 'message', data: 'second event', id: '' },
-      ],
+      [said('first event', '1'), said('second event')],
     ],
-    [
-      'of empty data, twice, and what breaks off',
-      'data\n\ndata\ndata\n\ndata:',
-      [
-        { type: 'message', data: '', id: '' },
-        { type: 'message', data: '\n', id: '' },
-      ],
-    ],
-    [
-      'with and without a blank',
-      'data:test\n\ndata: test\n\n',
-      [
-        { type: 'message', data: 'test', id: '' },
-        { type: 'message', data: 'test', id: '' },
-      ],
-    ],
+    ['of empty data, twice, and what breaks off', 'data\n\ndata\ndata\n\ndata:', [said(''), said('\n')]],
+    ['with and without a blank', 'data:test\n\ndata: test\n\n', [said('test'), said('test')]],
     ['of a type', 'event: add\ndata: 73857293\n\n', [{ type: 'add', data: '73857293', id: '' }]],
-    ['of a type without data, which is none', 'event: add\n\ndata: x\n\n', [{ type: 'message', data: 'x', id: '' }]],
-    [
-      'with lines that end in CR',
-      'data: a\r\rdata: b\r\r',
-      [
-        { type: 'message', data: 'a', id: '' },
-        { type: 'message', data: 'b', id: '' },
-      ],
-    ],
-    [
-      'with lines that end in CRLF',
-      'data: a\r\n\r\ndata: b\r\n\r\n',
-      [
-        { type: 'message', data: 'a', id: '' },
-        { type: 'message', data: 'b', id: '' },
-      ],
-    ],
-    ['of all ends', 'data: a\rdata: b\ndata: c\r\n\n', [{ type: 'message', data: 'a\nb\nc', id: '' }]],
-    ['with a byte order mark', '\ufeffdata: a\n\n\ufeffdata: b\n\n', [{ type: 'message', data: 'a', id: '' }]],
-    ['with an id that has a NUL', 'id: a\0b\ndata: x\n\n', [{ type: 'message', data: 'x', id: '' }]],
-    ['that is not UTF-8', Buffer.from('data: \xff\n\n', 'latin1'), [{ type: 'message', data: '\ufffd', id: '' }]],
-    ['of unknown fields', 'foo: bar\ndata: x\n\n', [{ type: 'message', data: 'x', id: '' }]],
+    ['of a type without data, which is none', 'event: add\n\ndata: x\n\n', [said('x')]],
+    ['with lines that end in CR', 'data: a\r\rdata: b\r\r', [said('a'), said('b')]],
+    ['with lines that end in CRLF', 'data: a\r\n\r\ndata: b\r\n\r\n', [said('a'), said('b')]],
+    ['of all ends', 'data: a\rdata: b\ndata: c\r\n\n', [said('a\nb\nc')]],
+    ['with a byte order mark', '\ufeffdata: a\n\n\ufeffdata: b\n\n', [said('a')]],
+    ['with an id that has a NUL', 'id: a\0b\ndata: x\n\n', [said('x')]],
+    ['that is not UTF-8', Buffer.from('data: \xff\n\n', 'latin1'), [said('\ufffd')]],
+    ['of unknown fields', 'foo: bar\ndata: x\n\n', [said('x')]],
   ])('%s', (_, text, expected) => {
     const bytes = typeof text === 'string' ? encodeUtf8(text) : text;
     for (const size of [1, 2, 3, 1000]) {
