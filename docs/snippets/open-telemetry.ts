@@ -19,7 +19,8 @@ export function measured<TIn, TOut>(server: Server<TIn, TOut>, meter: Meter): ()
   };
   meter.addBatchObservableCallback(observe, [open, messages, bytes, errors]);
 
-  // What numbers do not say comes over a channel, for as long as somebody listens: here, how long connections last.
+  // What numbers do not say comes over a channel, for as long as somebody listens: here, how long connections last, those
+  // of all servers in the process.
   const durations = meter.createHistogram('wirechart.connection.duration', { unit: 'ms' });
   const since = new WeakMap<object, number>();
   const opened = (message: unknown) => since.set((message as { peer: object }).peer, performance.now());
