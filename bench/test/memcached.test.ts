@@ -37,7 +37,7 @@ it.each([1, 7, 1000])('the hand-written server and ours give the same replies, i
   byHand.close();
 });
 
-/** What is said behind the kind of an error is not agreed on. */
+/** What is said after the kind of an error is not agreed on. */
 const kindsOf = (replies: string) => replies.replace(/CLIENT_ERROR .*/g, 'CLIENT_ERROR');
 
 async function repliesOf(port: number, size: number): Promise<string> {

@@ -32,7 +32,7 @@ const FIRST = 'random commands: nothing is lost or doubled, and every connection
 /** What is wrong with the engine, and what must be said of it. */
 const faults: readonly (readonly [fault: string, saying: RegExp, Engine: ConnectionClass])[] = [
   ['hands out messages twice', /got .* as number/, Doubles],
-  ['loses what is behind a message', /got|of \d+ messages/, LosesLeftovers],
+  ['loses what is after a message', /got|of \d+ messages/, LosesLeftovers],
   ['never says that there is room', /'writable' never came/, NeverWritable],
   ['does not hear the end', /deadlock/, IgnoresEnd],
   ['does not hear answers', /deadlock/, IgnoresAnswers],

@@ -31,7 +31,7 @@ type Contract = ProtocolContract<string, string>;
 
 /** What is wrong, the case that must find it, and what it must say. */
 const faults: readonly (readonly [fault: string, foundBy: string, saying: RegExp, contract: Contract])[] = [
-  ['a codec reads behind its frame', 'trailing bytes', /differs/, linesContract({ decode: readsBehind })],
+  ['a codec reads after its frame', 'trailing bytes', /differs/, linesContract({ decode: readsAfter })],
   ['a codec forgets where its memory starts', 'padding', /events differs/, linesContract({ decode: readsMemory })],
   [
     'a codec writes into its frame',
@@ -101,10 +101,10 @@ function on(Engine: ConnectionClass): Contract {
   return linesContract({}, { connection: (prepared, now) => new Engine(prepared, now) });
 }
 
-function readsBehind(frame: ByteWindow): unknown {
-  // The byte behind the line is its delimiter. The one behind that is nobody's business here.
-  const behind = frame.buffer[frame.end + 1] ?? 0;
-  return behind < 0x80 ? decodeLine(frame) : `${decodeLine(frame)}…`;
+function readsAfter(frame: ByteWindow): unknown {
+  // The byte after the line is its delimiter. The one after that is nobody's business here.
+  const after = frame.buffer[frame.end + 1] ?? 0;
+  return after < 0x80 ? decodeLine(frame) : `${decodeLine(frame)}…`;
 }
 
 function readsMemory(frame: ByteWindow): unknown {

@@ -148,7 +148,7 @@ describe('an error', () => {
     expect(new RemoteError('code', 'text', { cause: undefined })).toHaveProperty('cause', undefined);
   });
 
-  test('is made from a table, with what is particular behind the text', () => {
+  test('is made from a table, with what is particular after the text', () => {
     const table = { 'too-red': { text: 'it is too red', doc: 'Red is not allowed.' } } as const;
     expect(remoteErrors(table)('too-red')).toMatchObject({
       blame: 'remote',

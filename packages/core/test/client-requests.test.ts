@@ -152,7 +152,7 @@ describe('a request without a reply', () => {
     });
   });
 
-  test('fails when the reply is malformed, and so do those behind it', async () => {
+  test('fails when the reply is malformed, and so do those after it', async () => {
     const { client } = await connected((line) => (line === 'b' ? 'bad' : line));
     const replies = ['a', 'b', 'c'].map((line) => client.request(line).catch((error: unknown) => error));
     expect(await Promise.all(replies)).toMatchObject([

@@ -27,7 +27,7 @@ describe('draining', () => {
     expect(harness.outputEnd).toBe('end');
   });
 
-  test('requests behind it are not taken', () => {
+  test('requests after it are not taken', () => {
     const harness = new Harness(lines());
     harness.receive('one\ntwo\n').drain().responded();
     expect(harness.messages).toEqual(['one']);

@@ -161,7 +161,7 @@ describe('a protocol with a goodbye', () => {
     expect(harness.types).toEqual(['end', 'closed']);
   });
 
-  test('nothing is answered behind it', () => {
+  test('nothing is answered after it', () => {
     const harness = open();
     harness.finish().receive('ping\nping\n');
     expect(harness.output.toString()).toBe('bye\n');
@@ -182,7 +182,7 @@ describe('a protocol with a goodbye', () => {
     expect(harness.outputEnd).toBe('reset');
   });
 
-  test('a failure is answered with a farewell instead, and our end behind it', () => {
+  test('a failure is answered with a farewell instead, and our end after it', () => {
     const harness = open();
     harness.receive('x'.repeat(65));
     expect([harness.output.toString(), harness.outputEnd]).toEqual(['error frame-too-long\n', 'end']);

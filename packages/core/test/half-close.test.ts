@@ -1,4 +1,4 @@
-/** Read halves that go on behind the end of their input, as that of a tunnel: each direction ends by itself. */
+/** Read halves that go on after the end of their input, as that of a tunnel: each direction ends by itself. */
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { defineProtocol, type HalfInput, streamRemainder } from '../src/index.js';

@@ -90,7 +90,7 @@ describe('a byte queue', () => {
               const found = waiting.indexOf(step.delimiter);
               if (step.afresh) queue.indexOf(Uint8Array.of(9));
               expect(queue.indexOf(step.delimiter)).toBe(found);
-              // What is known not to begin a delimiter never reaches behind where one may begin.
+              // What is known not to begin a delimiter never reaches past where one may begin.
               const least = found < 0 ? Math.max(0, waiting.length - step.delimiter.length + 1) : found;
               expect(queue.scanned).toBeGreaterThanOrEqual(least);
               if (found >= 0) expect(queue.scanned).toBe(found);

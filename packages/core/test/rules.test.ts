@@ -175,7 +175,7 @@ describe('rule 3: when the write half has failed, the read half is reset', () =>
     expect(harness.types).toEqual(['message', 'message', 'failed', 'closed']);
   });
 
-  test('an error behind the end of input does not make the input incomplete', () => {
+  test('an error after the end of input does not make the input incomplete', () => {
     const harness = new Harness(lines(), { role: 'client' });
     harness.connection.receiveData(Buffer.from('one\n'), 0);
     harness.connection.receiveEof(0);
@@ -184,7 +184,7 @@ describe('rule 3: when the write half has failed, the read half is reset', () =>
     expect(harness.failure).toMatchObject({ code: 'ECONNRESET', half: 'write', state: 'idle' });
   });
 
-  test('an error behind the end of input is heard while a server answers', () => {
+  test('an error after the end of input is heard while a server answers', () => {
     const harness = new Harness(lines());
     harness.receive('one\n').eof();
     expect(harness.types).toEqual(['message']);
@@ -193,7 +193,7 @@ describe('rule 3: when the write half has failed, the read half is reset', () =>
     expect(harness.failure).toMatchObject({ code: 'ECONNRESET', half: 'write', state: 'idle' });
   });
 
-  test('an error behind both ends is none', () => {
+  test('an error after both ends is none', () => {
     const harness = new Harness(lines(), { role: 'client' });
     harness.connection.finish(0);
     harness.flush();

@@ -35,7 +35,7 @@ describe('close', () => {
     await closed;
   });
 
-  test('does not answer requests behind it', async () => {
+  test('does not answer requests after it', async () => {
     const gate = deferred<string>();
     let handled = 0;
     const { server, client, network } = await served(() => {

@@ -131,7 +131,7 @@ describe('whole', () => {
 
   test.each([
     ['in a line', '1', 0],
-    ['behind a line', '1\n', 0],
+    ['after a line', '1\n', 0],
     ['in a part', '0\n4\nab', 2],
   ])('an end of input %s is truncated, and the frame is named by its offset', (_, input, offset) => {
     const harness = open().receive(input).eof();

@@ -242,7 +242,7 @@ export class StreamTransport implements Transport {
   }
 }
 
-/** Milliseconds; a server sends its tickets right behind the handshake, or not at all. */
+/** Milliseconds; a server sends its tickets right after the handshake, or not at all. */
 const LONGEST_WAIT_FOR_TICKET = 1000;
 
 const NOTHING = new Uint8Array(0);

@@ -24,7 +24,7 @@ async function serverWithFewFiles() {
     import { tcp } from '${dist('transport-net')}';
     import { raw } from '${new URL('../../protocols/dist/raw/index.js', import.meta.url).href}';
     const server = await serve(raw(), (piece) => piece, tcp({ port: 0 }), { onError: (error) => console.log(error.code) });
-    // Modules are read many at a time, so the limit comes behind them.
+    // Modules are read many at a time, so the limit comes after them.
     execFileSync('prlimit', ['--pid', String(process.pid), '--nofile=64:64']);
     console.log(server.address.port);
     process.stdin.on('data', () => console.log('open ' + server.peers.size));

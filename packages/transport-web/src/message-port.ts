@@ -75,7 +75,7 @@ export class MessagePortTransport extends HeldTransport {
     return this.#queue.length === 0 || this.oweDrain();
   }
 
-  /** Sends on what the window allows; behind the last of it, the end. */
+  /** Sends on what the window allows; after the last of it, the end. */
   #post(): void {
     while (this.#underWay < WINDOW) {
       const piece = this.#queue.shift();

@@ -50,7 +50,7 @@ export type Trouble =
   | { readonly kind: 'abort'; readonly at: number }
   /** The handler of one of its requests throws. */
   | { readonly kind: 'handler throws'; readonly request: number }
-  /** It does not speak the protocol: so many random bytes, behind so many bytes of a good request, then an end or silence. */
+  /** It does not speak the protocol: so many random bytes, after so many bytes of a good request, then an end or silence. */
   | { readonly kind: 'rogue'; readonly good: number; readonly bytes: readonly number[]; readonly ends: boolean };
 
 export function planOf(seed: number): Plan {

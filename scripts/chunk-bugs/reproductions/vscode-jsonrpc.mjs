@@ -1,4 +1,4 @@
-// A message is handed out or not, depending on whether the malformed header behind it comes in the same chunk.
+// A message is handed out or not, depending on whether the malformed header after it comes in the same chunk.
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { StreamMessageReader } from 'vscode-jsonrpc/node';

@@ -11,7 +11,7 @@ export interface ConnectionContract<TRequest, TReply> {
   readonly request: Arbitrary<TRequest>;
   /** What the server answers, none or several: a function of the request alone. */
   readonly replies: (request: TRequest) => readonly TReply[];
-  /** Whether an exchange may end the connection, so that requests behind it are not answered. Default false. */
+  /** Whether an exchange may end the connection, so that requests after it are not answered. Default false. */
   readonly endsItself?: boolean;
   /** See {@link ProtocolContract.part}. */
   readonly part?: (event: ConnectionEvent<TRequest | TReply>) => Part | undefined;

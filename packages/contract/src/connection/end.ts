@@ -146,7 +146,7 @@ export class End<TIn, TOut> {
     return true;
   }
 
-  /** Delivers at most so many bytes, or the end behind them, as far as the connection is being read. */
+  /** Delivers at most so many bytes, or the end after them, as far as the connection is being read. */
   deliver(most: number, now: number): boolean {
     if (this.gone) return false;
     if (this.incoming.length > 0) {

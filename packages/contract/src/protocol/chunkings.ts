@@ -45,7 +45,7 @@ export function* everyChunking(from: number, to: number): Generator<Cuts> {
   }
 }
 
-/** Byte by byte, with nothing in between: an empty chunk before, behind and between any two. */
+/** Byte by byte, with nothing in between: an empty chunk before, after and between any two. */
 export function emptyBetween(length: number): Cuts {
   return [0, ...byteByByte(length), length].flatMap((cut) => [cut, cut]);
 }

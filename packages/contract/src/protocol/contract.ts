@@ -55,7 +55,7 @@ export interface Conversation<TIn, TOut> {
    * the start and after each message), `'anywhere'`, or a function of the number of bytes before.
    */
   readonly mayEnd?: 'between messages' | 'anywhere' | ((offset: number) => boolean);
-  /** Whether there can be anything behind it. Default true; false where the conversation ends or switches the protocol. */
+  /** Whether there can be anything after it. Default true; false where the conversation ends or switches the protocol. */
   readonly goesOn?: boolean;
 }
 
@@ -64,7 +64,7 @@ export interface InvalidInput<TIn, TOut> extends Pick<Conversation<TIn, TOut>, '
   readonly code: string;
   /** Messages that come whole before the fault. Default: none. */
   readonly messages?: readonly TIn[];
-  /** Whether the remote ends its direction behind it. Default false: the bytes alone must be refused. */
+  /** Whether the remote ends its direction after it. Default false: the bytes alone must be refused. */
   readonly end?: boolean;
   readonly sends?: readonly TOut[];
 }

@@ -36,7 +36,7 @@ class ByteCounter {
     });
   }
 
-  /** The bytes behind one that counts. */
+  /** The bytes after one that counts. */
   counted(value: unknown): Uint8Array | undefined {
     return this.#proxies.get(value as object);
   }

@@ -3,7 +3,7 @@ import { Connection, type ConnectionEvent, type Prepared, type Signal, Transport
 
 const NEWLINE = 10;
 
-/** Forgets what stands behind the first line of a chunk. */
+/** Forgets what stands after the first line of a chunk. */
 export class LosesLeftovers<TIn, TOut> extends Connection<TIn, TOut> {
   override receiveData(chunk: Uint8Array, now: number): boolean {
     const end = chunk.indexOf(NEWLINE);

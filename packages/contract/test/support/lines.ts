@@ -25,7 +25,7 @@ export interface Parts {
   readonly mayPass?: () => boolean;
   readonly write?: AnyStateMachine;
   readonly encode?: (line: string) => Uint8Array;
-  /** Whether a state asks for nothing, again and again, behind each line. */
+  /** Whether a state asks for nothing, again and again, after each line. */
   readonly spins?: boolean;
 }
 

@@ -153,7 +153,7 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
     this.#driver.abort(localError('limit-waiting-messages', `limit waitingMessages is ${waitingMessages}`));
   }
 
-  /** Whoever is at work on a message may answer it, unless a reply is waited for: that may be behind what would forbid it. */
+  /** Whoever is at work on a message may answer it, unless a reply is waited for: that may be after what would forbid it. */
   #noteAnswering(): void {
     this.#driver.answering(this.#workedOn > 0 && this.#waiting === 0);
   }

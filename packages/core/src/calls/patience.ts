@@ -66,7 +66,7 @@ export class Patience implements Sleeper {
     let next = Number.POSITIVE_INFINITY;
     for (const call of correlation.due()) {
       if (!call.isAwaited && !correlation.inOrder) continue;
-      // One with a time of its own is looked at again all the same: others may wait behind it for their turn.
+      // One with a time of its own is looked at again all the same: others may wait after it for their turn.
       const runs = !held && call.since < Number.POSITIVE_INFINITY;
       const at = (runs ? call.since : now) + this.#timeout;
       if (at <= now) overdue.push(call);

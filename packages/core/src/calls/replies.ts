@@ -21,7 +21,7 @@ export interface RepliesToRequests<TIn, TOut> extends Topics<TIn, TOut> {
   /**
    * What a message that arrived is to a request: in order, to the oldest one that waits, undefined for none; by key, to
    * the one whose key it names. `count` replies came before; `event` is what the read half emitted, which may say more than
-   * the message; `next` is the request behind, in order. Default: a reply where there is a request, else unasked.
+   * the message; `next` is the one after it, in order. Default: a reply where there is a request, else unasked.
    */
   answers?(
     message: TIn,

@@ -30,12 +30,12 @@ export function completed(config: State, needs: NamedNeeds, remembered: Remember
 
 const END = { type: 'final' } as State;
 
-/** The context is the input, with what the half remembers behind it. */
+/** The context is the input, with what the half remembers after it. */
 function contextFrom(remembered: Remembered): (args: { readonly input: HalfInput }) => object {
   if (remembered === undefined) return ({ input }) => input;
   const ownOf = typeof remembered === 'function' ? remembered : () => remembered;
   return ({ input }) => {
-    // Field by field: to spread an object and put more behind it takes V8 a hundred times as long.
+    // Field by field: to spread an object and put more after it takes V8 a hundred times as long.
     const { limits, timeouts, previous, addresses } = input;
     return Object.assign({ limits, timeouts, previous, addresses }, ownOf(input));
   };

@@ -16,7 +16,7 @@ export const remoteCodes = {
     doc: 'The read half went to `failed` on an event that carries no error of its own; the state and the message name both.',
   },
   leftovers: {
-    text: 'there are bytes behind the message that switches the protocol',
+    text: 'there are bytes after the message that switches the protocol',
     doc: "The remote sent on without waiting for the switch, where the protocol refuses that (`leftovers: 'refuse'`).",
   },
   'limit-linger-bytes': {

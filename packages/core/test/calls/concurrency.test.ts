@@ -50,7 +50,7 @@ describe('concurrency', () => {
     answer('c');
     answer('b');
     await network.runUntilIdle();
-    // They wait for the first, and so does whatever is behind them.
+    // They wait for the first, and so does whatever is after them.
     expect(await isSettled(replies[1] as Promise<string>)).toBe(false);
     expect([...gates.keys()]).toEqual(['a', 'b', 'c']);
     answer('a');

@@ -93,7 +93,7 @@ describe('a request of several replies', () => {
     expect(taken).toBe(500);
   });
 
-  test('that is broken off throws behind those that came', async () => {
+  test('that is broken off throws after those that came', async () => {
     const { client } = await told(inOrder, (_, peer) => {
       peer.send('x');
       peer.finish();
@@ -106,7 +106,7 @@ describe('a request of several replies', () => {
 });
 
 describe('a quiet message', () => {
-  test('has no reply as a rule, and those behind it have theirs', async () => {
+  test('has no reply as a rule, and those after it have theirs', async () => {
     const { client } = await told(inOrder, (line) => (line.startsWith('get') ? [`${line.slice(4)}=1`] : []));
     for (let i = 0; i < 100; i++) void client.send('quiet');
     expect(await client.request('get a')).toBe('a=1');

@@ -43,7 +43,7 @@ describe('a request without a reply', () => {
   });
 });
 
-test('a request behind one with a time of its own has the time-out reply from its turn on', async () => {
+test('a request after one with a time of its own has the time-out reply from its turn on', async () => {
   const { client, network } = await told(undefined, (line) => (line === 'answer' ? ['a'] : []));
   const patient = client.request('a', { timeout: Number.POSITIVE_INFINITY });
   const next = failureOf(client.request('b'));

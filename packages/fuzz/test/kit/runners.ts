@@ -59,7 +59,7 @@ export async function runFolder(runner: TestRunner, folder: string, env: NodeJS.
   return fromLines(output, /^\s*✕ (.*?)(?: \(\d+ m?s\))?$/gm, /^\s*✓ (.*?)(?: \(\d+ m?s\))?$/gm);
 }
 
-/** The file that stands in a report behind `Regression tests`. */
+/** The file that stands in a report after `Regression tests`. */
 export function regressionFileIn(output: string): string {
   const [, indented = ''] = /Regression tests\n([\s\S]*?)\n\s*\n?\s*\d+ runs over/.exec(output) ?? [];
   const lines = indented.split('\n');

@@ -13,7 +13,7 @@ export function failureOf({ blame, code, message, half, state, offset }: Wirecha
   };
 }
 
-/** The text that a code has always, without what is particular to the case, which stands behind a colon. */
+/** The text that a code has always, without what is particular to the case, which stands after a colon. */
 export function generalText(message: string): string {
   return message.split(': ', 1)[0] as string;
 }

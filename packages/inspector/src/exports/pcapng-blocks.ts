@@ -1,4 +1,4 @@
-/** Blocks and options of pcapng, little-endian: each block has its length in front and behind, and all is padded to four bytes. */
+/** Blocks and options of pcapng, little-endian: each block has its length before and after it, and all is padded to four bytes. */
 
 export function block(type: number, parts: readonly Uint8Array[]): Uint8Array {
   const padded = parts.flatMap((part) => [part, padding(part.length)]);

@@ -1,7 +1,7 @@
 /**
  * The bytes of one connection as a capture that Wireshark opens (draft-ietf-opsawg-pcapng): every chunk as segments of a TCP connection
  * that is made up around it, so that its streams can be followed. Without payload the segments are there with their lengths, cut off
- * behind the header, as a capture with a short snapshot length has them.
+ * after the header, as a capture with a short snapshot length has them.
  */
 import type { Chunk } from '../feed.js';
 import type { ExportedFile, Subject } from './exporter.js';

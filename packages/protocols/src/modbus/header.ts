@@ -4,7 +4,7 @@ import { modbusError } from './errors.js';
 import type { Tag } from './message.js';
 
 export interface Header extends Tag {
-  /** Bytes of the function code and what is behind it. */
+  /** Bytes of the function code and what is after it. */
   readonly length: number;
 }
 

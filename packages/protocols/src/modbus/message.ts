@@ -40,7 +40,7 @@ export type RequestBody =
     }
   | OtherBody;
 
-/** A function that has no name here, with what stands behind its code. */
+/** A function that has no name here, with what stands after its code. */
 export interface OtherBody {
   readonly function: 'other';
   /** 1 to 127. */

@@ -21,7 +21,7 @@ export interface Preamble {
   readonly length: number;
 }
 
-/** The fixed part, behind the signature. */
+/** The fixed part, after the signature. */
 export function readPreamble(frame: ByteWindow, { limits }: HalfInput): Preamble {
   const command = frame.uint8(0);
   const family = frame.uint8(1);
@@ -66,7 +66,7 @@ export interface BlockContent {
   readonly source: Address | undefined;
   readonly destination: Address | undefined;
   readonly tlvs: readonly Tlv[];
-  /** Whether to put a CRC32C over it all behind the other fields. */
+  /** Whether to put a CRC32C over it all after the other fields. */
   readonly checksum: boolean;
 }
 

@@ -16,7 +16,7 @@ export const proxyCodes = {
   },
   'proxy-version-unknown': {
     text: 'the version of the PROXY header is not known',
-    doc: 'Behind the signature of version 2 stands another version.',
+    doc: 'After the signature of version 2 stands another version.',
   },
   'proxy-command-unknown': {
     text: 'the command of the PROXY header is not known',

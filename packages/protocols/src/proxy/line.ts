@@ -9,7 +9,7 @@ import { LINE_START } from './signature.js';
 export const LINE_MAX = 107 - LINE_START.length - 2;
 
 /**
- * The line, behind `PROXY ` and before CR LF.
+ * The line, after `PROXY ` and before CR LF.
  *
  * @param mixed whether a line of TCP6 may have IPv4 addresses
  */

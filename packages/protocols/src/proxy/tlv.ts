@@ -1,4 +1,4 @@
-/** The fields behind the addresses in version 2 (2.2 of the specification). */
+/** The fields after the addresses in version 2 (2.2 of the specification). */
 import type { ByteWindow } from '@wirechart/core';
 import { proxyError } from './errors.js';
 import { type ProxiedTls, type ProxyHeader, type Tlv, tlvTypes } from './header.js';

@@ -90,7 +90,7 @@ examine<Uint8Array>({
     },
     { name: 'the longest header there can be', input: block(0x21, 0x11, [], 0xffff), code: 'limit-header-bytes' },
     { name: 'an end inside of a signature', input: LINE.subarray(0, 5), end: true, code: 'truncated' },
-    { name: 'an end behind a signature', input: Uint8Array.from(SIGNATURE), end: true, code: 'truncated' },
+    { name: 'an end after a signature', input: Uint8Array.from(SIGNATURE), end: true, code: 'truncated' },
     { name: 'an end inside of a line', input: LINE.subarray(0, -1), end: true, code: 'truncated' },
     { name: 'an end inside of a block', input: block(0x21, 0x11, IPV4, 13), end: true, code: 'truncated' },
   ],

@@ -168,7 +168,7 @@ describe('version 2', () => {
   test.each<[name: string, fields: number[], at: number]>([
     ['a type without a length', [0xe0, 0], 28],
     ['a value beyond the end', tlv(0xe0, [1], 2), 28],
-    ['a value beyond the end behind a good field', [...tlv(0xe0, [1]), ...tlv(0xe1, [], 0xffff)], 32],
+    ['a value beyond the end after a good field', [...tlv(0xe0, [1]), ...tlv(0xe1, [], 0xffff)], 32],
     ['a checksum of 3 bytes', tlv(3, [1, 2, 3]), 31],
     ['two checksums', [...tlv(3, [0, 0, 0, 0]), ...tlv(3, [0, 0, 0, 0])], 38],
     ['two authorities', [...tlv(2, 'a'), ...tlv(2, 'b')], 35],
@@ -204,7 +204,7 @@ describe('the checksum', () => {
     const fields = [{ type: 0xe0, value: Uint8Array.of(1, 2) }];
     const good = encodeProxyHeader({ source, destination, tlvs: fields, checksum: true });
     expect(read(good).header.tlvs).toHaveLength(2);
-    // Behind the fields that decide where things stand: an error there is found earlier.
+    // After the fields that decide where things stand: an error there is found earlier.
     for (let at = 16; at < 28; at++) {
       const bad = good.slice();
       bad[at] = (bad[at] as number) ^ 0x10;

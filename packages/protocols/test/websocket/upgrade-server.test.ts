@@ -19,7 +19,7 @@ import { acceptOf, fixed, framesOf, fromClient, head, request, SAMPLE_KEY } from
 const open = (options: WebSocketServerOptions = {}, more: HarnessOptions<WebSocketMessage, Sendable> = {}) =>
   new Harness(webSocket.server(options), more);
 
-/** The response, and what stands behind it. */
+/** The response, and what stands after it. */
 function response({ output }: Harness<WebSocketMessage, Sendable>) {
   const end = output.indexOf('\r\n\r\n');
   const [line, ...fields] = output.subarray(0, end).toString('latin1').split('\r\n');

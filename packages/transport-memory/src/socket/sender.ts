@@ -55,7 +55,7 @@ export class Sender {
     return !this.#waiting;
   }
 
-  /** Ends the direction behind what was written. */
+  /** Ends the direction after what was written. */
   end(): void {
     if (this.#state !== 'open') return;
     this.#state = 'ending';

@@ -26,7 +26,7 @@ export class Wire {
     return this.#conditions().segmentBytes;
   }
 
-  /** Sends a packet behind all that were sent before. */
+  /** Sends a packet after all that were sent before. */
   send(bytes: number, arrive: () => void): void {
     const now = this.#simulation.clock.now();
     const conditions = this.#conditions();

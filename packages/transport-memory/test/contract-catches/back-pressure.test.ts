@@ -68,7 +68,7 @@ mustBeNoticed({
     },
   },
   'tells the end while it is paused, before the data': {
-    caughtBy: 'back-pressure: paused, keeps the end behind the data',
+    caughtBy: 'back-pressure: paused, keeps the end after the data',
     sink: (sink) => ({
       data: after(
         1,

@@ -9,7 +9,7 @@ import { Primary } from './primary.js';
 import { serveInWorker } from './worker.js';
 
 /**
- * Serves from all cores: the processes take connections in turn (node:cluster; `NODE_CLUSTER_SCHED_POLICY`). What is written behind it
+ * Serves from all cores: the processes take connections in turn (node:cluster; `NODE_CLUSTER_SCHED_POLICY`). What is written after it
  * runs in the first process only, which does not serve itself. What is written before it, and `start`, runs in each.
  *
  * @throws RangeError for a number of processes that is not a positive integer; Error with what `start` threw in the first process to fail.

@@ -44,7 +44,7 @@ export function handshakeError(where: string, cause: Error): HandshakeError {
   return new HandshakeError(where, problem, seenBy, code, cause);
 }
 
-/** Whether an error that came behind the handshake belongs to it: under TLS 1.3 a client is done before the server is. */
+/** Whether an error that came after the handshake belongs to it: under TLS 1.3 a client is done before the server is. */
 export function isLateRefusal(cause: Error): boolean {
   return codeOf(cause).includes('_ALERT_');
 }

@@ -1,4 +1,4 @@
-/** A protocol of texts behind two bytes of length; with a mistake in its encoder, its read half or its codec, if asked for. */
+/** A protocol of texts after two bytes of length; with a mistake in its encoder, its read half or its codec, if asked for. */
 import { bytes, defineProtocol, type EmittedMessage, type HalfInput } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import { type Subject, untyped } from '../../src/subject.js';

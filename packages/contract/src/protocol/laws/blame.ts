@@ -32,9 +32,9 @@ export function blameLaws<TIn, TOut>(
   it('random bytes cause a remote error or none, however they are cut', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), fc.integer({ min: 0, max: input.length }), (bytes, from) => {
-        const behind = concat([input.subarray(0, from), bytes]);
-        demandRemote(silent, behind);
-        silent.demandInvariant([byteByByte(behind.length)], { input: behind });
+        const after = concat([input.subarray(0, from), bytes]);
+        demandRemote(silent, after);
+        silent.demandInvariant([byteByByte(after.length)], { input: after });
       }),
       random,
     );

@@ -80,7 +80,7 @@ const SIZES = [1024, 2048, 4096] as const;
 const TOLERANCE = 1.4;
 const SLACK = 0.25;
 const SMALL_CHUNK = 64;
-/** A delimiter that has not been recognised yet may lie behind a frame of the longest length. */
+/** A delimiter that has not been recognised yet may lie after a frame of the longest length. */
 const DELIMITER = 16;
 
 const CHUNKINGS: readonly (readonly [name: string, cut: (length: number) => Cuts])[] = [

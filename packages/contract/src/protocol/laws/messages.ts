@@ -1,4 +1,4 @@
-/** What the input amounts to, and that nothing behind a message is touched before its time. */
+/** What the input amounts to, and that nothing after a message is touched before its time. */
 import type { ConnectionEvent } from '@wirechart/core';
 import { concat } from '../../harness/bytes.js';
 import type { CaseList } from '../../harness/cases.js';
@@ -50,13 +50,9 @@ export function messageLaws<TIn, TOut>(
       for (const trailing of goesOn ? TRAILING : []) {
         const longer = concat([input.subarray(0, boundary), trailing]);
         const apart = examination.run({ input: longer, cuts: [boundary] });
-        demandSameOutcome(
-          `${trailing.length} bytes behind byte ${boundary}`,
-          examination.run({ input: longer }),
-          apart,
-        );
+        demandSameOutcome(`${trailing.length} bytes after byte ${boundary}`, examination.run({ input: longer }), apart);
         const read = examination.session({ input: longer, ending: 'open' }).boundaries;
-        demand(read.includes(boundary), () => `behind byte ${boundary}, messages came at ${read.join(', ')}`);
+        demand(read.includes(boundary), () => `after byte ${boundary}, messages came at ${read.join(', ')}`);
       }
     }
   });
@@ -74,7 +70,7 @@ export function messagesAsText<TIn, TOut>(
 
 const COPIES = 20;
 
-/** What may stand behind a message: things that look like nothing, like everything, and like more of the same. */
+/** What may stand after a message: things that look like nothing, like everything, and like more of the same. */
 const TRAILING = [[0], [0xff], [0x0a], [0x0d, 0x0a, 0x0d, 0x0a], [0x7b, 0x7d], new Array<number>(40).fill(0x30)].map(
   (bytes) => Uint8Array.from(bytes),
 );

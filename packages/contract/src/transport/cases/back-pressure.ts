@@ -55,7 +55,7 @@ export const backPressureCases: Cases = {
     checkBytes(server.witness.bytes, sample(2000), 'received');
   },
 
-  'paused, keeps the end behind the data': async (bench) => {
+  'paused, keeps the end after the data': async (bench) => {
     const { client, server } = await bench.open();
     server.pause();
     client.write(sample(100_000));

@@ -208,7 +208,7 @@ export const webSocketFrames: Format = {
   ],
 };
 
-/** Frames behind a length of one, two or four bytes, of which a parser takes one. */
+/** Frames after a length of one, two or four bytes, of which a parser takes one. */
 export const lengthPrefixed: Format = {
   corpus: [
     bytes(5, 'hello', 2, 'ab', 0, 1, 'c'),

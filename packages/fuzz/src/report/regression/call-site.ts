@@ -38,7 +38,7 @@ export function readCallSite(stack: string | undefined): CallSite | undefined {
   return undefined;
 }
 
-/** Exported for its test: the call at or behind a place of a source. */
+/** Exported for its test: the call at or after a place of a source. */
 export function callSiteIn(source: string, row: number, column: number): CallSite | undefined {
   const lines = source.split('\n');
   const start = lines.slice(0, row - 1).join('\n').length + Math.max(0, column - 1);

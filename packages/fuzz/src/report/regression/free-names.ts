@@ -12,7 +12,7 @@ export function freeNames(source: string): string[] {
   }
   for (const parameters of parameterLists(code)) for (const name of words(parameters)) declared.add(name);
   const used = new Set<string>();
-  // Not what stands behind a dot, but for a spread; not a key, nor the name of a method.
+  // Not what stands after a dot, but for a spread; not a key, nor the name of a method.
   for (const { 0: name, index } of code.matchAll(/(?<![\w$#]|(?<!\.\.)\.|\?\.)[A-Za-z_$][\w$]*/g)) {
     const rest = code.slice(index + name.length);
     if (/^\s*:(?!:)/.test(rest) && /[{,]\s*$/.test(code.slice(0, index))) continue;

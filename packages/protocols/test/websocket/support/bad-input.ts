@@ -4,7 +4,7 @@ import { closePayload, fromClient, fromServer } from './wire.js';
 
 export interface BadInput {
   readonly name: string;
-  /** Behind which nothing is wrong yet: one message, `ok`. */
+  /** After which nothing is wrong yet: one message, `ok`. */
   readonly input: Uint8Array;
   /** Where in the input the fault is. */
   readonly offset: number;
