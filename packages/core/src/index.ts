@@ -97,6 +97,7 @@ export {
 export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';
+export { LIVE_SOURCES, type LiveSources, liveSources } from './trace/live.js';
 export type { ConnectionObserver } from './trace/observer.js';
 export type { GuardOutcome, LogEntry, TraceRecord } from './trace/record.js';
 export type { ConnectionGlance, ConnectionView, HalfView, StageView } from './trace/view.js';

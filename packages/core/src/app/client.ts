@@ -12,7 +12,8 @@ import { caught } from '../errors/caught.js';
 import { causeMessage, causeText, ownError, printMistake } from '../errors/cause.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
-import type { Watch, Watcher } from '../trace/watcher.js';
+import { liveSources } from '../trace/live.js';
+import type { Watch, Watchable, Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
 import type { ConnectClientOptions } from './connect-options.js';
 import { onAbort } from './on-abort.js';
@@ -43,7 +44,7 @@ export interface Ended {
   readonly error: WirechartError | undefined;
 }
 
-export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
+export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDisposable {
   readonly #driver: Driver<TIn, TOut>;
   readonly #watch: Watch;
   readonly #options: ConnectClientOptions;
@@ -81,6 +82,11 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
     const { signal } = options;
     if (signal !== undefined) void this.#closed.then(onAbort(signal, () => void this.abort(signal.reason)));
     prepared.watch.watcher?.begun?.(this);
+    const forget = liveSources().add(this);
+    void this.#closed.then(() => {
+      forget();
+      this.#watch.watcher?.over?.(this);
+    });
     this.#driver.start();
   }
 
@@ -180,6 +186,11 @@ export class Client<TIn, TOut> implements AsyncIterable<TIn>, AsyncDisposable {
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<TIn> {
     return iterate(this.#calls.unasked);
+  }
+
+  /** Who looks at the connection; see {@link watch}. */
+  get watcher(): Watcher | undefined {
+    return this.#watch.watcher;
   }
 
   /** Lets somebody look at the connection, in place of who did before; undefined for nobody. See {@link Server.watch}. */

@@ -3,7 +3,8 @@ import { CONNECTION_OPTIONS, type ConnectionOptions, type Prepared, prepare } fr
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
-import type { Watcher } from '../trace/watcher.js';
+import { liveSources } from '../trace/live.js';
+import type { Watchable, Watcher } from '../trace/watcher.js';
 import type { ServerChannels } from '../transport/channels.js';
 import type { AbortSignalLike, Address, Endpoint, Listener, Transport } from '../transport/transport.js';
 import { Admission, type AdmissionOptions } from './admission.js';
@@ -35,7 +36,7 @@ export interface ServeOptions<TIn, TOut> extends ConnectionOptions, AdmissionOpt
   readonly onError?: (error: WirechartError, peer?: Peer<TIn, TOut>) => void;
 }
 
-export interface Server<TIn, TOut> extends AsyncDisposable {
+export interface Server<TIn, TOut> extends Watchable, AsyncDisposable {
   /** Where it listens, with the port that the system chose. */
   readonly address: Address;
   /** The protocol, made ready: its tables and counters ({@link countersOf}). All connections share it. */
@@ -136,6 +137,7 @@ export async function serve<TIn, TOut>(
     admission.close();
     await Promise.all([listener.close(), empty()]);
     prepared.watch.watcher?.over?.(server);
+    forget();
     letGo?.();
   };
   const abort = async (reason: unknown) => {
@@ -167,12 +169,16 @@ export async function serve<TIn, TOut>(
     prepared,
     peers,
     metrics: () => metrics.read(glances(peers), admission.waiting),
+    get watcher() {
+      return prepared.watch.watcher;
+    },
     watch,
     close: closeOnce,
     abort,
     [Symbol.asyncDispose]: closeOnce,
   };
   options.watcher?.begun?.(server);
+  const forget = liveSources().add(server);
   return server;
 }
 

@@ -23,6 +23,8 @@ export interface Watcher {
 
 /** What connections can be watched of: a server, a client. */
 export interface Watchable {
+  /** Who is told now. */
+  readonly watcher: Watcher | undefined;
   /** Has this watcher told of every connection, of those that are open at once, in place of who was told before; undefined for nobody. */
   watch(watcher: Watcher | undefined): void;
 }

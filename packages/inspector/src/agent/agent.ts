@@ -70,6 +70,8 @@ export class Agent implements Watcher {
   #told = 0;
   /** Connections that were given a number. */
   #numbered = 0;
+  /** Called when the last reader has left. */
+  whenLeft: (() => void) | undefined;
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -188,6 +190,7 @@ export class Agent implements Watcher {
     this.#dirty = [];
     this.#opened = [];
     this.#ended = [];
+    this.whenLeft?.();
   }
 
   // Ticks.

@@ -23,7 +23,8 @@ export interface Inspected extends AsyncDisposable {
 
 /**
  * Lets `wirechart inspect <pid>` look at a server, or a client, of this process: one line, and no cost while nobody looks. Several
- * share one agent. It keeps no process alive.
+ * share one agent. It keeps no process alive. On Linux an inspector gets in without it, but over a port of Node's own inspector, and without
+ * payload.
  *
  * @throws TransportError of stage `listen`; Error when the folder of the sockets is not this user's own.
  * @example
@@ -31,16 +32,33 @@ export interface Inspected extends AsyncDisposable {
  * await inspectable(server);
  */
 export async function inspectable(source: Watchable, options: InspectableOptions = {}): Promise<Inspected> {
-  const { agent, listening } = shared(options);
-  const server = await listening;
+  const { agent, server, leave } = await join(options);
   agent.add(source);
-  users += 1;
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= leave(agent, source);
+    if (closing === undefined) {
+      agent.remove(source);
+      closing = leave();
+    }
     return closing;
   };
   return { path: pathOf(server), close, [Symbol.asyncDispose]: close };
+}
+
+/** One more who needs the agent of this process. @internal */
+export async function join(options: InspectableOptions): Promise<Joined> {
+  const { agent, listening } = shared(options);
+  const server = await listening;
+  users += 1;
+  return { agent, server, leave };
+}
+
+interface Joined {
+  readonly agent: Agent;
+  /** Where inspectors attach. */
+  readonly server: Server<AgentRequest, AgentMessage>;
+  /** To be called once. The last one who leaves closes the socket. */
+  leave(): Promise<void>;
 }
 
 /**
@@ -51,6 +69,8 @@ export async function inspectable(source: Watchable, options: InspectableOptions
  */
 export function inspector(options: InspectableOptions = {}): Watcher {
   const { agent, listening } = shared(options);
+  // It never says that it is done.
+  users += 1;
   // That nobody can look is no reason not to serve.
   listening.catch((error) => console.error(error));
   return agent;
@@ -75,8 +95,7 @@ function shared({ payload = false }: InspectableOptions): Shared {
   return one;
 }
 
-async function leave(agent: Agent, source: Watchable): Promise<void> {
-  agent.remove(source);
+async function leave(): Promise<void> {
   users -= 1;
   if (users > 0 || one === undefined) return;
   const { listening } = one;
@@ -84,6 +103,7 @@ async function leave(agent: Agent, source: Watchable): Promise<void> {
   await (await listening).abort('nobody is to look any more');
 }
 
-function pathOf({ address }: Server<AgentRequest, AgentMessage>): string {
+/** @internal */
+export function pathOf({ address }: Server<AgentRequest, AgentMessage>): string {
   return address.kind === 'path' ? address.path : '';
 }

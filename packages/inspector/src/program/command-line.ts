@@ -35,7 +35,7 @@ export function commandLine(args: readonly string[]): CommandLine | 'help' {
 export function usage(): string {
   return `Usage: wirechart inspect <pid | socket | file> [options]
 
-  <pid>         a running program that is inspectable (see @wirechart/inspector)
+  <pid>         a running program: a Node process of yours, or one that calls inspectable()
   <socket>      the path of its socket
   <file>        a dump that was saved before
   xstate        any XState program that sends to this one, with @statelyai/inspect or createActor's inspect

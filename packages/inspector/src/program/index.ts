@@ -2,5 +2,5 @@
 export { type PageServer, type PageServerOptions, servePage } from './http/server.js';
 export { Inspection, type InspectionListener } from './inspection.js';
 export { openDump } from './sources/dump.js';
-export { type Attachment, type AttachOptions, attach } from './sources/live.js';
+export { type Attachment, type AttachOptions, attach, attachToProcess } from './sources/live.js';
 export { listenForActors, type XStateSource, type XStateSourceOptions } from './sources/xstate.js';

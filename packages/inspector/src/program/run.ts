@@ -1,12 +1,11 @@
 /** Does what the command line asks for, until it is told to stop. */
 import { statSync } from 'node:fs';
-import { TransportError } from '@wirechart/core';
-import { pids, socketPath } from '../agent/place.js';
+import { pids } from '../agent/place.js';
 import type { CommandLine } from './command-line.js';
 import { servePage } from './http/server.js';
 import type { Inspection } from './inspection.js';
 import { openDump } from './sources/dump.js';
-import { type AttachOptions, attach } from './sources/live.js';
+import { type AttachOptions, attach, attachToProcess } from './sources/live.js';
 import { listenForActors } from './sources/xstate.js';
 import { showTop } from './top.js';
 
@@ -52,13 +51,12 @@ async function open(target: string, options: AttachOptions): Promise<Opened> {
 
 async function attachTo(pid: number, options: AttachOptions): Promise<Opened> {
   try {
-    return await attach(socketPath(pid), options);
+    return await attachToProcess(pid, options);
   } catch (cause) {
-    // It is inspectable, and something else is wrong.
-    if (!(cause instanceof TransportError)) throw cause;
-    const others = pids().filter(isAlive);
-    const known = others.length === 0 ? 'no process is' : `inspectable: ${others.join(', ')}`;
-    throw new Error(`process ${pid} is not inspectable (see README); ${known}`, { cause });
+    const others = pids().filter((other) => other !== pid && isAlive(other));
+    const known = others.length === 0 ? '' : `; inspectable: ${others.join(', ')}`;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`cannot look at process ${pid}: ${reason}${known}`, { cause });
   }
 }
 

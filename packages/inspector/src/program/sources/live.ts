@@ -1,9 +1,11 @@
 /** Attaches to the agent of a program that runs. */
-import { type Client, connect } from '@wirechart/core';
+import { type Client, connect, TransportError } from '@wirechart/core';
 import { unix } from '@wirechart/transport-net';
+import { socketPath } from '../../agent/place.js';
 import { type AgentMessage, type AgentRequest, WIRE_VERSION } from '../../wire/messages.js';
 import { inspectorSide } from '../../wire/protocol.js';
 import { Inspection } from '../inspection.js';
+import { letIn } from '../process/let-in.js';
 
 export interface Attachment extends AsyncDisposable {
   readonly inspection: Inspection;
@@ -35,6 +37,21 @@ export async function attach(path: string, options: AttachOptions = {}): Promise
   await hello;
   const close = () => client.close();
   return { inspection, close, [Symbol.asyncDispose]: close };
+}
+
+/**
+ * Attaches to a process: to its agent, where it has one, and else to one that is let in (a Node process of this user, on Linux).
+ *
+ * @throws Error that says in a sentence why it cannot be done; as {@link attach}.
+ */
+export async function attachToProcess(pid: number, options: AttachOptions = {}): Promise<Attachment> {
+  try {
+    return await attach(socketPath(pid), options);
+  } catch (cause) {
+    // It has an agent, and something else is wrong.
+    if (!(cause instanceof TransportError)) throw cause;
+  }
+  return attach(await letIn(pid), options);
 }
 
 async function receive(

@@ -1,0 +1,58 @@
+/** Node's own inspector, as far as it is needed: evaluates one expression in the process that it belongs to. */
+import { connect } from '@wirechart/core';
+import { webSocket } from '@wirechart/protocols/websocket';
+import { tcp } from '@wirechart/transport-net';
+
+/** Where a process is debugged; undefined where no inspector listens on this port of loopback. */
+export async function debuggerUrl(port: number): Promise<string | undefined> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/json/list`, { signal: AbortSignal.timeout(ANSWERS_WITHIN) });
+    const [target] = (await response.json()) as readonly { readonly webSocketDebuggerUrl?: string }[];
+    return target?.webSocketDebuggerUrl;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param expression that gives a promise; its value must be plain data
+ * @throws Error with the text of what the expression throws; whatever connecting fails with; TimeoutError when it takes too long.
+ */
+export async function evaluate(url: string, port: number, expression: string): Promise<unknown> {
+  const protocol = webSocket.client({ url, random: (bytes) => crypto.getRandomValues(bytes) });
+  const client = await connect(protocol, tcp({ host: '127.0.0.1', port }), {
+    signal: AbortSignal.timeout(EVALUATED_WITHIN),
+  });
+  try {
+    const params = { expression, awaitPromise: true, returnByValue: true };
+    await client.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
+    for await (const message of client) {
+      const answer = JSON.parse(String(message)) as Answer;
+      if (answer.id === 1) return evaluated(answer);
+    }
+    throw new Error('its inspector hung up');
+  } finally {
+    await client.abort();
+  }
+}
+
+/** What of an answer of the Chrome DevTools Protocol is looked at. */
+interface Answer {
+  readonly id?: number;
+  readonly error?: { readonly message: string };
+  readonly result?: {
+    readonly result: { readonly value?: unknown };
+    readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } };
+  };
+}
+
+function evaluated({ error, result }: Answer): unknown {
+  if (error !== undefined) throw new Error(error.message);
+  const thrown = result?.exceptionDetails;
+  if (thrown !== undefined) throw new Error((thrown.exception?.description ?? thrown.text).split('\n', 1)[0]);
+  return result?.result.value;
+}
+
+/** In milliseconds. A program that is busy comes round to it late. */
+const ANSWERS_WITHIN = 2000;
+const EVALUATED_WITHIN = 30_000;
