@@ -19,6 +19,7 @@ import {
   LingersForEver,
   LosesLeftovers,
   NeverCopies,
+  NeverHurries,
   WritesInput,
 } from './support/faulty-connections.js';
 import { decodeLine, linesContract, MAX, type Parts } from './support/lines.js';
@@ -74,6 +75,7 @@ const faults: readonly (readonly [fault: string, foundBy: string, saying: RegExp
     /it is never over, and drain is 10000/,
     on(ClosesWhenever),
   ],
+  ['the engine waits for any trickle', 'a byte every 29 s', /ms later it was not over/, on(NeverHurries)],
   ['the engine never stops reading', 'input stops at an application', /bytes were held/, on(IgnoresBackPressure)],
 ];
 

@@ -71,7 +71,15 @@ export type { EmittedMessage, EmittedSend, EmittedTell, EmittedWait, ReadEvent, 
 export { writeHalf, writeHalfWith } from './half/write-half.js';
 export type { ByteWindow } from './input/window.js';
 export { type InspectObserver, inspectConnection } from './inspect/actors.js';
-export { defaultLimits, defaultTimeouts, type HalfInput, type Limits, type Timeouts } from './limits.js';
+export {
+  defaultLimits,
+  defaultRates,
+  defaultTimeouts,
+  type HalfInput,
+  type Limits,
+  type Rates,
+  type Timeouts,
+} from './limits.js';
 export { bytes } from './needs/bytes.js';
 export type { FrameReader, Line, Wanted } from './needs/frame-reader.js';
 export type { Need } from './needs/need.js';

@@ -86,6 +86,34 @@ export const defaultTimeouts: Timeouts = {
   total: Number.POSITIVE_INFINITY,
 };
 
+/**
+ * How fast a remote must be, at least. Off unless asked for: honest remotes may be far away. Time in which this side does not read, or
+ * has nothing to write, does not count.
+ */
+export interface Rates {
+  /**
+   * Bytes per second of a frame that has begun, on the average since it began: of a slow-loris whose every byte comes within the
+   * time-out `content`. 0 for none. Default 0.
+   */
+  readonly receive: number;
+  /**
+   * Bytes per second that the remote takes of output that waits, on the average since it has waited without a break: of a reader who
+   * takes a little now and then. Where the transport does not know what it has got rid of, `write` alone bounds that. 0 for none.
+   * Default 0.
+   */
+  readonly write: number;
+  /** Milliseconds before the average counts: how long a slow start or a pause may be, beyond what is ahead. Default 10,000. */
+  readonly grace: number;
+}
+
+export const defaultRates: Rates = {
+  // Kestrel asks for 240 of a request's body and of who reads a response, Apache for 500 of a body; nginx and haproxy for none.
+  receive: 0,
+  write: 0,
+  // Kestrel gives 5 s, Apache 20 s.
+  grace: 10_000,
+};
+
 /** What every half's machine gets as its input. */
 export interface HalfInput {
   readonly limits: Limits;
@@ -114,16 +142,36 @@ export function timeoutsFrom(...layers: readonly (Partial<Timeouts> | undefined)
   return checked('timeouts', defaultTimeouts, Object.assign({}, defaultTimeouts, ...layers), (value) => value > 0);
 }
 
-function checked<T extends object>(what: string, known: T, values: T, allowed: (value: number) => boolean): T {
+/** Puts values over defaults. Undefined where no rate is asked for. @throws as {@link limitsFrom} does. */
+export function ratesFrom(given: Partial<Rates> = {}): Rates | undefined {
+  const rates = checked(
+    'rates',
+    defaultRates,
+    { ...defaultRates, ...given },
+    (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+  );
+  return rates.receive === 0 && rates.write === 0 ? undefined : rates;
+}
+
+const ALLOWED = {
+  limits: 'a positive integer or Infinity',
+  timeouts: 'a positive number of milliseconds or Infinity',
+  rates: 'a number from 0, and not Infinity',
+};
+
+function checked<T extends object>(
+  what: keyof typeof ALLOWED,
+  known: T,
+  values: T,
+  allowed: (value: number) => boolean,
+): T {
   for (const [name, value] of Object.entries(values)) {
     if (!Object.hasOwn(known, name)) {
       const names = Object.keys(known);
       throw new TypeError(`${what} has no '${name}'. ${orNearest(name, names, `It has: ${names.join(', ')}`)}.`);
     }
     if (typeof value !== 'number' || !allowed(value)) {
-      throw new RangeError(
-        `${what}.${name} must be a positive ${what === 'limits' ? 'integer' : 'number of milliseconds'} or Infinity, not ${String(value)}`,
-      );
+      throw new RangeError(`${what}.${name} must be ${ALLOWED[what]}, not ${String(value)}`);
     }
   }
   return values;

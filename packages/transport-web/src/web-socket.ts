@@ -144,6 +144,10 @@ class WebSocketTransport extends HeldTransport {
     return this.oweDrain();
   }
 
+  get pendingBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   end(): void {
     if (this.#isClosing) return;
     this.#isClosing = true;

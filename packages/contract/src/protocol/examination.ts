@@ -5,6 +5,7 @@ import {
   type Limits,
   type Prepared,
   prepare,
+  type Rates,
   type Role,
   type RuntimeName,
   type TraceRecord,
@@ -23,6 +24,7 @@ export interface Examined<TIn, TOut> {
   /** Undefined for an application that does not answer. */
   readonly replies: ((message: TIn) => readonly TOut[]) | undefined;
   readonly limits: Partial<Limits>;
+  readonly rates?: Partial<Rates>;
 }
 
 export interface RunOptions {
@@ -110,12 +112,13 @@ export class Examination<TIn, TOut> {
     const key = `${runtime} ${copyInput}`;
     const known = this.#settings.get(key);
     if (known !== undefined) return known;
-    const { role, sends, replies, limits } = this.examined;
+    const { role, sends, replies, limits, rates = {} } = this.examined;
     const { connection = engine } = this.#contract;
     const trace: TraceRecord[] = [];
     const prepared = prepare(this.#contract.protocol(role), role, {
       runtime,
       limits,
+      rates,
       copyInput,
       onTransition: (record) => {
         // A machine that asks for nothing again and again never lets the engine return.

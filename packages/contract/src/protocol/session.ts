@@ -121,6 +121,31 @@ export class Session<TIn, TOut> {
     return this.closed ? this.#now : undefined;
   }
 
+  /**
+   * Delivers bytes one by one, and lets so many milliseconds pass before each. Returns how long it took until they were through, or the
+   * connection was over.
+   */
+  trickle(bytes: Uint8Array, every: number): number {
+    for (const byte of bytes) {
+      this.#passTime(this.#now + every);
+      if (this.closed || this.failure !== undefined || !this.#connection.wantsData) break;
+      this.#begin(1);
+      this.#connection.receiveData(Uint8Array.of(byte), this.#now);
+      this.#turn();
+    }
+    return this.#now;
+  }
+
+  #passTime(until: number): void {
+    while (!this.closed && this.failure === undefined && this.#connection.pollTimeout() <= until) {
+      this.#now = this.#connection.pollTimeout();
+      this.#begin(0);
+      this.#connection.handleTimeout(this.#now);
+      this.#turn();
+    }
+    this.#now = until;
+  }
+
   /** How long a close may take. */
   get drain(): number {
     return this.#connection.timeouts.drain;

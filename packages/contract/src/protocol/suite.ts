@@ -14,6 +14,7 @@ import { endLaws } from './laws/ends.js';
 import { invalidLaws } from './laws/invalid.js';
 import { linearLaws } from './laws/linear.js';
 import { messageLaws } from './laws/messages.js';
+import { slowLaws } from './laws/slow.js';
 import type { RandomOptions } from './options.js';
 
 /**
@@ -51,6 +52,7 @@ export function protocolContract<TIn, TOut>(contract: ProtocolContract<TIn, TOut
       byteLaws(examination, list);
       endLaws(examination, conversation, list);
       blameLaws(examination, random, list);
+      slowLaws(examination, conversation, list);
     });
   }
 

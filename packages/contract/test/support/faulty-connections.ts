@@ -44,6 +44,13 @@ export class ClosesWhenever<TIn, TOut> extends Connection<TIn, TOut> {
   }
 }
 
+/** Does not care how slow the remote is. */
+export class NeverHurries<TIn, TOut> extends Connection<TIn, TOut> {
+  constructor(prepared: Prepared<TIn, TOut>, now: number) {
+    super(Object.assign({}, prepared, { rates: undefined }), now);
+  }
+}
+
 /** Changes its input as it reads. */
 export class WritesInput<TIn, TOut> extends Connection<TIn, TOut> {
   override receiveData(chunk: Uint8Array, now: number): boolean {

@@ -37,9 +37,9 @@ import { glanceAt, lookAt } from './look.js';
 import type { Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered, readDeadline, tellRead } from './read.js';
 import { END_TRIGGERS, endIsDue } from './rules.js';
-import { factsOf, intakeOf, isSending, pushEvent, State, setObserver, shiftEvent } from './state.js';
+import { factsOf, intakeOf, isSending, pushEvent, readAnew, State, setObserver, shiftEvent } from './state.js';
 import { step } from './step.js';
-import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite } from './write.js';
+import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite, writeSlowAt } from './write.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
 const {
@@ -211,7 +211,9 @@ export class Connection<TIn, TOut> {
 
   /** Reads on after {@link hold}. */
   release(): void {
+    if (!this.#state.is(HELD)) return;
     this.#state.flags &= ~HELD;
+    readAnew(this.#state);
   }
 
   /**
@@ -318,6 +320,7 @@ export class Connection<TIn, TOut> {
     const { writeRun, closeBy, postponed } = state;
     let due = state.is(READ_OVER) ? Number.POSITIVE_INFINITY : readDeadline(state);
     if (writeRun !== undefined && !state.is(WRITE_OVER)) due = Math.min(due, writeRun.deadline);
+    if (state.pace !== undefined) due = Math.min(due, writeSlowAt(state));
     if (closeBy !== undefined) due = Math.min(due, closeBy);
     if (postponed !== undefined) due = Math.min(due, postponed.until);
     return due;

@@ -3,7 +3,15 @@ import type { AnyStateMachine } from 'xstate';
 import { examine } from '../definition/examine.js';
 import type { OptionNames } from '../errors/check-options.js';
 import type { InspectObserver } from '../inspect/actors.js';
-import { type HalfInput, type Limits, limitsFrom, type Timeouts, timeoutsFrom } from '../limits.js';
+import {
+  type HalfInput,
+  type Limits,
+  limitsFrom,
+  type Rates,
+  ratesFrom,
+  type Timeouts,
+  timeoutsFrom,
+} from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
 import { initialRoute, leavesOf } from '../runtime/route.js';
@@ -19,6 +27,8 @@ export type Role = 'client' | 'server';
 export interface ConnectionOptions {
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
+  /** How fast the remote must be, at least. Default: it need not be. */
+  readonly rates?: Partial<Rates>;
   /** What runs the machines. Default `'compiled'`; `'xstate'` is XState's own interpreter. */
   readonly runtime?: RuntimeName;
   /**
@@ -56,8 +66,12 @@ export interface Prepared<TIn, TOut> {
   /** The facts that are true of all connections. @internal */
   readonly facts: Facts;
   readonly input: HalfInput;
+  /** Undefined where none is asked for. @internal */
+  readonly rates: Rates | undefined;
   /** What to go on with, by the index of the final state in which the read half ended. @internal */
   readonly next: ReadonlyMap<number, Prepared<TIn, TOut>>;
+  /** Whether a state of the read half knows the time-out `idle` and none for what has begun, by its index, as far as it was asked. @internal */
+  readonly onlyIdle: (boolean | undefined)[];
   /** Whether the read half names `sent`, in whatever state. @internal */
   readonly hearsSent: boolean;
   /** Whether the read half has a use for `responded`, in whatever state. @internal */
@@ -81,6 +95,7 @@ export interface Prepared<TIn, TOut> {
 export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   limits: true,
   timeouts: true,
+  rates: true,
   runtime: true,
   record: true,
   copyInput: true,
@@ -136,6 +151,8 @@ function prepareStage<TIn, TOut>(
       previous: undefined,
       addresses: undefined,
     },
+    rates: ratesFrom(options.rates),
+    onlyIdle: [],
     hearsSent: read.edges.some(({ event }) => event === 'sent'),
     hearsResponded: read.edges.some(({ event }) => event === 'responded' || event === '*'),
     copyInput: options.copyInput ?? false,

@@ -4,11 +4,13 @@ import { EMPTY } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Intake } from '../input/intake.js';
+import { defaultLimits } from '../limits.js';
 import type { Need } from '../needs/need.js';
 import { afterPrefix } from '../runtime/internals/event-types.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
 import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
+import type { Pace } from './pace.js';
 import { intakeOf, isSending, type Postponed, pushEvent, READ, type State } from './state.js';
 import { sayOpening, switchTo } from './switch.js';
 import { carryOut, tellWrite } from './write.js';
@@ -52,6 +54,8 @@ export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
   if (typeof taken === 'number') {
     intake.awaited = taken;
     if (intake.begun !== undefined) noteLine(state, intake);
+    else if (intake.queue.length > 0) noteHead(state, intake, need, taken);
+    if (state.pace !== undefined) state.pace.awaits(intake, isAmidMessage(state, intake), state.now);
     intake.window.buffer = EMPTY;
     return NEED_DATA;
   }
@@ -166,18 +170,61 @@ function noteLine<TIn, TOut>(state: State<TIn, TOut>, { begun, queue }: Intake):
   begun.lineSince = state.now;
 }
 
-/** When the line has been waited for too long; Infinity where none is, or nothing is read anyway. */
-function lineDueAt<TIn, TOut>(state: State<TIn, TOut>): number {
-  const begun = state.intake?.begun;
-  if (begun === undefined || !begun.inLine || begun.lineSince < 0) return Number.POSITIVE_INFINITY;
-  if (state.is(HELD | OUTPUT_FULL | READ_OVER) || state.readRun.need !== begun.by) return Number.POSITIVE_INFINITY;
-  return begun.lineSince + state.prepared.input.timeouts.header;
+/**
+ * Some of a frame is here that is waited for in a single step. It is a header, or in place of one, where it cannot be long, or where
+ * only its end tells how long it is.
+ */
+function noteHead<TIn, TOut>(state: State<TIn, TOut>, intake: Intake, need: Need, awaited: number): void {
+  if (intake.headFrom === intake.frameOffset) return;
+  const isHead = awaited > 0 && (awaited <= longestHead(state) || need.kind !== 'bytes') && isOnlyIdle(state);
+  intake.headFrom = intake.frameOffset;
+  intake.headSince = isHead ? state.now : -1;
+}
+
+/** Some of a frame is here, or what belongs to what came before is waited for. */
+function isAmidMessage<TIn, TOut>({ readRun }: State<TIn, TOut>, intake: Intake): boolean {
+  return intake.isAmidFrame() || readRun.nextTimeout?.startsWith(AFTER_CONTENT) === true;
+}
+
+/** When too little has come of what is waited for. */
+function slowAt<TIn, TOut>(state: State<TIn, TOut>): number {
+  const { pace, intake } = state;
+  if (pace === undefined || intake === undefined || state.is(HELD | OUTPUT_FULL | READ_OVER)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  return pace.receiveDue(intake);
+}
+
+/**
+ * When a header that has begun has been waited for too long; Infinity where there is none, or nothing is read anyway. What has got
+ * longer than a header may be is none.
+ */
+function headDueAt<TIn, TOut>(state: State<TIn, TOut>): number {
+  const { intake } = state;
+  if (intake === undefined || intake.queue.length === 0 || state.is(HELD | OUTPUT_FULL | READ_OVER)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const since = headSince(state, intake);
+  if (since < 0 || intake.queue.length >= longestHead(state)) return Number.POSITIVE_INFINITY;
+  return since + state.prepared.input.timeouts.header;
+}
+
+/** Longer headers are for protocols whose messages are headers; those are contents as far as time goes. */
+function longestHead<TIn, TOut>({ prepared }: State<TIn, TOut>): number {
+  return Math.min(prepared.input.limits.headerBytes, defaultLimits.headerBytes);
+}
+
+function headSince<TIn, TOut>({ readRun }: State<TIn, TOut>, intake: Intake): number {
+  const { begun } = intake;
+  if (begun === undefined) return intake.headFrom === intake.queue.offset ? intake.headSince : -1;
+  return begun.inLine && readRun.need === begun.by ? begun.lineSince : -1;
 }
 
 /** When the read half's next time-out is due. */
 export function readDeadline<TIn, TOut>(state: State<TIn, TOut>): number {
   const { deadline } = state.readRun;
-  const due = state.intake?.begun === undefined ? deadline : Math.min(deadline, lineDueAt(state));
+  let due = Math.min(deadline, headDueAt(state));
+  if (state.pace !== undefined) due = Math.min(due, slowAt(state));
   return isStalling(state) ? Math.min(due, stalledAt(state)) : due;
 }
 
@@ -191,8 +238,12 @@ export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: 
       tellRead(state, { type: 'progress' }, 'progress', at);
       continue;
     }
-    if (lineDueAt(state) <= now) {
+    if (headDueAt(state) <= now) {
       tellRead(state, { type: 'malformed', error: new DeadlineError('header') });
+      continue;
+    }
+    if (slowAt(state) <= now) {
+      tellRead(state, { type: 'malformed', error: (state.pace as Pace).error('receive') });
       continue;
     }
     if (isStalling(state) && stalledAt(state) <= now) {
@@ -212,13 +263,25 @@ export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: 
   }
 }
 
-/** Whether more of a frame is waited for in a state whose only time-out is `idle`. */
+/** Whether more of a frame is waited for in a state whose only time-out is `idle`, however long that is. */
 function isStalling<TIn, TOut>(state: State<TIn, TOut>): boolean {
-  return state.intake?.isAmidFrame() === true && !state.is(HELD | OUTPUT_FULL) && isIdleNext(state);
+  return state.intake?.isAmidFrame() === true && !state.is(HELD | OUTPUT_FULL) && isOnlyIdle(state);
 }
 
-const stalledAt = <TIn, TOut>({ receivedAt, prepared }: State<TIn, TOut>): number =>
-  receivedAt + prepared.input.timeouts.content;
+function isOnlyIdle<TIn, TOut>({ readRun, prepared }: State<TIn, TOut>): boolean {
+  const { state, logic } = readRun;
+  const known = prepared.onlyIdle[state];
+  if (known !== undefined) return known;
+  const active = logic.active[state] as readonly number[];
+  const waits = (after: string) =>
+    logic.edges.some(({ source, event }) => active.includes(source) && event.startsWith(after));
+  const is = waits(AFTER_IDLE) && !waits(AFTER_HEADER) && !waits(AFTER_CONTENT);
+  prepared.onlyIdle[state] = is;
+  return is;
+}
+
+const stalledAt = <TIn, TOut>({ receivedAt, intake, prepared }: State<TIn, TOut>): number =>
+  Math.max(receivedAt, (intake as Intake).resumedAt) + prepared.input.timeouts.content;
 
 const isIdleNext = <TIn, TOut>({ readRun }: State<TIn, TOut>): boolean =>
   readRun.nextTimeout?.startsWith(AFTER_IDLE) === true;
@@ -233,6 +296,8 @@ function idleUntil<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: boolea
 
 /** How the event of `after: { idle: … }` begins. */
 const AFTER_IDLE = `${afterPrefix}idle.`;
+const AFTER_HEADER = `${afterPrefix}header.`;
+const AFTER_CONTENT = `${afterPrefix}content.`;
 
 /** @param type that of the event: whoever has it at hand need not ask, which costs more the more kinds of events there are */
 function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: string, now: number): void {

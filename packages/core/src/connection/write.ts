@@ -5,7 +5,8 @@ import { TransportError, type WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
 import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
-import { isSending, outletOf, pushEvent, type State, WRITE, writeRunOf } from './state.js';
+import type { Pace } from './pace.js';
+import { isSending, outletOf, pushEvent, readAnew, type State, WRITE, writeRunOf } from './state.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
 const { CUT, FINISHED, FINISHING, OUTPUT_FULL, REFUSED, RESET_DUE, SENT_UNTOLD, TRANSPORT_WAITS, WRITE_OVER } = facts;
@@ -58,6 +59,7 @@ export function finishWriting<TIn, TOut>(state: State<TIn, TOut>, last: TOut | u
 /** The transport asks to wait. */
 export function holdWriting<TIn, TOut>(state: State<TIn, TOut>): void {
   state.flags |= TRANSPORT_WAITS | OUTPUT_FULL;
+  state.pace?.waits(state.outlet === undefined ? 0 : state.outlet.taken, state.pendingBytes, state.now);
   tellWrite(state, { type: 'wait' });
 }
 
@@ -65,12 +67,19 @@ export function holdWriting<TIn, TOut>(state: State<TIn, TOut>): void {
 export function flushed<TIn, TOut>(state: State<TIn, TOut>): void {
   // Full stays full until all of it is out: what waits for room must not be overtaken by what is read meanwhile.
   if (state.outlet !== undefined && state.outlet.queued > 0) return;
-  state.flags &= ~OUTPUT_FULL;
+  if (state.is(OUTPUT_FULL)) noteRoom(state);
   tellWrite(state, { type: 'flushed' });
   if (state.is(REFUSED)) {
     state.flags &= ~REFUSED;
     if (isSending(state)) pushEvent(state, { type: 'writable' });
   }
+}
+
+/** A server reads on: it has not, as long as there was no room for replies. */
+function noteRoom<TIn, TOut>(state: State<TIn, TOut>): void {
+  state.flags &= ~OUTPUT_FULL;
+  state.pace?.waitsNoMore();
+  readAnew(state);
 }
 
 /** The transport has our end, and there is nothing to wait for. */
@@ -90,6 +99,7 @@ export function tellWrite<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObj
 export function fireWrite<TIn, TOut>(state: State<TIn, TOut>, now: number, pendingBytes?: number): void {
   const run = state.writeRun;
   if (run === undefined) return;
+  if (state.pace !== undefined) hurry(state, state.pace, now, pendingBytes);
   if (run.deadline <= now && isTaken(state, pendingBytes)) tellWrite(state, { type: 'progress' });
   while (!state.is(WRITE_OVER) && run.deadline <= now) {
     const before = run.state;
@@ -97,6 +107,16 @@ export function fireWrite<TIn, TOut>(state: State<TIn, TOut>, now: number, pendi
     if (state.observer !== undefined) state.observer.processed(WRITE, event, now);
     writeMoved(state, run, before, event);
   }
+}
+
+/** When the remote has taken too little of the output that waits. */
+export function writeSlowAt<TIn, TOut>(state: State<TIn, TOut>): number {
+  return state.pace === undefined || state.is(WRITE_OVER) ? Number.POSITIVE_INFINITY : state.pace.writeDue();
+}
+
+function hurry<TIn, TOut>(state: State<TIn, TOut>, pace: Pace, now: number, pendingBytes: number | undefined): void {
+  pace.look(state.outlet === undefined ? 0 : state.outlet.taken, pendingBytes);
+  if (writeSlowAt(state) <= now) tellWrite(state, { type: 'reset', error: pace.error('write') });
 }
 
 /** Whether the remote has read some of what waits since that was last looked at. */

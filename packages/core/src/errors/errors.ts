@@ -116,7 +116,7 @@ export class LocalError extends WirechartError {
 /** Something did not happen in time. */
 export class DeadlineError extends WirechartError {
   readonly blame = 'timeout';
-  /** Name of the time-out, as in the options: `connect`, `handshake`, `header`, `content`, `idle`, `write`, `drain`, `total`. */
+  /** Name of the time-out, as in the options: `connect`, `handshake`, `header`, `content`, `idle`, `write`, `drain`, `total`; or the minimum rate, `receive-rate`, `write-rate`. */
   readonly timeout: string;
 
   constructor(timeout: string, message = `time-out ${timeout}: it did not happen in time`) {

@@ -63,6 +63,14 @@ export class Intake {
   skipped = 0;
   skipper: object | undefined;
   begun: Begun | undefined;
+  /**
+   * The frame that is waited for in a single step, by where it begins, and since when some of it has been here; -1 where there is no
+   * such frame, or where it is a content and no header.
+   */
+  headFrom = -1;
+  headSince = -1;
+  /** When reading went on after a time in which it did not. */
+  resumedAt = 0;
 
   /** No more will arrive. What happens after the first end is no business of this direction. */
   close(end: InputEnd): void {
@@ -94,6 +102,7 @@ export class Intake {
     this.streamLeft = -1;
     this.skipped = 0;
     this.begun = undefined;
+    this.headFrom = -1;
   }
 
   /** What to say when what is needed has not arrived: how many bytes must be waiting, or that they never will be. */

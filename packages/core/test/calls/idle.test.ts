@@ -136,16 +136,19 @@ describe('idle', () => {
   });
 });
 
-test('a frame that stops in the middle is ended by content, from its last byte', async () => {
-  const { network, errors } = await started((line) => line);
+test.each([
+  ['header, from its first', {}, 'header'],
+  ['content, from its last, where it may take its time', { header: Number.POSITIVE_INFINITY }, 'content'],
+] as const)('a frame that stops in the middle is ended by a time-out: %s byte', async (_, timeouts, name) => {
+  const { network, errors } = await started((line) => line, { timeouts });
   const transport = await network.endpoint('server').connect();
   transport.start({ data() {}, end() {}, drain() {}, error() {}, close() {} });
   await network.advanceBy(5_000);
   transport.write([Buffer.from('half a li')]);
-  await network.advanceBy(defaultTimeouts.content - 1);
+  await network.advanceBy(defaultTimeouts[name] - 1);
   expect(errors).toEqual([]);
   await network.advanceBy(1);
-  expect(errors).toEqual(['timeout-content']);
+  expect(errors).toEqual([`timeout-${name}`]);
 });
 
 describe('a close is over within drain', () => {

@@ -28,12 +28,12 @@ describe('idle', () => {
     expect(harness.failure).toMatchObject({ code: 'timeout-idle', offset: 3 * whole.length });
   });
 
-  test('is not what one byte of a header length is: that is ended by content', () => {
+  test('is not what one byte of a header length is: that is ended by header', () => {
     const harness = served();
-    harness.advance(900).receive(whole.subarray(0, 1)).advance(299);
+    harness.advance(900).receive(whole.subarray(0, 1)).advance(199);
     expect(harness.failure).toBeUndefined();
     harness.advance(1);
-    expect(harness.failure).toMatchObject({ code: 'timeout-content', state: 'awaiting-protoheader' });
+    expect(harness.failure).toMatchObject({ code: 'timeout-header', state: 'awaiting-protoheader' });
   });
 });
 

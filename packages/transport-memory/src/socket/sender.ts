@@ -46,6 +46,11 @@ export class Sender {
     return this.#state;
   }
 
+  /** Bytes that the other end has had no room for yet. */
+  get pendingBytes(): number {
+    return this.#buffer.length;
+  }
+
   /** Takes chunks. Returns false to ask for patience until the drain. */
   write(chunks: readonly Uint8Array[]): boolean {
     // As one piece, as a vectored write is: where a writer's memory happens to end must not show in a trace.

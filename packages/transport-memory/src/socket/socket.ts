@@ -120,6 +120,10 @@ export class MemorySocket implements Transport {
     return this.#sender.write(chunks);
   }
 
+  get pendingBytes(): number {
+    return this.#sender.pendingBytes;
+  }
+
   pause(): void {
     this.#receiver.pause();
   }

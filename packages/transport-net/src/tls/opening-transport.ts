@@ -90,6 +90,10 @@ export class OpeningTransport implements Transport {
     return false;
   }
 
+  get pendingBytes(): number | undefined {
+    return this.#opened === undefined ? this.#waitingBytes : this.#opened.pendingBytes;
+  }
+
   pause(): void {
     this.#paused = true;
     this.#opened?.pause();
