@@ -8,10 +8,26 @@ import type { Socket } from 'node:net';
 /** Descriptors that are kept for what the program opens besides: files, look-ups, connections to others. */
 const RESERVE = 8;
 
-/** The system gives the lowest number that is free: one near the limit is among the last. */
-export function isAmongTheLast(socket: Socket): boolean {
-  const fd = (socket as unknown as WithHandle)._handle?.fd ?? -1;
-  return fd >= fileLimit() - RESERVE;
+/** Connections between two looks at a number, which costs more than most of what is done for a connection, as long as there are plenty. */
+const LOOK_EVERY = 16;
+
+/** Finds out which accepted connections are among the last that this process can take. */
+export class DescriptorWatch {
+  /** Connections that can come before the next look. */
+  #unseen = 0;
+
+  /** The system gives the lowest number that is free: one near the limit is among the last. */
+  isAmongTheLast(socket: Socket): boolean {
+    if (this.#unseen > 0) {
+      this.#unseen -= 1;
+      return false;
+    }
+    const fd = (socket as unknown as WithHandle)._handle?.fd ?? -1;
+    const left = fileLimit() - RESERVE - fd;
+    // The rest of the program opens some as well.
+    if (left > 4 * LOOK_EVERY) this.#unseen = LOOK_EVERY;
+    return left <= 0;
+  }
 }
 
 /** How many files this process may have open; Infinity where the system does not say so in a file. */

@@ -2,7 +2,7 @@
 import { createServer, type ListenOptions as NetListenOptions, type Server, type Socket } from 'node:net';
 import { type Address, type Listener, type ListenOptions, type Transport, TransportError } from '@wirechart/core';
 import { abortReason } from './abort.js';
-import { fileLimit, isAmongTheLast } from './file-limit.js';
+import { DescriptorWatch, fileLimit } from './file-limit.js';
 import { reset as resetStream } from './reset.js';
 import { SOCKET_OPTIONS, type socketOptionsFor } from './socket-options.js';
 import { systemError } from './system-error.js';
@@ -39,9 +39,10 @@ export function listenOn(
     };
     /** Told once, until there are free descriptors again. */
     let short = false;
+    const descriptors = new DescriptorWatch();
     const refusesForFiles = (socket: Socket): boolean => {
       const before = short;
-      short = isAmongTheLast(socket);
+      short = descriptors.isAmongTheLast(socket);
       if (!short) return false;
       resetStream(socket.on('error', () => {}));
       if (!before) onError?.(shortOfFiles(post.name));

@@ -126,7 +126,7 @@ export class StreamTransport implements Transport {
     stream.on('finish', onFinish);
     stream.end();
     const { closeTimeout } = this.#common;
-    if (closeTimeout !== Number.POSITIVE_INFINITY) {
+    if (closeTimeout !== Number.POSITIVE_INFINITY && !this.endsAtOnce) {
       this.#closeTimer = systemClock.setTimer(() => this.reset(), closeTimeout);
     }
   }
@@ -204,6 +204,8 @@ export class StreamTransport implements Transport {
   handleClose(): void {
     if (this.#closeTimer !== undefined) systemClock.clearTimer(this.#closeTimer);
     this.#facts |= CLOSED;
+    // Node's part of a socket outlives its close until the next full collection, and must not keep all this with it.
+    (this.#stream as Carrier)[TRANSPORT] = undefined;
     if (this.is(TELLING)) this.#sink?.close();
   }
 
@@ -221,6 +223,13 @@ export class StreamTransport implements Transport {
     if (this.#heldError !== undefined && !this.is(LEAVING)) this.#sink?.error(this.#heldError);
     if (this.is(CLOSED)) this.#sink?.close();
     else if (!this.is(PAUSED)) this.#stream.resume();
+  }
+
+  /** Whether all that is left is to tell the system of an end, which nothing can delay. */
+  private get endsAtOnce(): boolean {
+    const stream = this.#stream;
+    const isTcp = this.local.kind === 'ip' && Object.getPrototypeOf(stream) === Socket.prototype;
+    return isTcp && stream.writableLength === 0;
   }
 
   /** Everything is written: lets go of the stream. */
@@ -271,33 +280,34 @@ const UNDER = Symbol('under');
 const TICKET_DUE = Symbol('ticket due');
 
 interface Carrier extends Duplex {
-  [TRANSPORT]: StreamTransport;
+  /** Undefined once the stream is closed. */
+  [TRANSPORT]: StreamTransport | undefined;
   [UNDER]?: Duplex;
   [TICKET_DUE]?: boolean;
 }
 
 function onData(this: Duplex, chunk: Uint8Array): void {
-  (this as Carrier)[TRANSPORT].handleData(chunk);
+  (this as Carrier)[TRANSPORT]?.handleData(chunk);
 }
 
 function onEnd(this: Duplex): void {
-  (this as Carrier)[TRANSPORT].handleEnd();
+  (this as Carrier)[TRANSPORT]?.handleEnd();
 }
 
 function onDrain(this: Duplex): void {
-  (this as Carrier)[TRANSPORT].handleDrain();
+  (this as Carrier)[TRANSPORT]?.handleDrain();
 }
 
 function onError(this: Duplex, cause: Error): void {
-  (this as Carrier)[TRANSPORT].handleError(cause);
+  (this as Carrier)[TRANSPORT]?.handleError(cause);
 }
 
 function onClose(this: Duplex): void {
-  (this as Carrier)[TRANSPORT].handleClose();
+  (this as Carrier)[TRANSPORT]?.handleClose();
 }
 
 function onFinish(this: Duplex): void {
-  (this as Carrier)[TRANSPORT].handleFinish();
+  (this as Carrier)[TRANSPORT]?.handleFinish();
 }
 
 function confirmEnd(transport: StreamTransport): void {

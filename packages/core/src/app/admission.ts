@@ -34,8 +34,13 @@ export interface Occupant {
   abort(reason: unknown): void;
 }
 
+/** Those that are open. */
+interface Occupants<TOccupant> extends Iterable<TOccupant> {
+  readonly size: number;
+}
+
 export class Admission<TOccupant extends Occupant> {
-  readonly #occupants: ReadonlySet<TOccupant>;
+  readonly #occupants: Occupants<TOccupant>;
   readonly #clock: Clock;
   readonly #metrics: Metrics;
   readonly #open: (transport: Transport) => void;
@@ -58,7 +63,7 @@ export class Admission<TOccupant extends Occupant> {
   /** @throws RangeError naming an option that is out of range */
   constructor(
     options: AdmissionOptions,
-    occupants: ReadonlySet<TOccupant>,
+    occupants: Occupants<TOccupant>,
     clock: Clock,
     metrics: Metrics,
     open: (transport: Transport) => void,
@@ -89,7 +94,7 @@ export class Admission<TOccupant extends Occupant> {
 
   /** A connection has come. */
   accept(transport: Transport): void {
-    const remote = this.#keyOf(transport);
+    const remote = this.#mostPerRemote === Number.POSITIVE_INFINITY ? undefined : keyOf(transport);
     if (remote !== undefined && (this.#perRemote.get(remote) ?? 0) >= this.#mostPerRemote) {
       const particular = `limit connectionsPerRemote is ${this.#mostPerRemote}, for ${remote}`;
       return this.#refuse(transport, localError('limit-connections-per-remote', particular));
@@ -108,7 +113,8 @@ export class Admission<TOccupant extends Occupant> {
 
   /** A connection is over. */
   left(occupant: TOccupant): void {
-    const remote = this.#keyOf(occupant.via);
+    if (this.#mostPerRemote === Number.POSITIVE_INFINITY) return;
+    const remote = keyOf(occupant.via);
     if (remote === undefined) return;
     const others = (this.#perRemote.get(remote) ?? 1) - 1;
     if (others === 0) this.#perRemote.delete(remote);
@@ -120,11 +126,6 @@ export class Admission<TOccupant extends Occupant> {
     if (this.#takeTimer !== undefined) this.#clock.clearTimer(this.#takeTimer);
     if (this.#lookTimer !== undefined) this.#clock.clearTimer(this.#lookTimer);
     for (const transport of this.#waiting.splice(0)) transport.reset();
-  }
-
-  /** Only IP addresses count: those at the other end of a Unix socket have no names. */
-  #keyOf({ remote }: { readonly remote: Transport['remote'] }): string | undefined {
-    return this.#mostPerRemote !== Number.POSITIVE_INFINITY && remote.kind === 'ip' ? remote.host : undefined;
   }
 
   #refuse(transport: Transport, error: LocalError): void {
@@ -188,6 +189,11 @@ export class Admission<TOccupant extends Occupant> {
     }
     return idlest;
   }
+}
+
+/** Only IP addresses count: those at the other end of a Unix socket have no names. */
+function keyOf({ remote }: { readonly remote: Transport['remote'] }): string | undefined {
+  return remote.kind === 'ip' ? remote.host : undefined;
 }
 
 /** Milliseconds. */

@@ -53,6 +53,9 @@ export class Peer<TIn, TOut> {
   #diverted: Application<TIn> | undefined;
 
   /** @internal */
+  place = -1;
+
+  /** @internal */
   constructor(served: Served<TIn, TOut>, transport: Transport) {
     this.#served = served;
     this.#driver = new Driver(served.prepared, transport, served.clock, this);

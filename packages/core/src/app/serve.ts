@@ -11,6 +11,7 @@ import { Admission, type AdmissionOptions } from './admission.js';
 import { Metrics, type ServerMetrics } from './metrics.js';
 import { onAbort } from './on-abort.js';
 import { type Handler, Peer, type Reply, type Served } from './peer.js';
+import { Roster } from './roster.js';
 
 export type { Handler, Reply };
 
@@ -36,13 +37,19 @@ export interface ServeOptions<TIn, TOut> extends ConnectionOptions, AdmissionOpt
   readonly onError?: (error: WirechartError, peer?: Peer<TIn, TOut>) => void;
 }
 
+/** The connections of a server that are open now. */
+export interface Peers<TIn, TOut> extends Iterable<Peer<TIn, TOut>> {
+  readonly size: number;
+  has(peer: Peer<TIn, TOut>): boolean;
+}
+
 export interface Server<TIn, TOut> extends Watchable, AsyncDisposable {
   /** Where it listens, with the port that the system chose. */
   readonly address: Address;
   /** The protocol, made ready: its tables and counters ({@link countersOf}). All connections share it. */
   readonly prepared: Prepared<TIn, TOut>;
-  /** The connections that are open. */
-  readonly peers: ReadonlySet<Peer<TIn, TOut>>;
+  /** The connections that are open. To iterate is to visit those that are when it begins. */
+  readonly peers: Peers<TIn, TOut>;
   /** What it has had to do, in numbers. */
   metrics(): ServerMetrics;
   /**
@@ -75,7 +82,7 @@ export async function serve<TIn, TOut>(
   checkOptions<ServeOptions<TIn, TOut>>('serve', options, SERVE_OPTIONS);
   const prepared = prepare(protocol, 'server', options);
   const concurrency = positive('concurrency', options.concurrency ?? 1);
-  const peers = new Set<Peer<TIn, TOut>>();
+  const peers = new Roster<Peer<TIn, TOut>>();
   const { onError: tellError = printMistakes, onEvent, signal } = options;
   const { clock, channels } = endpoint;
   const metrics = new Metrics();
