@@ -34,6 +34,8 @@ const RESETTING = 1 << 6;
 /** Nothing but `close` is told any more. */
 const LEAVING = CLOSING | RESETTING;
 const CLOSED = 1 << 7;
+/** The next `drain` of the stream is listened for. */
+const HEARS_DRAIN = 1 << 8;
 
 /**
  * There is one of these per connection, so it is small: it has no closures (listeners are shared functions that find their
@@ -63,7 +65,6 @@ export class StreamTransport implements Transport {
     if (stream.readableFlowing !== false) stream.pause();
     stream.on('data', onData);
     stream.on('end', onEnd);
-    stream.on('drain', onDrain);
     stream.on('error', onError);
     stream.on('close', onClose);
   }
@@ -93,7 +94,8 @@ export class StreamTransport implements Transport {
     }
     // What the system has taken at once needs no waiting, however much it was.
     if (ready || stream.writableLength === 0) return true;
-    this.#facts |= DRAIN_OWED;
+    if (!this.is(HEARS_DRAIN)) stream.once('drain', onDrain);
+    this.#facts |= DRAIN_OWED | HEARS_DRAIN;
     return false;
   }
 
@@ -123,10 +125,13 @@ export class StreamTransport implements Transport {
     const stream = this.#stream;
     if (stream.destroyed) return;
     if (stream.writableFinished) return this.leave();
-    stream.on('finish', onFinish);
     stream.end();
+    const ends = this.endsAtOnce;
+    // When both directions have ended, Node lets go of a socket by itself.
+    if (ends && stream.readableEnded) return;
+    stream.on('finish', onFinish);
     const { closeTimeout } = this.#common;
-    if (closeTimeout !== Number.POSITIVE_INFINITY && !this.endsAtOnce) {
+    if (!ends && closeTimeout !== Number.POSITIVE_INFINITY) {
       this.#closeTimer = systemClock.setTimer(() => this.reset(), closeTimeout);
     }
   }
@@ -184,6 +189,7 @@ export class StreamTransport implements Transport {
 
   /** @internal */
   handleDrain(): void {
+    this.#facts &= ~HEARS_DRAIN;
     if (!this.is(TELLING) || !this.is(DRAIN_OWED)) return;
     this.#facts &= ~DRAIN_OWED;
     if (!this.is(LEAVING)) this.#sink?.drain();
