@@ -34,6 +34,6 @@ export class Roster<TMember extends Listed> implements Iterable<TMember> {
 
 /** Who can be a member of one roster. */
 export interface Listed {
-  /** The roster's own. @internal */
+  /** The roster's own. */
   place: number;
 }
