@@ -20,6 +20,7 @@ export type {
   RepliesToRequests,
   Topics,
 } from './calls/replies.js';
+export type { Untaken } from './calls/untaken.js';
 export {
   describeMachine,
   type EdgeDescription,

@@ -27,6 +27,8 @@ export interface Limits {
    * take them, while the connection must be read on.
    */
   readonly waitingMessages: number;
+  /** How large those may be together, in bytes, roughly, before one more comes. */
+  readonly waitingBytes: number;
 }
 
 export const defaultLimits: Limits = {
@@ -44,6 +46,8 @@ export const defaultLimits: Limits = {
   messagesInFlight: 65_536,
   // What comes in one read at most, where messages have 16 bytes: a burst is no reason to end.
   waitingMessages: 4_096,
+  // What redis-server holds for a subscriber that does not read (client-output-buffer-limit pubsub 32mb).
+  waitingBytes: 32 * 1024 * 1024,
 };
 
 /** How long things may take, in milliseconds. Infinity takes the time-out away. */

@@ -1,6 +1,7 @@
 /** What a protocol is: a machine for each half, an encoder, and the limits it asks for. */
 import type { AnyActorScope, AnyStateMachine } from 'xstate';
 import type { Replies } from './calls/replies.js';
+import type { Untaken } from './calls/untaken.js';
 import type { WirechartError } from './errors/errors.js';
 import type { EmittedMessage, EmittedSend } from './half/events.js';
 import type { HalfInput, Limits, Timeouts } from './limits.js';
@@ -52,6 +53,7 @@ export interface Protocol<TIn, TOut> {
   /** Made anew for each connection of a client; see {@link ProtocolOptions.replies}. */
   // biome-ignore lint/suspicious/noExplicitAny: TIn and TOut, likewise
   readonly replies: (() => Replies<any, any>) | undefined;
+  readonly untaken?: Untaken | undefined;
   /** Phantom: carries the type of messages that arrive. */
   readonly __in?: TIn;
 }
@@ -126,6 +128,12 @@ export interface ProtocolOptions<TOut, TContext = HalfInput, TIn = never> {
    * and everything else unasked.
    */
   readonly replies?: () => Replies<TIn, TOut>;
+  /**
+   * What a client does with messages that its application is slow to take. `'fail'`, replies to streams included, where the read
+   * half answers the remote by itself (a ping, say): the answer must not wait for the application. `'pause'` where nothing can be
+   * lost by making the remote wait. Default: `'fail'` for what nobody asked for, `'pause'` for replies to streams.
+   */
+  readonly untaken?: Untaken;
 }
 
 /**

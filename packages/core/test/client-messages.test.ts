@@ -1,15 +1,19 @@
 /** The messages of a client that are not replies: its async iterator. */
 import { describe, expect, test } from 'vitest';
 import type { Handler } from '../src/index.js';
-import { type Client, connect, serve } from '../src/index.js';
+import { type Client, type ConnectClientOptions, connect, serve } from '../src/index.js';
 import { lines } from './kit/lines.js';
 import { deferred, failureOf, isSettled, type SimulatedConnection, world } from './kit/world.js';
 
-async function connected(handler: Handler<string, string>, options: Parameters<typeof world>[0] = {}) {
+async function connected(
+  handler: Handler<string, string>,
+  options: Parameters<typeof world>[0] = {},
+  clientOptions: ConnectClientOptions = {},
+) {
   const connections: SimulatedConnection[] = [];
   const network = world({ ...options, onConnection: (connection) => void connections.push(connection) });
   const server = await serve(lines(), handler, network.endpoint('server'), { onError() {} });
-  const client = await connect(lines(), network.endpoint('server'));
+  const client = await connect(lines(), network.endpoint('server'), clientOptions);
   return { network, server, client, connections };
 }
 
@@ -104,7 +108,7 @@ describe('the iterator', () => {
 });
 
 describe('back-pressure', () => {
-  test('a client that does not read its messages is not sent many', async () => {
+  test('a client that pauses where it does not read its messages is not sent many', async () => {
     let made = 0;
     const line = 'x'.repeat(1_000);
     const { client, network } = await connected(
@@ -112,6 +116,7 @@ describe('back-pressure', () => {
         for (; made < 5_000; made++) yield line;
       },
       { receiveBuffer: 16_384, highWater: 16_384 },
+      { untaken: 'pause' },
     );
     await client.send('go');
     await network.runUntilIdle();
@@ -209,7 +214,10 @@ describe('back-pressure', () => {
   test('send that waits for room fails with the connection also when nobody reads what arrives', async () => {
     const network = world({ receiveBuffer: 200, highWater: 200 });
     const server = await serve(lines(), (line) => line, network.endpoint('server'), { onError() {} });
-    const client = await connect(lines(), network.endpoint('server'), { limits: { bufferedOutput: 100 } });
+    const client = await connect(lines(), network.endpoint('server'), {
+      untaken: 'pause',
+      limits: { bufferedOutput: 100 },
+    });
     const sending = failureOf(
       (async () => {
         for (;;) await client.send('y'.repeat(20));

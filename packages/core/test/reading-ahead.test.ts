@@ -1,7 +1,7 @@
 /** How much is read ahead. */
 import { describe, expect, test } from 'vitest';
 import { emit, setup } from 'xstate';
-import { bytes, defineProtocol, type HalfInput } from '../src/index.js';
+import { bytes, defineProtocol, type HalfInput, through, until } from '../src/index.js';
 import { Harness } from './kit/harness.js';
 import { reading } from './kit/reading.js';
 
@@ -33,6 +33,16 @@ describe('reading ahead', () => {
     harness.advance(1000);
     expect(harness.states[0]).toBe('responding');
     expect(harness.connection.wantsData).toBe(false);
+  });
+
+  test.each([
+    ['until', until('\n', { max: 1_000_000, event: 'bytes' })],
+    ['through', through((byte) => byte === 0x0a, { max: 1_000_000, event: 'bytes' })],
+  ] as const)('stops at the limit where what is needed has come and the application holds: %s', (_, need) => {
+    const { harness } = reading(need, { limits: { bufferedBytes: 10 } });
+    harness.connection.hold();
+    expect(harness.connection.receiveData(Buffer.from('1234567890'), 0)).toBe(true);
+    expect(harness.connection.receiveData(Buffer.from('\n1234567890\n'), 0)).toBe(false);
   });
 
   test('by a caller who does not pause is refused at twice the limit', () => {

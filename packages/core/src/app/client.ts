@@ -76,7 +76,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
     this.#driver = new Driver(prepared, transport, clock, this);
     const { limits, timeouts } = prepared.input;
     const patience = new Patience(clock, timeouts.reply, (error) => this.#driver.abort(error));
-    this.#calls = new Calls(this.#driver, limits, patience);
+    this.#calls = new Calls(this.#driver, limits, patience, options.untaken);
     patience.watch(this.#calls);
     this.#startPulse();
     const { signal } = options;
@@ -137,7 +137,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
 
   /**
    * Sends a message and iterates over its replies. Where nobody takes them, the connection is not read on, unless somebody
-   * waits for something else: then up to `waitingMessages` of them wait. An iterator that is left early (`break`) has the
+   * waits for something else, or the protocol has it read on ({@link Untaken}): then up to `waitingMessages` of them wait. An iterator that is left early (`break`) has the
    * rest of the replies consumed and dropped.
    *
    * @throws at once as {@link request}; the iterator throws what ended the replies before their end
@@ -145,9 +145,9 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
    * for await (const reply of client.stream(request)) …
    */
   stream(message: TOut, options: RequestOptions = {}): AsyncIterableIterator<TIn> {
-    const { waitingMessages } = this.#prepared.input.limits;
+    const { limits } = this.#prepared.input;
     return this.#iterated(options, () =>
-      stream(this.#calls, message, waitingMessages, () => this.#clock.now(), options.timeout),
+      stream(this.#calls, message, limits, () => this.#clock.now(), options.timeout),
     );
   }
 
@@ -161,8 +161,8 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
    * for await (const message of client.subscribe(['SUBSCRIBE', 'news'])) …
    */
   subscribe(message: TOut, options: Pick<RequestOptions, 'signal'> = {}): AsyncIterableIterator<TIn> {
-    const { waitingMessages } = this.#prepared.input.limits;
-    return this.#iterated(options, () => subscribe(this.#calls, message, waitingMessages));
+    const { limits } = this.#prepared.input;
+    return this.#iterated(options, () => subscribe(this.#calls, message, limits));
   }
 
   /**
@@ -181,7 +181,8 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   }
 
   /**
-   * The messages that nobody has asked for, to the end of the connection. A connection that failed makes the iterator throw,
+   * The messages that nobody has asked for, to the end of the connection. How many may wait is the limit `waitingMessages`, and
+   * what becomes of more the option `untaken`. A connection that failed makes the iterator throw,
    * after the messages that came before.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<TIn> {

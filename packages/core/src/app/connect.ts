@@ -1,4 +1,5 @@
 /** Calling: connects a protocol to an endpoint. */
+import { isUntaken } from '../calls/untaken.js';
 import { CONNECTION_OPTIONS, prepare } from '../connection/prepare.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
@@ -12,7 +13,7 @@ export type { ConnectClientOptions };
 /**
  * Connects. Where protocols come before the one that is wanted (a handshake), resolves when they have done their part.
  *
- * @throws TypeError for an option of an unknown name; LocalError `not-secured`; TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), DeadlineError `connect`, the signal's
+ * @throws TypeError for an option of an unknown name; RangeError for one out of range; LocalError `not-secured`; TransportError of stage `resolve` or `connect` (for example code `ECONNREFUSED`), DeadlineError `connect`, the signal's
  *   reason, or whatever ended the connection before it was open.
  * @example
  * await using client = await connect(jsonHeader(), tcp({ host: '127.0.0.1', port: 65432 }));
@@ -24,6 +25,9 @@ export async function connect<TIn, TOut>(
   options: ConnectClientOptions = {},
 ): Promise<Client<TIn, TOut>> {
   checkOptions<ConnectClientOptions>('connect', options, CONNECT_OPTIONS);
+  if (options.untaken !== undefined && !isUntaken(options.untaken)) {
+    throw new RangeError(`untaken must be 'fail' or 'pause', not ${String(options.untaken)}`);
+  }
   const prepared = prepare(protocol, 'client', options);
   const { signal, onTransition } = options;
   const transport = await endpoint.connect({ ...(signal === undefined ? {} : { signal }), onTransition });
@@ -36,4 +40,9 @@ export async function connect<TIn, TOut>(
   return client;
 }
 
-const CONNECT_OPTIONS: OptionNames<ConnectClientOptions> = { ...CONNECTION_OPTIONS, signal: true, onEvent: true };
+const CONNECT_OPTIONS: OptionNames<ConnectClientOptions> = {
+  ...CONNECTION_OPTIONS,
+  signal: true,
+  untaken: true,
+  onEvent: true,
+};

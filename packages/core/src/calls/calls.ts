@@ -6,10 +6,11 @@ import type { Limits } from '../limits.js';
 import { Call, type Caller, type CallOwner } from './call.js';
 import { correlate } from './correlate.js';
 import type { Correlation } from './correlation.js';
-import { Feed, type FeedOwner } from './feed.js';
+import { Feed, type FeedOwner, type WaitingLimit } from './feed.js';
 import type { Patience } from './patience.js';
 import type { Replies } from './replies.js';
 import { Subscriptions } from './subscriptions.js';
+import type { Untaken } from './untaken.js';
 
 export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
   /** What nobody has asked for. */
@@ -18,22 +19,28 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
   readonly #driver: Driver<TIn, TOut>;
   readonly #limits: Limits;
   readonly #patience: Patience;
+  /** What the application wants, before what the protocol says. */
+  readonly #untaken: Untaken | undefined;
   #replies: Replies<TIn, TOut> | undefined;
   #correlation: Correlation<TIn, TOut>;
   /** Calls that wait for the remote. */
   #waiting = 0;
+  /** Of what nobody has asked for, and of subscriptions. */
   #fullFeeds = 0;
+  /** Of replies to streams. */
+  #fullStreams = 0;
   /** Feeds from which somebody has taken a message, and has not come back for the next. */
   #workedOn = 0;
   #held = false;
   /** Which reply belongs to which request is not to be known any more. */
   #broken = false;
 
-  constructor(driver: Driver<TIn, TOut>, limits: Limits, patience: Patience) {
+  constructor(driver: Driver<TIn, TOut>, limits: Limits, patience: Patience, untaken: Untaken | undefined) {
     this.#driver = driver;
     this.#limits = limits;
     this.#patience = patience;
-    this.unasked = new Feed(this, limits.waitingMessages);
+    this.#untaken = untaken;
+    this.unasked = new Feed(this, limits);
     this.#replies = driver.connection.protocol.replies?.();
     this.#correlation = correlate(this.#replies);
   }
@@ -61,6 +68,7 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
   switched(): void {
     this.#replies = this.#driver.connection.protocol.replies?.();
     this.#correlation = correlate(this.#replies);
+    this.#regulate();
   }
 
   /** Sends a request. @throws LocalError with nothing sent */
@@ -134,7 +142,7 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
 
   callWaits(difference: 1 | -1): void {
     this.#waiting += difference;
-    if (this.#fullFeeds > 0) this.#regulate();
+    if (this.#fullFeeds + this.#fullStreams > 0) this.#regulate();
     if (this.#workedOn > 0) this.#noteAnswering();
   }
 
@@ -143,14 +151,19 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
     this.#regulate();
   }
 
+  streamIsFull(full: boolean): void {
+    this.#fullStreams += full ? 1 : -1;
+    this.#regulate();
+  }
+
   feedIsWorkedOn(is: boolean): void {
     this.#workedOn += is ? 1 : -1;
     this.#noteAnswering();
   }
 
-  feedOverflows(): void {
-    const { waitingMessages } = this.#limits;
-    this.#driver.abort(localError('limit-waiting-messages', `limit waitingMessages is ${waitingMessages}`));
+  feedOverflows(limit: WaitingLimit): void {
+    const code = limit === 'waitingMessages' ? 'limit-waiting-messages' : 'limit-waiting-bytes';
+    this.#driver.abort(localError(code, `limit ${limit} is ${this.#limits[limit]}; see the option untaken`));
   }
 
   /** Whoever is at work on a message may answer it, unless a reply is waited for: that may be after what would forbid it. */
@@ -178,11 +191,14 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
   }
 
   /**
-   * Where messages wait that nobody takes, nothing is read, unless somebody waits for something else: then there will be
-   * more of them, up to the limit.
+   * Where messages wait that nobody takes, and the remote may be made to wait as well, nothing is read, unless somebody waits
+   * for something else: then there will be more of them, up to the limit. Replies were asked for, so they are no surprise:
+   * only who says that all must be read on means them too.
    */
   #regulate(): void {
-    const hold = this.#fullFeeds > 0 && this.#waiting === 0;
+    const untaken = this.#untaken ?? this.#driver.connection.protocol.untaken;
+    const full = (untaken === 'pause' ? this.#fullFeeds : 0) + (untaken === 'fail' ? 0 : this.#fullStreams);
+    const hold = full > 0 && this.#waiting === 0;
     if (hold === this.#held) return;
     this.#held = hold;
     if (hold) this.#driver.hold();

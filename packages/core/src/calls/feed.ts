@@ -2,31 +2,38 @@
  * Messages on their way to whoever iterates over them: those that nobody has taken yet, or those who wait for one. At most
  * one of the two is not empty.
  */
+import type { Limits } from '../limits.js';
 import { Fifo } from './fifo.js';
+import { weigh } from './weigh.js';
 
 export interface FeedOwner {
-  /** {@link HIGH_WATER} messages wait, or fewer than {@link LOW_WATER} again. */
+  /** {@link HIGH_WATER} is reached, or all that waits is under {@link LOW_WATER} again. */
   feedIsFull(full: boolean): void;
   /** More wait than may. */
-  feedOverflows(): void;
+  feedOverflows(limit: WaitingLimit): void;
   /** Somebody has taken a message and is at work on it, or has come back and waits for the next. */
   feedIsWorkedOn(is: boolean): void;
 }
 
+/** How many messages may wait that nobody has taken, and how large they may be together. */
+export type WaitingLimits = Pick<Limits, 'waitingMessages' | 'waitingBytes'>;
+export type WaitingLimit = keyof WaitingLimits;
+
 export class Feed<T> {
   /** Told when no message will come any more. */
   onEnd: (() => void) | undefined;
-  readonly #messages = new Fifo<T>();
+  readonly #messages = new Fifo<Waiting<T>>();
   readonly #readers = new Fifo<Reader<T>>();
   readonly #owner: FeedOwner;
-  readonly #most: number;
+  readonly #most: WaitingLimits;
+  /** How large the messages are that wait. */
+  #bytes = 0;
   #full = false;
   #workedOn = false;
   #ended = false;
   #error: unknown;
 
-  /** @param most messages that may wait */
-  constructor(owner: FeedOwner, most: number) {
+  constructor(owner: FeedOwner, most: WaitingLimits) {
     this.#owner = owner;
     this.#most = most;
   }
@@ -48,9 +55,17 @@ export class Feed<T> {
       this.#noteWork(this.#readers.length === 0);
       return reader.value.resolve({ done: false, value: message });
     }
-    if (this.#messages.length >= this.#most) return this.#owner.feedOverflows();
-    this.#messages.push(message);
-    if (this.#full || this.#messages.length < Math.min(HIGH_WATER, this.#most)) return;
+    const { waitingMessages, waitingBytes } = this.#most;
+    const { length } = this.#messages;
+    if (length >= waitingMessages) return this.#owner.feedOverflows('waitingMessages');
+    // The last one may be as large as it likes: other limits have let it in.
+    if (this.#bytes >= waitingBytes) return this.#owner.feedOverflows('waitingBytes');
+    const bytes = weigh(message);
+    this.#messages.push({ message, bytes });
+    this.#bytes += bytes;
+    if (this.#full) return;
+    const { messages: most, bytes: largest } = HIGH_WATER;
+    if (length + 1 < Math.min(most, waitingMessages) && this.#bytes < Math.min(largest, waitingBytes)) return;
     this.#full = true;
     this.#owner.feedIsFull(true);
   }
@@ -69,7 +84,7 @@ export class Feed<T> {
 
   /** What waits, for somebody else. */
   takeAll(): T[] {
-    const messages = [...this.#messages];
+    const messages = [...this.#messages].map(({ message }) => message);
     this.clear();
     return messages;
   }
@@ -77,15 +92,17 @@ export class Feed<T> {
   /** Forgets what waits. */
   clear(): void {
     this.#messages.clear();
+    this.#bytes = 0;
     this.#ease();
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    const message = this.#messages.shift();
-    if (message !== undefined) {
-      if (this.#messages.length < LOW_WATER) this.#ease();
+    const waiting = this.#messages.shift()?.value;
+    if (waiting !== undefined) {
+      this.#bytes -= waiting.bytes;
+      if (this.#messages.length < LOW_WATER.messages && this.#bytes < LOW_WATER.bytes) this.#ease();
       this.#noteWork(true);
-      return Promise.resolve({ done: false, value: message.value });
+      return Promise.resolve({ done: false, value: waiting.message });
     }
     this.#noteWork(false);
     if (this.#error !== undefined) return Promise.reject(this.#error);
@@ -116,5 +133,10 @@ interface Reader<T> {
   readonly reject: (error: unknown) => void;
 }
 
-const HIGH_WATER = 64;
-const LOW_WATER = 16;
+interface Waiting<T> {
+  readonly message: T;
+  readonly bytes: number;
+}
+
+const HIGH_WATER = { messages: 64, bytes: 4 * 1024 * 1024 };
+const LOW_WATER = { messages: 16, bytes: 1024 * 1024 };

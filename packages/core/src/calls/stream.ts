@@ -2,14 +2,14 @@
 import { localError } from '../errors/core-errors.js';
 import type { Call } from './call.js';
 import type { Calls } from './calls.js';
-import { Feed } from './feed.js';
+import { Feed, type WaitingLimits } from './feed.js';
 import { iterate } from './iterate.js';
 
 /** Sends a request and iterates over its replies. One that is left consumes the rest of them. @throws as {@link Calls.ask} */
 export function stream<TIn, TOut>(
   calls: Calls<TIn, TOut>,
   message: TOut,
-  most: number,
+  most: WaitingLimits,
   now: () => number,
   timeout?: number,
 ): Streamed<TIn, TOut> {
@@ -19,9 +19,9 @@ export function stream<TIn, TOut>(
       feedIsFull(full) {
         if (call.isAwaited) call.waits(!full);
         if (!full) call.since = Math.max(call.since, now());
-        calls.feedIsFull(full);
+        calls.streamIsFull(full);
       },
-      feedOverflows: () => calls.feedOverflows(),
+      feedOverflows: (limit) => calls.feedOverflows(limit),
       feedIsWorkedOn: (is) => calls.feedIsWorkedOn(is),
     },
     most,
@@ -50,7 +50,7 @@ export function stream<TIn, TOut>(
  *
  * @throws LocalError `no-subscription`, and as {@link Calls.ask}
  */
-export function subscribe<TIn, TOut>(calls: Calls<TIn, TOut>, message: TOut, most: number): Streamed<TIn, TOut> {
+export function subscribe<TIn, TOut>(calls: Calls<TIn, TOut>, message: TOut, most: WaitingLimits): Streamed<TIn, TOut> {
   const { subscriptions } = calls;
   const topics = calls.replies?.topics?.(message);
   if (topics === undefined) throw localError('no-subscription');

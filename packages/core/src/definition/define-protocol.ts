@@ -32,6 +32,7 @@ export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
     needsSecurity: options.needsSecurity ?? false,
     heartbeat: options.heartbeat,
     replies: options.replies,
+    untaken: options.untaken,
   };
   examine(protocol);
   return protocol;

@@ -1,5 +1,6 @@
 /** Checks of what is given to `defineProtocol` beside the machines. */
 
+import { isUntaken } from '../calls/untaken.js';
 import { orNearest } from '../errors/nearest.js';
 import { defaultLimits, defaultTimeouts } from '../limits.js';
 import type { ProtocolOptions } from '../protocol.js';
@@ -39,6 +40,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   needsSecurity: { holds: (value) => typeof value === 'boolean', is: 'true or false' },
   heartbeat: { holds: isFunction, is: 'a function that returns a message' },
   replies: { holds: isFunction, is: 'a function that returns how replies are told apart' },
+  untaken: { holds: isUntaken, is: "'fail' or 'pause'" },
 };
 
 interface Goodbye {

@@ -80,7 +80,11 @@ export const localCodes = {
   },
   'limit-waiting-messages': {
     text: 'too many messages wait that nobody takes',
-    doc: 'Messages that were received and not taken, of one iterator of a client, reached the limit `waitingMessages` while the connection had to be read on, for the sake of a reply or of a sign of life. The connection is reset.',
+    doc: "Messages that were received and not taken, of one iterator of a client, reached the limit `waitingMessages` while the connection had to be read on, for the sake of a reply or of a ping. The connection is reset. Take them (`for await (const message of client)`), or make the remote wait (`untaken: 'pause'`), if nothing in this protocol must be answered meanwhile.",
+  },
+  'limit-waiting-bytes': {
+    text: 'the messages that wait and that nobody takes are too large',
+    doc: 'As `limit-waiting-messages`, by the limit `waitingBytes`: how large they are together.',
   },
   'no-reply': {
     text: 'this message has no reply',

@@ -56,6 +56,13 @@ class ThroughNeed implements Need {
 
   lacks(input: Intake | undefined, context: unknown): boolean {
     const max = countIn(this.max, context);
-    return isMost(max) && (input === undefined || input.queue.length <= max);
+    if (!isMost(max)) return false;
+    if (input === undefined) return true;
+    try {
+      // Who is held does not look for it: it may lie in what has arrived.
+      return input.queue.length <= max && input.queue.indexOf(this.isLast) < 0;
+    } catch {
+      return false;
+    }
   }
 }

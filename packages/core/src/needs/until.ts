@@ -80,6 +80,10 @@ class UntilNeed implements Need {
 
   lacks(input: Intake | undefined, context: unknown): boolean {
     const max = countIn(this.max, context);
-    return isMost(max) && (input === undefined || input.queue.length <= max + this.delimiter.length);
+    if (!isMost(max)) return false;
+    if (input === undefined) return true;
+    const { queue } = input;
+    // Who is held does not look for it: it may lie in what has arrived.
+    return queue.length <= max + this.delimiter.length && queue.indexOf(this.delimiter) < 0;
   }
 }

@@ -115,7 +115,7 @@ class WholeNeed implements Need {
 
   lacks(input: Intake | undefined): boolean {
     if (input === undefined) return true;
-    return input.begun?.by === this && isShort((input.begun as Reading).wanted, input.queue.length);
+    return input.begun?.by === this && isShort((input.begun as Reading).wanted, input.queue);
   }
 }
 
@@ -129,9 +129,8 @@ function inReach(wanted: Wanted | undefined, queue: ByteQueue): number {
   return found > max || queue.scanned > max ? Math.min(queue.length, max + delimiter.length) : 0;
 }
 
-function isShort(wanted: Wanted | undefined, length: number): boolean {
-  if (wanted === undefined) return length === 0;
-  return typeof wanted === 'number' ? length < wanted : length <= wanted.max + wanted.delimiter.length;
+function isShort(wanted: Wanted | undefined, queue: ByteQueue): boolean {
+  return wanted === undefined ? queue.length === 0 : inReach(wanted, queue) === 0;
 }
 
 function outside(at: number, start: number, end: number): RangeError {

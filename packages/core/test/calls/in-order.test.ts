@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { connect, defaultTimeouts } from '../../src/index.js';
 import { lines } from '../kit/lines.js';
-import { deferred, failureOf, isSettled, world } from '../kit/world.js';
+import { deferred, failureOf, world } from '../kit/world.js';
 import { inOrder, told } from './kit.js';
 
 const outcomes = (promises: readonly Promise<string>[]) =>
@@ -184,15 +184,6 @@ test('more news than waitingMessages, with a request that waits, end the connect
   const error = await failureOf(client.request('get a'));
   expect(error).toMatchObject({ blame: 'local', code: 'limit-waiting-messages' });
   expect((error as Error).message).toContain('waitingMessages is 100');
-});
-
-test('news that nobody takes are not read on while nothing else is waited for', async () => {
-  const { client, network } = await told(inOrder, () => Array.from({ length: 1000 }, (_, i) => `!${i}`));
-  await client.send('none');
-  await network.runUntilIdle();
-  expect(client.underWay.unasked).toBeLessThan(100);
-  const closed = isSettled(client.closed);
-  expect(await closed).toBe(false);
 });
 
 describe('an error says whether the request may have reached the remote', () => {

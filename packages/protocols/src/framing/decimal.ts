@@ -27,6 +27,7 @@ export function decimalPrefixed(options: DecimalPrefixedOptions = {}): Protocol<
     encode: (message, out) => {
       out.text(`${message.length}${separator}`).bytes(message).bytes(end);
     },
+    untaken: 'pause',
     ...rest,
   });
 }

@@ -3,7 +3,8 @@ import { defineProtocol, encodeUtf8, type HalfInput, type Protocol, skipUntil, u
 import { frameHalf } from './frame-half.js';
 import type { FramingOptions } from './options.js';
 
-export interface DelimitedOptions extends FramingOptions {
+/** @typeParam T a message */
+export interface DelimitedOptions<T = Uint8Array> extends FramingOptions<T> {
   /** Whether the end of input ends a last message that has no delimiter. Default false: it is the RemoteError `truncated`. */
   readonly lastMayBeOpen?: boolean;
 }
@@ -35,6 +36,7 @@ export function delimited(
       if (contains(message, end)) throw new RangeError('a message must not contain the delimiter');
       out.bytes(message).bytes(end);
     },
+    untaken: 'pause',
     ...options,
   });
 }

@@ -33,7 +33,9 @@ export interface RetryEvent {
  *
  * Sending a type or id with a line break in it, or an id with a NUL, is a LocalError `encode-failed`.
  */
-export function eventStream(options: Omit<FramingOptions, 'oversize'> = {}): Protocol<StreamEvent, StreamEvent> {
+export function eventStream(
+  options: Omit<FramingOptions<StreamEvent>, 'oversize'> = {},
+): Protocol<StreamEvent, StreamEvent> {
   return defineProtocol<StreamEvent>({
     name: 'event-stream',
     read,
@@ -46,6 +48,7 @@ export function eventStream(options: Omit<FramingOptions, 'oversize'> = {}): Pro
       for (const line of data.split(/\r\n|\r|\n/)) out.text(`data: ${line}\n`);
       out.text('\n');
     },
+    untaken: 'pause',
     ...options,
   });
 }

@@ -21,6 +21,7 @@ export function fixedLength(
       if (message.length !== length) throw new RangeError(`a message must have ${length} bytes, not ${message.length}`);
       out.bytes(message);
     },
+    untaken: 'pause',
     ...options,
   });
 }

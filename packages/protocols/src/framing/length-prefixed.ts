@@ -39,6 +39,7 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
     strip: true,
     prefix: true,
     oversize: true,
+    replies: true,
     limits: true,
     timeouts: true,
   });
@@ -85,6 +86,8 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
       oversize,
     }),
     encode,
+    untaken: 'pause',
+    ...(options.replies === undefined ? {} : { replies: options.replies }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });

@@ -4,7 +4,7 @@ import { anyLineHalf } from './any-line-half.js';
 import type { DelimitedOptions } from './delimited.js';
 import { frameHalf } from './frame-half.js';
 
-export interface LinesOptions extends DelimitedOptions {
+export interface LinesOptions extends DelimitedOptions<string> {
   /** Whether a CR before the LF is part of the line. Default false: it is dropped. */
   readonly keepCr?: boolean;
   /**
@@ -58,6 +58,7 @@ export function lines({
       // The CR that is dropped is the last one: one that is part of the line stands before it.
       out.text(line).text(!keepCr && line.endsWith('\r') ? '\r\n' : ending);
     },
+    untaken: 'pause',
     ...options,
   });
 }

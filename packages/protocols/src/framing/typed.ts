@@ -36,6 +36,7 @@ export function typed(
         throw new RangeError(`a message of type ${message[0]} must have ${length + 1} bytes`);
       out.bytes(message);
     },
+    untaken: 'pause',
     ...options,
   });
 }

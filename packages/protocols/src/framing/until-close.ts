@@ -21,6 +21,7 @@ export function untilClose(options: Omit<FramingOptions, 'oversize'> = {}): Prot
     encode: (message, out) => {
       out.bytes(message);
     },
+    untaken: 'pause',
     ...options,
   });
 }

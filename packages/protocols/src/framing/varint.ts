@@ -28,6 +28,7 @@ export function varintPrefixed({
       }
       out.uint8(left).bytes(message);
     },
+    untaken: 'pause',
     ...options,
   });
 }

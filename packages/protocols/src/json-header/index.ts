@@ -2,7 +2,7 @@
  * The reference protocol: two bytes of header length (big-endian); a JSON header in UTF-8 with `byteorder`, `content-type`,
  * `content-encoding` and `content-length`; the content. Both sides speak alike.
  */
-import { checkOptions, defineProtocol, type Limits, type Protocol, type Timeouts } from '@wirechart/core';
+import { checkOptions, defineProtocol, type Limits, type Protocol, type Replies, type Timeouts } from '@wirechart/core';
 import { DEPTH } from './depth.js';
 import { encodeMessage } from './encode.js';
 import type { JsonHeaderMessage } from './message.js';
@@ -16,6 +16,15 @@ export interface JsonHeaderOptions {
   readonly exchanges?: 'one' | 'many';
   /** How deep the values of a JSON content may lie within each other. Default 512. A positive integer or Infinity. */
   readonly depth?: number;
+  /**
+   * How a client tells which message is the reply to which request. The header has no field for it, so that this is up to the contents.
+   * Default: every message is the reply to the oldest request that waits, or else unasked. A function, since each connection has its own.
+   *
+   * @example
+   * const idOf = ({ content }: JsonHeaderMessage) => (content as { id?: number }).id;
+   * jsonHeader({ replies: () => ({ by: 'key', requestKey: idOf, replyKey: idOf }) });
+   */
+  readonly replies?: () => Replies<JsonHeaderMessage, JsonHeaderMessage>;
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
 }
@@ -25,6 +34,7 @@ export function jsonHeader(options: JsonHeaderOptions = {}): Protocol<JsonHeader
   checkOptions<JsonHeaderOptions>('jsonHeader', options, {
     exchanges: true,
     depth: true,
+    replies: true,
     limits: true,
     timeouts: true,
   });
@@ -32,6 +42,7 @@ export function jsonHeader(options: JsonHeaderOptions = {}): Protocol<JsonHeader
     name: 'json-header',
     read: halfFor(options.exchanges ?? 'many', options.depth ?? DEPTH),
     encode: encodeMessage,
+    ...(options.replies === undefined ? {} : { replies: options.replies }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });

@@ -34,6 +34,7 @@ const protocol = defineProtocol<Uint8Array>({
   name: 'raw',
   read: readHalf,
   encode: (bytes, out) => out.bytes(bytes),
+  untaken: 'pause',
 });
 
 export { type TunnelOptions, tunnel } from './tunnel.js';

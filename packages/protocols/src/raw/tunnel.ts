@@ -32,6 +32,7 @@ export function tunnel(options: TunnelOptions = {}): Protocol<Uint8Array, Uint8A
     name: 'tunnel',
     read: readHalf,
     encode: (bytes, out) => out.bytes(bytes),
+    untaken: 'pause',
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     timeouts: { idle: Number.POSITIVE_INFINITY, ...options.timeouts },
   });

@@ -38,7 +38,7 @@ export interface WebSocketClientOptions extends FramesOptions {
   readonly compression?: Compression;
 }
 
-const FRAMES_OPTIONS = { frameBytes: true, limits: true, timeouts: true } as const;
+const FRAMES_OPTIONS = { frameBytes: true, replies: true, limits: true, timeouts: true } as const;
 
 export const webSocket = { server, client };
 

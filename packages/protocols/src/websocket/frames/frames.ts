@@ -1,5 +1,12 @@
 /** The frames protocol: an open WebSocket. */
-import { defineProtocol, type Limits, type Protocol, type Timeouts, writeHalfWith } from '@wirechart/core';
+import {
+  defineProtocol,
+  type Limits,
+  type Protocol,
+  type Replies,
+  type Timeouts,
+  writeHalfWith,
+} from '@wirechart/core';
 import { closeCodeOf } from '../errors.js';
 import { close, isClose, ping, type Sendable, type WebSocketMessage } from '../message.js';
 import type { Random } from '../upgrade/key.js';
@@ -10,6 +17,11 @@ import { readHalf } from './read-half.js';
 export interface FramesOptions {
   /** Longest payload of a frame that is sent: a longer message is cut into several. Default Infinity. */
   readonly frameBytes?: number;
+  /**
+   * How a client tells which message is the reply to which request, as the subprotocol has it. Default: every message is the reply to the
+   * oldest request that waits, or else unasked. A function, since each connection has its own. See {@link jsonRpcReplies}.
+   */
+  readonly replies?: () => Replies<WebSocketMessage, Sendable>;
   /** `contentBytes` is the longest message, inflated. */
   readonly limits?: Partial<Limits>;
   /**
@@ -22,7 +34,7 @@ export interface FramesOptions {
 /** The frames of a side, whose `random` is what a client masks with. @throws RangeError for a length of frames that is none. */
 export function frames(
   side: { readonly role: 'server' } | { readonly role: 'client'; readonly random: Random },
-  { frameBytes = Number.POSITIVE_INFINITY, limits = {}, timeouts = {} }: FramesOptions = {},
+  { frameBytes = Number.POSITIVE_INFINITY, replies, limits = {}, timeouts = {} }: FramesOptions = {},
 ): Protocol<WebSocketMessage, Sendable> {
   if (!(frameBytes >= 1 && Math.floor(frameBytes) === frameBytes)) {
     throw new RangeError(`frameBytes must be a positive integer or Infinity, not ${frameBytes}`);
@@ -37,6 +49,9 @@ export function frames(
       return code === undefined ? undefined : close(code, error.code);
     },
     heartbeat: ping,
+    // A ping is answered when it comes, not when the application has taken what lies before it (RFC 6455, 5.5.2).
+    untaken: 'fail',
+    ...(replies === undefined ? {} : { replies }),
     goodbye: { message: () => close(NORMAL), is: isClose },
     limits,
     timeouts,

@@ -1,0 +1,23 @@
+/** How large a message is, roughly. */
+import { expect, test } from 'vitest';
+import { weigh } from '../../src/calls/weigh.js';
+
+const loop: unknown[] = ['x'.repeat(100)];
+loop.push(loop);
+const shared = 'y'.repeat(1_000);
+
+test.each<[string, unknown, number, number]>([
+  ['a text', 'x'.repeat(1_000), 1_000, 1_100],
+  ['bytes', new Uint8Array(1_000), 1_000, 1_100],
+  ['nothing', null, 1, 100],
+  ['a message with data', { kind: 'binary', content: new Uint8Array(1_000) }, 1_000, 1_200],
+  ['an array of many small ones', new Array(300_000).fill(0), 2_000_000, 3_000_000],
+  ['what lies deep', [[[{ a: { b: ['x'.repeat(1_000)] } }]]], 1_000, 1_200],
+  ['maps and sets', new Map([['k'.repeat(500), new Set(['v'.repeat(500)])]]), 1_000, 1_200],
+  ['a circle', loop, 100, 200],
+  ['the same object twice', [{ shared }].flatMap((one) => [one, one]), 1_000, 1_200],
+])('%s', (_, message, least, most) => {
+  const weight = weigh(message);
+  expect(weight).toBeGreaterThanOrEqual(least);
+  expect(weight).toBeLessThanOrEqual(most);
+});
