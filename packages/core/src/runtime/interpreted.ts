@@ -59,7 +59,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
   private at: Configuration;
   /** Microsteps that the event caused after its own. */
   private steps = 0;
-  private readonly emits: AnyEventObject[] = [];
+  private readonly emits: (AnyEventObject | Letter)[] = [];
   private readonly mail: AnyEventObject[] = [];
 
   constructor(
@@ -140,9 +140,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     if (error === undefined) {
       this.send(event, now);
     } else {
-      this.status = 'error';
-      this.error = error;
-      this.timers.clear();
+      this.fail(error);
     }
     return typeText(event);
   }
@@ -174,6 +172,10 @@ class InterpretedRun implements HalfRun, ActorWatcher {
 
   emitted(event: AnyEventObject): void {
     this.emits.push(event);
+  }
+
+  sent(event: AnyEventObject): void {
+    this.emits.push(new Letter(event));
   }
 
   schedule(event: AnyEventObject, delay: number, id: string | undefined): void {
@@ -213,6 +215,24 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     this.read();
   }
 
+  private post({ event }: Letter): void {
+    if (this.status !== 'active') {
+      return;
+    }
+    const error = faultOf(event);
+    if (error === undefined) {
+      this.mail.push(event);
+    } else {
+      this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.status = 'error';
+    this.error = error;
+    this.timers.clear();
+  }
+
   private read(): void {
     const snapshot = this.actor.getSnapshot();
     this.standing = configurationOf(this.logic.model, snapshot);
@@ -229,7 +249,11 @@ class InterpretedRun implements HalfRun, ActorWatcher {
   private deliver(): void {
     for (;;) {
       for (const event of this.emits.splice(0)) {
-        this.host.emitted(this.half, event);
+        if (event instanceof Letter) {
+          this.post(event);
+        } else {
+          this.host.emitted(this.half, event);
+        }
       }
       const event = this.mail.shift();
       if (event === undefined) {
@@ -240,6 +264,11 @@ class InterpretedRun implements HalfRun, ActorWatcher {
       }
     }
   }
+}
+
+/** An event that the machine sends to itself, in its place among those that it emits. */
+class Letter {
+  constructor(readonly event: AnyEventObject) {}
 }
 
 function count(counts: Float64Array, indices: readonly number[]): void {

@@ -136,6 +136,16 @@ export type ActionKind =
       readonly delay: DelayModel | undefined;
       readonly slot: Slot;
     }
+  | {
+      /** Sends the half itself an event, which comes after all that is under way. */
+      readonly kind: 'send';
+      readonly event: EventModel;
+      /** Undefined: at the end of what is under way, as where the expression gives anything but a number. */
+      readonly delay: DelayModel | undefined;
+      readonly slot: Slot;
+      /** Finds out whom it is for; undefined where it can only be the half. Throws where it is anybody else. */
+      readonly checkTarget: ((args: Args, params: unknown) => void) | undefined;
+    }
   | { readonly kind: 'cancel'; readonly id: string | Expression<string> }
   | { readonly kind: 'enqueue'; readonly collect: Collect }
   | { readonly kind: 'log'; readonly logged: unknown; readonly label: string | undefined };

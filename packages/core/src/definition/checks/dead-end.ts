@@ -2,7 +2,7 @@
 import { nearest } from '../../errors/nearest.js';
 import { isNeed } from '../../needs/need.js';
 import { afterPrefix } from '../../runtime/internals/event-types.js';
-import type { EventModel, TransitionModel } from '../../runtime/model.js';
+import type { ActionModel, EventModel, TransitionModel } from '../../runtime/model.js';
 import type { DefinedHalf } from '../half.js';
 import { stateNamed } from '../mistake.js';
 import type { Standing } from '../standing.js';
@@ -43,7 +43,7 @@ export const deadEnd: Check = (half) => {
 /** Whether anything can come of a transition while nothing is read, other than the end of it all. */
 function leadsOn(half: DefinedHalf, state: Standing, transition: TransitionModel, withMessage: boolean): boolean {
   const { event } = transition;
-  if (transition.targets.length === 0 && !transition.actions.some(({ kind }) => kind === 'raise')) return false;
+  if (transition.targets.length === 0 && !transition.actions.some(sendsItself)) return false;
   if (event === '' || event === '*' || event === 'responded' || event === 'finished' || event === 'sent') return true;
   if (event === 'drain' || event === 'secured') return !withMessage;
   if (event.startsWith(afterPrefix)) {
@@ -52,6 +52,10 @@ function leadsOn(half: DefinedHalf, state: Standing, transition: TransitionModel
     return !fails || (!withMessage && transition.source !== 0);
   }
   return !half.known.includes(event);
+}
+
+function sendsItself({ kind }: ActionModel): boolean {
+  return kind === 'raise' || kind === 'send';
 }
 
 /** The states that a half can be in when it has handed over a message and has read nothing since. */

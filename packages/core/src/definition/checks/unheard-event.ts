@@ -24,7 +24,7 @@ export const unheardEvent: Check = (half) =>
     });
   });
 
-/** What needs deliver in a state or below it, and what the machine raises; and whether there may be more than that. */
+/** What needs deliver in a state or below it, and what the machine sends itself; and whether there may be more than that. */
 function eventsIn(
   half: DefinedHalf,
   within: StateModel,
@@ -40,7 +40,9 @@ function eventsIn(
     if (isNeed(need) && state.states.includes(within)) note(need.event);
   }
   for (const action of half.actions) {
-    if (action.kind === 'raise') note(typeof action.event === 'function' ? undefined : action.event.type);
+    if (action.kind === 'raise' || action.kind === 'send') {
+      note(typeof action.event === 'function' ? undefined : action.event.type);
+    }
   }
   return { types, others };
 }

@@ -1,10 +1,18 @@
 import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot } from 'xstate';
 import { ActionArgs } from '../action-args.js';
-import { emitLater, executeAction, inspectMicrostep, ScopeTimers, snapshotOf } from '../internals/actor-scope.js';
+import {
+  emitLater,
+  executeAction,
+  inspectMicrostep,
+  relayLater,
+  ScopeTimers,
+  snapshotOf,
+} from '../internals/actor-scope.js';
 import type { Args, Configuration, Expression } from '../model.js';
 import type { CompiledLogic } from './compiled.js';
 import type { Op } from './ops.js';
 import { CompiledRun } from './run.js';
+import type { Letter } from './scratch.js';
 import type { Microstep, Reaction, Row } from './table.js';
 
 /** A compiled run inside of an XState actor: what it does to the world goes through the actor. It lives for one event. */
@@ -77,6 +85,10 @@ export class ActorRun extends CompiledRun {
   override fail(error: unknown, emitsBefore: number): void {
     super.fail(error, emitsBefore);
     this.failedToStart = this.deferred !== undefined;
+  }
+
+  protected override post({ event }: Letter): void {
+    relayLater(this.scope, event);
   }
 
   /** XState finds out only when it comes to telling. */

@@ -100,7 +100,9 @@ function branchOf(microstep: Microstep, at: number): string {
 
 /** Events emitted by a transition after which nothing comes, as a rule: they need not go over the list. */
 function emissionsOf({ ops, rests }: Microstep): number {
-  return rests && !ops.some((op) => op.kind === 'enqueue') ? ops.filter((op) => op.kind === 'emit').length : 0;
+  return rests && !ops.some(({ kind }) => kind === 'enqueue' || kind === 'send')
+    ? ops.filter((op) => op.kind === 'emit').length
+    : 0;
 }
 
 /** One transition. The name of the context changes where the context does. */

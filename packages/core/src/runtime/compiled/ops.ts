@@ -18,17 +18,19 @@ export class Op {
     this.value = fields.value;
     this.delay = fields.delay;
     this.slot = fields.slot ?? anonymous;
+    this.checkTarget = fields.checkTarget;
     this.paramsOf = params?.evaluate;
     this.params = params?.value;
   }
 
-  /** The function of a `call`; what makes the event of an `emit` or `raise`, the id of a `cancel`, an output, or what is logged. */
+  /** The function of a `call`; what makes the event of an `emit`, `raise` or `send`, the id of a `cancel`, an output, or what is logged. */
   readonly call: Expression | undefined;
   readonly assigner: Assigner | undefined;
   /** The event, or the type of the event, where no function makes it; the name of a `call`; the label of a `log`. */
   readonly value: unknown;
   readonly delay: number | Expression | undefined;
   readonly slot: Slot;
+  readonly checkTarget: ((args: Args, params: unknown) => void) | undefined;
   readonly collect: Collect | undefined;
   readonly paramsOf: ((args: Args) => unknown) | undefined;
   readonly params: unknown;
@@ -40,6 +42,7 @@ export type OpKind =
   | 'emit'
   | 'raise'
   | 'delay'
+  | 'send'
   | 'cancel'
   | 'cancel-by'
   | 'enqueue'
@@ -60,6 +63,10 @@ export function actionOp(model: MachineModel, action: ActionModel): Op {
       return delay === undefined
         ? new Op('raise', eventFields(event), action)
         : new Op('delay', { ...eventFields(event), delay, slot }, action);
+    }
+    case 'send': {
+      const { event, delay, slot, checkTarget } = action;
+      return new Op('send', { ...eventFields(event), delay, slot, checkTarget }, action);
     }
     case 'cancel': {
       const { id } = action;

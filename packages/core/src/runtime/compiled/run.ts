@@ -12,7 +12,7 @@ import { choose, chooseAlways } from './choose.js';
 import { firstContext } from './first-context.js';
 import { actionOp, type Op, slotNamed } from './ops.js';
 import type { Program } from './program.js';
-import { emits, raised } from './scratch.js';
+import { emits, Letter, raised } from './scratch.js';
 import type { Machine, Microstep, Reaction, Row } from './table.js';
 
 /** A logic as far as its runs know it. */
@@ -315,6 +315,9 @@ export class CompiledRun implements HalfRun, Machine {
         this.delay(op.slot, delayed, typeof delay === 'function' ? delay(args, params) : delay);
         break;
       }
+      case 'send':
+        this.sendSelf(op, new ActionArgs(context, event), params);
+        break;
       case 'cancel':
         this.timers?.cancel(op.slot);
         break;
@@ -392,15 +395,44 @@ export class CompiledRun implements HalfRun, Machine {
     }
   }
 
-  /** Tells the host what was emitted since. */
+  private sendSelf(op: Op, args: Args, params: unknown): void {
+    const event = eventOf(op, args, params);
+    const delay = typeof op.delay === 'function' ? op.delay(args, params) : op.delay;
+    op.checkTarget?.(args, params);
+    if (typeof delay === 'number') {
+      this.delay(op.slot, event, delay);
+    } else {
+      emits.push(new Letter(event));
+    }
+  }
+
+  /** Tells the host what was emitted since, and puts what the machine sent to itself with what waits. */
   tell(base: number): void {
     try {
       const end = emits.top;
       for (let at = base; at < end; at++) {
-        this.tellOne(emits.at(at));
+        const event = emits.at(at);
+        if (event instanceof Letter) {
+          this.post(event);
+        } else {
+          this.tellOne(event);
+        }
       }
     } finally {
       emits.release(base);
+    }
+  }
+
+  protected post({ event }: Letter): void {
+    if (this.status !== 'active') {
+      return;
+    }
+    const error = faultOf(event);
+    if (error === undefined) {
+      this.mail ??= [];
+      this.mail.push(event);
+    } else {
+      this.fail(error, emits.top);
     }
   }
 

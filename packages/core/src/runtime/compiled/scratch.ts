@@ -27,5 +27,10 @@ export class Scratch<T> {
 
 /** Events that were raised and not processed yet. */
 export const raised = new Scratch<AnyEventObject>();
-/** Events that were emitted and not told to the host yet. */
-export const emits = new Scratch<AnyEventObject>();
+/** An event that the machine sends to itself, in its place among those that it emits. */
+export class Letter {
+  constructor(readonly event: AnyEventObject) {}
+}
+
+/** Events that were emitted, or sent to itself, and not seen to yet. */
+export const emits = new Scratch<AnyEventObject | Letter>();

@@ -17,6 +17,12 @@ export function emitLater(scope: AnyActorScope, event: AnyEventObject): void {
   scope.defer(() => scope.emit(event));
 }
 
+/** Sends the actor an event of its own. */
+export function relayLater(scope: AnyActorScope, event: AnyEventObject): void {
+  const system = scope.system as unknown as { _relay(source: unknown, target: unknown, event: AnyEventObject): void };
+  scope.defer(() => system._relay(scope.self, scope.self, event));
+}
+
 /** Tells whoever inspects the actor of a microstep. */
 export function inspectMicrostep(
   scope: AnyActorScope,

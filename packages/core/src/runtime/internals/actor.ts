@@ -7,6 +7,7 @@ import {
   type AnyStateMachine,
   createActor,
 } from 'xstate';
+import { checkTarget } from './read-target.js';
 import { unavailable } from './unavailable.js';
 
 export interface ActorWatcher {
@@ -18,6 +19,8 @@ export interface ActorWatcher {
    */
   microstep(event: AnyEventObject, transitions: readonly object[], to: AnyMachineSnapshot): void;
   emitted(event: AnyEventObject): void;
+  /** The machine sends itself an event. */
+  sent(event: AnyEventObject): void;
   schedule(event: AnyEventObject, delay: number, id: string | undefined): void;
   cancel(id: string): void;
   logged(value: unknown, label: string | undefined): void;
@@ -75,12 +78,17 @@ interface Microstep {
 function confinedSystem(watcher: ActorWatcher): object {
   const system: Readonly<Record<PropertyKey, unknown>> = {
     scheduler: {
-      schedule(_source: unknown, _target: unknown, event: AnyEventObject, delay: number, id: string | undefined): void {
+      schedule(_source: unknown, target: unknown, event: AnyEventObject, delay: number, id: string | undefined): void {
+        checkTarget(target);
         watcher.schedule(event, delay, id);
       },
       cancel(_source: unknown, id: string): void {
         watcher.cancel(id);
       },
+    },
+    _relay(_source: unknown, target: unknown, event: AnyEventObject): void {
+      checkTarget(target);
+      watcher.sent(event);
     },
     _sendInspectionEvent(inspected: Microstep): void {
       if (inspected.type === '@xstate.microstep') {

@@ -2,6 +2,7 @@ import type { ActionModel, Assignment, DelayModel, EventModel, Expression, Param
 import { hasGetters, own } from '../properties.js';
 import { collector, type EnqueueFunction } from './enqueue.js';
 import type { Source } from './read-guard.js';
+import { readTarget } from './read-target.js';
 import { refuse, unimplemented } from './refuse.js';
 
 /** An action as XState's creators (`assign`, `emit`, …) make it: a function that carries what it was given. */
@@ -11,6 +12,7 @@ interface BuiltinAction {
   readonly event?: unknown;
   readonly id?: string;
   readonly delay?: unknown;
+  readonly to?: unknown;
   readonly sendId?: string | Expression<string>;
   readonly collect?: EnqueueFunction;
   readonly value?: unknown;
@@ -71,7 +73,16 @@ function readImplementation(
       return {
         ...params,
         kind: 'raise',
-        event: readRaised(builtin.event, path),
+        event: readSent('raise', builtin.event, path),
+        delay: readDelay(source, builtin.delay, path),
+        slot: source.slotOf(builtin.id),
+      };
+    case 'xstate.sendTo':
+      return {
+        ...params,
+        kind: 'send',
+        checkTarget: readTarget(builtin.to, path),
+        event: readSent('sendTo', builtin.event, path),
         delay: readDelay(source, builtin.delay, path),
         slot: source.slotOf(builtin.id),
       };
@@ -97,10 +108,6 @@ function readImplementation(
 const refusals: Readonly<Record<string, readonly [feature: string, advice: string]>> = {
   'xstate.spawnChild': ['`spawnChild`', 'A half has no child actors: keep them beside the connection.'],
   'xstate.stopChild': ['`stopChild`', 'A half has no child actors: keep them beside the connection.'],
-  'xstate.sendTo': [
-    '`sendTo` (or `sendParent`, `forwardTo`)',
-    'Use `emit` to tell the application, or `raise` to send the half itself an event.',
-  ],
 };
 
 function readAssignment(assignment: unknown, path: string): Assignment {
@@ -114,9 +121,13 @@ function readAssignment(assignment: unknown, path: string): Assignment {
   return (fixed ? { ...assignment } : assignment) as Assignment;
 }
 
-function readRaised(event: unknown, path: string): EventModel {
+function readSent(action: 'raise' | 'sendTo', event: unknown, path: string): EventModel {
   if (typeof event !== 'function' && (typeof event !== 'object' || event === null)) {
-    refuse(path, '`raise` of something that is not an event object', 'Write `raise({ type: … })`.');
+    refuse(
+      path,
+      `\`${action}\` of something that is not an event object`,
+      `Write \`${action}(${action === 'raise' ? '' : '({ self }) => self, '}{ type: … })\`.`,
+    );
   }
   return event as EventModel;
 }
