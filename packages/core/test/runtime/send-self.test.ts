@@ -164,8 +164,8 @@ describe.each<[string, Runtime]>([
   });
 
   test.each([
-    ['that a function names', sendTo((() => ({ send() {} })) as never, { type: 'x' })],
-    ['of the system', sendTo((({ system }: Loose) => system.get('x')) as never, { type: 'x' })],
+    ['that a function names', sendTo((() => ({ send() {} })) as never, { type: 'x' } as never)],
+    ['of the system', sendTo((({ system }: Loose) => system.get('x')) as never, { type: 'x' } as never)],
   ])('for another actor %s is an error of the machine', (_what, actions) => {
     const run = runtime(createMachine({ on: { go: { actions } } } as never)).start({
       input: undefined,

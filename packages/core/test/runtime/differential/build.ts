@@ -1,4 +1,17 @@
-import { type AnyStateMachine, and, cancel, emit, enqueueActions, log, not, or, raise, setup, stateIn } from 'xstate';
+import {
+  type AnyStateMachine,
+  and,
+  cancel,
+  emit,
+  enqueueActions,
+  log,
+  not,
+  or,
+  raise,
+  sendTo,
+  setup,
+  stateIn,
+} from 'xstate';
 import { type Args, type Context, measure, type Ran } from './args.js';
 import { assignOf } from './assign-forms.js';
 import type { Feature } from './features.js';
@@ -319,6 +332,13 @@ class Builder {
           delay: spec.delay as never,
           ...(spec.id !== undefined && { id: spec.id }),
         });
+      case 'post':
+        return sendTo(
+          (({ self }: { self: unknown }) => self) as never,
+          this.event(spec.event, ran, 'sent to itself') as never,
+          // Events that cause events must end some time.
+          { delay: spec.delay ?? (() => (this.built.tape.maySend() ? undefined : 5)), id: spec.id } as never,
+        );
       case 'cancel':
         return cancel(
           spec.computed

@@ -31,6 +31,7 @@ export const features = [
   'raise',
   'raise computed',
   'delayed raise',
+  'sent to itself',
   'cancel',
   'cancel computed',
   'entry',

@@ -83,6 +83,14 @@ export type ActionSpec =
       readonly delay: string | number;
       readonly id: string | undefined;
     }
+  | {
+      readonly kind: 'post';
+      readonly style: Style;
+      readonly event: string;
+      /** At once, where it is undefined. */
+      readonly delay: number | undefined;
+      readonly id: string | undefined;
+    }
   | { readonly kind: 'cancel'; readonly style: Style; readonly id: string; readonly computed: boolean };
 
 export type AssignForm = (typeof assignForms)[number];
@@ -226,6 +234,16 @@ const simpleActions: fc.Arbitrary<ActionSpec> = fc.oneof(
       id: fc.constantFrom(undefined, ...timerIds),
     }),
     weight: 4,
+  },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('post' as const),
+      style: styles,
+      event: sendable,
+      delay: fc.constantFrom<(number | undefined)[]>(undefined, undefined, 0, 5, 10),
+      id: fc.constantFrom(undefined, ...timerIds),
+    }),
+    weight: 2,
   },
   {
     arbitrary: fc.record({

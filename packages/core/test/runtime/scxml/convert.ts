@@ -1,11 +1,23 @@
 /**
  * Makes an XState machine of an SCXML document, the way XState's own repository does for its tests: `send` to the session
- * itself becomes `raise`, transitions re-enter unless they are internal, `In` becomes `stateIn`. What needs a data model, other
- * sessions or an I/O processor is left out, with the reason.
+ * itself becomes `sendTo`, transitions re-enter unless they are internal, `In` becomes `stateIn`, variables become the context.
+ * What needs scripts, loops, other sessions or an I/O processor is left out, with the reason.
  */
 
 import { xml2js } from 'xml-js';
-import { type AnyStateMachine, cancel, createMachine, enqueueActions, log, not, raise, stateIn } from 'xstate';
+import {
+  type AnyStateMachine,
+  assign,
+  cancel,
+  createMachine,
+  enqueueActions,
+  log,
+  not,
+  raise,
+  sendTo,
+  stateIn,
+} from 'xstate';
+import { expression, type Scope } from './evaluate.js';
 
 export class LeftOut extends Error {}
 
@@ -27,16 +39,37 @@ export function machineOf(text: string): AnyStateMachine {
   const document = xml2js(plain) as { elements: readonly Element[] };
   const root = document.elements.find((element) => nameOf(element) === 'scxml') as Element;
   if (root.attributes?.['datamodel'] !== undefined && !['ecmascript', 'null'].includes(root.attributes['datamodel'])) {
-    throw new LeftOut('data model');
+    throw new LeftOut('data model of another language');
   }
   const initial = root.attributes?.['initial'];
   const config = stateOf(root);
   const [first] = childrenOf(root, 'state', 'parallel', 'final');
   return createMachine({
     id: 'scxml',
+    context: dataOf(root),
     ...config,
     ...initialOf(initial?.split(/\s+/), first, config['states'] as Config),
   } as never);
+}
+
+/** Every `data` of the document, wherever it stands, is there from the start. */
+function dataOf(element: Element): object {
+  const own = childrenOf(element, 'datamodel').flatMap((model) => childrenOf(model, 'data'));
+  const given = own.map(({ attributes = {}, elements = [] }) => {
+    if (attributes['src'] !== undefined || elements.length > 0) throw new LeftOut('data in other forms');
+    return [attributes['id'] as string, initialValueOf(attributes['expr'])] as const;
+  });
+  const below = (element.elements ?? []).map((child) => dataOf(child));
+  return Object.assign(Object.fromEntries(given), ...below);
+}
+
+function initialValueOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return expression(text)({ context: {}, event: { type: '' } });
+  } catch {
+    throw new LeftOut('data of an expression that fails');
+  }
 }
 
 function stateOf(element: Element): Config {
@@ -119,8 +152,8 @@ function transitionsOf(element: Element): Config {
 function guardOf(cond: string): unknown {
   const [, negated, id] = /^\s*(!?)\s*In\(\s*'([^']+)'\s*\)\s*$/.exec(cond) ?? [];
   if (id !== undefined) return negated === '!' ? not(stateIn(`#${id}`)) : stateIn(`#${id}`);
-  if (/^\s*(true|false)\s*$/.test(cond)) return () => cond.trim() === 'true';
-  throw new LeftOut('data model');
+  if (/\bIn\(/.test(cond)) throw new LeftOut('In() within an expression');
+  return expressionOf(cond);
 }
 
 function actionsOf(element: Element): unknown[] {
@@ -133,34 +166,66 @@ function actionOf(element: Element): unknown {
     case 'raise':
       return raise({ type: attributes['event'] as string } as never);
     case 'log':
-      return log(attributes['expr'] ?? '', attributes['label']);
+      return log(expressionOf(attributes['expr'] ?? '""') as never, attributes['label']);
+    case 'assign':
+      return assignOf(element, attributes);
     case 'cancel':
-      if (attributes['sendid'] === undefined) throw new LeftOut('data model');
-      return cancel(attributes['sendid']);
+      return cancel(attributes['sendid'] ?? (expressionOf(attributes['sendidexpr'] as string) as () => string));
     case 'send':
       return sendOf(element, attributes);
     case 'if':
       return branchesOf(element);
     default:
-      throw new LeftOut(nameOf(element) === 'invoke' ? 'invoke' : 'data model');
+      throw new LeftOut(nameOf(element));
+  }
+}
+
+function assignOf(element: Element, { location = '', expr }: Readonly<Record<string, string>>): unknown {
+  if (!/^\w+$/.test(location) || expr === undefined || (element.elements ?? []).length > 0)
+    throw new LeftOut('assign in other forms');
+  return assign({ [location]: expressionOf(expr) } as never);
+}
+
+/** @throws {LeftOut} for what is no expression. */
+function expressionOf(text: string): (scope: Scope) => unknown {
+  try {
+    return expression(text);
+  } catch {
+    throw new LeftOut('what is no expression');
   }
 }
 
 function sendOf(element: Element, attributes: Readonly<Record<string, string>>): unknown {
-  const { event, delay = '0', id, target, type } = attributes;
+  const { event, eventexpr, delay, delayexpr, id, target, type } = attributes;
   if (target !== undefined && target !== '#_internal') throw new LeftOut('other sessions');
   if (type !== undefined && !type.endsWith('SCXMLEventProcessor') && type !== 'scxml')
     throw new LeftOut('I/O processor');
-  const computed = ['eventexpr', 'delayexpr', 'targetexpr', 'typeexpr', 'idlocation', 'namelist'].some(
-    (name) => name in attributes,
+  if (['targetexpr', 'typeexpr', 'idlocation', 'namelist'].some((name) => name in attributes))
+    throw new LeftOut('send in other forms');
+  if (childrenOf(element, 'content').length > 0) throw new LeftOut('send in other forms');
+  const params = childrenOf(element, 'param').map(
+    ({ attributes: { name = '', expr = 'undefined' } = {} }) => [name, expressionOf(expr)] as const,
   );
-  if (event === undefined || computed || childrenOf(element, 'param', 'content').length > 0)
-    throw new LeftOut('data model');
-  const [, number, unit] = /^\s*([\d.]+)\s*(ms|s)?\s*$/.exec(delay) ?? [];
-  const milliseconds = Number(number) * (unit === 's' ? 1000 : 1);
-  // Events for the session itself come after those that it raises: by a time-out of no time.
-  const options = { ...(target === undefined && { delay: milliseconds }), ...(id !== undefined && { id }) };
-  return raise({ type: event } as never, options as never);
+  const typeOf = event === undefined ? expressionOf(eventexpr as string) : () => event;
+  const made = (scope: Scope): unknown => ({
+    type: typeOf(scope),
+    ...(params.length > 0 && { data: Object.fromEntries(params.map(([name, value]) => [name, value(scope)])) }),
+  });
+  const later = delayexpr === undefined ? undefined : expressionOf(delayexpr);
+  const options = {
+    ...(delay !== undefined && { delay: millisecondsOf(delay) }),
+    ...(later !== undefined && { delay: (scope: Scope) => millisecondsOf(String(later(scope))) }),
+    ...(id !== undefined && { id }),
+  };
+  const given = params.length > 0 || event === undefined ? made : { type: event };
+  return target === '#_internal'
+    ? raise(given as never, options as never)
+    : sendTo((({ self }: { self: unknown }) => self) as never, given as never, options as never);
+}
+
+function millisecondsOf(text: string): number {
+  const [, number, unit] = /^\s*([\d.]+)\s*(ms|s)?\s*$/.exec(text) ?? [];
+  return Number(number) * (unit === 's' ? 1000 : 1);
 }
 
 /** `if`, `elseif` and `else` stand between the actions that they are about. */
@@ -187,10 +252,10 @@ function branchesOf(element: Element): unknown {
 }
 
 function checkKnown(element: Element): void {
-  const known = ['state', 'parallel', 'final', 'history', 'initial', 'transition', 'onentry', 'onexit'];
+  const known = ['state', 'parallel', 'final', 'history', 'initial', 'transition', 'onentry', 'onexit', 'datamodel'];
   for (const child of element.elements ?? []) {
     if (child.type !== 'element' || known.includes(nameOf(child))) continue;
-    throw new LeftOut(nameOf(child) === 'invoke' ? 'invoke' : 'data model');
+    throw new LeftOut(nameOf(child));
   }
 }
 
