@@ -10,4 +10,8 @@ declare class TextEncoder {
   encode(text: string): Uint8Array;
   encodeInto(text: string, into: Uint8Array): { read: number; written: number };
 }
+declare class AbortController {
+  readonly signal: import('./transport/transport.js').AbortSignalLike;
+  abort(reason?: unknown): void;
+}
 declare const console: { error(...values: unknown[]): void };

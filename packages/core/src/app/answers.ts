@@ -4,11 +4,15 @@ import type { Key, Replies } from '../calls/replies.js';
 import type { Driver } from '../driver/driver.js';
 import { count } from './metrics.js';
 import type { Reply } from './reply.js';
+import type { Task } from './task.js';
 
 /** What the requests are answered with, and to. */
 export interface Answering<TIn, TOut> {
   /** Answers a request. */
-  handle(message: TIn): Reply<TOut> | PromiseLike<Reply<TOut>>;
+  handle(message: TIn, task: Task | undefined): Reply<TOut> | PromiseLike<Reply<TOut>>;
+  /** A request comes to the handler: what bounds its time, if anything does; and it is over. */
+  task(): Task | undefined;
+  taskOver(task: Task): void;
   /** Sends a reply. Returns whether there is room for more. */
   deliver(message: TOut): boolean;
   /** A handler failed. */
@@ -65,16 +69,18 @@ export class Answers<TIn, TOut> {
   }
 
   #begin(message: TIn): void {
-    const request: Request<TOut> = { key: this.#keyOf(message), reply: undefined, isReady: false };
+    const task = this.#answering.task();
+    const request: Request<TOut> = { key: this.#keyOf(message), task, reply: undefined, isReady: false };
     this.#count += 1;
     if (this.#byKey === undefined) this.#requests.push(request);
     this.#driver.answering(true);
     if (this.#count >= this.#most) this.#driver.hold();
     else this.#driver.responded();
     try {
-      const reply = this.#answering.handle(message);
+      const reply = this.#answering.handle(message, task);
       if (isPlain(reply) || isGenerator(reply)) this.#ready(request, reply as Reply<TOut>);
       else {
+        task?.begin();
         void Promise.resolve(reply as PromiseLike<Reply<TOut>>)
           .then((late) => this.#ready(request, late))
           .catch((cause) => this.#answering.giveUp(cause));
@@ -97,9 +103,12 @@ export class Answers<TIn, TOut> {
   #ready(request: Request<TOut>, reply: Reply<TOut>): void {
     request.reply = reply;
     request.isReady = true;
+    // Replies that wait for their turn keep nobody waiting.
+    if (isGenerator(reply)) request.task?.pause();
+    else this.#over(request);
     if (this.#byKey !== undefined) {
       if (reply === undefined && request.key !== undefined) count(this.#left, request.key);
-      else void this.#send(reply);
+      else void this.#send(request);
     } else if (this.#requests.first === request) void this.#flush();
   }
 
@@ -107,16 +116,17 @@ export class Answers<TIn, TOut> {
     for (let first = this.#requests.first; first?.isReady === true; first = this.#requests.first) {
       // What takes its time keeps its place meanwhile.
       first.isReady = false;
-      const sending = this.#send(first.reply);
+      const sending = this.#send(first);
       if (sending !== undefined) await sending;
       this.#requests.shift();
     }
   }
 
   /** Sends the reply, or the replies one by one; then there is room for another request. Undefined when that is done already. */
-  #send(reply: Reply<TOut>): Promise<void> | undefined {
+  #send(request: Request<TOut>): Promise<void> | undefined {
+    const { reply } = request;
     try {
-      if (isGenerator(reply)) return this.#sendAll(reply as AsyncIterable<TOut>);
+      if (isGenerator(reply)) return this.#sendAll(reply as AsyncIterable<TOut>, request);
       if (reply !== undefined && this.#driver.connection.sending) this.#answering.deliver(reply as TOut);
     } catch (cause) {
       this.#answering.giveUp(cause);
@@ -125,16 +135,25 @@ export class Answers<TIn, TOut> {
     return undefined;
   }
 
-  async #sendAll(replies: AsyncIterable<TOut>): Promise<void> {
+  async #sendAll(replies: AsyncIterable<TOut>, request: Request<TOut>): Promise<void> {
+    const { task } = request;
+    task?.begin();
     try {
       for await (const reply of replies) {
         if (!this.#driver.connection.sending) break;
+        task?.pause();
         if (!this.#answering.deliver(reply)) await new Promise<void>((resolve) => this.#whenWritable.push(resolve));
+        task?.begin();
       }
     } catch (cause) {
       this.#answering.giveUp(cause);
     }
+    this.#over(request);
     this.#end();
+  }
+
+  #over({ task }: Request<TOut>): void {
+    if (task !== undefined) this.#answering.taskOver(task);
   }
 
   #end(): void {
@@ -151,6 +170,7 @@ export class Answers<TIn, TOut> {
 
 interface Request<TOut> {
   readonly key: Key | undefined;
+  readonly task: Task | undefined;
   reply: Reply<TOut>;
   isReady: boolean;
 }

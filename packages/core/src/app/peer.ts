@@ -15,6 +15,7 @@ import { Answers, isGenerator, isPlain } from './answers.js';
 import type { Metrics } from './metrics.js';
 import type { Diverted } from './relay.js';
 import type { Reply } from './reply.js';
+import { type HandlerCall, LateSignal, type PlatformSignal, Task } from './task.js';
 
 export type { Reply };
 
@@ -22,9 +23,14 @@ export type { Reply };
  * Answers one message of one connection. Messages of a connection are answered one after the other, in order.
  *
  * Returns the reply, or a promise of it; undefined for none; a generator or an async generator for several.
- * A handler that throws has its connection reset; others are not touched.
+ * A handler that throws has its connection reset; others are not touched. So has one that takes longer than the option
+ * `handlerTimeout`: `call.signal` fires first, and what the handler answers to that is still sent.
  */
-export type Handler<TIn, TOut> = (message: TIn, peer: Peer<TIn, TOut>) => Reply<TOut> | PromiseLike<Reply<TOut>>;
+export type Handler<TIn, TOut> = (
+  message: TIn,
+  peer: Peer<TIn, TOut>,
+  call: HandlerCall,
+) => Reply<TOut> | PromiseLike<Reply<TOut>>;
 
 /** What all peers of one server share. */
 export interface Served<TIn, TOut> {
@@ -33,6 +39,8 @@ export interface Served<TIn, TOut> {
   readonly clock: Clock;
   /** Requests of one connection under way at a time. */
   readonly concurrency: number;
+  /** Milliseconds; Infinity for any time. */
+  readonly handlerTimeout: number;
   readonly onEvent: ((event: { readonly type: string }, peer: Peer<TIn, TOut>) => void) | undefined;
   readonly onError: (error: WirechartError, peer?: Peer<TIn, TOut>) => void;
   readonly metrics: Metrics;
@@ -40,13 +48,16 @@ export interface Served<TIn, TOut> {
   onClosed(peer: Peer<TIn, TOut>): void;
 }
 
-export class Peer<TIn, TOut> {
+export class Peer<TIn, TOut> implements HandlerCall {
   readonly #served: Served<TIn, TOut>;
   readonly #driver: Driver<TIn, TOut>;
   /** Where several requests are answered at a time. */
   readonly #answers: Answers<TIn, TOut> | undefined;
   /** What there is while a message is being answered that takes its time. */
   #late: Late<TIn> | undefined;
+  /** Where handlers have a time-out: what they are at work on. */
+  #tasks: Set<Task> | undefined;
+  #gone: LateSignal | undefined;
   /** Where the protocol has a heartbeat. */
   #pulse: Pulse | undefined;
   /** Who gets the messages in place of the handler, and hears of everything else. */
@@ -91,6 +102,14 @@ export class Peer<TIn, TOut> {
   /** What the protocol before this one left behind (what a handshake agreed on, say); see {@link Connection.previous}. */
   get previous(): unknown {
     return this.#driver.connection.previous;
+  }
+
+  /** Fires when the connection is over. What a handler does for it is in vain from then on. */
+  get signal(): PlatformSignal {
+    this.#gone ??= new LateSignal();
+    const { closed, failure } = this.#driver.connection;
+    if (closed || failure !== undefined) this.#gone.fire(failure);
+    return this.#gone.signal;
   }
 
   /** State path of a half, for example `responding`. */
@@ -192,6 +211,7 @@ export class Peer<TIn, TOut> {
       case 'closed':
         this.#pulse?.end();
         this.resume();
+        this.leaveTasks(event.error);
         this.noteClosed(event.error);
         this.#served.onClosed(this);
         break;
@@ -219,33 +239,40 @@ export class Peer<TIn, TOut> {
       this.#driver.responded();
       return;
     }
+    const task = this.task();
     try {
-      const reply = this.#served.handler(message, this);
+      const reply = this.#served.handler(message, this, task ?? this);
       if (isPlain(reply)) this.reply(reply as TOut | undefined);
       else {
         this.#late ??= { answering: true, backlog: [], whenWritable: undefined };
         this.#late.answering = true;
         this.#driver.hold();
-        void this.answerLater(reply as Reply<TOut> | PromiseLike<Reply<TOut>>);
+        void this.answerLater(reply as Reply<TOut> | PromiseLike<Reply<TOut>>, task);
+        return;
       }
     } catch (cause) {
       this.giveUp(cause);
     }
+    if (task !== undefined) this.taskOver(task);
   }
 
-  private async answerLater(pending: Reply<TOut> | PromiseLike<Reply<TOut>>): Promise<void> {
+  private async answerLater(pending: Reply<TOut> | PromiseLike<Reply<TOut>>, task: Task | undefined): Promise<void> {
+    task?.begin();
     try {
       const reply = await pending;
       if (isGenerator(reply)) {
         for await (const one of reply as AsyncIterable<TOut>) {
           if (!this.#driver.connection.sending) break;
+          task?.pause();
           if (!this.deliver(one)) await this.writable();
+          task?.begin();
         }
         this.#driver.responded();
       } else this.reply(reply as TOut | undefined);
     } catch (cause) {
       this.giveUp(cause);
     }
+    if (task !== undefined) this.taskOver(task);
     const late = this.#late as Late<TIn>;
     late.answering = false;
     while (!late.answering && late.backlog.length > 0) this.answer(late.backlog.shift() as TIn);
@@ -286,8 +313,37 @@ export class Peer<TIn, TOut> {
   }
 
   /** @internal */
-  handle(message: TIn): Reply<TOut> | PromiseLike<Reply<TOut>> {
-    return this.#served.handler(message, this);
+  handle(message: TIn, task: Task | undefined): Reply<TOut> | PromiseLike<Reply<TOut>> {
+    return this.#served.handler(message, this, task ?? this);
+  }
+
+  /** @internal A message comes to the handler. */
+  task(): Task | undefined {
+    const { clock, handlerTimeout } = this.#served;
+    if (handlerTimeout === Number.POSITIVE_INFINITY) return undefined;
+    const task = new Task(clock, handlerTimeout, (error) => this.giveUp(error));
+    this.#tasks ??= new Set();
+    this.#tasks.add(task);
+    return task;
+  }
+
+  /** @internal */
+  taskOver(task: Task): void {
+    task.end();
+    this.#tasks?.delete(task);
+  }
+
+  /** @internal Handlers may still be at work, and others wait until they are done. */
+  lost(error: WirechartError | undefined): void {
+    this.#gone?.fire(error);
+    if (this.#tasks !== undefined) for (const task of this.#tasks) task.fire(error);
+  }
+
+  private leaveTasks(error: WirechartError | undefined): void {
+    this.lost(error);
+    if (this.#tasks === undefined) return;
+    for (const task of this.#tasks) task.end();
+    this.#tasks.clear();
   }
 
   /** @internal */

@@ -24,6 +24,12 @@ export interface ServeOptions<TIn, TOut> extends ConnectionOptions, AdmissionOpt
    * A protocol whose read half looks at the reply before it reads on (an upgrade, say) needs 1.
    */
   readonly concurrency?: number;
+  /**
+   * Milliseconds that a handler may take until it has answered, or, where it answers several times, until it does so again; the time in
+   * which the remote takes no output does not count. Then the `signal` that the handler was given fires, and what it answers to that is
+   * still sent; if it answers nothing, the connection is reset: LocalError `handler-timeout`. Default Infinity: as long as it likes.
+   */
+  readonly handlerTimeout?: number;
   /** Closes the listener and every connection (by reset) when it fires. */
   readonly signal?: AbortSignalLike;
   /** A connection was accepted. */
@@ -82,6 +88,7 @@ export async function serve<TIn, TOut>(
   checkOptions<ServeOptions<TIn, TOut>>('serve', options, SERVE_OPTIONS);
   const prepared = prepare(protocol, 'server', options);
   const concurrency = positive('concurrency', options.concurrency ?? 1);
+  const handlerTimeout = positiveTime('handlerTimeout', options.handlerTimeout ?? Number.POSITIVE_INFINITY);
   const peers = new Roster<Peer<TIn, TOut>>();
   const { onError: tellError = printMistakes, onEvent, signal } = options;
   const { clock, channels } = endpoint;
@@ -101,6 +108,7 @@ export async function serve<TIn, TOut>(
     handler,
     clock,
     concurrency,
+    handlerTimeout,
     onEvent,
     onError,
     metrics,
@@ -194,6 +202,11 @@ function positive(name: string, value: number): number {
   throw new RangeError(`${name} must be a positive integer, not ${value}`);
 }
 
+function positiveTime(name: string, value: number): number {
+  if (typeof value === 'number' && value > 0) return value;
+  throw new RangeError(`${name} must be a positive number of milliseconds or Infinity, not ${String(value)}`);
+}
+
 function* glances<TIn, TOut>(peers: Iterable<Peer<TIn, TOut>>) {
   for (const peer of peers) yield peer.glance();
 }
@@ -216,6 +229,7 @@ const SERVE_OPTIONS: OptionNames<ServeOptions<unknown, unknown>> = {
   acceptsPerSecond: true,
   bufferedTotal: true,
   concurrency: true,
+  handlerTimeout: true,
   signal: true,
   onConnection: true,
   onEvent: true,

@@ -24,6 +24,8 @@ export interface Application<TIn> {
   event(event: ConnectionEvent<TIn>): void;
   /** Whether it has something under way of which the connection does not know: then that is not idle. Default: it has not. */
   readonly busy?: boolean;
+  /** The transport has failed: nobody will get what is still said. Events that were to come before are still told. Must not throw. */
+  lost?(error: TransportFailure): void;
 }
 
 // What the driver is at.
@@ -102,17 +104,14 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
 
   error(error: TransportFailure): void {
     this.connection.receiveError(error, this.now());
+    this.#application.lost?.(error);
     this.turn();
   }
 
   close(): void {
     if (this.#phase === OVER) return;
     // A transport that closes without an end and without an error has lost its remote all the same.
-    this.connection.receiveError(
-      new TransportError('close', 'ECONNRESET', 'the transport closed before the remote had ended'),
-      this.now(),
-    );
-    this.turn();
+    this.error(new TransportError('close', 'ECONNRESET', 'the transport closed before the remote had ended'));
   }
 
   secured(security: Security): void {

@@ -122,6 +122,10 @@ export const localCodes = {
     text: 'the handler threw',
     doc: 'A handler, or another callback of the application, failed: the exception is the `cause`. The connection is reset, since its order of replies is lost.',
   },
+  'handler-timeout': {
+    text: 'the handler took too long',
+    doc: 'A handler had not answered after `handlerTimeout`, nor in answer to its signal, which fired then. The connection is reset, since its order of replies is lost.',
+  },
   'tls-not-set-up': {
     text: 'the endpoint was not told how to speak TLS',
     doc: 'The protocol wanted to switch to TLS (STARTTLS), and the endpoint has no `startTls`, or its transport knows no TLS. The connection is reset.',
