@@ -2,42 +2,36 @@ import {
   Connection,
   type ConnectionEvent,
   type EventSink,
+  LocalError,
   type OutputSink,
   type Prepared,
   pump,
+  type Security,
   TransportError,
 } from '@wirechart/core';
 import { encode } from '../canonical/encode.js';
 import { errorText } from '../canonical/error-kind.js';
-
-/** What may happen to a connection next. A chunk is so many of the bytes that the remote sends. */
-export type Move =
-  | { readonly type: 'chunk'; readonly length: number }
-  | {
-      readonly type:
-        | 'eof'
-        | 'reset'
-        | 'timeout'
-        | 'block'
-        | 'drained'
-        | 'send'
-        | 'answer'
-        | 'drain'
-        | 'finish'
-        | 'close'
-        | 'abort';
-    };
+import type { Move } from './moves.js';
 
 /** Who sends what, and what of the application is under the explorer's hand. */
 export interface Scene<TIn, TOut> {
   readonly prepared: Prepared<TIn, TOut>;
   readonly server: boolean;
+  /** What the remote has sent before, in one piece. */
+  readonly prefix: Uint8Array;
   /** All that the remote sends. */
   readonly input: Uint8Array;
   /** What this side sends when it does. */
   readonly sends: readonly TOut[];
   readonly replies: (message: TIn) => readonly TOut[];
 }
+
+/**
+ * Where a protocol answers by itself, what comes after its answer waits for a transport that does not take it; what has come in
+ * the same chunk does not. So two ways to cut the same bytes are the same `when drained`, and `never` if something else has
+ * happened in the meantime.
+ */
+export type Comparable = 'now' | 'when drained' | 'never';
 
 /** One connection led through a sequence of moves. Everything that it shows is written down. */
 export class Walk<TIn, TOut> {
@@ -49,10 +43,15 @@ export class Walk<TIn, TOut> {
   /** Events with the content that they had, as long as somebody may look at it again. */
   readonly #seen: { readonly event: ConnectionEvent<TIn>; readonly text: string }[] = [];
   readonly #sent: Uint8Array[] = [];
+  readonly #refused: string[] = [];
   #position = 0;
   #sends = 0;
   #remoteOver = false;
   #blocked = false;
+  /** Whether output waits for a transport that does not take it. */
+  #held = false;
+  /** Whether what has been shown may be compared with the same bytes cut otherwise: {@link Comparable}. */
+  comparable: Comparable = 'now';
   #half: 'open' | 'ended' | 'reset' = 'open';
   now = 0;
   /** An exception that came out of a call. */
@@ -62,6 +61,8 @@ export class Walk<TIn, TOut> {
   constructor(scene: Scene<TIn, TOut>) {
     this.#scene = scene;
     this.connection = new Connection(scene.prepared, 0);
+    this.#pump();
+    if (scene.prefix.length > 0) this.connection.receiveData(Uint8Array.from(scene.prefix), 0);
     this.#pump();
   }
 
@@ -85,6 +86,8 @@ export class Walk<TIn, TOut> {
         return !this.#blocked && this.#half === 'open';
       case 'drained':
         return this.#blocked;
+      case 'secure':
+        return this.connection.secureDue;
       case 'send':
         return this.connection.sending && this.#sends < sends.length;
       case 'answer':
@@ -95,6 +98,7 @@ export class Walk<TIn, TOut> {
   }
 
   take(move: Move): void {
+    this.#noteHeld(move);
     try {
       this.#take(move);
       this.#pump();
@@ -114,7 +118,9 @@ export class Walk<TIn, TOut> {
       one.offsetOf('read'),
       this.#position,
       one.offsetOf('write') - one.transmittedBytes,
-      [one.sending, one.receiving, one.closed, one.postponing, this.#remoteOver, this.#blocked].map(Number).join(''),
+      [one.sending, one.receiving, one.closed, one.postponing, one.secureDue, this.#remoteOver, this.#blocked]
+        .map(Number)
+        .join(''),
       this.#half,
       one.failure?.code ?? '',
       this.#unanswered.length,
@@ -126,7 +132,17 @@ export class Walk<TIn, TOut> {
   /** All that it has shown, without how bytes were cut. */
   log(): string {
     const events = this.#seen.map(({ text }) => text);
-    return `${events.join('\n')}\nsent ${Buffer.concat(this.#sent).toString('hex')} ${this.#half}\n${this.connection.failure?.code ?? ''}`;
+    return `${events.join('\n')}\nsent ${Buffer.concat(this.#sent).toString('hex')} ${this.#half}\n${this.connection.failure?.code ?? ''}${this.#refused}`;
+  }
+
+  /** Bytes that the remote has not sent yet. */
+  get left(): number {
+    return this.#scene.input.length - this.#position;
+  }
+
+  /** Bytes that may be buffered where no state needs more of them. */
+  get roomToBuffer(): number {
+    return this.#scene.prepared.input.limits.bufferedBytes;
   }
 
   /** Bytes that were handed over and are no longer what they were. */
@@ -170,15 +186,19 @@ export class Walk<TIn, TOut> {
         this.#blocked = true;
         return;
       case 'drained':
-        this.#blocked = false;
+        this.#blocked = this.#held = false;
         connection.transportDrained(now);
         return;
+      case 'secure':
+        // What the handshake is made of is the transport's affair.
+        if (connection.takeForHandshake(now) !== undefined) connection.receiveSecured(SECURITY, now);
+        return;
       case 'send':
-        connection.send(this.#scene.sends[this.#sends++] as TOut, now);
+        this.#send(this.#scene.sends[this.#sends++] as TOut);
         return;
       case 'answer': {
         const message = this.#unanswered.shift() as TIn;
-        for (const reply of this.#scene.replies(message)) if (connection.sending) connection.send(reply, now);
+        for (const reply of this.#scene.replies(message)) if (connection.sending) this.#send(reply);
         connection.responded(now);
         return;
       }
@@ -187,6 +207,22 @@ export class Walk<TIn, TOut> {
         return;
       default:
         connection[move.type](now);
+    }
+  }
+
+  #noteHeld({ type }: Move): void {
+    if (type === 'chunk') {
+      if (this.#held && this.comparable === 'now') this.comparable = 'when drained';
+    } else if (this.comparable === 'when drained') this.comparable = type === 'drained' ? 'now' : 'never';
+  }
+
+  /** What may not be said now is refused, and the connection is as it was. */
+  #send(message: TOut): void {
+    try {
+      this.connection.send(message, this.now);
+    } catch (error) {
+      if (!(error instanceof LocalError)) throw error;
+      this.#refused.push(error.code);
     }
   }
 
@@ -211,6 +247,7 @@ export class Walk<TIn, TOut> {
   readonly #output: OutputSink = {
     write: (pieces) => {
       for (const piece of pieces) this.#sent.push(Uint8Array.from(piece));
+      this.#held = this.#blocked;
       return !this.#blocked;
     },
     end: () => {
@@ -222,6 +259,16 @@ export class Walk<TIn, TOut> {
     },
   };
 }
+
+const SECURITY: Security = {
+  version: 'TLSv1.3',
+  cipher: 'TLS_AES_128_GCM_SHA256',
+  protocol: undefined,
+  serverName: undefined,
+  resumed: false,
+  authorized: false,
+  certificate: undefined,
+};
 
 function textOf<TIn>(event: ConnectionEvent<TIn>): string {
   // How much had arrived already when protocols were switched is a matter of chunks; of an error the code is compared.

@@ -1,0 +1,56 @@
+/** What may happen to a connection next. A chunk is so many of the bytes that the remote sends. */
+export type Move = { readonly type: 'chunk'; readonly length: number } | { readonly type: PlainMove };
+
+type PlainMove =
+  | 'eof'
+  | 'reset'
+  | 'timeout'
+  | 'block'
+  | 'drained'
+  | 'secure'
+  | 'send'
+  | 'answer'
+  | 'drain'
+  | 'finish'
+  | 'close'
+  | 'abort';
+
+/** All but the chunks. */
+export const PLAIN_MOVES: readonly Move[] = (
+  [
+    'eof',
+    'secure',
+    'answer',
+    'send',
+    'timeout',
+    'reset',
+    'block',
+    'drained',
+    'drain',
+    'finish',
+    'close',
+    'abort',
+  ] satisfies PlainMove[]
+).map((type) => ({ type }));
+
+/** The next chunk: a byte, two of them, or all that the remote has left to send. */
+export function chunksOf(left: number): readonly Move[] {
+  return [...new Set([1, 2, left])].filter((length) => length <= left).map((length) => ({ type: 'chunk', length }));
+}
+
+/** The same moves with chunks that follow each other in one. */
+export function mergedChunks(path: readonly Move[]): readonly Move[] {
+  const merged: Move[] = [];
+  for (const move of path) {
+    const last = merged.at(-1);
+    if (move.type === 'chunk' && last?.type === 'chunk') {
+      merged[merged.length - 1] = { type: 'chunk', length: last.length + move.length };
+    } else merged.push(move);
+  }
+  return merged;
+}
+
+/** In words, one for each. */
+export function wordsFor(path: readonly Move[]): readonly string[] {
+  return path.map((move) => (move.type === 'chunk' ? `chunk ${move.length}` : move.type));
+}
