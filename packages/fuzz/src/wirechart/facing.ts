@@ -1,8 +1,10 @@
-import { type AnyProtocol, Connection, type Prepared, prepare, pump } from '@wirechart/core';
+import { type AnyProtocol, Connection, type Prepared, prepare, pump, TransportError } from '@wirechart/core';
 import { encode } from '../canonical/encode.js';
 import type { Parser } from '../subject/parser.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
+import { endpointOn, type Middle } from './middle.js';
+import { type Cuts, Wire } from './wire.js';
 
 /** What each side shows. */
 export type FacingEvent =
@@ -15,6 +17,12 @@ export interface FacingOptions<TRequest, TReply> extends SubjectOptions<FacingEv
   readonly requests: readonly TRequest[];
   /** The server's replies to a message. */
   readonly replies: (message: never) => readonly TReply[];
+  /**
+   * A program between the two, such as a relay: it serves on `near`, where the client calls, and calls `far`, where the server
+   * is. The bytes are then cut on all four ways. It is begun anew for each run, and has to do its work without timers and other
+   * I/O. Default: none, the two face each other.
+   */
+  readonly between?: Middle;
 }
 
 /**
@@ -24,17 +32,29 @@ export interface FacingOptions<TRequest, TReply> extends SubjectOptions<FacingEv
  *
  * @returns The subject, and the ruler for a corpus. Set `variants: false` and `mutations: 0`: it has no content to vary.
  * @throws Error if the client and the server do not come to an end when nothing is cut.
+ * @example
+ * const { subject, corpus } = await facingSubject(netstring(), netstring(), {
+ *   requests: [encodeUtf8('a')],
+ *   replies: (message: Uint8Array) => [message],
+ *   between: (near, far) =>
+ *     serve(tunnel(), () => undefined, near, {
+ *       onConnection: (peer) => connect(tunnel(), far).then((upstream) => relay(peer, upstream)),
+ *     }),
+ * });
+ * await assertChunkInvariant(subject, { corpus, mutations: 0, variants: false });
  */
-export function facingSubject<TRequest, TReply>(
+export async function facingSubject<TRequest, TReply>(
   client: AnyProtocol,
   server: AnyProtocol,
   options: FacingOptions<TRequest, TReply>,
-): { readonly subject: Subject<FacingEvent>; readonly corpus: readonly Uint8Array[] } {
-  const { requests, replies, ...rest } = options;
+): Promise<{ readonly subject: Subject<FacingEvent>; readonly corpus: readonly Uint8Array[] }> {
+  const { requests, replies, between, ...rest } = options;
   const sides = { client: prepare(client, 'client'), server: prepare(server, 'server') } as unknown as Sides;
-  const talk = (sink: Sink<FacingEvent>, forth: Cuts, back: Cuts) =>
-    new Talk(sides, { requests, replies: replies as (message: unknown) => readonly unknown[] }, sink).run(forth, back);
-  const [forth, back] = talk({ message: () => undefined, error: () => undefined }, [], []);
+  const said = { requests, replies: replies as (message: unknown) => readonly unknown[], between };
+  const begin = (sink: Sink<FacingEvent>) => new Talk(sides, said, sink);
+  const whole = begin({ message: () => undefined, error: () => undefined });
+  await whole.run([]);
+  const { lengths } = whole;
   const subject: Subject<FacingEvent> = {
     name: `${client.name} facing ${server.name}`,
     ...rest,
@@ -44,25 +64,35 @@ export function facingSubject<TRequest, TReply>(
       project: (seen) => (seen.type === 'event' ? seen.text : seen),
       ...options.canonical,
     },
-    open: (sink) => new Ruler((cuts) => talk(sink, cutsWithin(cuts, 0, forth), cutsWithin(cuts, forth, forth + back))),
+    open: (sink) => new Ruler((cuts) => begin(sink).run(cutsByWay(cuts, lengths))),
   };
-  return { subject, corpus: [new Uint8Array(forth + back)] };
+  return { subject, corpus: [new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))] };
 }
 
-/** Offsets at which one direction is cut. */
-type Cuts = readonly number[];
 type Sides = Readonly<Record<'client' | 'server', Prepared<unknown, unknown>>>;
 
-function cutsWithin(cuts: Cuts, start: number, end: number): Cuts {
-  return cuts.filter((cut) => cut > start && cut < end).map((cut) => cut - start);
+interface Said {
+  readonly requests: readonly unknown[];
+  readonly replies: (message: unknown) => readonly unknown[];
+  readonly between: Middle | undefined;
+}
+
+/** The ways follow each other on the ruler. */
+function cutsByWay(cuts: Cuts, lengths: readonly number[]): Cuts[] {
+  let start = 0;
+  return lengths.map((length) => {
+    const from = start;
+    start += length;
+    return cuts.filter((cut) => cut > from && cut < from + length).map((cut) => cut - from);
+  });
 }
 
 class Ruler implements Parser {
-  readonly #run: (cuts: Cuts) => unknown;
+  readonly #run: (cuts: Cuts) => void | Promise<void>;
   readonly #cuts: number[] = [];
   #length = 0;
 
-  constructor(run: (cuts: Cuts) => unknown) {
+  constructor(run: (cuts: Cuts) => void | Promise<void>) {
     this.#run = run;
   }
 
@@ -71,8 +101,8 @@ class Ruler implements Parser {
     this.#cuts.push(this.#length);
   }
 
-  end(): void {
-    this.#run(this.#cuts);
+  end(): void | Promise<void> {
+    return this.#run(this.#cuts);
   }
 }
 
@@ -81,79 +111,90 @@ const MOST_TURNS = 100_000;
 
 class Talk {
   readonly #sink: Sink<FacingEvent>;
-  readonly #sides: Readonly<Record<'client' | 'server', Side>>;
+  readonly #sides: readonly Side[];
+  /** In the order of the ruler. */
+  readonly #ways: readonly Wire[];
+  readonly #between: boolean;
 
-  constructor(
-    sides: Sides,
-    { requests, replies }: { requests: readonly unknown[]; replies: (message: unknown) => readonly unknown[] },
-    sink: Sink<FacingEvent>,
-  ) {
+  constructor(sides: Sides, { requests, replies, between }: Said, sink: Sink<FacingEvent>) {
     this.#sink = sink;
-    this.#sides = {
-      client: new Side('client', new Connection(sides.client, 0), () => [], sink),
-      server: new Side('server', new Connection(sides.server, 0), replies, sink),
-    };
-    this.#sides.client.begin(requests);
-    this.#sides.server.begin([]);
+    this.#between = between !== undefined;
+    const [asked, answered] = [new Wire(), new Wire()];
+    // Without anybody in between the server reads what the client sends.
+    const [relayed, back] = between === undefined ? [asked, answered] : [new Wire(), new Wire()];
+    this.#ways = between === undefined ? [asked, answered] : [asked, relayed, answered, back];
+    const client = new Side('client', new Connection(sides.client, 0), () => [], sink, back, asked);
+    const server = new Side('server', new Connection(sides.server, 0), replies, sink, relayed, answered);
+    this.#sides = [client, server];
+    between?.(endpointOn('near', asked, back), endpointOn('far', answered, relayed));
+    client.begin(requests);
+    server.begin([]);
   }
 
-  /** Returns how many bytes went forth and back. */
-  run(forth: Cuts, back: Cuts): [number, number] {
-    const { client, server } = this.#sides;
-    const ways: [Side, Side, Cuts][] = [
-      [client, server, forth],
-      [server, client, back],
-    ];
+  /** Bytes that went each way. */
+  get lengths(): readonly number[] {
+    return this.#ways.map((way) => way.length);
+  }
+
+  run(cuts: readonly Cuts[]): void | Promise<void> {
+    return this.#between ? this.#runInTurns(cuts) : this.#runAtOnce(cuts);
+  }
+
+  #runAtOnce(cuts: readonly Cuts[]): void {
+    for (let turn = 0; turn < MOST_TURNS; turn++) if (!this.#move(cuts)) return this.#tellFailures();
+    throw new Error('the talk does not end');
+  }
+
+  /** Whoever is in between is let do all that it does in microtasks before anything else arrives. */
+  async #runInTurns(cuts: readonly Cuts[]): Promise<void> {
     for (let turn = 0; turn < MOST_TURNS; turn++) {
-      // Up to the next cut, as long as that much has been sent; else what there is.
-      const moved =
-        ways.some(([from, to, cuts]) => deliver(from, to, cuts, true)) ||
-        ways.some(([from, to]) => deliver(from, to, [], false));
-      if (moved) continue;
-      for (const side of [client, server]) {
-        const { failure } = side.connection;
-        if (failure !== undefined) this.#sink.error(failure);
-      }
-      return [client.written.length, server.written.length];
+      await new Promise(setImmediate);
+      if (!this.#move(cuts)) return this.#tellFailures();
     }
     throw new Error('the talk does not end');
   }
-}
 
-function deliver(from: Side, to: Side, cuts: Cuts, upToCut: boolean): boolean {
-  const sent = from.written.length;
-  if (to.received < sent) {
-    const cut = cuts.find((one) => one > to.received) ?? (upToCut ? Number.POSITIVE_INFINITY : sent);
-    if (cut > sent) return false;
-    to.take(Uint8Array.from(from.written.slice(to.received, cut)));
-    return true;
+  /** Up to the next cut, as long as that much has been sent; else what there is. */
+  #move(cuts: readonly Cuts[]): boolean {
+    return (
+      this.#ways.some((way, index) => way.deliverUpTo(cuts[index] ?? [])) || this.#ways.some((way) => way.deliverAll())
+    );
   }
-  if (!from.ended || to.heardEnd) return false;
-  to.hearEnd();
-  return true;
+
+  #tellFailures(): void {
+    for (const { connection } of this.#sides) {
+      if (connection.failure !== undefined) this.#sink.error(connection.failure);
+    }
+  }
 }
 
 class Side {
   readonly name: 'client' | 'server';
   readonly connection: Connection<unknown, unknown>;
-  /** All bytes that were sent. */
-  readonly written: number[] = [];
-  received = 0;
-  ended = false;
-  heardEnd = false;
   readonly #replies: (message: unknown) => readonly unknown[];
   readonly #sink: Sink<FacingEvent>;
+  readonly #outgoing: Wire;
 
   constructor(
     name: 'client' | 'server',
     connection: Connection<unknown, unknown>,
     replies: (message: unknown) => readonly unknown[],
     sink: Sink<FacingEvent>,
+    incoming: Wire,
+    outgoing: Wire,
   ) {
     this.name = name;
     this.connection = connection;
     this.#replies = replies;
     this.#sink = sink;
+    this.#outgoing = outgoing;
+    incoming.receiver = {
+      reads: () => true,
+      data: (chunk) => this.#take(() => connection.receiveData(chunk, 0)),
+      end: () => this.#take(() => connection.receiveEof(0)),
+      reset: () =>
+        this.#take(() => connection.receiveError(new TransportError('read', 'ECONNRESET', 'read ECONNRESET'), 0)),
+    };
   }
 
   begin(requests: readonly unknown[]): void {
@@ -162,15 +203,8 @@ class Side {
     this.#pump();
   }
 
-  take(chunk: Uint8Array): void {
-    this.received += chunk.length;
-    this.connection.receiveData(chunk, 0);
-    this.#pump();
-  }
-
-  hearEnd(): void {
-    this.heardEnd = true;
-    this.connection.receiveEof(0);
+  #take(happen: () => unknown): void {
+    happen();
     this.#pump();
   }
 
@@ -192,18 +226,12 @@ class Side {
       },
       {
         write: (pieces) => {
-          for (const data of pieces) {
-            for (const byte of data) this.written.push(byte);
-            this.#sink.message({ side: name, type: 'sent', data });
-          }
+          this.#outgoing.send(pieces);
+          for (const data of pieces) this.#sink.message({ side: name, type: 'sent', data });
           return true;
         },
-        end: () => {
-          this.ended = true;
-        },
-        reset: () => {
-          this.ended = true;
-        },
+        end: () => this.#outgoing.end('end'),
+        reset: () => this.#outgoing.end('reset'),
       },
       0,
     );

@@ -4,3 +4,4 @@ export { type Exploration, type ExploreOptions, exploreProtocol } from './explor
 export type { Violation } from './explorer.js';
 export { type FacingEvent, type FacingOptions, facingSubject } from './facing.js';
 export type { Law } from './laws.js';
+export type { Middle } from './middle.js';
