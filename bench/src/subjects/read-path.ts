@@ -25,6 +25,7 @@ export const readers = {
   ours: readerOf(jsonHeader()),
   'ours on XState': readerOf(jsonHeader(), { runtime: 'xstate' }),
   'ours recording': readerOf(jsonHeader(), { record: 64 }),
+  'ours telling': readerOf(jsonHeader(), { onTransition: () => undefined }),
   'by hand': byHand({}),
   'by hand, remembering a header': byHand({ remembersHeader: true }),
   'by hand on XState': (onMessage) => new XStateParser(onMessage),

@@ -16,7 +16,7 @@ export const seeing: Suite = {
     'Counters cannot be switched off. Without them: a copy of core from which the statements that count are cut out; with',
     'them: a copy made the same way with nothing cut. That the one counts nothing and the other does is checked. Four',
     'transitions are counted for a message. Attached: CPU of a server over TCP, the inspector being a process of its own.',
-    'Recorder: the option `record: 64`, against the same code without it.',
+    'Recorder: the option `record: 64`, against the same code without it. Four transitions are recorded, or told, for a message.',
   ],
   async run({ effort, quick }) {
     const reading: Reading = { messages: quick ? 20_000 : 40_000, headers: 'repeated' };
@@ -29,8 +29,10 @@ export const seeing: Suite = {
       ],
       patient,
     );
-    const [recording, silent] = await interleave(
-      ['ours recording', 'ours'].map((subject) => alone(subject, { module: 'read-path', subject, argument: reading })),
+    const [recording, telling, silent] = await interleave(
+      ['ours recording', 'ours telling', 'ours'].map((subject) =>
+        alone(subject, { module: 'read-path', subject, argument: reading }),
+      ),
       patient,
     );
     const exchanges = quick ? 2_000 : 8_000;
@@ -50,7 +52,8 @@ export const seeing: Suite = {
       costRow(`${CONNECTIONS} connections: inspectable, nobody looks ÷ not`, idle!, unseen!, atMost(1.01)),
       costRow(`${CONNECTIONS} connections: an inspector attached ÷ not`, attached!, unseen!, atMost(1.1)),
       costRow('counters: with ÷ without', withCounters!, without!, atMost(1.03)),
-      costRow('recorder: on ÷ off', recording!, silent!, atMost(1.1)),
+      costRow('recorder: on ÷ off', recording!, silent!, atMost(1.05)),
+      costRow('onTransition: a function that does nothing ÷ none', telling!, silent!, atMost(2.5)),
     ];
   },
 };

@@ -2,17 +2,41 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { raise, setup } from 'xstate';
-import { bytes, countersOf, defineProtocol, prepare, type TraceRecord } from '../src/index.js';
+import { bytes, type ConnectionObserver, countersOf, defineProtocol, prepare, type TraceRecord } from '../src/index.js';
 import { cutters } from './kit/chunkings.js';
 import { Harness } from './kit/harness.js';
 import { lines } from './kit/lines.js';
 import { mixed } from './kit/mixed.js';
 import { mixedInput } from './kit/mixed-input.js';
 
+const nobody: ConnectionObserver = {
+  transitioned: () => undefined,
+  processed: () => undefined,
+  received: () => undefined,
+  sent: () => undefined,
+};
 const answer = { answer: (message: string) => message };
 const shape = ({ half, from, to, event, offset, length }: TraceRecord) => [half, from, to, event, offset, length];
 
 describe('a trace', () => {
+  test.each([1, 7, 64])('of the last %i is the end of what is told one by one, also where it runs hot', (size) => {
+    const told: TraceRecord[] = [];
+    const listening = new Harness(mixed, { ...answer, onTransition: (record) => told.push(record) });
+    const recorded = new Harness(mixed, { ...answer, record: size });
+    let stop: (() => void) | undefined;
+    for (let round = 0; round < 60; round++) {
+      // Somebody looks for a while: it is told then, and written down all the same.
+      if (round === 30) stop = recorded.connection.observe(nobody);
+      if (round === 40) stop?.();
+      for (const harness of [listening, recorded]) {
+        harness.now += 0.25;
+        harness.receive('Lab\r\n', 'B\0\x03xyz');
+      }
+      const sameName = told.slice(-size).map((record) => ({ ...record, connection: expect.any(String) }));
+      expect(recorded.connection.trace).toEqual(sameName);
+    }
+  });
+
   test('tells each transition of both halves, with the bytes that it is about', () => {
     const harness = new Harness(mixed, { ...answer, record: 100 });
     harness.receive('Lab\r\n', 'B\0\x03xyz').eof();

@@ -89,6 +89,7 @@ export class State<TIn, TOut> implements HalfHost {
     if (prepared.record > 0) {
       const name = `${prepared.protocol.name}/${prepared.role}/${prepared.opened}`;
       this.recorder = new Recorder(name, prepared, prepared.record);
+      tellOfTransitions(this);
     }
     prepared.opened += 1;
     this.readRun = startHalf(this, prepared.read, READ);
@@ -107,16 +108,10 @@ export class State<TIn, TOut> implements HalfHost {
   }
 
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {
-    const { recorder, observer, intake, outlet } = this;
-    let offset = 0;
-    let length = 0;
-    if (half === READ && intake !== undefined) {
-      offset = intake.frameOffset;
-      length = intake.frameLength;
-    } else if (half === WRITE && outlet !== undefined) {
-      length = outlet.frameLength;
-      offset = outlet.written - length;
-    }
+    const { recorder, observer } = this;
+    const frame = half === READ ? this.intake : this.outlet;
+    const offset = frame === undefined ? 0 : frame.frameOffset;
+    const length = frame === undefined ? 0 : frame.frameLength;
     if (recorder !== undefined) {
       recorder.write(this.now, half, from, to, event, edge, offset, length);
       const { onTransition } = this.prepared;
@@ -160,13 +155,19 @@ export function isSending<TIn, TOut>(state: State<TIn, TOut>): boolean {
 
 /** The input, for whoever changes it. */
 export function intakeOf<TIn, TOut>(state: State<TIn, TOut>): Intake {
-  state.intake ??= new Intake();
+  if (state.intake === undefined) {
+    state.intake = new Intake();
+    if (state.recorder !== undefined) state.recorder.tapes[READ].frame = state.intake;
+  }
   return state.intake;
 }
 
 /** The output, for whoever changes it. */
 export function outletOf<TIn, TOut>(state: State<TIn, TOut>): Outlet {
-  state.outlet ??= new Outlet();
+  if (state.outlet === undefined) {
+    state.outlet = new Outlet();
+    if (state.recorder !== undefined) state.recorder.tapes[WRITE].frame = state.outlet;
+  }
   return state.outlet;
 }
 
@@ -184,6 +185,7 @@ export function startReading<TIn, TOut>(state: State<TIn, TOut>): void {
 /** Who watches in full from now on; undefined for nobody. */
 export function setObserver<TIn, TOut>(state: State<TIn, TOut>, observer: ConnectionObserver | undefined): void {
   state.observer = observer;
+  tellOfTransitions(state);
   state.readRun.observed = isObserved(state);
   if (state.writeRun !== undefined) state.writeRun.observed = isObserved(state);
 }
@@ -218,13 +220,20 @@ export function shiftEvent<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<
 function startHalf<TIn, TOut>(state: State<TIn, TOut>, logic: HalfLogic, half: number): HalfRun {
   const { limits, timeouts } = state.prepared.input;
   const input = { limits, timeouts, previous: state.outputs.at(-1), addresses: state.addresses };
-  return logic.start({ input, host: state, half, now: state.now, observed: isObserved(state) });
+  const tape = state.recorder?.tapes[half];
+  return logic.start({ input, host: state, half, now: state.now, observed: isObserved(state), tape });
+}
+
+/** Whether the halves need only write their transitions down, or someone wants to hear of each. */
+function tellOfTransitions<TIn, TOut>({ recorder, observer, prepared }: State<TIn, TOut>): void {
+  if (recorder === undefined) return;
+  for (const tape of recorder.tapes) tape.told = observer !== undefined || prepared.onTransition !== undefined;
 }
 
 function isObserved<TIn, TOut>({ recorder, observer }: State<TIn, TOut>): boolean {
   return recorder !== undefined || observer !== undefined;
 }
 
-export const READ = 0;
-export const WRITE = 1;
+export const READ = 0 as const;
+export const WRITE = 1 as const;
 const NONE: readonly unknown[] = [];

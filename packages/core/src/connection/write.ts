@@ -145,6 +145,7 @@ function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
     else state.sentValues.push(value);
   }
   tellWrite(state, { type: 'send' });
+  outlet.frameOffset = outlet.written;
   outlet.frameLength = 0;
   if (protocol.goodbye?.is(message)) tellFinish(state);
 }

@@ -11,7 +11,8 @@ export class Outlet {
   written = 0;
   /** Bytes given to the transport since the beginning. */
   taken = 0;
-  /** Length of the message that was encoded last. */
+  /** Of the message that was encoded last: bytes before it, and its length. */
+  frameOffset = 0;
   frameLength = 0;
   // A writer is made for the first message: many connections are idle.
   #writer: ByteWriter | undefined;
@@ -48,6 +49,7 @@ export class Outlet {
       writer.truncate(before);
       throw tooMuch(length, limits);
     }
+    this.frameOffset = this.written;
     this.frameLength = length - before;
     this.written += this.frameLength;
     return value;

@@ -7,6 +7,7 @@
  */
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
 import type { Need } from '../needs/need.js';
+import type { Tape } from './tape.js';
 import type { PendingTimer } from './timers.js';
 
 /** What a running half tells its owner. One host may own several halves; `half` says which one speaks. */
@@ -74,6 +75,8 @@ export interface HalfStart {
   /** Milliseconds on the driver's clock. */
   readonly now: number;
   readonly observed?: boolean;
+  /** Where to write transitions down. A run that can do so by itself does not tell the host of them, unless the tape says so. */
+  readonly tape?: Tape | undefined;
 }
 
 /** One machine at work for one connection. */

@@ -3,6 +3,7 @@
  * are made only when somebody reads them.
  */
 import type { HalfLogic } from '../runtime/runtime.js';
+import { COLUMNS, type Frame, type Ring, readTransitionCode, type Tape, transitionCode } from '../runtime/tape.js';
 import type { GuardOutcome, TraceRecord } from './record.js';
 
 /** The machines of one protocol; a connection that switches has several in turn. */
@@ -12,32 +13,41 @@ export interface Machines {
   readonly write: HalfLogic;
 }
 
-export class Recorder {
+export class Recorder implements Ring {
+  readonly numbers: Float64Array;
+  at = 0;
+  /** What the halves write on by themselves. */
+  readonly tapes: readonly [read: Tape, write: Tape];
   readonly #connection: string;
-  readonly #machines: Machines[];
-  readonly #size: number;
-  readonly #numbers: Float64Array;
-  readonly #events: string[];
-  #count = 0;
-  /** Where the next one goes; always `#count` modulo `#size`, which takes longer to work out than the rest. */
-  #place = 0;
+  /** The machines, and from which place in the sequence on the records are about them. */
+  readonly #stages: { readonly machines: Machines; readonly from: number }[];
+  /** Types of events, by their place, where they are not what the edge says. */
+  #events: string[] | undefined;
+  /** How often the ring has been gone round. */
+  #rounds = 0;
 
   /** @param size how many transitions are kept; an integer from 1 */
   constructor(connection: string, machines: Machines, size: number) {
     if (!Number.isInteger(size) || size < 1)
       throw new RangeError(`a recorder must keep at least 1 transition, not ${size}`);
     this.#connection = connection;
-    this.#machines = [machines];
-    this.#size = size;
-    this.#numbers = new Float64Array(size * COLUMNS);
-    this.#events = new Array(size).fill('');
+    this.#stages = [{ machines, from: 0 }];
+    this.numbers = new Float64Array(size * COLUMNS);
+    this.tapes = [
+      { told: false, ring: this, frame: NO_FRAME, half: 0 },
+      { told: false, ring: this, frame: NO_FRAME, half: 1 },
+    ];
   }
 
   /** What is written from now on is about other machines. */
   goOnWith(machines: Machines): void {
-    this.#machines.push(machines);
+    // Of those before, the ones that records are kept of are needed still.
+    const oldest = this.#count - this.#size;
+    while (this.#stages.length > 1 && (this.#stages[1] as Stage).from <= oldest) this.#stages.shift();
+    this.#stages.push({ machines, from: this.#count });
   }
 
+  /** What a run does not write by itself. */
   write(
     time: number,
     half: number,
@@ -48,20 +58,24 @@ export class Recorder {
     offset: number,
     length: number,
   ): void {
-    const place = this.#place;
-    const at = place * COLUMNS;
-    const numbers = this.#numbers;
+    const { at, numbers } = this;
+    const { machines } = this.#stages.at(-1) as Stage;
+    const declared = machines[half === 0 ? 'read' : 'write'].edges[edge]?.event;
+    const named = declared === event || declared === '';
+    if (!named) {
+      this.#events ??= new Array(this.#size).fill('');
+      this.#events[at / COLUMNS] = event;
+    }
     numbers[at] = time;
-    numbers[at + 1] = half;
-    numbers[at + 2] = from;
-    numbers[at + 3] = to;
-    numbers[at + 4] = edge;
-    numbers[at + 5] = offset;
-    numbers[at + 6] = length;
-    numbers[at + 7] = this.#machines.length - 1;
-    this.#events[place] = event;
-    this.#count += 1;
-    this.#place = place + 1 === this.#size ? 0 : place + 1;
+    numbers[at + 1] = offset;
+    numbers[at + 2] = length;
+    numbers[at + 3] = transitionCode(from, to, edge) + half + (named ? 0 : UNNAMED);
+    this.at = at + COLUMNS === numbers.length ? this.wrap() : at + COLUMNS;
+  }
+
+  wrap(): number {
+    this.#rounds += 1;
+    return 0;
   }
 
   /** The record written last. */
@@ -72,35 +86,66 @@ export class Recorder {
   /** All records that are kept, the oldest first. */
   records(): readonly TraceRecord[] {
     const records: TraceRecord[] = [];
-    for (let i = Math.max(0, this.#count - this.#size); i < this.#count; i++) records.push(this.#record(i));
+    const count = this.#count;
+    for (let i = Math.max(0, count - this.#size); i < count; i++) records.push(this.#record(i));
     return records;
+  }
+
+  get #size(): number {
+    return this.numbers.length / COLUMNS;
+  }
+
+  get #count(): number {
+    return this.#rounds * this.#size + this.at / COLUMNS;
   }
 
   #record(sequence: number): TraceRecord {
     const place = sequence % this.#size;
-    const column = (index: number) => this.#numbers[place * COLUMNS + index] as number;
-    const half = column(1) === 0 ? 'read' : 'write';
-    const machines = this.#machines[column(7)] as Machines;
+    const column = (index: number) => this.numbers[place * COLUMNS + index] as number;
+    const { from, to, edge, flags } = readTransitionCode(column(3));
+    const { machines } = this.#stages.findLast((stage) => stage.from <= sequence) as Stage;
+    const half = (flags & 1) === 0 ? 'read' : 'write';
     const logic = machines[half];
-    const edge = column(4);
-    // The run tells which event is being processed; a transition that needs none is not about it.
-    const event = logic.edges[edge]?.event === '' ? '' : (this.#events[place] as string);
+    const event = ((flags & UNNAMED) === 0 ? logic.edges[edge]?.event : this.#events?.[place]) as string;
     return {
       sequence,
       time: column(0),
       connection: this.#connection,
       half,
       protocol: machines.protocol.name,
-      from: logic.states[column(2)] as string,
-      to: logic.states[column(3)] as string,
+      from: logic.states[from] as string,
+      to: logic.states[to] as string,
       event,
       edge,
-      guards: outcomes(logic, column(2), event, edge),
-      offset: column(5),
-      length: column(6),
+      guards: (flags & UNNAMED) === 0 ? knownOutcomes(logic, from, event, edge) : outcomes(logic, from, event, edge),
+      offset: column(1),
+      length: column(2),
     };
   }
 }
+
+interface Stage {
+  readonly machines: Machines;
+  readonly from: number;
+}
+
+/** The same for each record of the transition: whoever is told of all of them should not have them worked out each time. */
+function knownOutcomes(logic: HalfLogic, from: number, event: string, edge: number): readonly GuardOutcome[] {
+  let known = outcomesKnown.get(logic);
+  if (known === undefined) {
+    known = new Map();
+    outcomesKnown.set(logic, known);
+  }
+  const key = transitionCode(from, 0, edge);
+  let found = known.get(key);
+  if (found === undefined) {
+    found = Object.freeze(outcomes(logic, from, event, edge).map(Object.freeze)) as readonly GuardOutcome[];
+    known.set(key, found);
+  }
+  return found;
+}
+
+const outcomesKnown = new WeakMap<HalfLogic, Map<number, readonly GuardOutcome[]>>();
 
 function outcomes(logic: HalfLogic, from: number, event: string, edge: number): readonly GuardOutcome[] {
   const asked = logic.failedGuards(from, event, edge).map((guard) => ({ guard, passed: false }));
@@ -108,4 +153,7 @@ function outcomes(logic: HalfLogic, from: number, event: string, edge: number): 
   return guard === undefined ? asked : [...asked, { guard, passed: true }];
 }
 
-const COLUMNS = 8;
+/** Of a half that has not read or sent anything. */
+const NO_FRAME: Frame = { frameOffset: 0, frameLength: 0 };
+/** A flag of a transition's code: the event is not what the edge says, because that is a wildcard, or because there is no edge. */
+const UNNAMED = 2;

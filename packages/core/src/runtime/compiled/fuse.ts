@@ -1,6 +1,7 @@
 import { ActionArgs } from '../action-args.js';
 import { guardError } from '../internals/guard-error.js';
 import { assignDeclarations, assignSource, hasKeys } from './fuse-assign.js';
+import { recordSource } from './fuse-record.js';
 import { generate } from './generate.js';
 import type { Op } from './ops.js';
 import { emits, raised } from './scratch.js';
@@ -26,7 +27,7 @@ export function fuse(reaction: Reaction): React | undefined {
     event: try {
       const { context } = run;
       ${type === undefined ? 'const { type } = event;' : ''}
-      ${candidates.map(branchOf).join('\n')}
+      ${candidates.map((microstep, at) => branchOf(microstep, at, type)).join('\n')}
       run.refuse(reaction, context, event, run.row);
       run.settle(run.row, context, event, raisedBefore);
     } catch (error) {
@@ -74,14 +75,14 @@ function declarationsOf({ ops, guard }: Microstep, at: number): string {
   });
   const test =
     guard === undefined ? '' : `, test${at} = step${at}.guard.${guard.plain === undefined ? 'test' : 'plain'}`;
-  return `const step${at} = candidates[${at}], index${at} = step${at}.index, row${at} = step${at}.to${test};
+  return `const step${at} = candidates[${at}], index${at} = step${at}.index, code${at} = step${at}.code, row${at} = step${at}.to${test};
   ${ofOps.join('\n')}`;
 }
 
-function branchOf(microstep: Microstep, at: number): string {
+function branchOf(microstep: Microstep, at: number, type: string | undefined): string {
   const { guard } = microstep;
   if (guard === undefined) {
-    return takeSource(microstep, at);
+    return takeSource(microstep, at, type);
   }
   const test =
     guard.plain === undefined
@@ -94,7 +95,7 @@ function branchOf(microstep: Microstep, at: number): string {
       throw guardError(step${at}.guard.type, step${at}.source, type, error);
     }
     if (passes${at}) {
-      ${takeSource(microstep, at)}
+      ${takeSource(microstep, at, type)}
     }`;
 }
 
@@ -106,7 +107,7 @@ function emissionsOf({ ops, rests }: Microstep): number {
 }
 
 /** One transition. The name of the context changes where the context does. */
-function takeSource(microstep: Microstep, at: number): string {
+function takeSource(microstep: Microstep, at: number, type: string | undefined): string {
   const { ops, rests } = microstep;
   const direct = emissionsOf(microstep) > 0;
   let context = 'context';
@@ -118,7 +119,7 @@ function takeSource(microstep: Microstep, at: number): string {
     return source;
   });
   const taken = `run.logic.taken[index${at}] += 1;
-    if (run.observed) run.observe(step${at}, run.row, type);`;
+    ${recordSource(microstep, at, type)}`;
   const settle = `run.settle(row${at}, ${context}, event, raisedBefore);`;
   const arrive = `run.row = row${at}; ${context === 'context' ? '' : `run.context = ${context};`}`;
   // A delay that was none: something is raised after all, and what it emits comes after this.

@@ -2,6 +2,7 @@ import { alwaysOf } from '../candidates.js';
 import type { Configuration, MachineModel, StateModel, TransitionModel } from '../model.js';
 import { initialRoute, isDone, type Route, routeOf, stateAt } from '../route.js';
 import type { MachineTables } from '../tables.js';
+import { transitionCode } from '../tape.js';
 import { actionOp, completeOp, doneOp, type Op } from './ops.js';
 import { LazyRow } from './row.js';
 import type { Microstep, Row } from './table.js';
@@ -72,6 +73,8 @@ export class Program {
     const microstep: Microstep = {
       index: this.microsteps.length,
       edges: transitions.map(({ edge }) => edge),
+      code: transitions.length === 1 && first !== undefined ? this.codeOf(from, route.to, first.edge) : 0,
+      event: transitions.length === 1 ? first?.event : undefined,
       guard: first?.guard,
       source: first === undefined ? '' : stateAt(states, first.source).id,
       ops,
@@ -83,6 +86,10 @@ export class Program {
     this.microsteps.push(microstep);
     this.makeRoom();
     return microstep;
+  }
+
+  private codeOf(from: Configuration, to: Configuration, edge: number): number {
+    return transitionCode(this.tables.indexOf(from), this.tables.indexOf(to), edge);
   }
 
   private makeRoom(): void {

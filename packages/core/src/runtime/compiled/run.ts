@@ -6,6 +6,7 @@ import { checkEventType, faultOf, initType, typeText } from '../internals/event-
 import { spawn, unavailable } from '../internals/unavailable.js';
 import type { Args, Collect, Configuration, Expression, Slot } from '../model.js';
 import type { HalfHost, HalfLogic, HalfRun, HalfStart } from '../runtime.js';
+import type { Tape } from '../tape.js';
 import { type PendingTimer, type TimerStore, Timers } from '../timers.js';
 import type { Assigner } from './assigner.js';
 import { choose, chooseAlways } from './choose.js';
@@ -34,11 +35,11 @@ export class CompiledRun implements HalfRun, Machine {
   status: HalfRun['status'] = 'active';
   output: unknown;
   error: unknown;
-  observed: boolean;
+  tape: Tape | undefined;
   private readonly host: HalfHost;
   private readonly half: number;
   timers: TimerStore | undefined;
-  private now: number;
+  now: number;
   protected busy = true;
   /** Events sent from within an action or by the host while it was told something. They wait for their turn. */
   private mail: AnyEventObject[] | undefined;
@@ -53,7 +54,7 @@ export class CompiledRun implements HalfRun, Machine {
     this.host = options.host;
     this.half = options.half;
     this.now = options.now;
-    this.observed = options.observed ?? false;
+    this.tape = options.tape ?? (options.observed ? ONLY_TOLD : undefined);
   }
 
   /** Starts the machine. To be called once, before anything else. */
@@ -64,6 +65,15 @@ export class CompiledRun implements HalfRun, Machine {
     this.tell(base);
     this.readMail();
     return this;
+  }
+
+  get observed(): boolean {
+    return this.tape?.told === true;
+  }
+
+  set observed(observed: boolean) {
+    // A tape that there was from the start says itself who is told.
+    if (this.tape === undefined || this.tape === ONLY_TOLD) this.tape = observed ? ONLY_TOLD : undefined;
   }
 
   get state(): number {
@@ -254,7 +264,7 @@ export class CompiledRun implements HalfRun, Machine {
     const { type } = event;
     const context = this.execute(microstep.ops, given, event, from.configuration);
     this.count(microstep);
-    if (this.observed) {
+    if (this.tape !== undefined) {
       this.observe(microstep, from, type);
     }
     return context;
@@ -273,7 +283,7 @@ export class CompiledRun implements HalfRun, Machine {
 
   /** No guard let the event through. */
   refuse({ candidates }: Reaction, _context: unknown, { type }: AnyEventObject, { state }: Row): void {
-    if (this.observed && candidates.length > 0) {
+    if (this.tape !== undefined && candidates.length > 0) {
       this.host.transitioned(this.half, state, state, type, -1);
     }
   }
@@ -473,3 +483,11 @@ function eventOf(op: Op, args: Args, params: unknown): AnyEventObject {
   const { call } = op;
   return (call === undefined ? op.value : call(args, params)) as AnyEventObject;
 }
+
+/** The host is told, and nothing is written down. */
+const ONLY_TOLD: Tape = {
+  told: true,
+  ring: { numbers: new Float64Array(0), at: 0, wrap: () => 0 },
+  frame: { frameOffset: 0, frameLength: 0 },
+  half: 0,
+};

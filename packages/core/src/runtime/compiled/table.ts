@@ -6,6 +6,7 @@ import type { AnyEventObject } from 'xstate';
 import type { Need } from '../../needs/need.js';
 import type { Choice } from '../candidates.js';
 import type { Configuration, GuardModel, Slot } from '../model.js';
+import type { Tape } from '../tape.js';
 import type { Op } from './ops.js';
 
 /** Where a machine can stand. */
@@ -46,6 +47,9 @@ export interface Microstep {
   readonly index: number;
   /** None for the start. */
   readonly edges: readonly number[];
+  /** Of a single transition: what a tape has of it, and the event as the machine declares it. */
+  readonly code: number;
+  readonly event: string | undefined;
   /** Of a single transition. */
   readonly guard: GuardModel | undefined;
   /** Id of the state that declares the transition. */
@@ -67,7 +71,9 @@ export interface Machine {
   row: Row;
   context: unknown;
   output: unknown;
-  readonly observed: boolean;
+  readonly now: number;
+  /** Undefined where transitions are neither told nor written down. */
+  readonly tape: Tape | undefined;
   readonly timers: { cancel(slot: Slot): void } | undefined;
   /** One event, step by step. */
   process(event: AnyEventObject, reaction: Reaction): void;

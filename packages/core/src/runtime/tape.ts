@@ -1,0 +1,47 @@
+/**
+ * What a run writes its transitions down on, by itself: where nobody wants to be told of each, a recorder costs a few stores in
+ * the function that takes the transition, and no call.
+ */
+
+export interface Tape {
+  /** Whether the host is to be told of each transition all the same; it writes them down then. */
+  told: boolean;
+  readonly ring: Ring;
+  /** The bytes that an event is about. */
+  frame: Frame;
+  /** As in `HalfStart`. */
+  readonly half: number;
+}
+
+/** The last transitions, {@link COLUMNS} numbers each: time, offset and length of the frame, and a {@link transitionCode} plus the half. */
+export interface Ring {
+  readonly numbers: Float64Array;
+  /** Where the next one goes. */
+  at: number;
+  /** It was the last place: goes on at the first, and returns that. */
+  wrap(): number;
+}
+
+export interface Frame {
+  readonly frameOffset: number;
+  readonly frameLength: number;
+}
+
+export const COLUMNS = 4;
+
+/** A transition of which nothing else is to be known: its event is the one that its edge names. An integer that a double holds exactly. */
+export function transitionCode(from: number, to: number, edge: number): number {
+  return (((edge + 1) * STATES + from) * STATES + to) * FLAGS;
+}
+
+/** @param code plus its flags */
+export function readTransitionCode(code: number): { from: number; to: number; edge: number; flags: number } {
+  const states = Math.floor(code / FLAGS);
+  const from = Math.floor(states / STATES);
+  return { from: from % STATES, to: states % STATES, edge: Math.floor(from / STATES) - 1, flags: code % FLAGS };
+}
+
+/** A machine has fewer: there are 10,000 combinations of its states at most. */
+const STATES = 2 ** 15;
+/** The half is one of two; and one bit is left for whoever keeps the ring. */
+const FLAGS = 4;
