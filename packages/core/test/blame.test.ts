@@ -157,6 +157,13 @@ describe('an error', () => {
     });
     expect(localErrors(table)('too-red', '#ff0000').message).toBe('it is too red: #ff0000');
   });
+
+  test('says where in the program it was made where the program is to blame, and not for every fault of a remote', () => {
+    const table = { 'too-red': { text: 'it is too red', doc: 'Red is not allowed.' } } as const;
+    expect(localErrors(table)('too-red').stack).toContain('blame.test');
+    expect(remoteErrors(table)('too-red').stack).not.toContain('blame.test');
+    expect(new Error('another').stack).toContain('blame.test');
+  });
 });
 
 test('every code has a text and a documentation, and stands in one table only', () => {

@@ -20,14 +20,29 @@ export type ErrorMaker<TTable extends ErrorTable, TError> = (
   detail?: ErrorDetail,
 ) => TError;
 
-/** Errors that blame the remote. */
+/**
+ * Errors that blame the remote. They do not say where in this program they were made: it takes some microseconds to find out, and a
+ * remote that is refused something and may go on can ask for it with every byte.
+ */
 export function remoteErrors<const TTable extends ErrorTable>(table: TTable): ErrorMaker<TTable, RemoteError> {
-  return (code, particular, detail) => new RemoteError(code, message(table, code, particular), detail);
+  return (code, particular, detail) =>
+    withoutStack(() => new RemoteError(code, message(table, code, particular), detail));
 }
 
 /** Errors that blame this side. */
 export function localErrors<const TTable extends ErrorTable>(table: TTable): ErrorMaker<TTable, LocalError> {
   return (code, particular, detail) => new LocalError(code, message(table, code, particular), detail);
+}
+
+/** Engines but V8 have no such number, and where it cannot be written all is as usual. */
+function withoutStack<T>(make: () => T): T {
+  const before: unknown = Reflect.get(Error, 'stackTraceLimit');
+  if (typeof before !== 'number' || !Reflect.set(Error, 'stackTraceLimit', 0)) return make();
+  try {
+    return make();
+  } finally {
+    Reflect.set(Error, 'stackTraceLimit', before);
+  }
 }
 
 function message(table: ErrorTable, code: string, particular: string | undefined): string {
