@@ -62,8 +62,8 @@ interface Context extends HalfInput {
   /** A byte order mark may stand before the first line. */
   readonly isFirst: boolean;
   readonly type: string;
-  readonly data: readonly string[];
-  readonly length: number;
+  /** The lines of data so far, each with an LF; undefined where there was none. Engines append to text without copying it. */
+  readonly data: string | undefined;
   readonly id: string;
   readonly isTooLong: boolean;
 }
@@ -83,7 +83,7 @@ const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const line = anyLine((window: ByteWindow, length) => lossy.decode(window.bytes(0, length)));
 
-const EMPTY = { type: '', data: [], length: 0 };
+const EMPTY = { type: '', data: undefined };
 
 const read = setup({
   types: {
@@ -95,28 +95,28 @@ const read = setup({
   },
   guards: {
     ends: ({ event }) => event.type === 'line' && event.value.text === '',
-    dispatches: ({ context, event }) => event.type === 'line' && event.value.text === '' && context.data.length > 0,
+    dispatches: ({ context, event }) => event.type === 'line' && event.value.text === '' && context.data !== undefined,
     isRetry: ({ context, event }) => {
       const { name, value } = fieldOf(context, event);
       return name === 'retry' && /^\d+$/.test(value);
     },
     isTooLong: ({ context, event }) => {
       const { name, value } = fieldOf(context, event);
-      return name === 'data' && context.length + value.length + 1 > context.limits.contentBytes;
+      return name === 'data' && (context.data ?? '').length + value.length + 1 > context.limits.contentBytes;
     },
   },
   actions: {
     dispatch: emit(({ context: { type, data, id } }) => ({
       type: 'message',
-      message: { type: type === '' ? 'message' : type, data: data.join('\n'), id },
+      message: { type: type === '' ? 'message' : type, data: (data as string).slice(0, -1), id },
     })),
     forget: assign({ ...EMPTY, isFirst: false }),
     tellRetry: emit(({ context, event }) => ({ type: 'retry', milliseconds: Number(fieldOf(context, event).value) })),
     take: assign(({ context, event }) => {
       const { name, value } = fieldOf(context, event);
-      const { data, length } = context;
+      const { data = '' } = context;
       const isFirst = false;
-      if (name === 'data') return { isFirst, data: [...data, value], length: length + value.length + 1 };
+      if (name === 'data') return { isFirst, data: `${data}${value}\n` };
       if (name === 'event') return { isFirst, type: value };
       if (name === 'id' && !value.includes('\0')) return { isFirst, id: value };
       return { isFirst };
