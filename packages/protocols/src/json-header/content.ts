@@ -1,6 +1,6 @@
 /** The codec of the content. */
 import type { ByteWindow } from '@wirechart/core';
-import { isDeeper } from './depth.js';
+import { beyond, type JsonBounds } from './bounds.js';
 import { type Decoder, decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import type { Header } from './header.js';
@@ -9,19 +9,20 @@ import type { JsonHeaderMessage } from './message.js';
 /** Content by its header: `text/json` as a value, anything else as bytes. */
 export function readContent(
   frame: ByteWindow,
-  { header, depth }: { readonly header: Header; readonly depth: number },
+  { header, bounds }: { readonly header: Header; readonly bounds: JsonBounds },
 ): JsonHeaderMessage {
   const { byteorder, contentType, contentEncoding } = header;
   if (contentType !== 'text/json') {
     return { kind: 'binary', contentType, contentEncoding, byteorder, content: frame.bytes() };
   }
-  return { kind: 'json', contentType, contentEncoding, byteorder, content: parse(frame, contentEncoding, depth) };
+  return { kind: 'json', contentType, contentEncoding, byteorder, content: parse(frame, contentEncoding, bounds) };
 }
 
-function parse(frame: ByteWindow, encoding: string, depth: number): unknown {
+function parse(frame: ByteWindow, encoding: string, bounds: JsonBounds): unknown {
   if (frame.length === 0) return undefined;
   const text = decode(frame, encoding);
-  if (isDeeper(text, depth)) throw jsonHeaderError('limit-depth', `option depth is ${depth}`);
+  const limit = beyond(text, bounds);
+  if (limit !== undefined) throw jsonHeaderError(`limit-${limit}`, `option ${limit} is ${bounds[limit]}`);
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -44,6 +44,10 @@ export const jsonHeaderCodes = {
     text: 'values are nested too deep',
     doc: 'The JSON of a header or a content has more values within each other than the option `depth` allows. Nothing of it was parsed.',
   },
+  'limit-elements': {
+    text: 'there are too many values',
+    doc: 'The JSON of a content has more values (commas, and brackets and braces that open) than the option `elements` allows. Nothing of it was parsed.',
+  },
   'content-not-json': {
     text: 'the content is not JSON',
     doc: 'A `text/json` content of at least one byte must be one JSON text (RFC 8259).',

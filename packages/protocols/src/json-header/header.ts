@@ -1,6 +1,6 @@
 /** The codec of the two headers: the length, and the JSON object. */
 import { type ByteWindow, decodeUtf8, type HalfInput } from '@wirechart/core';
-import { DEPTH, isDeeper } from './depth.js';
+import { beyond, DEPTH } from './bounds.js';
 import { decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import type { Header } from './header-fields.js';
@@ -56,7 +56,7 @@ function parseObject(frame: ByteWindow): object {
   } catch (cause) {
     throw jsonHeaderError('header-not-utf8', undefined, { cause });
   }
-  if (isDeeper(text, DEPTH)) throw jsonHeaderError('limit-depth', `a header has at most ${DEPTH}`);
+  if (beyond(text, HEADER_BOUNDS) !== undefined) throw jsonHeaderError('limit-depth', `a header has at most ${DEPTH}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -67,6 +67,9 @@ function parseObject(frame: ByteWindow): object {
   if (countPairs(text) !== Object.keys(value).length) throw jsonHeaderError('header-duplicate-key', repeatedKey(text));
   return value;
 }
+
+/** A header is too short to have many values. */
+const HEADER_BOUNDS = { depth: DEPTH, elements: Number.POSITIVE_INFINITY };
 
 function field(fields: object, name: string): unknown {
   if (!Object.hasOwn(fields, name)) throw jsonHeaderError('header-field-missing', name);

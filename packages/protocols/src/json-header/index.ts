@@ -3,7 +3,7 @@
  * `content-encoding` and `content-length`; the content. Both sides speak alike.
  */
 import { checkOptions, defineProtocol, type Limits, type Protocol, type Replies, type Timeouts } from '@wirechart/core';
-import { DEPTH } from './depth.js';
+import { DEPTH, ELEMENTS, type JsonBounds } from './bounds.js';
 import { encodeMessage } from './encode.js';
 import type { JsonHeaderMessage } from './message.js';
 import { readHalf } from './read-half.js';
@@ -25,22 +25,31 @@ export interface JsonHeaderOptions {
    * jsonHeader({ replies: () => ({ by: 'key', requestKey: idOf, replyKey: idOf }) });
    */
   readonly replies?: () => Replies<JsonHeaderMessage, JsonHeaderMessage>;
+  /**
+   * How many values there may be in a JSON content: each comma counts, and each bracket or brace that opens. Default 1,048,576. A
+   * positive integer or Infinity.
+   */
+  readonly elements?: number;
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
 }
 
-/** The json-header protocol, for both roles. @throws RangeError for a depth out of range. */
+/** The json-header protocol, for both roles. @throws RangeError for an option out of range. */
 export function jsonHeader(options: JsonHeaderOptions = {}): Protocol<JsonHeaderMessage, JsonHeaderMessage> {
   checkOptions<JsonHeaderOptions>('jsonHeader', options, {
     exchanges: true,
     depth: true,
+    elements: true,
     replies: true,
     limits: true,
     timeouts: true,
   });
   return defineProtocol<JsonHeaderMessage>({
     name: 'json-header',
-    read: halfFor(options.exchanges ?? 'many', options.depth ?? DEPTH),
+    read: halfFor(options.exchanges ?? 'many', {
+      depth: options.depth ?? DEPTH,
+      elements: options.elements ?? ELEMENTS,
+    }),
     encode: encodeMessage,
     ...(options.replies === undefined ? {} : { replies: options.replies }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -49,15 +58,17 @@ export function jsonHeader(options: JsonHeaderOptions = {}): Protocol<JsonHeader
 }
 
 /** The usual machines are made once. */
-function halfFor(exchanges: 'one' | 'many', depth: number) {
-  if (!(depth >= 1 && Math.floor(depth) === depth))
-    throw new RangeError('depth must be a positive integer or Infinity');
-  if (depth !== DEPTH) return readHalf(exchanges, depth);
+function halfFor(exchanges: 'one' | 'many', bounds: JsonBounds) {
+  for (const [name, value] of Object.entries(bounds))
+    if (!(value >= 1 && Math.floor(value) === value))
+      throw new RangeError(`${name} must be a positive integer or Infinity`);
+  const { depth, elements } = bounds;
+  if (depth !== DEPTH || elements !== ELEMENTS) return readHalf(exchanges, bounds);
   return exchanges === 'one' ? oneExchange : manyExchanges;
 }
 
-const oneExchange = readHalf('one', DEPTH);
-const manyExchanges = readHalf('many', DEPTH);
+const oneExchange = readHalf('one', { depth: DEPTH, elements: ELEMENTS });
+const manyExchanges = readHalf('many', { depth: DEPTH, elements: ELEMENTS });
 
 export { ContentReader } from './content-reader.js';
 export { jsonHeaderCodes } from './errors.js';

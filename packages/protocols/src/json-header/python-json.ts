@@ -1,6 +1,6 @@
 /** JSON text as Python's `json.dumps(value, ensure_ascii=False)` writes it: a blank after each comma and colon. */
 
-import { endOfString } from './depth.js';
+import { endOfString } from './bounds.js';
 
 /** @throws TypeError for a value that has no JSON text (undefined, a function, a symbol, a BigInt, a cycle). */
 export function pythonJson(value: unknown): string {

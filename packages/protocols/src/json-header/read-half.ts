@@ -1,6 +1,7 @@
 /** The read half: what to wait for, and what follows. */
 import { bytes, type EmittedMessage, type HalfInput, type ReadEvent } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
+import type { JsonBounds } from './bounds.js';
 import { readContent } from './content.js';
 import { type Header, readHeader, readHeaderLength } from './header.js';
 import type { JsonHeaderMessage } from './message.js';
@@ -8,8 +9,8 @@ import type { JsonHeaderMessage } from './message.js';
 interface Context extends HalfInput {
   readonly headerLength: number;
   readonly header: Header;
-  /** How deep the values of a content may lie within each other. */
-  readonly depth: number;
+  /** Of the values of a content. */
+  readonly bounds: JsonBounds;
 }
 
 type Event =
@@ -19,7 +20,7 @@ type Event =
   | { readonly type: 'content'; readonly value: JsonHeaderMessage };
 
 /** One exchange on a connection, as in the tutorial, or as many as the remote likes. */
-export function readHalf(exchanges: 'one' | 'many', depth: number) {
+export function readHalf(exchanges: 'one' | 'many', bounds: JsonBounds) {
   return setup({
     types: {
       context: {} as Context,
@@ -43,7 +44,7 @@ export function readHalf(exchanges: 'one' | 'many', depth: number) {
     },
   }).createMachine({
     id: 'json-header',
-    context: ({ input }) => contextOf(input, depth),
+    context: ({ input }) => contextOf(input, bounds),
     initial: 'awaiting-protoheader',
     on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
     after: { total: '.failed' },
@@ -80,8 +81,8 @@ export function readHalf(exchanges: 'one' | 'many', depth: number) {
 }
 
 /** Field by field: V8 takes a hundred times as long to spread an object and put more after it, and more memory. */
-function contextOf({ limits, timeouts, previous, addresses }: HalfInput, depth: number): Context {
-  return { limits, timeouts, previous, addresses, headerLength: 0, header: NO_HEADER, depth };
+function contextOf({ limits, timeouts, previous, addresses }: HalfInput, bounds: JsonBounds): Context {
+  return { limits, timeouts, previous, addresses, headerLength: 0, header: NO_HEADER, bounds };
 }
 
 const NO_HEADER: Header = { byteorder: 'big', contentType: '', contentEncoding: '', contentLength: 0 };

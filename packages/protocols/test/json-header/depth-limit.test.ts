@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Harness } from '../../../core/test/kit/harness.js';
-import { DEPTH, isDeeper } from '../../src/json-header/depth.js';
+import { beyond, DEPTH } from '../../src/json-header/bounds.js';
 import { jsonHeader } from '../../src/json-header/index.js';
 import { pythonJson } from '../../src/json-header/python-json.js';
 import { frame } from './frames.js';
@@ -17,7 +17,8 @@ describe('depth', () => {
     fc.assert(
       fc.property(fc.jsonValue(), text, fc.integer({ min: 1, max: 8 }), (value, key, most) => {
         const whole = { [key]: value, text: key };
-        expect(isDeeper(JSON.stringify(whole), most)).toBe(depthOf(whole) > most);
+        const bounds = { depth: most, elements: Number.POSITIVE_INFINITY };
+        expect(beyond(JSON.stringify(whole), bounds)).toBe(depthOf(whole) > most ? 'depth' : undefined);
       }),
     );
   });
@@ -54,6 +55,41 @@ describe('depth', () => {
     const harness = new Harness(jsonHeader());
     harness.receive(frame({}, '['.repeat(16 * 1024 * 1024)));
     expect(harness.failure).toMatchObject({ code: 'limit-depth', blame: 'remote' });
+  });
+});
+
+describe('elements', () => {
+  test('are the commas, brackets and braces outside of strings, however they stand', () => {
+    const text = fc.string({ unit: fc.constantFrom('[', '{', ']', '"', '\\', 'a', ',') });
+    const countOf = (value: unknown): number => {
+      if (typeof value !== 'object' || value === null) return 0;
+      const members = Object.values(value);
+      return 1 + Math.max(0, members.length - 1) + members.reduce((sum: number, one) => sum + countOf(one), 0);
+    };
+    fc.assert(
+      fc.property(fc.jsonValue(), text, fc.integer({ min: 1, max: 12 }), (value, key, most) => {
+        const whole = { [key]: value, text: key };
+        const bounds = { depth: Number.POSITIVE_INFINITY, elements: most };
+        expect(beyond(JSON.stringify(whole), bounds)).toBe(countOf(whole) > most ? 'elements' : undefined);
+      }),
+    );
+  });
+
+  test('are refused before anything is parsed, as many as are too much by default', () => {
+    const most = 1024 * 1024;
+    const list = (elements: number) => frame({}, `[${'{},'.repeat((elements - 1) / 2)}0]`);
+    expect(new Harness(jsonHeader()).receive(list(most - 1)).failure).toBeUndefined();
+    expect(new Harness(jsonHeader()).receive(list(most + 1)).failure).toMatchObject({
+      code: 'limit-elements',
+      blame: 'remote',
+    });
+  });
+
+  test('are an option', () => {
+    const harness = new Harness(jsonHeader({ elements: 3 }), { answer: (message) => message });
+    expect(harness.receive(frame({}, '[1,2,3]')).failure).toBeUndefined();
+    expect(harness.receive(frame({}, '[1,2,3,4]')).failure).toMatchObject({ code: 'limit-elements' });
+    expect(() => jsonHeader({ elements: 1.5 })).toThrow(RangeError);
   });
 });
 

@@ -48,7 +48,7 @@ export class RequestReader implements FrameReader<Command> {
       if (end - start < length + 2) return length + 2;
       checkTerminator(window, length);
       if (this.#name === undefined) this.#name = readName(buffer, start, start + length);
-      else this.#args.push(viewOf(buffer, start, start + length));
+      else this.#args.push(length === 0 ? NOTHING : viewOf(buffer, start, start + length));
       window.start = start + length + 2;
       this.#length = -1;
       this.#left -= 1;
@@ -131,6 +131,8 @@ export class RequestReader implements FrameReader<Command> {
   }
 }
 
+/** One for all, since a view takes a hundred bytes of memory, and a million of them may come in six megabytes. */
+const NOTHING = new Uint8Array(0);
 /** What is no count, or no length, to Redis 7.0 with its own settings either (`proto-max-bulk-len`). */
 const MOST_ARGUMENTS = 2 ** 31 - 1;
 const MOST_BYTES = 512 * 1024 * 1024;
