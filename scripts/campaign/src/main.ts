@@ -1,4 +1,5 @@
 /** The command `pnpm campaign`. */
+import { bytesMain } from './bytes/main.js';
 import { type Progress, runCampaign } from './campaign.js';
 import { loadSubjects } from './load-subjects.js';
 import { type CampaignOptions, optionsFrom, USAGE } from './options.js';
@@ -8,8 +9,12 @@ import { coverageReport, failureReport, progressLine } from './report.js';
 const SHOW_EVERY = 1000;
 const REPORTED = 3;
 
-const options = readOptions();
-if (options !== undefined) await main(options);
+const [kind, ...rest] = process.argv.slice(2);
+if (kind === 'bytes') await bytesMain(rest);
+else {
+  const options = readOptions();
+  if (options !== undefined) await main(options);
+}
 
 async function main(options: CampaignOptions): Promise<void> {
   const subjects = await loadSubjects(options.subjects, options.protocol);

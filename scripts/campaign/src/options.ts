@@ -17,7 +17,8 @@ export interface CampaignOptions {
 /** Module of this repository's protocols. */
 export const OWN_SUBJECTS = new URL('./subjects.js', import.meta.url).href;
 
-export const USAGE = `pnpm campaign [--seeds N] [--seed S] [--workers K] [--protocol name] [--subjects module]
+export const USAGE = `pnpm campaign bytes …, which says what it takes with --help; or
+pnpm campaign [--seeds N] [--seed S] [--workers K] [--protocol name] [--subjects module]
 
 Runs the faulty network for N seeds (default 10,000) from S on (default 1) on K cores (default all),
 and ends with status 1 if anything was not as it must be.`;
@@ -43,7 +44,8 @@ export function optionsFrom(args: readonly string[]): CampaignOptions {
   };
 }
 
-function whole(name: string, text: string, least: number): number {
+/** @throws Error for what is no whole number of at least `least`. */
+export function whole(name: string, text: string, least: number): number {
   const value = Number(text.replaceAll(/[_,]/g, ''));
   if (Number.isSafeInteger(value) && value >= least) return value;
   throw new Error(`--${name} must be a whole number from ${least}, not ${text}`);
