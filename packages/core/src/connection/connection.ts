@@ -142,14 +142,12 @@ export class Connection<TIn, TOut> {
   nextEvent(): ConnectionEvent<TIn> | Signal {
     const state = this.#state;
     for (;;) {
-      const event = shiftEvent(state);
-      if (event !== undefined) {
-        // A client answers a message by taking it.
-        if (event.type === 'message' && (state.prepared.facts & SERVER) === 0) noteAnswered(state);
-        return event;
-      }
-      const signal = step(state);
-      if (signal !== undefined) return signal;
+      const event = shiftEvent(state) ?? step(state);
+      if (event === undefined) continue;
+      // A client answers a message by taking it.
+      if (typeof event !== 'string' && event.type === 'message' && (state.prepared.facts & SERVER) === 0)
+        noteAnswered(state);
+      return event;
     }
   }
 

@@ -3,7 +3,7 @@ import type { AnyEventObject } from 'xstate';
 import { EMPTY } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
-import type { Intake } from '../input/intake.js';
+import type { Intake, Taken } from '../input/intake.js';
 import { defaultLimits } from '../limits.js';
 import type { Need } from '../needs/need.js';
 import { afterPrefix } from '../runtime/internals/event-types.js';
@@ -50,11 +50,15 @@ export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
   const { intake } = state;
   if (intake === undefined) return readNothing(state, need);
   intake.enterFrame(need);
-  const taken = need.take(intake, context);
+  return take(state, intake, need.take(intake, context));
+}
+
+/** What came of the need. */
+export function take<TIn, TOut>(state: State<TIn, TOut>, intake: Intake, taken: Taken): Signal | undefined {
   if (typeof taken === 'number') {
     intake.awaited = taken;
     if (intake.begun !== undefined) noteLine(state, intake);
-    else if (intake.queue.length > 0) noteHead(state, intake, need, taken);
+    else if (intake.queue.length > 0) noteHead(state, intake, taken);
     if (state.pace !== undefined) state.pace.awaits(intake, isAmidMessage(state, intake), state.now);
     intake.window.buffer = EMPTY;
     return NEED_DATA;
@@ -174,9 +178,10 @@ function noteLine<TIn, TOut>(state: State<TIn, TOut>, { begun, queue }: Intake):
  * Some of a frame is here that is waited for in a single step. It is a header, or in place of one, where it cannot be long, or where
  * only its end tells how long it is.
  */
-function noteHead<TIn, TOut>(state: State<TIn, TOut>, intake: Intake, need: Need, awaited: number): void {
+function noteHead<TIn, TOut>(state: State<TIn, TOut>, intake: Intake, awaited: number): void {
   if (intake.headFrom === intake.frameOffset) return;
-  const isHead = awaited > 0 && (awaited <= longestHead(state) || need.kind !== 'bytes') && isOnlyIdle(state);
+  const isHead =
+    awaited > 0 && (awaited <= longestHead(state) || state.readRun.need?.kind !== 'bytes') && isOnlyIdle(state);
   intake.headFrom = intake.frameOffset;
   intake.headSince = isHead ? state.now : -1;
 }
@@ -303,6 +308,17 @@ const AFTER_CONTENT = `${afterPrefix}content.`;
 function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: string, now: number): void {
   const before = state.readRun.state;
   state.readRun.send(event, now, type);
+  moved(state, before, event, type, now);
+}
+
+/** The read half has heard an event. */
+export function moved<TIn, TOut>(
+  state: State<TIn, TOut>,
+  before: number,
+  event: AnyEventObject,
+  type: string,
+  now = state.now,
+): void {
   if (state.observer !== undefined) state.observer.processed(READ, event, now);
   readMoved(state, before, event, type);
 }
@@ -368,4 +384,4 @@ function tellEnd<TIn, TOut>(state: State<TIn, TOut>): void {
 
 const START: AnyEventObject = { type: 'start' };
 /** A message was answered without a reply: a client took it. */
-const TAKEN: AnyEventObject = { type: 'responded', reply: undefined };
+export const TAKEN: AnyEventObject = { type: 'responded', reply: undefined };

@@ -1,6 +1,7 @@
 /** The next step of a connection: what the rules between its halves ask for, or else to read on. */
+import { noteStep, type Onward } from './cycle.js';
 import { close, finishAfterReading, resetReading } from './ends.js';
-import type { Signal } from './events.js';
+import type { ConnectionEvent, Signal } from './events.js';
 import type { Facts } from './facts.js';
 import { pause, readOn, tellDrain, tellFinished, tellPostponed, tellResponded, tellSent, tellUnsent } from './read.js';
 import type { Due } from './rules.js';
@@ -11,15 +12,22 @@ import { tellEnded } from './write.js';
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
 const { DUE_ALONE, dueOf, LET_GO_ON, TRIGGERS } = rules;
 
-/** Takes the step. Says why when there is none to take now. */
-export function step<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
+/** Takes the step, or several. Gives an event for the application if one came of it, and says why when there is no step to take now. */
+export function step<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<TIn> | Signal | undefined {
   const triggers = state.flags & TRIGGERS;
-  if (state.unsent === undefined) {
-    if (triggers === 0) return readOn(state);
-    // Each message comes by here: there is no time to look up what is due.
-    if (triggers === LET_GO_ON) return void tellResponded(state);
+  if (state.unsent !== undefined || (triggers !== 0 && triggers !== LET_GO_ON)) return attend(state, triggers);
+  // Each message comes by here: there is no time to look up what is due.
+  const { row, logic } = state.readRun;
+  if (triggers === 0) {
+    if (row?.ways.reading !== undefined) return (row.ways.reading as Onward)(state);
+    const signal = readOn(state);
+    if (row !== undefined && signal === undefined) noteStep(row, 'reading', logic);
+    return signal;
   }
-  return attend(state, triggers);
+  if (row?.ways.answered !== undefined) return (row.ways.answered as Onward)(state);
+  tellResponded(state);
+  if (row !== undefined) noteStep(row, 'answered', logic);
+  return undefined;
 }
 
 function attend<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Signal | undefined {

@@ -11,10 +11,14 @@ import { dataViewOf, EMPTY, viewOf } from '../bytes/views.js';
 import { ByteWindow } from './window.js';
 
 export class ByteQueue {
-  // The chunk being read, apart from the list: most of the time it is the only one.
-  #head: Uint8Array = EMPTY;
-  #cursor = 0;
-  #end = 0;
+  // The chunk being read, apart from the list: most of the time it is the only one. Functions that are generated for a need read
+  // on in it.
+  /** @internal */
+  head: Uint8Array = EMPTY;
+  /** @internal */
+  cursor = 0;
+  /** @internal */
+  end = 0;
   #more: Chunk[] | undefined;
   #moreAt = 0;
   /** Offsets in the stream: where the head begins, and where what has arrived ends. */
@@ -33,12 +37,12 @@ export class ByteQueue {
 
   /** Bytes waiting. */
   get length(): number {
-    return this.#arrived - this.#headAt - this.#cursor;
+    return this.#arrived - this.#headAt - this.cursor;
   }
 
   /** Bytes read since the beginning: the offset in the stream of the next byte. */
   get offset(): number {
-    return this.#headAt + this.#cursor;
+    return this.#headAt + this.cursor;
   }
 
   /** How many chunks are held. Bounded by the bytes held: short chunks are joined. */
@@ -50,10 +54,10 @@ export class ByteQueue {
   push(chunk: Uint8Array): void {
     const size = chunk.length;
     if (size === 0) return;
-    if (this.#cursor === this.#end) {
+    if (this.cursor === this.end) {
       this.#spare = undefined;
-      this.#head = chunk;
-      this.#end = size;
+      this.head = chunk;
+      this.end = size;
     } else if (size < SHORT) {
       this.#append(chunk);
     } else {
@@ -65,16 +69,30 @@ export class ByteQueue {
 
   /** Moves a window over the next `count` bytes, which must be waiting, and reads past them. */
   take(count: number, window = new ByteWindow()): ByteWindow {
-    const start = this.#cursor;
+    const start = this.cursor;
     const end = start + count;
-    if (end <= this.#end) {
-      window.lay(this.#head, start, end, this.#end);
-      this.#cursor = end;
-      if (end === this.#end) this.#nextChunk();
+    if (end <= this.end) {
+      window.lay(this.head, start, end, this.end);
+      this.cursor = end;
+      if (end === this.end) this.nextChunk();
       return window;
     }
     window.lay(this.#copy(count), 0, count, count);
     this.skip(count);
+    return window;
+  }
+
+  /** As {@link take}, and reads past the `more` bytes after them, which must be waiting too. */
+  takeBefore(more: number, count: number, window: ByteWindow): ByteWindow {
+    const start = this.cursor;
+    const end = start + count;
+    if (end + more >= this.end) {
+      this.take(count, window);
+      this.skip(more);
+      return window;
+    }
+    window.lay(this.head, start, end, this.end);
+    this.cursor = end + more;
     return window;
   }
 
@@ -83,24 +101,24 @@ export class ByteQueue {
    * piece with them, where they do so themselves. Those that do not are copied.
    */
   peek(count: number, window = new ByteWindow()): ByteWindow {
-    const start = this.#cursor;
-    if (start + count <= this.#end) return window.lay(this.#head, start, this.#end, this.#end);
+    const start = this.cursor;
+    if (start + count <= this.end) return window.lay(this.head, start, this.end, this.end);
     return window.lay(this.#copy(count), 0, count, count);
   }
 
   /** Reads past `count` bytes, which must be waiting. */
   skip(count: number): void {
     let left = count;
-    while (this.#cursor + left >= this.#end && left > 0) {
-      left -= this.#end - this.#cursor;
-      this.#nextChunk();
+    while (this.cursor + left >= this.end && left > 0) {
+      left -= this.end - this.cursor;
+      this.nextChunk();
     }
-    this.#cursor += left;
+    this.cursor += left;
   }
 
   /** Moves a window over as many bytes, up to `max`, as lie in one piece, and reads past them. The queue must not be empty. */
   takePiece(max: number, window?: ByteWindow): ByteWindow {
-    return this.take(Math.min(max, this.#end - this.#cursor), window);
+    return this.take(Math.min(max, this.end - this.cursor), window);
   }
 
   /**
@@ -121,9 +139,9 @@ export class ByteQueue {
 
   /** Finds a single byte in the head if nothing was looked at before: the usual case of a short frame in a long chunk. */
   #inHead(): number {
-    const cursor = this.#cursor;
+    const cursor = this.cursor;
     if (this.#scannedByte < 0 || this.#scannedTo > this.#headAt + cursor) return -1;
-    const at = findByte(this.#head, this.#scannedByte, cursor, this.#end);
+    const at = findByte(this.head, this.#scannedByte, cursor, this.end);
     if (at < 0) return -1;
     this.#scannedTo = this.#headAt + at;
     return at - cursor;
@@ -136,8 +154,8 @@ export class ByteQueue {
     // Offset of the chunk at hand, and its place in the list; that of the head is before all others.
     let chunkAt = this.#headAt;
     let place = this.#moreAt - 1;
-    let buffer = this.#head;
-    let end = this.#end;
+    let buffer = this.head;
+    let end = this.end;
     if (this.#scanAt > chunkAt) {
       chunkAt = this.#scanAt;
       place = this.#scanIn;
@@ -201,9 +219,9 @@ export class ByteQueue {
     return true;
   }
 
-  /** All of the head was read. */
-  #nextChunk(): void {
-    this.#headAt += this.#end;
+  /** All of the head was read. @internal */
+  nextChunk(): void {
+    this.#headAt += this.end;
     const more = this.#more;
     const chunk = more?.[this.#moreAt];
     if (more === undefined || chunk === undefined) {
@@ -212,9 +230,9 @@ export class ByteQueue {
     }
     more[this.#moreAt] = SPENT;
     this.#moreAt += 1;
-    this.#head = chunk.buffer;
-    this.#cursor = 0;
-    this.#end = chunk.end;
+    this.head = chunk.buffer;
+    this.cursor = 0;
+    this.end = chunk.end;
     if (this.#moreAt === more.length) {
       this.#more = undefined;
       this.#moreAt = 0;
@@ -228,8 +246,8 @@ export class ByteQueue {
 
   #copy(count: number): Uint8Array {
     const copy = new Uint8Array(count);
-    copy.set(viewOf(this.#head, this.#cursor, this.#end));
-    let filled = this.#end - this.#cursor;
+    copy.set(viewOf(this.head, this.cursor, this.end));
+    let filled = this.end - this.cursor;
     for (let next = this.#moreAt; filled < count; next++) {
       const { buffer, end } = (this.#more as Chunk[])[next] as Chunk;
       const step = Math.min(count - filled, end);
@@ -263,9 +281,9 @@ export class ByteQueue {
   }
 
   #release(): void {
-    this.#head = EMPTY;
-    this.#cursor = 0;
-    this.#end = 0;
+    this.head = EMPTY;
+    this.cursor = 0;
+    this.end = 0;
     this.#more = undefined;
     this.#moreAt = 0;
     this.#spare = undefined;

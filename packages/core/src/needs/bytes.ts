@@ -2,9 +2,9 @@
 
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
-import type { Need } from './need.js';
+import type { Need, UsualTaking } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
-import { badCount, countIn, deliver, isCount } from './taking.js';
+import { badCount, countIn, countSource, deliver, isCount } from './taking.js';
 import { countText } from './words.js';
 
 /** Exactly `count` bytes (0 is allowed and met at once), delivered as `{ type: event, value }`. */
@@ -38,6 +38,22 @@ export class BytesNeed implements Need {
     const { queue } = input;
     if (queue.length < count) return input.starved(count);
     return deliver(this, queue.take(count, input.window), input, context);
+  }
+
+  usual(need: string): UsualTaking | undefined {
+    const count = countSource(need, 'count', this.count);
+    return {
+      declarations: count.declarations,
+      isThere: `${count.statements}
+      const upTo = queue.cursor + count;
+      const isThere = count >>> 0 === count && upTo <= queue.end;`,
+      frame: `frame.buffer = queue.head;
+      frame.start = queue.cursor;
+      frame.end = upTo;
+      frame.filled = queue.end;
+      queue.cursor = upTo;
+      if (upTo === queue.end) queue.nextChunk();`,
+    };
   }
 
   lacks(input: Intake | undefined, context: unknown): boolean {

@@ -35,8 +35,20 @@ export interface Need<TContext = never, TType extends string = string, TBrings =
    * that is in error; {@link Need.take} says so. Nothing has ever arrived where there is no input.
    */
   lacks(input: Intake | undefined, context: unknown): boolean;
+  /** @internal The same as {@link Need.take}, as text, where all goes well. `need` is the variable with the need. Undefined where it has none. */
+  usual?(need: string): UsualTaking | undefined;
   /** Phantom: carries the types of what its functions are given, and of its event. */
   readonly __types?: { readonly context: (context: TContext) => void; readonly event: TType; readonly brings: TBrings };
+}
+
+/** How a need is met as a rule, as text for a function that does more than that. @internal */
+export interface UsualTaking {
+  /** What must stand before the function, for the names of the rest. */
+  readonly declarations: string;
+  /** Says in `isThere` whether it can be met with what has arrived in `queue`, in the context `given`; where not, {@link Need.take} says why. */
+  readonly isThere: string;
+  /** Lays the window `frame` over what the codec gets, and reads past it. */
+  readonly frame: string;
 }
 
 /** The same need, which ends with an event of another type. */

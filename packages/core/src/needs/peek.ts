@@ -26,6 +26,10 @@ class PeekNeed extends BytesNeed {
     return `looks at ${countText(this.count)}`;
   }
 
+  override usual(): undefined {
+    return undefined;
+  }
+
   override take(input: Intake, context: unknown): Taken {
     const count = countIn(this.count, context);
     if (!isCount(count)) return badCount(count);

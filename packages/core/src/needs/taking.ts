@@ -19,6 +19,24 @@ export function countIn(count: Count<never>, context: unknown): number | LocalEr
   return typeof found === 'number' ? found : localError('bad-need', causeText(found));
 }
 
+/** Text that has a count in `name`, or NaN where a function does not find it. */
+export function countSource(
+  need: string,
+  name: 'count' | 'max',
+  count: Count<never>,
+): { declarations: string; statements: string } {
+  const declarations = `const ${name}$${need} = ${need}.${name};`;
+  if (typeof count === 'number') return { declarations, statements: `const ${name} = ${name}$${need};` };
+  return {
+    declarations,
+    statements: `let ${name};
+      try {
+        ${name} = ${name}$${need}(given);
+      } catch {}
+      if (typeof ${name} !== 'number') ${name} = NaN;`,
+  };
+}
+
 /** A count that is out of range, or was not found. */
 export function badCount(count: number | LocalError): AnyEventObject {
   return malformed(typeof count === 'number' ? localError('bad-need', String(count)) : count);

@@ -3,9 +3,9 @@
 import { encodeUtf8 } from '../bytes/text.js';
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
-import type { Need } from './need.js';
+import type { Need, UsualTaking } from './need.js';
 import { type Count, type Decode, keep, type NeedOptions } from './options.js';
-import { badCount, countIn, deliver, isMost, tooLong } from './taking.js';
+import { badCount, countIn, countSource, deliver, isMost, tooLong } from './taking.js';
 import { bytesText } from './words.js';
 
 export interface UntilOptions<TContext, TValue, TType extends string = string>
@@ -63,9 +63,19 @@ class UntilNeed implements Need {
     const found = queue.indexOf(delimiter);
     if (found < 0) return this.takeEnd(max, input, context);
     if (found > max) return tooLong(max);
-    const frame = queue.take(found, input.window);
-    queue.skip(delimiter.length);
+    const frame = queue.takeBefore(delimiter.length, found, input.window);
     return deliver(this, frame, input, context);
+  }
+
+  usual(need: string): UsualTaking {
+    const max = countSource(need, 'max', this.max);
+    return {
+      declarations: `${max.declarations} const delimiter$${need} = ${need}.delimiter, past$${need} = delimiter$${need}.length;`,
+      isThere: `${max.statements}
+      const found = queue.length > 0 ? queue.indexOf(delimiter$${need}) : -1;
+      const isThere = found >= 0 && found <= max;`,
+      frame: `queue.takeBefore(past$${need}, found, frame);`,
+    };
   }
 
   /** The delimiter has not arrived: what there is, if nothing more will. */

@@ -7,6 +7,7 @@
  */
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
 import type { Need } from '../needs/need.js';
+import type { Row } from './compiled/table.js';
 import type { Tape } from './tape.js';
 import type { PendingTimer } from './timers.js';
 
@@ -46,6 +47,8 @@ export interface HalfLogic {
   readonly stateCounts: Float64Array;
   /** How often each edge was taken, by edge index, over all connections that were started from here. Always on. Right at the moment it is read from here. */
   readonly edgeCounts: Float64Array;
+  /** How often each microstep of a compiled machine was taken over all connections that were started from here. */
+  readonly taken?: Float64Array;
   /**
    * The guards that were asked and failed before `edge` was chosen (or before the event was refused, with -1) in `from`. For
    * a transition in a region those of that region; for an `always` transition around regions those of the state that has it.
@@ -82,6 +85,8 @@ export interface HalfStart {
 /** One machine at work for one connection. */
 export interface HalfRun {
   readonly logic: HalfLogic;
+  /** Where a compiled machine stands, for who makes one function of several of its steps. None in XState's interpreter. */
+  readonly row?: Row;
   /** Index of the active atomic state; of the combination of them where regions are active. */
   readonly state: number;
   /** What the active state waits for: `meta.need` of the deepest active state that has one. */

@@ -17,7 +17,7 @@ export function assignSource(op: Op, name: string, context: string, params: stri
   if (op.assigner === undefined || keys === undefined) {
     // A branch that is seldom taken learns its keys when the others have long become a function.
     return `const context${name} = op${name}.assigner.run(${context}, event, ${params});
-    if (op${name}.assigner.keys !== undefined) reaction.cool();`;
+    if (op${name}.assigner.keys !== undefined) cool();`;
   }
   const { assignment } = op.assigner;
   const isFunction = typeof assignment === 'function';
@@ -51,7 +51,7 @@ export function assignSource(op: Op, name: string, context: string, params: stri
       context${name} = { ${properties.join(', ')} };
     } else {
       context${name} = op${name}.assigner.merge(${context}, ${merged});
-      if (op${name}.assigner.keys !== keys${name}) reaction.cool();
+      if (op${name}.assigner.keys !== keys${name}) cool();
     }`;
 }
 

@@ -1,8 +1,8 @@
 import { COLUMNS } from '../tape.js';
 import type { Microstep } from './table.js';
 
-/** Writes one transition down, where that is all that anybody wants of it; else it is told as a run tells it. */
-export function recordSource({ event }: Microstep, at: number, type: string | undefined): string {
+/** Writes one transition down, where that is all that anybody wants of it; else it is told as a run tells it. @param at what the names of the microstep end with */
+export function recordSource({ event }: Microstep, at: string, type: string | undefined): string {
   const told = `run.observe(step${at}, run.row, type);`;
   // Regions that take one each, and events that are not what the machine declares, are for the general way.
   if (type === undefined || event !== type) return `if (run.tape !== undefined) ${told}`;

@@ -3,7 +3,7 @@ import { alwaysOf, type Choice, choiceOf, isWildcard } from '../candidates.js';
 import type { Configuration, MachineModel, TransitionModel } from '../model.js';
 import { stateAt, withoutConflicts } from '../route.js';
 import { WarmingReaction } from './reaction.js';
-import type { Microstep, Reaction, Row } from './table.js';
+import type { Microstep, Reaction, Row, Ways } from './table.js';
 
 export interface RowOptions {
   readonly model: MachineModel;
@@ -19,8 +19,9 @@ export class LazyRow implements Row {
   readonly configuration: Configuration;
   readonly state: number;
   readonly need: Need | undefined;
+  readonly ways: Ways = { steps: 0, reading: undefined, answered: undefined };
   /** The event types that active states name, and what each does, at the same place. (Arrays of one kind are faster to read than of two: so neither is empty before it is worked out.) */
-  private types: readonly string[] = [''];
+  types: readonly string[] = [''];
   private reactions: readonly (Reaction | undefined)[] = [undefined];
   /** What an event does that none names, where that does not depend on its type. */
   private others: Reaction | undefined;

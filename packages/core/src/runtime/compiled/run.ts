@@ -40,9 +40,9 @@ export class CompiledRun implements HalfRun, Machine {
   private readonly half: number;
   timers: TimerStore | undefined;
   now: number;
-  protected busy = true;
+  busy = true;
   /** Events sent from within an action or by the host while it was told something. They wait for their turn. */
-  private mail: AnyEventObject[] | undefined;
+  mail: AnyEventObject[] | undefined;
   /** The plain actions of the start. XState calls them once the machine stands in its first state. */
   protected deferred: Deferred[] | undefined = [];
 
@@ -103,10 +103,18 @@ export class CompiledRun implements HalfRun, Machine {
       return;
     }
     const reaction = this.reactionTo(type);
-    this.now = now;
-    this.busy = true;
+    this.hears(now);
     // Throws only what the host throws, and that is seen to where the host is told something.
     this.react(reaction, event);
+    this.heard();
+  }
+
+  hears(now: number): void {
+    this.now = now;
+    this.busy = true;
+  }
+
+  heard(): void {
     if (this.mail !== undefined) {
       this.readMail();
     }

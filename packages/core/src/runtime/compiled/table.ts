@@ -17,12 +17,25 @@ export interface Row {
   readonly need: Need | undefined;
   /** The `always` transitions, as each active atomic state may choose one. Empty where there are none. */
   readonly always: readonly (readonly Microstep[])[];
+  /** The event types that active states name, as far as anything has happened here. */
+  readonly types: readonly string[];
   /** What an event does of a type that an active state names. */
   named(type: string): Reaction | undefined;
   /** The same for all other types: what wildcards let through. */
   unnamed(type: string): Reaction;
   /** Transitions that regions choose, taken together. Undefined for none. */
   together(chosen: readonly Microstep[]): Microstep | undefined;
+  readonly ways: Ways;
+}
+
+/** How to go on from a row by one function for several events. The runtime only keeps it: it belongs to whoever runs the machine. */
+export interface Ways {
+  /** Steps that were taken without one: each is made when there were many. */
+  steps: number;
+  /** Where the row's need is to be met. */
+  reading: unknown;
+  /** Where a message was answered. */
+  answered: unknown;
 }
 
 /** What an event of one type does in one row. */
@@ -74,7 +87,12 @@ export interface Machine {
   readonly now: number;
   /** Undefined where transitions are neither told nor written down. */
   readonly tape: Tape | undefined;
+  readonly status: 'active' | 'done' | 'error';
+  readonly busy: boolean;
   readonly timers: { cancel(slot: Slot): void } | undefined;
+  /** What stands before an event and after it. */
+  hears(now: number): void;
+  heard(): void;
   /** One event, step by step. */
   process(event: AnyEventObject, reaction: Reaction): void;
   step(op: Op, context: unknown, event: AnyEventObject, params: unknown, at: Configuration): unknown;

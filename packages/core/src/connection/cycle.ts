@@ -1,0 +1,211 @@
+/**
+ * The way of a message as one function.
+ *
+ * A stream of frames takes the same few transitions round and round: the message was answered, the next frame is looked for, read
+ * and heard of, and a message is emitted. Where a compiled machine has stood often, a function is generated for all that comes
+ * from there up to the next event for the application. It does what {@link readOn} and {@link tellResponded} do, in that order, and
+ * each step of it leaves everything as they would; so it can be left after any of them. It is as soon as anything is out of the
+ * ordinary: something is due, the machine went another way, is watched or done, or what is needed has not arrived. The rest goes
+ * the general way.
+ */
+import { malformed, refusalOf } from '../needs/taking.js';
+import { helpers } from '../runtime/compiled/fuse.js';
+import { generate } from '../runtime/compiled/generate.js';
+import { type Brief, reactionSource, setSource, stepName } from '../runtime/compiled/reaction-source.js';
+import type { Reaction, Row } from '../runtime/compiled/table.js';
+import type { HalfLogic } from '../runtime/runtime.js';
+import { briefBetween, type Leg, type Start, wayFrom } from './cycle-way.js';
+import type { ConnectionEvent, Signal } from './events.js';
+import { ANSWERED } from './facts.js';
+import { moved, readOn, TAKEN, take, tellResponded } from './read.js';
+import { TRIGGERS } from './rules.js';
+import type { State } from './state.js';
+
+/** Goes on until there is an event for the application, or a reason why there is none; undefined where it is to be seen what is due. */
+export type Onward = <TIn, TOut>(state: State<TIn, TOut>) => ConnectionEvent<TIn> | Signal | undefined;
+
+/** A step was taken the general way. When that has happened often, there is a function for it and for what comes after it. */
+export function noteStep(row: Row, start: Start, { taken }: HalfLogic): void {
+  const { ways } = row;
+  if (ways.steps === ENOUGH) return;
+  ways.steps += 1;
+  if (ways.steps % WARM_UP === 0 && taken !== undefined) ways[start] = make(row, start, taken);
+}
+
+function make(row: Row, start: Start, taken: Float64Array): Onward | undefined {
+  const way = wayFrom(row, start, taken);
+  if (way.length === 0) return undefined;
+  const cool = (): void => {
+    row.ways.reading = undefined;
+    row.ways.answered = undefined;
+  };
+  return generate<Factory>(['helpers', 'ours', 'legs', 'cool'], sourceOf(way))?.(helpers, ours, way, cool);
+}
+
+function sourceOf(way: readonly Leg[]): string {
+  const briefs = way.map((leg, at) => briefAfter(leg, at, way[at + 1]));
+  const legs = way.map((leg, at) => legSource(leg, at, way[at + 1], briefs[at]?.sets, briefs[at - 1]?.clears));
+  return `const { ${Object.keys(helpers).join(', ')} } = helpers;
+  const { ${Object.keys(ours).join(', ')} } = ours;
+  ${legs.map(({ declarations }) => declarations).join('\n')}
+  return (state) => {
+    const run = state.readRun;
+    const { intake } = state;
+    if ((run.tape !== undefined && run.tape.told) || run.busy || intake === undefined) return ${generally(way[0] as Leg)};
+    const { queue } = intake;
+    ${legs.map(({ statements }) => statements).join('\n')}
+    return undefined;
+  };`;
+}
+
+/** A time-out between this leg and the next one. */
+function briefAfter(leg: Leg, at: number, next: Leg | undefined): { sets: Brief; clears: Brief } | undefined {
+  const brief = next && briefBetween(leg, next);
+  if (brief === undefined) return undefined;
+  const named = { variable: `delay${at}`, step: stepName(`reaction${at}`, leg.usual, brief.set) };
+  return {
+    sets: { ...named, candidate: leg.usual, op: brief.set },
+    clears: { ...named, candidate: (next as Leg).usual, op: brief.clear },
+  };
+}
+
+function legSource(leg: Leg, at: number, next: Leg | undefined, sets?: Brief, clears?: Brief): Source {
+  const reaction = `reaction${at}`;
+  const { declarations, statements, emissions } = reactionSource(leg.reaction, reaction, sets, clears);
+  // Whoever leaves has nothing left to be set.
+  const setBefore = clears === undefined ? '' : setSource(clears);
+  const set = sets === undefined ? '' : setSource(sets);
+  // A codec that has the machine go elsewhere has had it clear the time-out.
+  const forget = clears === undefined ? '' : `${clears.variable} = undefined;`;
+  const taking = leg.need === undefined ? answeredSource() : takingSource(leg, `need${at}`, `type${at}`, setBefore);
+  return {
+    declarations: `const { row: from${at}, reaction: ${reaction}, need: need${at}, type: type${at}, row: { state: state${at} } } = legs[${at}];
+  ${declarations}
+  ${taking.declarations}`,
+    statements: `${sets === undefined ? '' : `let ${sets.variable};`}
+    {
+      ${taking.statements}
+      ${leg.need === undefined ? '' : leaveSource(`run.row !== from${at}`, forget, 'take(state, intake, event)')}
+      run.hears(state.now);
+      ${statements}
+      ${emissions.length === 1 ? handOutSource(emissions[0] as string, at) : ''}
+      ${emissions.map((name) => `if (${name} !== nothing) run.tellOne(${name});`).join(' ')}
+      ${sets === undefined ? '' : `if (run.mail !== undefined) { ${set} }`}
+      run.heard();
+      if (${isUnusual}) {
+        ${set}
+        moved(state, state${at}, event, type${at});
+        return undefined;
+      }
+      ${movedSource(at)}
+      ${
+        next === undefined
+          ? ''
+          : leaveSource(
+              `run.row !== from${at + 1} || (state.flags & ${TRIGGERS}) !== 0 || state.unsent !== undefined || state.waiting !== undefined`,
+              set,
+              'undefined',
+            )
+      }
+    }`,
+  };
+}
+
+/** @param set what is to be set after all */
+const leaveSource = (when: string, set: string, to: string): string => `if (${when}) {
+        ${set}
+        return ${to};
+      }`;
+
+interface Source {
+  readonly declarations: string;
+  readonly statements: string;
+}
+
+/** A message was answered. */
+function answeredSource(): Source {
+  return {
+    declarations: '',
+    statements: `state.flags &= ${~ANSWERED};
+      const { reply } = state;
+      state.reply = undefined;
+      if (intake.begun === undefined && intake.skipped === 0) {
+        intake.frameOffset = queue.offset;
+        intake.frameLength = 0;
+      } else intake.leaveFrame();
+      const event = reply === undefined ? TAKEN : { type: 'responded', reply };`,
+  };
+}
+
+/** The need is met with what has arrived, or else it is asked what to say. */
+function takingSource({ need }: Leg, name: string, type: string, set: string): Source {
+  const usual = need?.usual?.(name);
+  if (usual === undefined) {
+    return {
+      declarations: '',
+      statements: `const given = run.context;
+      intake.enterFrame(${name});
+      const event = ${name}.take(intake, given);
+      ${leaveSource(`typeof event === 'number' || event.type !== ${type}`, set, 'take(state, intake, event)')}`,
+    };
+  }
+  return {
+    declarations: `${usual.declarations}
+  const decode$${name} = ${name}.decode;`,
+    statements: `const given = run.context;
+      if (intake.skipped !== 0) intake.enterFrame(${name});
+      intake.frameOffset = queue.offset;
+      ${usual.isThere}
+      ${leaveSource('!isThere', set, 'readOn(state)')}
+      const frame = intake.window;
+      ${usual.frame}
+      intake.frameLength = queue.offset - intake.frameOffset;
+      let value;
+      try {
+        value = decode$${name}(frame, given);
+      } catch (cause) {
+        ${set}
+        return take(state, intake, malformed(refusalOf(cause)));
+      }
+      const event = { type: ${type}, value };`,
+  };
+}
+
+/** Most of what is emitted is a message, and can be handed out at once. */
+function handOutSource(emitted: string, at: number): string {
+  return `if (${emitted}?.type === 'message' && !(${isUnusual}) && run.mail === undefined && state.waiting === undefined) {
+        run.busy = false;
+        ${movedSource(at)}
+        return ${emitted};
+      }`;
+}
+
+const isUnusual = `run.status !== 'active' || (run.tape !== undefined && run.tape.told) || state.emittedOrders !== undefined`;
+
+const movedSource = (at: number): string => `intake.awaited = -1;
+        if (queue.length === 0 && run.row.state !== state${at}) state.progressAt = -1;`;
+
+const generally = ({ need }: Leg): string => (need === undefined ? 'void tellResponded(state)' : 'readOn(state)');
+
+/** What the text needs of this folder and of the needs. */
+const ours = {
+  TAKEN,
+  malformed,
+  moved,
+  readOn,
+  refusalOf,
+  take,
+  tellResponded,
+};
+
+type Factory = (
+  given: typeof helpers,
+  own: typeof ours,
+  legs: readonly { readonly row: Row; readonly reaction: Reaction }[],
+  cool: () => void,
+) => Onward;
+
+/** So many steps of a row go the general way first: what it does has been learned by then. */
+const WARM_UP = 32;
+/** After so many none is made any more: it cannot be made, or what was learned did not last. */
+const ENOUGH = 16 * WARM_UP;

@@ -1,0 +1,141 @@
+/**
+ * Whatever a chart is, and whatever happens: a connection whose cycles have become functions is, from outside, one that runs
+ * its machines on XState.
+ *
+ * `CYCLES=20000 npx vitest run --project compiled packages/core/test/cycle` checks more; a failure prints its seed.
+ */
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { type ChartSpec, charts } from './chart.js';
+import { type Command, run, type Subject, sessions, subjectsOf } from './session.js';
+
+/** The ends that functions for a cycle have, and how often they were left there. */
+const ends = vi.hoisted(() => new Map<string, number>());
+
+vi.mock('../../src/runtime/compiled/generate.js', async (original) => {
+  const real = await original<typeof import('../../src/runtime/compiled/generate.js')>();
+  Object.assign(globalThis, { leaveBy: (end: string) => ends.set(end, (ends.get(end) as number) + 1) });
+  return {
+    generate(parameters: readonly string[], source: string) {
+      if (!parameters.includes('legs')) return real.generate(parameters, source);
+      const start = source.indexOf('return (state)') + 'return (state)'.length;
+      const marked = source.slice(start).replace(/return ([^;]+);/g, (_all, what: string, at: number) => {
+        // An end is known by what it gives, and the condition before it.
+        const lines = source.slice(0, start + at).split('\n');
+        const condition = lines.findLast((line) => line.includes('if ('));
+        const end = `${condition?.trim()} … ${what}`.replace(/\d+/g, '');
+        ends.set(end, ends.get(end) ?? 0);
+        return `return leaveBy(${JSON.stringify(end)}), ${what};`;
+      });
+      // There is no bound here on how many are made.
+      return new Function(...parameters, source.slice(0, start) + marked);
+    },
+  };
+});
+
+/** Gives how many lives were led, and in how many a function for a cycle ran. */
+function check(parameters: fc.Parameters<unknown>): { all: number; hot: number } {
+  const lives = { all: 0, hot: 0 };
+  const count = () => [...ends.values()].reduce((sum, often) => sum + often, 0);
+  const live = (subject: Subject, life: readonly Command[]) => {
+    const before = count();
+    const log = run(subject, life);
+    lives.all += 1;
+    lives.hot += count() > before ? 1 : 0;
+    return log;
+  };
+  fc.assert(
+    fc.property(
+      charts,
+      fc.constantFrom('client' as const, 'server' as const),
+      fc.constantFrom(0, 0, 8),
+      fc.array(sessions, { minLength: 1, maxLength: 4 }),
+      (chart, role, record, several) => {
+        const subjects = subjectsOf(chart, role, record);
+        fc.pre(subjects !== undefined);
+        for (const life of several) expect(live(subjects.hot, life)).toEqual(run(subjects.xstate, life));
+      },
+    ),
+    parameters as never,
+  );
+  return lives;
+}
+
+type State = ChartSpec['states'][number];
+const onward = { guard: undefined, to: 0, actions: [], emits: false, reenter: false };
+const plain: State = {
+  need: 'bytes',
+  frame: [onward],
+  after: 'idle',
+  onAnswer: false,
+  always: undefined,
+  entry: undefined,
+  exit: undefined,
+};
+
+/** Two frames a message: between them there are time-outs that need not be set. */
+const two = (
+  second: Partial<State>,
+  answered: readonly ChartSpec['states'][number]['frame'][number]['actions'][number][] = [],
+) => ({
+  states: [plain, { ...plain, after: 7 as const, frame: [{ ...onward, emits: true }], ...second }],
+  answering: [{ responded: [{ ...onward, actions: [...answered] }], after: false }],
+  regions: false,
+  total: false,
+  malformed: true,
+  drains: false,
+  next: false,
+});
+const feed = (bytes: string): Command => ({ do: 'feed', bytes });
+const wait: Command = { do: 'wait', for: 9 };
+const whole = [feed('abcdabcdabcd'), wait];
+const examples = [
+  // A codec that has the machine go elsewhere, or refuses.
+  [
+    two({}),
+    'server',
+    8,
+    [
+      [feed('abcdabMdab'), wait],
+      [feed('abcdabXdab'), wait],
+      [feed('abcdaXcdab'), wait],
+    ],
+  ],
+  // What is sent from within comes before the time-out is set, or an observer, or a drain.
+  [two({ entry: 'meddle' }, ['count']), 'server', 8, [[...whole, ...whole, feed('ab'), wait]]],
+  // Now and then it stays where it was, in place of the way that it takes as a rule.
+  [
+    {
+      ...two({}, ['count']),
+      states: [
+        {
+          ...plain,
+          after: undefined,
+          frame: [
+            { ...onward, guard: 'isEven' },
+            { ...onward, to: 3, actions: ['count'] },
+          ],
+        },
+        { ...plain, after: undefined, frame: [{ ...onward, emits: true }] },
+      ],
+    },
+    'server',
+    0,
+    [[feed('abcdabcdabcdabcd'), wait]],
+  ],
+  // Another time-out is cleared first.
+  [two({ exit: 'forget' }, ['later']), 'server', 8, [whole]],
+  // A part of what is skipped was skipped when a time-out came.
+  [two({ need: 'skip' }), 'server', 8, [[feed('abcc;abcc'), wait, feed('aXab;')]]],
+];
+
+test('random charts and lives: the same as on XState', () => {
+  check({ numRuns: Number(process.env['CYCLES'] ?? 30) });
+}, 600_000);
+
+test('the generator has cycles run hot in most lives, and left at every end that they have', () => {
+  ends.clear();
+  const { all, hot } = check({ seed: 1, numRuns: 60, examples });
+  expect(hot / all).toBeGreaterThan(0.5);
+  expect([...ends].filter(([, often]) => often === 0)).toEqual([]);
+}, 60_000);
