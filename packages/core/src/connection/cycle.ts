@@ -73,10 +73,10 @@ function legSource(leg: Leg, at: number, next: Leg | undefined, sets?: Brief, cl
   const reaction = `reaction${at}`;
   const { declarations, statements, emissions } = reactionSource(leg.reaction, reaction, sets, clears);
   // Whoever leaves has nothing left to be set.
-  const setBefore = clears === undefined ? '' : setSource(clears);
-  const set = sets === undefined ? '' : setSource(sets);
   // A codec that has the machine go elsewhere has had it clear the time-out.
-  const forget = clears === undefined ? '' : `${clears.variable} = undefined;`;
+  const setBefore =
+    clears === undefined ? '' : `if (run.row !== from${at}) ${clears.variable} = undefined;\n${setSource(clears)}`;
+  const set = sets === undefined ? '' : setSource(sets);
   const taking = leg.need === undefined ? answeredSource() : takingSource(leg, `need${at}`, `type${at}`, setBefore);
   return {
     declarations: `const { row: from${at}, reaction: ${reaction}, need: need${at}, type: type${at}, row: { state: state${at} } } = legs[${at}];
@@ -85,7 +85,7 @@ function legSource(leg: Leg, at: number, next: Leg | undefined, sets?: Brief, cl
     statements: `${sets === undefined ? '' : `let ${sets.variable};`}
     {
       ${taking.statements}
-      ${leg.need === undefined ? '' : leaveSource(`run.row !== from${at}`, forget, 'take(state, intake, event)')}
+      ${leg.need === undefined ? '' : leaveSource(`run.row !== from${at}`, setBefore, 'take(state, intake, event)')}
       run.hears(state.now);
       ${statements}
       ${emissions.length === 1 ? handOutSource(emissions[0] as string, at) : ''}

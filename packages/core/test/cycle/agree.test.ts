@@ -99,8 +99,10 @@ const examples = [
       [feed('abcdabMdab'), wait],
       [feed('abcdabXdab'), wait],
       [feed('abcdaXcdab'), wait],
+      [feed('abcdabMYab'), wait],
     ],
   ],
+  [two({ after: undefined }), 'client', 0, [[feed('abcdabMdab'), wait]]],
   // What is sent from within comes before the time-out is set, or an observer, or a drain.
   [two({ entry: 'meddle' }, ['count']), 'server', 8, [[...whole, ...whole, feed('ab'), wait]]],
   // Now and then it stays where it was, in place of the way that it takes as a rule.
