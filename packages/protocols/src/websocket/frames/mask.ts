@@ -27,6 +27,33 @@ export function copyMasked(
   if (key !== 0) mask(target, at, at + length, key);
 }
 
+/** As {@link copyMasked}, by words wherever they lie. Returns whether what is written is ASCII. */
+export function copyMaskedWords(
+  source: DataView,
+  start: number,
+  length: number,
+  key: MaskKey,
+  target: DataView,
+  at: number,
+): boolean {
+  let all = 0;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    const word = source.getInt32(start + i, true) ^ key;
+    target.setInt32(at + i, word, true);
+    all |= word;
+  }
+  for (; i < length; i++) {
+    const byte = source.getUint8(start + i) ^ ((key >>> ((i & 3) << 3)) & 0xff);
+    target.setUint8(at + i, byte);
+    all |= byte;
+  }
+  return (all & NOT_ASCII) === 0;
+}
+
+/** The top bit of each byte of a word. */
+const NOT_ASCII = 0x8080_8080;
+
 /** Combines bytes with the key where they are, by words in the middle. */
 export function mask(bytes: Uint8Array, start: number, end: number, key: MaskKey): void {
   const lead = Math.min(end, start + (-(bytes.byteOffset + start) & 3));

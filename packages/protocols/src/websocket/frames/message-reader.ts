@@ -10,6 +10,7 @@ import { readClose } from './close.js';
 import { Content } from './content.js';
 import { checkFirst, checkSecond, FIN, keyOf, longLength, RSV1 } from './header.js';
 import { copyMasked, type MaskKey, turned } from './mask.js';
+import { decodedTogether } from './masked-texts.js';
 import { type BINARY, CLOSE, CONTINUATION, PING, TEXT } from './opcode.js';
 import { Utf8Check } from './utf8-check.js';
 
@@ -140,7 +141,9 @@ export class MessageReader implements FrameReader<FrameValue> {
     const { buffer } = window;
     const length = end - start;
     try {
-      if (!this.#masked) return decodeUtf8(buffer, start, end);
+      if (!this.#masked) return window.text(0, length);
+      const known = length < SHORT_TEXT ? decodedTogether(window, start, end) : undefined;
+      if (known !== undefined) return known;
       const bytes = length <= scratch.length ? scratch : new Uint8Array(length);
       copyMasked(buffer, start, end, this.#key, bytes, 0);
       return decodeUtf8(bytes, 0, length);
@@ -238,6 +241,8 @@ function unmasked(source: Uint8Array, start: number, end: number, key: MaskKey):
   return bytes;
 }
 
+/** Longer ones gain nothing from being decoded with others. */
+const SHORT_TEXT = 126;
 /** Of text, to which nothing refers once it is decoded. */
 const scratch = new Uint8Array(64 * 1024);
 const NOTHING = new Uint8Array(0);
