@@ -1,4 +1,5 @@
 /** Signals that ask a server to stop. */
+import { whenLeftBehind } from './left-behind.js';
 
 export interface StopSignals {
   /** Resolves with the first signal. */
@@ -7,7 +8,10 @@ export interface StopSignals {
   readonly second: Promise<NodeJS.Signals>;
 }
 
-/** Hears SIGINT and SIGTERM from now on; the system's way of ending the process is off. */
+/**
+ * Hears SIGINT and SIGTERM from now on; the system's way of ending the process is off. The end of the package manager that has
+ * started this program counts as SIGTERM.
+ */
 export function stopSignals(): StopSignals {
   let tell!: (signal: NodeJS.Signals) => void;
   let insist!: (signal: NodeJS.Signals) => void;
@@ -24,5 +28,6 @@ export function stopSignals(): StopSignals {
     else insist(signal);
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  whenLeftBehind(() => onSignal('SIGTERM'));
   return { first, second };
 }
