@@ -119,6 +119,19 @@ export function encodeUtf8Into(text: string, buffer: Uint8Array, at: number): nu
   return encoder.encodeInto(text, buffer.subarray(at)).written;
 }
 
+/** Encodes ASCII into `buffer` at `at`, which must have room for as many bytes. Returns false for text with other characters; what was written then means nothing. */
+export function encodeAsciiInto(text: string, buffer: Uint8Array, at: number): boolean {
+  const { length } = text;
+  // In so many bytes, the encoder gets to the end of nothing but ASCII.
+  if (length > SHORT_TEXT) return encoder.encodeInto(text, buffer.subarray(at, at + length)).read === length;
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) return false;
+    buffer[at + i] = unit;
+  }
+  return true;
+}
+
 function isAscii(buffer: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if ((buffer[i] as number) >= 0x80) return false;
   return true;
@@ -134,7 +147,8 @@ const TINY = 12;
 /** Up to this length plain arrays beat a typed one as arguments. */
 const FEW = 64;
 const argumentsOf: (number[] | undefined)[] = [];
-const SHORT_TEXT = 96;
+/** Up to this length a loop beats the native encoder: it asks for each character how the text is kept. */
+const SHORT_TEXT = 28;
 /** Arguments of one `String.fromCharCode` call; engines bound the number of arguments. */
 const BATCH = 4096;
 

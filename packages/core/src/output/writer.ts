@@ -5,7 +5,7 @@
  * between lies in one piece, so a turn with a hundred small replies is one write. A slab is never written twice. Large
  * byte arrays are not copied: they must not be changed after they were given to {@link ByteWriter.bytes}.
  */
-import { encodeUtf8, encodeUtf8Into } from '../bytes/text.js';
+import { encodeAsciiInto, encodeUtf8, encodeUtf8Into } from '../bytes/text.js';
 
 export class ByteWriter {
   /** Bytes written and not yet taken. */
@@ -59,6 +59,7 @@ export class ByteWriter {
     const { length } = text;
     const at = this.#room(length);
     const slab = this.#slab as Uint8Array;
+    if (encodeAsciiInto(text, slab, at)) return this.#wrote(length);
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i);
       if (unit > 0xff) throw new RangeError(`${JSON.stringify(text[i])} is not in ISO 8859-1`);
