@@ -88,7 +88,7 @@ export class State<TIn, TOut> implements HalfHost {
     if (prepared.rates !== undefined) this.pace = new Pace(prepared.rates);
     if (prepared.record > 0) {
       const name = `${prepared.protocol.name}/${prepared.role}/${prepared.opened}`;
-      this.recorder = new Recorder(name, prepared, prepared.record);
+      this.recorder = new Recorder(name, prepared, prepared.record, this);
       tellOfTransitions(this);
     }
     prepared.opened += 1;

@@ -7,6 +7,8 @@ export interface Tape {
   /** Whether the host is to be told of each transition all the same; it writes them down then. */
   told: boolean;
   readonly ring: Ring;
+  /** Has the time: that of the host, since an event may be heard as of an earlier one. */
+  readonly clock: { readonly now: number };
   /** The bytes that an event is about. */
   frame: Frame;
   /** As in `HalfStart`. */

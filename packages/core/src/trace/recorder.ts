@@ -26,16 +26,19 @@ export class Recorder implements Ring {
   /** How often the ring has been gone round. */
   #rounds = 0;
 
-  /** @param size how many transitions are kept; an integer from 1 */
-  constructor(connection: string, machines: Machines, size: number) {
+  /**
+   * @param size how many transitions are kept; an integer from 1
+   * @param clock has the time of what halves write by themselves. Default: they do not
+   */
+  constructor(connection: string, machines: Machines, size: number, clock: Tape['clock'] = STILL) {
     if (!Number.isInteger(size) || size < 1)
       throw new RangeError(`a recorder must keep at least 1 transition, not ${size}`);
     this.#connection = connection;
     this.#stages = [{ machines, from: 0 }];
     this.numbers = new Float64Array(size * COLUMNS);
     this.tapes = [
-      { told: false, ring: this, frame: NO_FRAME, half: 0 },
-      { told: false, ring: this, frame: NO_FRAME, half: 1 },
+      { told: false, ring: this, clock, frame: NO_FRAME, half: 0 },
+      { told: false, ring: this, clock, frame: NO_FRAME, half: 1 },
     ];
   }
 
@@ -154,6 +157,7 @@ function outcomes(logic: HalfLogic, from: number, event: string, edge: number): 
 }
 
 /** Of a half that has not read or sent anything. */
+const STILL = { now: 0 };
 const NO_FRAME: Frame = { frameOffset: 0, frameLength: 0 };
 /** A flag of a transition's code: the event is not what the edge says, because that is a wildcard, or because there is no edge. */
 const UNNAMED = 2;

@@ -103,6 +103,8 @@ const examples = [
     ],
   ],
   [two({ after: undefined }), 'client', 0, [[feed('abcdabMdab'), wait]]],
+  // Progress is heard as of an earlier time, and recorded as of this one.
+  [two({}), 'server', 8, [[feed('a'), wait, { do: 'wait', for: 20 }, feed('b')]]],
   // What is sent from within comes before the time-out is set, or an observer, or a drain.
   [two({ entry: 'meddle' }, ['count']), 'server', 8, [[...whole, ...whole, feed('ab'), wait]]],
   // Now and then it stays where it was, in place of the way that it takes as a rule.

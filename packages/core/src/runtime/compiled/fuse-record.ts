@@ -11,8 +11,8 @@ export function recordSource({ event }: Microstep, at: string, type: string | un
       if (tape${at}.told) {
         ${told}
       } else {
-        const { ring, frame } = tape${at}, { numbers, at } = ring;
-        numbers[at] = run.now;
+        const { ring, frame, clock } = tape${at}, { numbers, at } = ring;
+        numbers[at] = clock.now;
         numbers[at + 1] = frame.frameOffset;
         numbers[at + 2] = frame.frameLength;
         numbers[at + 3] = code${at} + tape${at}.half;

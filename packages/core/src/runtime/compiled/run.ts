@@ -496,6 +496,7 @@ function eventOf(op: Op, args: Args, params: unknown): AnyEventObject {
 const ONLY_TOLD: Tape = {
   told: true,
   ring: { numbers: new Float64Array(0), at: 0, wrap: () => 0 },
+  clock: { now: 0 },
   frame: { frameOffset: 0, frameLength: 0 },
   half: 0,
 };

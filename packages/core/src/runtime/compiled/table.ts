@@ -84,7 +84,6 @@ export interface Machine {
   row: Row;
   context: unknown;
   output: unknown;
-  readonly now: number;
   /** Undefined where transitions are neither told nor written down. */
   readonly tape: Tape | undefined;
   readonly status: 'active' | 'done' | 'error';
