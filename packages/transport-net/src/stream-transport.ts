@@ -173,7 +173,7 @@ export class StreamTransport implements Transport {
     if (!(stream instanceof Socket)) return this.confirmEnd();
     // libuv takes a reset that comes together with data for an end (uv__stream_io, POLLHUP after a partial read). Writing
     // tells them apart: to write nothing fails on a connection that was reset. Output under way will fail by itself.
-    if (stream.bytesRead === 0 || stream.destroyed) return this.confirmEnd();
+    if (stream.bytesRead === 0 || stream.destroyed || hasPeer(stream)) return this.confirmEnd();
     this.#facts |= CONFIRMING;
     if (stream.writableLength > 0) setImmediate(confirmEnd, this);
     else stream.write(NOTHING, (error) => error || this.confirmEnd());
@@ -326,6 +326,16 @@ function begin(transport: StreamTransport): void {
 
 function failureOf(cause: Error, where: string): TransportError {
   return isLateRefusal(cause) ? handshakeError(where, cause) : systemError(stageOf(cause), where, cause);
+}
+
+/**
+ * Whether the system still knows a peer, which it forgets with a reset (getpeername(2), ENOTCONN) and not with an end. Cheaper than to
+ * write; false where it cannot be asked.
+ */
+function hasPeer(socket: Socket): boolean {
+  if (process.platform !== 'linux') return false;
+  const { _handle } = socket as { readonly _handle?: { readonly getpeername?: (found: object) => number } | null };
+  return _handle?.getpeername?.({}) === 0;
 }
 
 /** What fails when nothing is written was reset; the system says so once, and that may have been to somebody else. */

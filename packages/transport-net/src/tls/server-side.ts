@@ -1,6 +1,13 @@
 /** The server's side of handshakes over node:tls. */
 import type { Duplex } from 'node:stream';
-import { createSecureContext, createServer, type SecureContext, type Server, type TLSSocket } from 'node:tls';
+import {
+  createSecureContext,
+  createServer,
+  type SecureContext,
+  type Server,
+  type TLSSocket,
+  type TlsOptions,
+} from 'node:tls';
 import { contextOptions } from './context-options.js';
 import type { TlsSettings } from './settings.js';
 import type { TlsSide } from './side.js';
@@ -18,38 +25,40 @@ export function serverSide(settings: TlsSettings): TlsServerSide {
   if (settings.cert === undefined || settings.key === undefined) {
     throw new TypeError('a server of TLS needs cert and key');
   }
-  const { clientCertificates = 'ignored', alpn, ticketKeys } = settings;
+  const { clientCertificates = 'ignored', closeNotify, handshakeTimeout = 10_000, ticketKeys } = settings;
   let shown = settings;
-  let contexts = hostContexts(settings);
-  /** Never listens: it is given the connections, and holds what they share (session tickets, above all). */
-  const acceptor = createServer({
-    ...contextOptions(settings),
-    requestCert: clientCertificates !== 'ignored',
-    rejectUnauthorized: clientCertificates === 'required',
-    ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
-    ...(ticketKeys === undefined ? {} : { ticketKeys: Buffer.from(ticketKeys) }),
-    SNICallback: (name, done) => done(null, contextFor(contexts, name)),
-    // The time-out of the handshake is ours.
-    handshakeTimeout: LONGEST,
-  });
+  let acceptor = acceptorFor(settings, ticketKeys);
 
   return {
-    timeout: settings.handshakeTimeout ?? 10_000,
-    needsCloseNotify: settings.closeNotify === 'required',
+    timeout: handshakeTimeout,
+    needsCloseNotify: closeNotify === 'required',
     seesCertificates: clientCertificates !== 'ignored',
     handshake(stream, done, failed) {
       acceptOne(acceptor, stream, done, failed);
     },
     renew(identity) {
       const renewed = { ...shown, ...identity };
-      const renewedContexts = hostContexts(renewed);
-      const keys = acceptor.getTicketKeys();
-      acceptor.setSecureContext(contextOptions(renewed));
-      acceptor.setTicketKeys(keys);
+      acceptor = acceptorFor(renewed, acceptor.getTicketKeys());
       shown = renewed;
-      contexts = renewedContexts;
     },
   };
+}
+
+/** Never listens: it is given the connections, and holds what they share (session tickets, above all). */
+function acceptorFor(settings: TlsSettings, ticketKeys: Uint8Array | undefined): Server {
+  const { clientCertificates = 'ignored', alpn } = settings;
+  const contexts = hostContexts(settings);
+  return createServer({
+    ...contextOptions(settings),
+    requestCert: clientCertificates !== 'ignored',
+    rejectUnauthorized: clientCertificates === 'required',
+    ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
+    ...(ticketKeys === undefined ? {} : { ticketKeys: Buffer.from(ticketKeys) }),
+    // Whoever gives one has each handshake stop for it.
+    ...(contexts.size === 0 ? {} : { SNICallback: choosing(contexts) }),
+    // The time-out of the handshake is ours.
+    handshakeTimeout: LONGEST,
+  });
 }
 
 /**
@@ -88,6 +97,10 @@ function hostContexts(settings: TlsSettings): ReadonlyMap<string, SecureContext>
       createSecureContext(contextOptions({ ...settings, ...identity })),
     ]),
   );
+}
+
+function choosing(contexts: ReadonlyMap<string, SecureContext>): TlsOptions['SNICallback'] {
+  return (name, done) => done(null, contextFor(contexts, name));
 }
 
 function contextFor(contexts: ReadonlyMap<string, SecureContext>, name: string): SecureContext | undefined {
