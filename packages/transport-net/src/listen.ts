@@ -1,4 +1,5 @@
 /** Listening: the part that TCP and Unix sockets share. */
+import cluster from 'node:cluster';
 import { createServer, type ListenOptions as NetListenOptions, type Server, type Socket } from 'node:net';
 import { type Address, type Listener, type ListenOptions, type Transport, TransportError } from '@wirechart/core';
 import { abortReason } from './abort.js';
@@ -37,6 +38,28 @@ export function listenOn(
       server.close();
       if (signal?.aborted) reject(abortReason(signal));
     };
+    let accepted = 0;
+    /**
+     * Those that the system has accepted already would be reset with the listener. So they are taken first: until none has come for a
+     * while, or too many keep coming.
+     */
+    const takeWaiting = async () => {
+      const until = performance.now() + CLOSING_MOST;
+      for (let before = -1; before !== accepted && performance.now() < until; ) {
+        before = accepted;
+        await new Promise((resolve) => setTimeout(resolve, cluster.isWorker ? QUIET_IN_WORKER : QUIET));
+        await justLooked(until);
+      }
+    };
+    /** Resolves right after a look at the system's queue that found nothing: what comes between that and the close is lost. */
+    const justLooked = async (until: number) => {
+      for (let now = performance.now(); now < until; ) {
+        const [before, then] = [accepted, now];
+        await new Promise((resolve) => setImmediate(resolve));
+        now = performance.now();
+        if (accepted === before && now - then < SHORT_TURN) return;
+      }
+    };
     /** Told once, until there are free descriptors again. */
     let short = false;
     const descriptors = new DescriptorWatch();
@@ -61,11 +84,13 @@ export function listenOn(
       if (signal?.aborted) return stop();
       const address = post.addressOf(server);
       server.on('connection', (socket) => {
+        accepted += 1;
         if (!refusesForFiles(socket)) accept(post.wrap(socket, address));
       });
       resolve({
         address,
         async close() {
+          await takeWaiting();
           stop();
         },
       });
@@ -74,6 +99,14 @@ export function listenOn(
     server.listen(post.target as NetListenOptions);
   });
 }
+
+/** Milliseconds without a new connection, after which the system holds none back; longer where another process hands them over. */
+const QUIET = 20;
+const QUIET_IN_WORKER = 200;
+/** Milliseconds that a turn of the event loop takes in which there was hardly anything to do. */
+const SHORT_TURN = 0.5;
+/** Milliseconds for which a listener that closes takes connections at most. */
+const CLOSING_MOST = 1_000;
 
 function shortOfFiles(where: string): TransportError {
   const reason = `too many open files, of ${fileLimit()} (EMFILE)`;

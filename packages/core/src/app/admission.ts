@@ -121,11 +121,11 @@ export class Admission<TOccupant extends Occupant> {
     else this.#perRemote.set(remote, others);
   }
 
-  /** No connection is taken any more: those that wait are reset. */
-  close(): void {
+  /** No connection is taken any more. Returns those that wait. */
+  close(): readonly Transport[] {
     if (this.#takeTimer !== undefined) this.#clock.clearTimer(this.#takeTimer);
     if (this.#lookTimer !== undefined) this.#clock.clearTimer(this.#lookTimer);
-    for (const transport of this.#waiting.splice(0)) transport.reset();
+    return this.#waiting.splice(0);
   }
 
   #refuse(transport: Transport, error: LocalError): void {

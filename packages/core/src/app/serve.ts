@@ -96,6 +96,7 @@ export async function serve<TIn, TOut>(
   /** Those who wait for the last connection to close. */
   const whenEmpty: (() => void)[] = [];
   let open = true;
+  let aborted = false;
 
   const onError = (error: WirechartError, peer?: Peer<TIn, TOut>) => {
     metrics.failed(error);
@@ -120,19 +121,26 @@ export async function serve<TIn, TOut>(
     },
   };
 
-  function take(transport: Transport): void {
+  function take(transport: Transport): Peer<TIn, TOut> {
     const peer = new Peer(served, transport);
     peers.add(peer);
     metrics.accepted += 1;
     if (channels?.connection.hasSubscribers) channels.connection.publish({ peer });
     peer.start(options.onConnection);
+    return peer;
+  }
+  /** One that comes while the server closes: what it has asked already is answered, and no more. */
+  function takeLate(transport: Transport): void {
+    const peer = take(transport);
+    clock.setTimer(() => peer.drain(), LATE);
   }
   const admission = new Admission(options, peers, clock, metrics, take, onError);
 
   function accept(transport: Transport): void {
-    // One that the system had accepted before the listener was closed.
     if (open) admission.accept(transport);
-    else transport.reset();
+    // The system had accepted it before the listener was closed.
+    else if (aborted) transport.reset();
+    else takeLate(transport);
   }
 
   const listener: Listener = await endpoint.listen(accept, {
@@ -149,13 +157,15 @@ export async function serve<TIn, TOut>(
   /** Takes no more connections; resolves when those that are open are over. */
   const shut = async () => {
     open = false;
-    admission.close();
-    await Promise.all([listener.close(), empty()]);
+    for (const transport of admission.close()) accept(transport);
+    await listener.close();
+    await empty();
     prepared.watch.watcher?.over?.(server);
     forget();
     letGo?.();
   };
   const abort = async (reason: unknown) => {
+    aborted = true;
     const closed = shut();
     for (const peer of peers) peer.abort(reason);
     await closed;
@@ -201,6 +211,9 @@ function positive(name: string, value: number): number {
   if (value >= 1 && Math.floor(value) === value) return value;
   throw new RangeError(`${name} must be a positive integer, not ${value}`);
 }
+
+/** Milliseconds that one of those has for its request to come. */
+const LATE = 50;
 
 function positiveTime(name: string, value: number): number {
   if (typeof value === 'number' && value > 0) return value;

@@ -14,6 +14,7 @@ export interface Running {
   /** What it has printed so far, on standard output and error. */
   readonly output: string;
   readonly stdin: NodeJS.WritableStream;
+  signal(signal: NodeJS.Signals): void;
   /** Resolves with the exit status. */
   readonly ended: Promise<number | null>;
   /** Waits until what it has printed matches. Rejects when it ends before. */
@@ -54,6 +55,7 @@ export function run(program: string, args: readonly (string | number)[]): Runnin
       return output;
     },
     stdin: child.stdin,
+    signal: (signal) => void child.kill(signal),
     ended,
     async until(pattern) {
       for (;;) {
