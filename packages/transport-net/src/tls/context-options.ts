@@ -3,9 +3,10 @@ import type { SecureContextOptions } from 'node:tls';
 import type { Pem, TlsSettings } from './settings.js';
 
 export function contextOptions(settings: TlsSettings): SecureContextOptions {
-  const { ca, cert, key, passphrase, ciphers, minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' } = settings;
+  const { ca, crl, cert, key, passphrase, ciphers, minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' } = settings;
   const options: SecureContextOptions = { minVersion, maxVersion };
-  if (ca !== undefined) options.ca = isList(ca) ? ca.map(pem) : pem(ca);
+  if (ca !== undefined) options.ca = pems(ca);
+  if (crl !== undefined) options.crl = pems(crl);
   if (cert !== undefined) options.cert = pem(cert);
   if (key !== undefined) options.key = pem(key);
   if (passphrase !== undefined) options.passphrase = passphrase;
@@ -13,8 +14,12 @@ export function contextOptions(settings: TlsSettings): SecureContextOptions {
   return options;
 }
 
-function isList(ca: Pem | readonly Pem[]): ca is readonly Pem[] {
-  return Array.isArray(ca);
+function pems(given: Pem | readonly Pem[]): string | Buffer | (string | Buffer)[] {
+  return isList(given) ? given.map(pem) : pem(given);
+}
+
+function isList(given: Pem | readonly Pem[]): given is readonly Pem[] {
+  return Array.isArray(given);
 }
 
 function pem(given: Pem): string | Buffer {

@@ -8,6 +8,7 @@ export type HandshakeProblem =
   | 'other-name'
   | 'unknown-authority'
   | 'revoked'
+  | 'revocation-unknown'
   | 'certificate-missing'
   | 'certificate-invalid'
   | 'no-common-version'
@@ -28,8 +29,9 @@ export class HandshakeError extends TransportError {
   readonly seenBy: 'local' | 'remote';
 
   constructor(where: string, problem: HandshakeProblem, seenBy: 'local' | 'remote', code: string, cause?: Error) {
-    const finder = seenBy === 'remote' ? `${where} says: ` : '';
-    const text = problem === 'other' && cause !== undefined ? firstLine(cause.message) : TEXTS[problem];
+    // To hang up is to say nothing.
+    const finder = seenBy === 'remote' && problem !== 'closed' ? `${where} says: ` : '';
+    const text = textOf(problem, code, cause);
     super('handshake', code, `TLS handshake with ${where} failed: ${finder}${text} (${code})`, { cause });
     this.problem = problem;
     this.seenBy = seenBy;
@@ -40,14 +42,17 @@ export class HandshakeError extends TransportError {
 export function handshakeError(where: string, cause: Error): HandshakeError {
   const code = codeOf(cause);
   const problem = PROBLEMS.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
-  const seenBy = problem === 'closed' || code.includes('_ALERT_') ? 'remote' : 'local';
+  const seenBy = problem === 'closed' || ALERT.test(code) ? 'remote' : 'local';
   return new HandshakeError(where, problem, seenBy, code, cause);
 }
 
 /** Whether an error that came after the handshake belongs to it: under TLS 1.3 a client is done before the server is. */
 export function isLateRefusal(cause: Error): boolean {
-  return codeOf(cause).includes('_ALERT_');
+  return ALERT.test(codeOf(cause));
 }
+
+/** What OpenSSL makes of an alert (reasons from 1000 on in its `sslerr.h`); what it finds itself begins otherwise. */
+const ALERT = /^ERR_SSL_(SSLV3_ALERT|TLSV1|TLSV13)_/;
 
 function codeOf(cause: Error): string {
   const { code } = cause as { code?: unknown };
@@ -64,6 +69,7 @@ const PROBLEMS: readonly (readonly [RegExp, HandshakeProblem])[] = [
     'unknown-authority',
   ],
   [/^CERT_REVOKED$|_CERTIFICATE_REVOKED$/, 'revoked'],
+  [/^UNABLE_TO_GET_CRL|^CRL_|_CRL_SIGNATURE$/, 'revocation-unknown'],
   [/_CERTIFICATE_REQUIRED$|_DID_NOT_RETURN_A_CERTIFICATE$|_NO_CERTIFICATE$/, 'certificate-missing'],
   [/_BAD_CERTIFICATE$|_CERTIFICATE_UNKNOWN$|_UNSUPPORTED_CERTIFICATE$|_ACCESS_DENIED$/, 'certificate-invalid'],
   [/^CERT_|_PURPOSE$|^PATH_LENGTH_EXCEEDED$|_EE_KEY_TOO_SMALL$|_CA_MD_TOO_WEAK$/, 'certificate-invalid'],
@@ -85,6 +91,7 @@ const TEXTS: Readonly<Record<HandshakeProblem, string>> = {
   'other-name': 'the certificate is for another name',
   'unknown-authority': 'the certificate is of an authority that is not trusted',
   revoked: 'the certificate was revoked',
+  'revocation-unknown': 'there is no valid list that says whether the certificate was revoked',
   'certificate-missing': 'a certificate is required and none was shown',
   'certificate-invalid': 'the certificate was refused',
   'no-common-version': 'there is no version of TLS that both sides speak',
@@ -92,10 +99,15 @@ const TEXTS: Readonly<Record<HandshakeProblem, string>> = {
   'no-common-protocol': 'there is no application protocol (ALPN) that both sides speak',
   'unknown-name': 'the name that was asked for is not served here',
   'not-tls': 'what arrived is not TLS',
-  closed: 'the connection was closed in the middle of it',
+  closed: 'the remote closed the connection in the middle of it',
   other: 'it went wrong',
 };
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] as string;
+function textOf(problem: HandshakeProblem, code: string, cause: Error | undefined): string {
+  // RFC 8446, 6.2: "an acceptable set of security parameters given the options available", and a certificate is one of those.
+  if (code.endsWith('_ALERT_HANDSHAKE_FAILURE')) return 'it accepts no set of algorithms, or misses a certificate';
+  if (problem !== 'other' || cause === undefined) return TEXTS[problem];
+  // What OpenSSL found, without where in its code.
+  const { reason } = cause as { reason?: unknown };
+  return typeof reason === 'string' ? reason : (cause.message.split('\n', 1)[0] as string);
 }

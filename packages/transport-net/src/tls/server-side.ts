@@ -12,11 +12,11 @@ import { contextOptions } from './context-options.js';
 import type { TlsSettings } from './settings.js';
 import type { TlsSide } from './side.js';
 
-/** What a server shows of itself. What is left out stays as it was. */
-export type Identities = Pick<TlsSettings, 'cert' | 'key' | 'passphrase' | 'hosts'>;
+/** What a server shows of itself, and whom it trusts. What is left out stays as it was. */
+export type Identities = Pick<TlsSettings, 'cert' | 'key' | 'passphrase' | 'hosts' | 'ca' | 'crl'>;
 
 export interface TlsServerSide extends TlsSide {
-  /** Shows other certificates from the next handshake on. Connections that are open, and sessions, stay. */
+  /** From the next handshake on. Connections that are open stay, and sessions do unless other certificates are trusted. */
   renew(identity: Identities): void;
 }
 
@@ -38,7 +38,9 @@ export function serverSide(settings: TlsSettings): TlsServerSide {
     },
     renew(identity) {
       const renewed = { ...shown, ...identity };
-      acceptor = acceptorFor(renewed, acceptor.getTicketKeys());
+      // Who is in a session is not looked at again: sessions end with the trust that they came from.
+      const trust = identity.ca !== undefined || identity.crl !== undefined;
+      acceptor = acceptorFor(renewed, trust ? undefined : acceptor.getTicketKeys());
       shown = renewed;
     },
   };

@@ -17,6 +17,11 @@ export type Pem = string | Uint8Array;
 export interface TlsSettings extends Partial<TlsIdentity> {
   /** Authorities to trust, in PEM, in place of those that Node comes with. */
   readonly ca?: Pem | readonly Pem[];
+  /**
+   * Lists of certificates that were revoked (CRL, RFC 5280, 5), in PEM: one of each authority between a certificate of the remote and
+   * one that is trusted, and none of them too old; else it is refused. Default: nobody asks.
+   */
+  readonly crl?: Pem | readonly Pem[];
   /** Lowest version that is spoken. Default TLSv1.2 (RFC 8996 forbids those below). */
   readonly minVersion?: TlsVersion;
   /** Highest version that is spoken. Default TLSv1.3. */
@@ -66,6 +71,7 @@ export const TLS_SETTINGS: OptionNames<TlsSettings> = {
   key: true,
   passphrase: true,
   ca: true,
+  crl: true,
   minVersion: true,
   maxVersion: true,
   ciphers: true,

@@ -12,7 +12,8 @@ export type TlsOptions = TlsSettings & (Omit<TcpOptions, 'startTls'> | Omit<Unix
 
 export interface TlsEndpoint extends Endpoint {
   /**
-   * Shows other certificates from the next handshake on. Connections that are open go on, and sessions can be resumed.
+   * Shows other certificates, or trusts others (`ca`, `crl`), from the next handshake on. Connections that are open go on. Sessions can be
+   * resumed as before, but not when others are trusted: then every client shows its certificate again.
    *
    * @throws Error of OpenSSL for a certificate or key that it cannot read; then those before stay.
    */

@@ -8,6 +8,8 @@ export interface Authority {
   /** Its own certificate, in PEM. */
   readonly ca: string;
   issue(options?: IssueOptions): Promise<TlsIdentity & { readonly cert: string; readonly key: string }>;
+  /** The list of those that it takes back, in PEM. */
+  revoke(certificates: readonly string[], until?: Date): Promise<string>;
 }
 
 export interface IssueOptions {
@@ -45,6 +47,17 @@ export async function authority(name = 'Wirechart test authority'): Promise<Auth
       });
       const key = await crypto.subtle.exportKey('pkcs8', privateKey);
       return { cert: cert.toString('pem'), key: x509.PemConverter.encode(key, 'PRIVATE KEY') };
+    },
+    async revoke(certificates, nextUpdate = TOMORROW) {
+      const list = await x509.X509CrlGenerator.create({
+        issuer: own.subject,
+        thisUpdate: new Date(YESTERDAY.getTime() - DAY),
+        nextUpdate,
+        signingAlgorithm: ALGORITHM,
+        signingKey: keys.privateKey,
+        entries: certificates.map((pem) => ({ serialNumber: new x509.X509Certificate(pem).serialNumber })),
+      });
+      return x509.PemConverter.encode(list.rawData, 'X509 CRL');
     },
   };
 }

@@ -4,10 +4,11 @@ import { DeadlineError, type Endpoint } from '@wirechart/core';
 import { afterEach, expect, test } from 'vitest';
 import { HandshakeError, type TlsOptions, type TlsSettings, tcp, tls, unix } from '../../src/index.js';
 import { authority, TOMORROW, YESTERDAY } from '../support/certificates.js';
-import { failureOf, listenTls, shakeHands } from '../support/handshake.js';
+import { failureOf, listenTls, settled, shakeHands } from '../support/handshake.js';
+import { ascii, listen } from '../support/pair.js';
 import { Recorder } from '../support/recorder.js';
 
-const { ca, issue } = await authority();
+const { ca, issue, revoke } = await authority();
 const stranger = await authority('somebody else');
 const good = await issue();
 const past = new Date(YESTERDAY.getTime() - 86_400_000);
@@ -44,6 +45,20 @@ test.each<Row>([
     good,
     { ca: stranger.ca },
     { problem: 'unknown-authority', seenBy: 'local', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+    { problem: 'closed', seenBy: 'remote' },
+  ],
+  [
+    'a certificate that was revoked',
+    good,
+    { ca, crl: await revoke([good.cert]) },
+    { problem: 'revoked', seenBy: 'local', code: 'CERT_REVOKED' },
+    { problem: 'closed', seenBy: 'remote' },
+  ],
+  [
+    'a list of revoked certificates that is too old',
+    good,
+    { ca, crl: await revoke([], YESTERDAY) },
+    { problem: 'revocation-unknown', seenBy: 'local', code: 'CRL_HAS_EXPIRED' },
     { problem: 'closed', seenBy: 'remote' },
   ],
   [
@@ -106,6 +121,51 @@ test('a client with a certificate of an authority that the server does not trust
   const listening = await listenTls({ ...good, ca, clientCertificates: 'required' });
   const { atServer } = await shakeHands(listening, { ca, ...(await stranger.issue()) });
   expect(failureOf(atServer.failure)).toMatchObject({ problem: 'unknown-authority', seenBy: 'local' });
+});
+
+test('a client whose certificate is revoked while the server runs is refused, though it has a session', async () => {
+  const server = tls({ port: 0, ...good, ca, crl: await revoke([]), clientCertificates: 'required' });
+  const { port, accepted } = await listen(server);
+  const mine = await issue({ names: ['client'] });
+  const client = tls({ port, ca, ...mine });
+  const call = async () => {
+    const [[dialled], accepting] = await Promise.all([Promise.allSettled([client.connect()]), accepted()]);
+    const [atClient, atServer] = [new Recorder(), new Recorder()];
+    accepting.start(atServer);
+    if (dialled.status === 'fulfilled') dialled.value.start(atClient);
+    await settled(atServer);
+    // The ticket comes before it.
+    accepting.write([ascii('x')]);
+    if (atServer.security !== undefined) await atClient.received(1);
+    return atServer;
+  };
+  await call();
+  expect((await call()).security).toMatchObject({ authorized: true, resumed: true });
+  server.renew({ crl: await revoke([mine.cert]) });
+  expect(failureOf((await call()).failure)).toMatchObject({ problem: 'revoked', seenBy: 'local' });
+});
+
+// RFC 8446, 6: a record of type alert (21), fatal (2), and what it is.
+test.each<[number, object]>([
+  [40, { problem: 'no-common-cipher', code: 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE' }],
+  [42, { problem: 'certificate-invalid', code: 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE' }],
+  [44, { problem: 'revoked', code: 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED' }],
+  [45, { problem: 'expired', code: 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED' }],
+  [48, { problem: 'unknown-authority', code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' }],
+  [70, { problem: 'no-common-version', code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' }],
+  [80, { problem: 'other', code: 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR' }],
+  [110, { problem: 'other', code: 'ERR_SSL_TLSV1_UNSUPPORTED_EXTENSION' }],
+  [112, { problem: 'unknown-name', code: 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME' }],
+  [116, { problem: 'certificate-missing', code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }],
+  [120, { problem: 'no-common-protocol', code: 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL' }],
+])('a server that sends the alert %i has seen it, and says what', async (alert, expected) => {
+  const port = await plainServer((socket) =>
+    socket.once('data', () => socket.end(Uint8Array.of(21, 3, 3, 0, 2, 2, alert))),
+  );
+  const failure = await caught(tls({ port, ca }).connect());
+  expect(failureOf(failure)).toMatchObject({ stage: 'handshake', seenBy: 'remote', ...expected });
+  // Without addresses in memory and places in OpenSSL's code.
+  expect((failure as Error).message).toMatch(/^TLS handshake with \S+ failed: \S+ says: [\w ,()]+ \(ERR_\w+\)$/);
 });
 
 test('a server that does not speak TLS', async () => {
