@@ -1,6 +1,7 @@
 /** The command `pnpm campaign`. */
 import { bytesMain } from './bytes/main.js';
 import { type Progress, runCampaign } from './campaign.js';
+import { chaosMain } from './chaos/main.js';
 import { loadSubjects } from './load-subjects.js';
 import { type CampaignOptions, optionsFrom, USAGE } from './options.js';
 import { coverageReport, failureReport, progressLine } from './report.js';
@@ -11,6 +12,7 @@ const REPORTED = 3;
 
 const [kind, ...rest] = process.argv.slice(2);
 if (kind === 'bytes') await bytesMain(rest);
+else if (kind === 'chaos') await chaosMain(rest);
 else {
   const options = readOptions();
   if (options !== undefined) await main(options);
