@@ -39,6 +39,11 @@ export class Served {
     return this.#server.call<number>('cpu');
   }
 
+  /** Calls a method of the server. */
+  server<T>(method: string): Promise<T> {
+    return this.#server.call<T>(method);
+  }
+
   memory(): Promise<Memory> {
     return this.#server.call<Memory>('memory');
   }

@@ -1,10 +1,13 @@
 import { alone, type Contestant, interleave, ONE_THREAD } from '../harness/interleave.js';
 import { Remote } from '../harness/remote.js';
-import { atMost, costRow } from '../harness/report.js';
+import { atMost, costRow, type Row, row } from '../harness/report.js';
 import type { Sample } from '../harness/sampler.js';
 import { type Served, servedBy } from '../harness/served.js';
+import { ratioOf, spreadOf } from '../harness/statistics.js';
 import type { Suite } from '../harness/suite.js';
 import { type Change, variant } from '../harness/variant.js';
+import { visited } from '../harness/visited.js';
+import type { Seen } from '../subjects/inspector.js';
 import type { Reading } from '../subjects/read-path.js';
 
 const CONNECTIONS = 500;
@@ -16,6 +19,7 @@ export const seeing: Suite = {
     'Counters cannot be switched off. Without them: a copy of core from which the statements that count are cut out; with',
     'them: a copy made the same way with nothing cut. That the one counts nothing and the other does is checked. Four',
     'transitions are counted for a message. Attached: CPU of a server over TCP, the inspector being a process of its own.',
+    'In a closed loop one server is looked at and not, in turn: what its inspector costs is that of every connection changing all the time.',
     'Recorder: the option `record: 64`, against the same code without it. Four transitions are recorded, or told, for a message.',
   ],
   async run({ effort, quick }) {
@@ -48,7 +52,20 @@ export const seeing: Suite = {
       ),
       patient,
     );
+    const seen: Seen[] = [];
+    const crowd = { connections: quick ? 2_000 : 10_000, exchanges: quick ? 16_000 : 80_000 };
+    const [visitors, nobody] = await interleave(
+      visited(crowd, (one) => seen.push(one)),
+      { ...effort, launches: 1, instructions: false },
+    );
     return [
+      costRow(
+        `${crowd.connections} connections, closed loop: an inspector attached ÷ not`,
+        visitors!,
+        nobody!,
+        atMost(1.1),
+      ),
+      gapRow(seen),
       costRow(`${CONNECTIONS} connections: inspectable, nobody looks ÷ not`, idle!, unseen!, atMost(1.01)),
       costRow(`${CONNECTIONS} connections: an inspector attached ÷ not`, attached!, unseen!, atMost(1.1)),
       costRow('counters: with ÷ without', withCounters!, without!, atMost(1.03)),
@@ -57,6 +74,23 @@ export const seeing: Suite = {
     ];
   },
 };
+
+/** How long an inspector waits for news in a closed loop, where the server is never idle. */
+function gapRow(seen: readonly Seen[]): Row {
+  const longest = seen.map((one) => one.longest);
+  const asked = longest.map(() => LONGEST_GAP);
+  const figure = (name: string, values: readonly number[]) => ({ name, value: spreadOf(values).median, unit: 'ms' });
+  return row(
+    'the longest time between two ticks, of each sample ÷ asked',
+    figure('seen', longest),
+    figure('asked', asked),
+    ratioOf(longest, asked),
+    atMost(1),
+  );
+}
+
+/** Milliseconds. */
+const LONGEST_GAP = 500;
 
 /** Cuts the statements that count. The tables stay. */
 const withoutCounters: readonly Change[] = [

@@ -19,9 +19,9 @@ export function pageFile(path: string): PageFile | undefined {
 function read(path: string): PageFile | undefined {
   const kept = SOURCES.get(path);
   if (kept !== undefined) return { type: kept.type, body: readFileSync(new URL(kept.name, SOURCE_FOLDER)) };
-  if (!SCRIPT.test(path)) return undefined;
+  if (!SCRIPT.test(path) && !SHARED.test(path)) return undefined;
   try {
-    const body = readFileSync(new URL(path.slice('/page/'.length), SCRIPT_FOLDER));
+    const body = readFileSync(new URL(`.${path}`, SCRIPT_FOLDER));
     return { type: 'text/javascript; charset=utf-8', body };
   } catch {
     return undefined;
@@ -36,6 +36,8 @@ const SOURCES = new Map([
 ]);
 /** A module of the page, one folder deep at most. */
 const SCRIPT = /^\/page\/(?:panels\/)?[a-z-]+\.js$/;
+/** Of what both sides share, what is more than types. */
+const SHARED = /^\/feed\/(?:filter-term|listed-row)\.js$/;
 const SOURCE_FOLDER = new URL('../src/page/', import.meta.url);
-const SCRIPT_FOLDER = new URL('../dist/page/', import.meta.url);
+const SCRIPT_FOLDER = new URL('../dist/', import.meta.url);
 const files = new Map<string, PageFile>();

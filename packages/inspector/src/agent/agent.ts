@@ -131,6 +131,7 @@ export class Agent implements Watcher {
       this.#failures.add({ opened: tracked.opened(), row, ended, trace: failure.trace ?? [] });
     }
     if (known === undefined) return;
+    tracked.over = true;
     tracked.turned(now);
     this.#mark(tracked);
     this.#ended.push(ended);
@@ -200,6 +201,11 @@ export class Agent implements Watcher {
     this.#tick(this.#now());
   }
 
+  /** A reader that had not taken everything now has: what it was left out of is told with the next turn. */
+  catchUp(): void {
+    if ([...this.#readers].some(([{ ready }, { gap }]) => ready && gap > 0)) this.#nextTick = 0;
+  }
+
   #idle(): void {
     const now = this.#now();
     const news = this.#dirty.length > 0 || this.#ended.length > 0;
@@ -215,11 +221,9 @@ export class Agent implements Watcher {
       return;
     }
     this.#lastTick = time;
-    const rows = this.#dirty.map((tracked) => tracked.row(this.#catalogue));
-    for (const tracked of this.#dirty) tracked.dirty = false;
+    const rows = this.#takeDue().map((tracked) => tracked.row(this.#catalogue));
     const opened = this.#opened;
     const ended = this.#ended;
-    this.#dirty = [];
     this.#opened = [];
     this.#ended = [];
     const news = this.#told !== this.#catalogue.protocols.length;
@@ -243,6 +247,26 @@ export class Agent implements Watcher {
     this.#told = this.#catalogue.protocols.length;
     this.#tellSteps(time, served);
     if (ended.length > 0) this.#tellEnded(ended);
+  }
+
+  /**
+   * Those that have changed. Where they are many, those at once that stand elsewhere than was told, or are over, and of the others
+   * some, in turn: all that is late of these is since when, and how many bytes.
+   */
+  #takeDue(): Tracked[] {
+    const changed = this.#dirty;
+    this.#dirty = [];
+    const due = changed.length <= SOME ? changed : [];
+    if (due !== changed) {
+      let others = 0;
+      for (const tracked of changed) {
+        if (tracked.isElsewhere) due.push(tracked);
+        else if (others++ < SOME) due.push(tracked);
+        else this.#dirty.push(tracked);
+      }
+    }
+    for (const tracked of due) tracked.dirty = false;
+    return due;
   }
 
   /** What watched connections have done: before it is told that one of them is over. */
@@ -374,4 +398,6 @@ function endedFor(reader: Reader, ended: EndedConnection): EndedConnection {
 
 /** Milliseconds between two ticks, and between two in which nothing has changed. */
 const TICK = 100;
+/** Rows of a tick that can wait: 50 kB, of which a socket takes some at once. More would come with later rounds of a busy event loop. */
+const SOME = 1000;
 const HEARTBEAT = 500;

@@ -36,8 +36,13 @@ export async function listenFor(
     {
       onEvent: (event, peer) => {
         const reader = readers.get(peer);
-        if (event.type === 'writable') reader?.resume();
-        else if ((event.type === 'end' || event.type === 'failed' || event.type === 'closed') && reader !== undefined) {
+        if (event.type === 'writable' && reader !== undefined) {
+          reader.ready = true;
+          agent.catchUp();
+        } else if (
+          (event.type === 'end' || event.type === 'failed' || event.type === 'closed') &&
+          reader !== undefined
+        ) {
           agent.detach(reader);
           readers.delete(peer);
         }
@@ -49,13 +54,9 @@ export async function listenFor(
   return server;
 }
 
-/** Ticks. */
-const UNDER_WAY = 4;
-
 class PeerReader implements Reader {
-  /** Ticks since the socket asked to wait. */
-  #waiting = 0;
-  #full = false;
+  /** What it was told last is on its way still: more would only have it wait the longer, since a full socket is slow in coming round. */
+  ready = true;
 
   constructor(
     private readonly peer: Peer<AgentRequest, AgentMessage>,
@@ -63,25 +64,13 @@ class PeerReader implements Reader {
     readonly everything: boolean,
   ) {}
 
-  /** A few ticks may be under way: where there is much to do, a socket is long in coming round. */
-  get ready(): boolean {
-    return this.#waiting < UNDER_WAY;
-  }
-
   tell(message: AgentMessage): void {
     try {
-      this.#full = !this.peer.send(message) || this.#full;
+      this.ready = this.peer.send(message) && this.ready;
     } catch {
       // It is going away, which is told next; or it reads nothing at all, and hears of the gap when it does.
-      this.#full = true;
-      this.#waiting = UNDER_WAY;
+      this.ready = false;
     }
-    if (this.#full && message.type === 'tick') this.#waiting += 1;
-  }
-
-  resume(): void {
-    this.#full = false;
-    this.#waiting = 0;
   }
 }
 

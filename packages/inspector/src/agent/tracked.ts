@@ -9,6 +9,8 @@ export class Tracked {
   readonly connection: WatchedConnection;
   /** Whether it has changed since the last tick. */
   dirty = true;
+  /** Whether it has ended. */
+  over = false;
   readonly #opened: number;
   #stage: ConnectionGlance['stage'];
   #read = -1;
@@ -17,6 +19,10 @@ export class Tracked {
   #written = -1;
   #readSince: number;
   #writeSince: number;
+  // What was told last.
+  #toldStage: ConnectionGlance['stage'];
+  #toldRead = -1;
+  #toldWrite = -1;
 
   /** @param now when it was seen first; it may have been open before */
   constructor(id: number, connection: WatchedConnection, now: number) {
@@ -42,6 +48,17 @@ export class Tracked {
     this.#note();
   }
 
+  /** Whether it is not where it was told to be. */
+  get isElsewhere(): boolean {
+    return (
+      this.over ||
+      this.#read !== this.#toldRead ||
+      this.#write !== this.#toldWrite ||
+      this.#stage !== this.#toldStage ||
+      this.#toldStage === undefined
+    );
+  }
+
   opened(): OpenedConnection {
     const { connection, transport } = this.connection;
     const { stage } = connection.look();
@@ -58,6 +75,9 @@ export class Tracked {
   row(catalogue: Catalogue): AgentRow {
     this.connection.connection.glance(glance);
     const { stage, read, write, consumed, buffered, written, queued } = glance;
+    this.#toldStage = stage;
+    this.#toldRead = read;
+    this.#toldWrite = write;
     return {
       id: this.id,
       protocol: stage === undefined ? 0 : catalogue.idOf(stage),

@@ -12,7 +12,7 @@ export interface Rows {
   /** The ids of the rows in view, in order. */
   readonly order: readonly number[];
   /** Those of them that have changed, or that this page has not got yet. */
-  readonly rows: readonly Row[];
+  readonly rows: readonly PackedRow[];
 }
 
 export interface Row {
@@ -46,6 +46,41 @@ export interface Row {
   /** What is suspicious about it. */
   readonly lints?: readonly LintKind[];
 }
+
+/** What the list shows of a connection. */
+export type ListedRow = Pick<
+  Row,
+  | 'id'
+  | 'protocol'
+  | 'remote'
+  | 'status'
+  | 'read'
+  | 'write'
+  | 'readSince'
+  | 'bytesIn'
+  | 'bytesOut'
+  | 'buffered'
+  | 'queued'
+  | 'also'
+  | 'ended'
+  | 'lints'
+> & { readonly error?: Pick<NonNullable<Row['error']>, 'code'> };
+
+/** The same as it is sent, in this order; what most have not stands at the end, where there is any of it. */
+export type PackedRow = readonly [
+  id: number,
+  protocol: number,
+  remote: string,
+  status: number,
+  read: number,
+  write: number,
+  readSince: number,
+  bytesIn: number,
+  bytesOut: number,
+  buffered: number,
+  queued: number,
+  ...rare: readonly Pick<ListedRow, 'also' | 'ended' | 'error' | 'lints'>[],
+];
 
 export interface Failure {
   readonly blame: 'remote' | 'local' | 'transport' | 'timeout';

@@ -2,6 +2,8 @@
  * What the page knows and what the person has chosen, and who wants to hear of a change. Panels read from here and change
  * it by its methods; nothing else is shared between them.
  */
+
+import { unpackRow } from '../feed/listed-row.js';
 import type {
   Chart,
   Chunk,
@@ -9,6 +11,7 @@ import type {
   FeedMessage,
   Hello,
   Lint,
+  ListedRow,
   ProtocolInfo,
   RecordedStep,
   Row,
@@ -46,7 +49,7 @@ export class Model {
   hello: Hello | undefined;
   tick: Tick | undefined;
   rows: Rows | undefined;
-  readonly rowOf = new Map<number, Row>();
+  readonly rowOf = new Map<number, ListedRow>();
   history: History | undefined;
   lints: readonly Lint[] = [];
   gone: string | undefined;
@@ -104,7 +107,9 @@ export class Model {
   watch(connection: number | null): void {
     if (connection === this.view.connection) return;
     this.history = undefined;
-    this.choose({ connection, step: undefined }, { connection });
+    // What it speaks is what there is to see of it.
+    const protocol = this.rowOf.get(connection ?? 0)?.protocol ?? this.view.protocol;
+    this.choose({ connection, step: undefined, protocol }, { connection });
     this.tell('connection');
   }
 
@@ -152,7 +157,7 @@ export class Model {
 
   #takeRows(message: Rows): void {
     this.rows = message;
-    for (const row of message.rows) this.rowOf.set(row.id, row);
+    for (const packed of message.rows) this.rowOf.set(packed[0], unpackRow(packed));
     if (this.rowOf.size > MOST_ROWS) {
       const shown = new Set(message.order);
       for (const id of this.rowOf.keys()) if (!shown.has(id)) this.rowOf.delete(id);

@@ -1,4 +1,5 @@
 /** What is suspicious: rules over what is known of a connection, each with the connections that it means. */
+import { filterTerm } from '../feed/filter-term.js';
 import type { Chart, Lint, LintKind } from '../feed.js';
 import type { Entry, Model } from './model.js';
 
@@ -44,7 +45,7 @@ export function lintAll(model: Model): Lint[] {
     kind,
     text: `${count === 1 ? '1 connection' : `${count} connections`} ${wordsOf[kind](state, count === 1)}`,
     count,
-    filter: `lint:${kind} ${kind === 'blocked' ? 'write' : 'read'}:${inQuotes(state)}`,
+    filter: `${filterTerm('lint', kind)} ${filterTerm(kind === 'blocked' ? 'write' : 'read', state)}`,
   }));
   for (const [code, count] of failures) {
     if (count < BURST) continue;
@@ -57,9 +58,6 @@ export function lintAll(model: Model): Lint[] {
   }
   return lints.sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
 }
-
-/** A state's name may have blanks, which end a term of a filter. */
-const inQuotes = (path: string): string => (/\s/.test(path) ? `"${path}"` : path);
 
 const wordsOf: Readonly<Record<LintKind, (state: string, one: boolean) => string>> = {
   stalled: (state, one) => `${one ? 'has' : 'have'} stalled in ${state}: no byte for over 10 s`,

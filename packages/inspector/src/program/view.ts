@@ -1,4 +1,5 @@
 /** What one page shows, and what it is to be told of it. */
+import { packRow } from '../feed/listed-row.js';
 import type { FeedMessage, Hello, ListRequest, Rows, Tick, ViewAnswer, ViewRequest } from '../feed.js';
 import type { AgentHello } from '../wire/messages.js';
 import { checkRequest } from './check-request.js';
@@ -149,10 +150,11 @@ export class View {
     const before = this.#rows;
     this.#rows = new Map();
     const rows = shown.flatMap((entry) => {
-      const row = rowOf(entry, model);
+      const row = packRow(rowOf(entry, model));
       const text = JSON.stringify(row);
-      this.#rows.set(row.id, text);
-      return before.get(row.id) === text ? [] : [row];
+      const id = entry.row.id;
+      this.#rows.set(id, text);
+      return before.get(id) === text ? [] : [row];
     });
     const order = shown.map(({ row }) => row.id);
     const summary = `${model.entries.size} ${all.length} ${from} ${order.join()}`;

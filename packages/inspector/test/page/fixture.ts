@@ -1,4 +1,5 @@
 /** A small feed, the same at every run: a protocol, 10,000 connections, and one of them that stalls inside its content. */
+import { packRow } from '../../src/feed/listed-row.js';
 import type { Chart, FeedMessage, Hello, ListRequest, ProtocolInfo, Row, Rows, Tick, Watched } from '../../src/feed.js';
 
 const read: Chart = {
@@ -196,6 +197,6 @@ export function listed({ filter, sort, descending, from, count }: ListRequest): 
     matching: sorted.length,
     from,
     order: inView.map(({ id }) => id),
-    rows: inView,
+    rows: inView.map(packRow),
   };
 }

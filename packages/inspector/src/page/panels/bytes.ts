@@ -5,7 +5,8 @@ import { Bytes, type Frame, frameAt, framesOf } from '../frames.js';
 import type { Model } from '../model.js';
 
 const LINE_HEIGHT = 18;
-const PER_LINE = 16;
+/** Pixels that sixteen bytes need, in hex and as text. */
+const WIDE = 480;
 
 export function bytesPanel(model: Model): HTMLElement {
   let direction: 'in' | 'out' = 'in';
@@ -29,12 +30,15 @@ export function bytesPanel(model: Model): HTMLElement {
   /** Kept, since to ask for them makes the browser lay everything out at once. */
   let scrollTop = 0;
   let clientHeight = 300;
+  /** Half as many where the window is narrow. */
+  let perLine = 16;
   function scrolled(): void {
     scrollTop = viewport.scrollTop;
     paintLines();
   }
   new ResizeObserver(([entry]) => {
     clientHeight = entry?.contentRect.height || 300;
+    perLine = (entry?.contentRect.width || WIDE) < WIDE ? 8 : 16;
     paintLines();
   }).observe(viewport);
 
@@ -97,27 +101,27 @@ export function bytesPanel(model: Model): HTMLElement {
   }
 
   function paintLines(): void {
-    const first = Math.floor(content.start / PER_LINE);
-    const count = Math.ceil(content.end / PER_LINE) - first;
+    const first = Math.floor(content.start / perLine);
+    const count = Math.ceil(content.end / perLine) - first;
     const height = `${count * LINE_HEIGHT}px`;
     if (lines.style.height !== height) lines.style.height = height;
     const top = Math.max(0, Math.floor(scrollTop / LINE_HEIGHT) - 4);
     const bottom = Math.min(count, top + Math.ceil(clientHeight / LINE_HEIGHT) + 8);
     // What arrives below the lines in view changes nothing in them, but a frame may have come to cover their last bytes.
-    const last = (first + bottom) * PER_LINE;
+    const last = (first + bottom) * perLine;
     const covered = frameAt(frames, Math.min(last, content.end) - 1)?.index;
-    const key = `${direction} ${top} ${bottom} ${content.start} ${Math.min(last, content.end)} ${covered} ${model.view.step}`;
+    const key = `${direction} ${perLine} ${top} ${bottom} ${content.start} ${Math.min(last, content.end)} ${covered} ${model.view.step}`;
     if (key === painted) return;
     painted = key;
     const nodes: HTMLElement[] = [];
-    for (let line = top; line < bottom; line++) nodes.push(lineOf((first + line) * PER_LINE, line));
+    for (let line = top; line < bottom; line++) nodes.push(lineOf((first + line) * perLine, line));
     lines.replaceChildren(...nodes);
   }
 
   function lineOf(begin: number, place: number): HTMLElement {
     const hex: HTMLElement[] = [];
     const text: HTMLElement[] = [];
-    for (let offset = begin; offset < begin + PER_LINE; offset++) {
+    for (let offset = begin; offset < begin + perLine; offset++) {
       const byte = content.at(offset);
       const attributes = { class: byte === undefined ? 'none' : classOf(offset), 'data-offset': offset };
       hex.push(el('span', attributes, byte === undefined ? '  ' : byte.toString(16).padStart(2, '0')));
@@ -154,7 +158,7 @@ export function bytesPanel(model: Model): HTMLElement {
     paint();
     const frame = frames[chosenFrame()];
     if (frame === undefined) return;
-    const y = (Math.floor(frame.offset / PER_LINE) - Math.floor(content.start / PER_LINE)) * LINE_HEIGHT;
+    const y = (Math.floor(frame.offset / perLine) - Math.floor(content.start / perLine)) * LINE_HEIGHT;
     if (y < scrollTop || y > scrollTop + clientHeight - LINE_HEIGHT) {
       viewport.scrollTop = y - LINE_HEIGHT;
       scrolled();

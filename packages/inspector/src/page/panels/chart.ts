@@ -1,4 +1,5 @@
 /** The chart of one half, live: how many are in each state, how often each edge is taken, where it is hot and where it stalls. */
+import { filterTerm } from '../../feed/filter-term.js';
 import type { Chart, ChartNumbers } from '../../feed.js';
 import { el, panel, setText } from '../dom.js';
 import { rate, short, whole } from '../format.js';
@@ -79,7 +80,7 @@ function marksIn(drawing: Element, chart: Chart, model: Model): Marks {
   const states = chart.states.map((_, index) => drawing.querySelector(`[data-state="${index}"]`));
   states.forEach((state, index) => {
     const path = chart.states[index]?.path ?? '';
-    const show = () => model.choose({ filter: `${chart.half === 'write' ? 'write' : 'state'}:${inQuotes(path)}` });
+    const show = () => model.choose({ filter: filterTerm(chart.half === 'write' ? 'write' : 'state', path) });
     state?.addEventListener('click', show);
     state?.addEventListener('keydown', (event) => {
       if ((event as KeyboardEvent).key === 'Enter') show();
@@ -96,9 +97,6 @@ function marksIn(drawing: Element, chart: Chart, model: Model): Marks {
     })),
   };
 }
-
-/** A state's name may have blanks, which end a term of a filter. */
-const inQuotes = (path: string): string => (/\s/.test(path) ? `"${path}"` : path);
 
 function paintNumbers({ chart, states, occupancy, rates, lines }: Marks, numbers: ChartNumbers): void {
   occupancy.forEach((text, index) => {

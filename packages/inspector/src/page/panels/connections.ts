@@ -1,5 +1,5 @@
 /** The list: only the rows in view are asked for and kept as elements, however many connections there are. */
-import type { Column, Row, ViewAnswer } from '../../feed.js';
+import type { Column, ListedRow, ViewAnswer } from '../../feed.js';
 import { el, panel, setText } from '../dom.js';
 import { bytes, duration, whole } from '../format.js';
 import type { Model } from '../model.js';
@@ -11,7 +11,7 @@ const MARGIN = 10;
 interface ColumnOfList {
   readonly column: Column;
   readonly title: string;
-  readonly text: (row: Row, model: Model) => string;
+  readonly text: (row: ListedRow, model: Model) => string;
 }
 
 const COLUMNS: readonly ColumnOfList[] = [
@@ -32,11 +32,11 @@ const COLUMNS: readonly ColumnOfList[] = [
   { column: 'protocol', title: 'protocol', text: ({ protocol }, { hello }) => hello?.protocols[protocol]?.name ?? '' },
 ];
 
-function statesOf({ protocol, read, also }: Row, model: Model): string {
+function statesOf({ protocol, read, also }: ListedRow, model: Model): string {
   return [read, ...(also ?? [])].map((state) => model.stateName(protocol, 'read', state)).join(', ');
 }
 
-const ageOf = (row: Row, now: number): number => (row.ended ?? now) - row.readSince;
+const ageOf = (row: ListedRow, now: number): number => (row.ended ?? now) - row.readSince;
 
 export interface ConnectionsPanel {
   readonly element: HTMLElement;
@@ -153,7 +153,7 @@ function emptyLine(model: Model): HTMLElement {
   return line;
 }
 
-function paintLine(line: HTMLElement, row: Row, place: number, model: Model): void {
+function paintLine(line: HTMLElement, row: ListedRow, place: number, model: Model): void {
   const transform = `translateY(${place * ROW_HEIGHT}px)`;
   if (line.style.transform !== transform) line.style.transform = transform;
   line.dataset['id'] = String(row.id);
