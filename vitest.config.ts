@@ -59,6 +59,7 @@ export default defineConfig({
           exclude: [
             'packages/protocols/test/over-tls.test.ts',
             'packages/protocols/test/proxy/judge.test.ts',
+            'packages/protocols/test/smtp/{judges,readme}.test.ts',
             'packages/protocols/test/tls/*.test.ts',
             'packages/protocols/test/resp/redis-server.test.ts',
             'packages/protocols/test/websocket/{bad-input,chromium,memory,ws-server}.test.ts',

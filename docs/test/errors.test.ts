@@ -5,6 +5,7 @@ import { memcachedCodes } from '@wirechart/protocols/memcached';
 import { modbusCodes } from '@wirechart/protocols/modbus';
 import { proxyCodes } from '@wirechart/protocols/proxy';
 import { respCodes, respMistakes } from '@wirechart/protocols/resp';
+import { smtpCodes, smtpMistakes } from '@wirechart/protocols/smtp';
 import { tlsCodes } from '@wirechart/protocols/tls';
 import { webSocketCodes } from '@wirechart/protocols/websocket';
 import { systemCodes } from '@wirechart/transport-net';
@@ -39,6 +40,8 @@ const SECTIONS: readonly [string, ErrorTable][] = [
   ['Remote errors of framing', framingCodes],
   ['Remote errors of memcached', memcachedCodes],
   ['Remote errors of Modbus', modbusCodes],
+  ['Remote errors of SMTP', smtpCodes],
+  ['Local errors of SMTP', smtpMistakes],
   ['Remote errors of RESP', respCodes],
   ['Local errors of RESP', respMistakes],
   ['Remote errors of WebSocket', webSocketCodes],

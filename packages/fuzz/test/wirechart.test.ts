@@ -22,9 +22,11 @@ import {
 } from '@wirechart/protocols/framing';
 import { jsonHeader } from '@wirechart/protocols/json-header';
 import { get, memcached } from '@wirechart/protocols/memcached';
+import { modbusClient, modbusServer } from '@wirechart/protocols/modbus';
 import { proxied, withProxyHeader } from '@wirechart/protocols/proxy';
 import { raw } from '@wirechart/protocols/raw';
 import { respClient, respServer } from '@wirechart/protocols/resp';
+import { smtpClient } from '@wirechart/protocols/smtp';
 import { webSocket } from '@wirechart/protocols/websocket';
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
@@ -68,6 +70,20 @@ const unalike: readonly [name: string, role: Role, protocol: AnyProtocol, corpus
   ['resp', 'client', respClient(), ['*3\r\n:1\r\n$-1\r\n$2\r\n\r\n\r\n', '+OK\r\n'], { sends: [['GET', 'k']] }],
   ['PROXY', 'server', proxied(netstring(), { trusted: () => true }), ['PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n3:abc,']],
   ['PROXY', 'client', withProxyHeader(netstring(), {}), ['3:abc,0:,']],
+  [
+    'SMTP',
+    'client',
+    smtpClient({ name: 'a', tls: 'none' }),
+    ['220 x\r\n250-x\r\n250 PIPELINING\r\n250 ok\r\n421-bye\r\n421 bye\r\n', '220-x\r\n220 x\r\n500\r\n250 x\r\n'],
+  ],
+  [
+    'Modbus',
+    'client',
+    modbusClient(),
+    [Buffer.from('00000000000501030200010001000000050103020005', 'hex')],
+    { sends: [{ function: 'read-holding-registers', unit: 1, address: 0, quantity: 1 }] },
+  ],
+  ['Modbus', 'server', modbusServer(), [Buffer.from('00010000000601030000000a000200000006010100000001', 'hex')]],
   ['WebSocket', 'server', webSocket.server(), [Buffer.concat([Buffer.from(upgrade), maskedFrames])]],
 ];
 

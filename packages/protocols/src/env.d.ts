@@ -19,3 +19,6 @@ declare class URL {
 
 /** Base64 of characters that stand for a byte each. */
 declare function btoa(binary: string): string;
+
+/** The reverse. Throws for what is no base64. */
+declare function atob(base64: string): string;

@@ -9,6 +9,7 @@ import { modbusClient, modbusServer } from '../src/modbus/index.js';
 import { proxied } from '../src/proxy/index.js';
 import { raw, tunnel } from '../src/raw/index.js';
 import { respClient, respServer } from '../src/resp/index.js';
+import { smtpClient } from '../src/smtp/index.js';
 import { byAlpn, overTls } from '../src/tls/index.js';
 import { permessageDeflate } from '../src/websocket/deflate/index.js';
 import { webSocket } from '../src/websocket/index.js';
@@ -29,6 +30,7 @@ test.each<[string, string, string, (options: never) => unknown]>([
   ['byAlpn', 'otherwize', 'otherwise', (options) => byAlpn({ raw: raw() }, options)],
   ['overTls', 'leftover', 'leftovers', (options) => overTls(raw(), options)],
   ['permessageDeflate', 'treshold', 'threshold', permessageDeflate],
+  ['smtpClient', 'tsl', 'tls', (options) => smtpClient(Object.assign({ name: 'a' }, options))],
   ['respServer', 'element', 'elements', respServer],
   ['respClient', 'bulks', 'bulk', respClient],
   ['memcached.server', 'speak', 'speaks', memcached.server],

@@ -47,8 +47,10 @@ export class Call<TIn, TOut> {
     const last = this.endsWith(answer);
     this.count += 1;
     const caller = last ? this.release() : this.#caller;
-    if (typeof answer === 'object') caller?.fail(answer);
-    else caller?.reply(message, last);
+    if (typeof answer !== 'object') return caller?.reply(message, last);
+    // What was refused was heard.
+    answer.sent ??= 'maybe';
+    caller?.fail(answer);
   }
 
   fail(error: unknown): void {

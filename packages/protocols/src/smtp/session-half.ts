@@ -1,0 +1,129 @@
+/**
+ * The read half of a client that has greeted: replies, and what the server asks for before it gives one.
+ *
+ * ```
+ *   awaiting-reply ──reply──▶ awaiting-reply        the message, and the next commands that wait for their turn
+ *        │ │ └──reply [goAhead]────▶ awaiting-reply      354: the content goes out
+ *        │ └────reply [challenge]──▶ awaiting-reply      334: the response goes out
+ *        └──────progress───────────▶ receiving-reply     a reply that takes longer than `idle`
+ * ```
+ */
+import { type EmittedMessage, type EmittedTell, type HalfInput, setupReadHalf, whole } from '@wirechart/core';
+import { assign, emit } from 'xstate';
+import { base64 } from './command.js';
+import { Following, Next, type Sent } from './encode.js';
+import type { SmtpReply } from './message.js';
+import { ReplyReader } from './reply-reader.js';
+import type { Written } from './turns.js';
+
+/** A reply. */
+export interface ReplyEvent extends EmittedMessage<SmtpReply> {
+  /** Whether the command that it answers has content that has not gone out. */
+  readonly early: boolean;
+}
+
+interface Context extends HalfInput {
+  /** Commands that have been written, the oldest first. */
+  readonly pending: readonly Written[];
+  /** Commands that wait for their turn. */
+  readonly waiting: number;
+  /** Challenges that the oldest had so far. */
+  readonly challenges: number;
+  /** Whether the content of the oldest has gone out. */
+  readonly contentSent: boolean;
+}
+
+const reply = whole(({ limits }: HalfInput) => new ReplyReader(limits), { event: 'reply' });
+
+const EMPTY = { pending: [], waiting: 0, challenges: 0, contentSent: false };
+
+const SETTLE = ['tellAnswered', 'handOut', 'forget'] as const;
+
+export const sessionHalf = setupReadHalf({
+  types: { context: {} as Context, sent: {} as Following | Next, emitted: {} as ReplyEvent | EmittedTell },
+  context: EMPTY,
+  needs: { reply },
+  guards: {
+    goAhead: ({ context: { pending, contentSent }, event }) =>
+      codeOf(event) === GO_AHEAD && pending[0]?.content !== undefined && !contentSent,
+    challenge: ({ context, event }) => codeOf(event) === CHALLENGE && context.pending[0]?.kind === 'auth',
+    othersWait: ({ context }) => context.waiting > 0,
+  },
+  actions: {
+    note: assign(({ context, event }) => {
+      const sent = (event as { readonly value?: Sent }).value;
+      return sent === undefined ? {} : { pending: [...context.pending, ...sent.written], waiting: sent.waiting };
+    }),
+    sendContent: emit(({ context }) => ({
+      type: 'send' as const,
+      message: new Following(context.pending[0]?.content as Uint8Array),
+    })),
+    noteContent: assign({ contentSent: true }),
+    respond: emit(({ context, event }) => ({
+      type: 'send' as const,
+      message: new Following(`${responseTo(replyIn(event), context)}\r\n`),
+    })),
+    noteChallenge: assign({ challenges: ({ context }) => context.challenges + 1 }),
+    handOut: emit(({ context: { pending, contentSent }, event }) => ({
+      type: 'message' as const,
+      message: replyIn(event),
+      early: pending[0]?.content !== undefined && !contentSent,
+    })),
+    // The encoder counts on it.
+    tellAnswered: emit({ type: 'tell' as const, value: 'answered' }),
+    sendNext: emit({ type: 'send' as const, message: new Next() }),
+    forget: assign({ pending: ({ context }) => context.pending.slice(1), challenges: 0, contentSent: false }),
+  },
+}).createMachine({
+  id: 'smtp',
+  initial: 'awaiting-reply',
+  on: { sent: { actions: 'note' } },
+  states: {
+    'awaiting-reply': {
+      meta: { need: 'reply' },
+      on: {
+        reply: [
+          { guard: 'goAhead', target: 'awaiting-reply', reenter: true, actions: ['sendContent', 'noteContent'] },
+          { guard: 'challenge', target: 'awaiting-reply', reenter: true, actions: ['respond', 'noteChallenge'] },
+          { guard: 'othersWait', target: 'awaiting-reply', reenter: true, actions: [...SETTLE, 'sendNext'] },
+          { target: 'awaiting-reply', reenter: true, actions: [...SETTLE] },
+        ],
+        progress: 'receiving-reply',
+        eof: 'closed',
+        drain: 'closed',
+      },
+      after: { idle: 'failed' },
+    },
+    'receiving-reply': {
+      meta: { need: 'reply' },
+      on: {
+        reply: [
+          { guard: 'goAhead', target: 'awaiting-reply', actions: ['sendContent', 'noteContent'] },
+          { guard: 'challenge', target: 'awaiting-reply', actions: ['respond', 'noteChallenge'] },
+          { guard: 'othersWait', target: 'awaiting-reply', actions: [...SETTLE, 'sendNext'] },
+          { target: 'awaiting-reply', actions: [...SETTLE] },
+        ],
+        progress: { target: 'receiving-reply', reenter: true },
+      },
+      after: { content: 'failed' },
+    },
+  },
+});
+
+const replyIn = (event: { readonly type: string }): SmtpReply =>
+  (event as unknown as { readonly value: SmtpReply }).value;
+const codeOf = (event: { readonly type: string }): number => replyIn(event).code;
+
+/** The response to a challenge, in base64; `*` cancels (RFC 4954, 4). */
+function responseTo({ lines }: SmtpReply, { pending, challenges }: Context): string {
+  try {
+    const challenge = Uint8Array.from(atob(lines[0] ?? ''), (character) => character.charCodeAt(0));
+    return base64(pending[0]?.respond?.(challenge, challenges) as string);
+  } catch {
+    return CANCEL;
+  }
+}
+
+const GO_AHEAD = 354;
+const CHALLENGE = 334;
+const CANCEL = '*';
