@@ -220,7 +220,7 @@ function stateBar(model: Model, half: 'read' | 'write', segment: Segment, x: num
   const name = model.stateName(segment.protocol, half, segment.state);
   const bar = svg('rect', { x, y, width, height: LANE_HEIGHT, rx: 2 });
   const fits = Math.floor((width - 6) / CHARACTER_WIDTH);
-  const label = fits < 3 ? '' : name.length <= fits ? name : `${name.slice(0, fits - 1)}…`;
+  const label = shortened(name, fits);
   const group = svg(
     'g',
     { class: `stay c${segment.state % COLOURS}` },
@@ -231,6 +231,14 @@ function stateBar(model: Model, half: 'read' | 'write', segment: Segment, x: num
   const stay = `${name}: ${duration(segment.to - segment.from)}`;
   group.append(svg('title', {}, segment.step === undefined ? stay : `${segment.step.event || 'always'} → ${stay}`));
   return segment.step === undefined ? group : choosable(segment.step, group);
+}
+
+/** A state's name in so many characters: without the states around it, where it has to be shorter. */
+function shortened(path: string, most: number): string {
+  if (most < 3) return '';
+  if (path.length <= most) return path;
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }
 
 function bytesLane({ model, history, axis, extent, width, x }: Drawing, direction: 'in' | 'out', lane: number) {
