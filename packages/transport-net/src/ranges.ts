@@ -34,9 +34,16 @@ export function checkAttemptDelay(delay: number): void {
   if (!(delay >= 10)) throw new RangeError(`attemptDelay must be at least 10 ms, not ${delay}`);
 }
 
-/** @throws RangeError */
-export function checkKeepAlive(idle: number): void {
-  if (!Number.isInteger(idle) || idle < 1000) {
-    throw new RangeError(`keepAlive must be an integer of at least 1000 ms, not ${idle}`);
+/** The system counts seconds. @throws RangeError */
+export function checkKeepAlive(name: 'keepAlive' | 'keepAliveInterval', time: number): void {
+  if (!Number.isInteger(time) || time < 1000) {
+    throw new RangeError(`${name} must be an integer of at least 1000 ms, not ${time}`);
+  }
+}
+
+/** tcp(7) of Linux has 127 at most. @throws RangeError */
+export function checkKeepAliveCount(count: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > 127) {
+    throw new RangeError(`keepAliveCount must be an integer from 1 to 127, not ${count}`);
   }
 }

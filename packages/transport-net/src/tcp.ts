@@ -5,17 +5,9 @@ import { ipAddress, localAddress, remoteAddress } from './addresses.js';
 import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
-import {
-  checkAttemptDelay,
-  checkBacklog,
-  checkDescriptor,
-  checkFamily,
-  checkKeepAlive,
-  checkPort,
-  checkTimeout,
-} from './ranges.js';
+import { checkAttemptDelay, checkBacklog, checkDescriptor, checkFamily, checkPort, checkTimeout } from './ranges.js';
 import { addressesOf, resolveHost } from './resolve-host.js';
-import { socketOptionsFor } from './socket-options.js';
+import { probing, socketOptionsFor } from './socket-options.js';
 import { StreamTransport } from './stream-transport.js';
 import { systemClock } from './system-clock.js';
 import { type Securing, securingFor } from './tls/securing.js';
@@ -48,10 +40,16 @@ export interface TcpOptions {
   readonly localPort?: number;
   /**
    * Milliseconds that a connection is idle before the system asks whether the remote is still there (SO_KEEPALIVE,
-   * TCP_KEEPIDLE), at least 1000. Node then has it ask every second, and give up after ten times; it cannot be told
-   * otherwise. Default: it does not ask.
+   * TCP_KEEPIDLE), at least 1000. Who does not answer is `ETIMEDOUT` after {@link keepAliveCount} times. Default: it does not ask.
    */
   readonly keepAlive?: number;
+  /**
+   * Milliseconds from one time that it asks to the next (TCP_KEEPINTVL), at least 1000; the system counts whole seconds. Default 1000.
+   * Needs {@link keepAlive}, and Node 26.4 or a late 24: others always take the default, and the option is a RangeError.
+   */
+  readonly keepAliveInterval?: number;
+  /** How often it asks before it gives up (TCP_KEEPCNT), from 1 to 127. Default 10. Needs what {@link keepAliveInterval} needs. */
+  readonly keepAliveCount?: number;
   /** Sends at once what is written (TCP_NODELAY). Default true: the engine writes once in a turn, so waiting gains nothing. */
   readonly noDelay?: boolean;
   /**
@@ -95,6 +93,8 @@ export const TCP_OPTIONS: OptionNames<Omit<TcpOptions, 'startTls'>> = {
   localAddress: true,
   localPort: true,
   keepAlive: true,
+  keepAliveInterval: true,
+  keepAliveCount: true,
   noDelay: true,
   reusePort: true,
   fd: true,
@@ -116,7 +116,7 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
   if (from !== undefined && isIP(from) === 0) throw new RangeError(`localAddress must be an IP address, not ${from}`);
   if (family !== undefined) checkFamily(family);
   if (options.fd !== undefined) checkDescriptor(options.fd);
-  if (options.keepAlive !== undefined) checkKeepAlive(options.keepAlive);
+  const probe = probing(options);
   if (reusePort && !HAS_REUSE_PORT) throw new RangeError('reusePort needs Node 23.1 or later');
   const reused = reusePort ? { reusePort, exclusive: true } : {};
   const socketOptions = socketOptionsFor(options);
@@ -144,10 +144,11 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
             ...(from === undefined ? {} : { localAddress: from }),
             ...(localPort === undefined ? {} : { localPort }),
           }),
-          wrap: (socket) =>
-            securing?.atOnce
-              ? securing.asClient(socket, localAddress(socket), remoteAddress(socket))
-              : new StreamTransport(socket, localAddress(socket), atClient),
+          wrap(socket) {
+            probe?.(socket);
+            if (securing?.atOnce) return securing.asClient(socket, localAddress(socket), remoteAddress(socket));
+            return new StreamTransport(socket, localAddress(socket), atClient);
+          },
         },
         options,
       );
@@ -159,6 +160,7 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
         addressOf,
         options: socketOptions,
         wrap(socket: Socket, listening: Address) {
+          probe?.(socket);
           const local = isEveryInterface(listening) ? localAddress(socket) : listening;
           if (securing?.atOnce) return securing.asServer(socket, local, remoteAddress(socket));
           return new StreamTransport(socket, local, atServer);

@@ -1,10 +1,10 @@
 /** Happy Eyeballs with real sockets: addresses that do not answer, that refuse, and what is told of each. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type LookupFunction } from 'node:net';
+import { connect, createServer, type LookupFunction, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { TraceRecord } from '@wirechart/core';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { tcp, unix } from '../src/index.js';
 import { join, listen } from './support/pair.js';
 import { run } from './support/tools.js';
@@ -131,15 +131,35 @@ test('a socket that a service manager has opened is listened on', async () => {
   socket.destroy();
 });
 
+test('how often the system asks after an idle remote is set on both sides, or refused where Node cannot', async () => {
+  const set = vi.spyOn(Socket.prototype, 'setKeepAlive');
+  onTestFinished(() => set.mockRestore());
+  const options = { keepAlive: 5000, keepAliveInterval: 2000, keepAliveCount: 3 };
+  if (!ASKS_AS_TOLD) return expect(() => tcp({ port: 0, ...options })).toThrow('keepAliveInterval needs Node 26.4');
+  const listening = await listen(tcp({ port: 0, ...options }));
+  await join(listening, tcp({ port: listening.port, ...options }));
+  const told = set.mock.calls.filter((call) => call.length === 4);
+  expect(told).toEqual([
+    [true, 5000, 2000, 3],
+    [true, 5000, 2000, 3],
+  ]);
+});
+
 test.each([
   ['attemptDelay', { port: 1, attemptDelay: 9 }],
   ['localPort', { port: 1, localPort: 65_536 }],
   ['localAddress', { port: 1, localAddress: 'localhost' }],
   ['keepAlive', { port: 1, keepAlive: 10 }],
+  ['keepAliveInterval', { port: 1, keepAlive: 1000, keepAliveInterval: 10 }],
+  ['keepAliveInterval needs keepAlive', { port: 1, keepAliveInterval: 1000 }],
+  ['keepAliveCount', { port: 1, keepAlive: 1000, keepAliveCount: 128 }],
+  ['keepAliveCount needs keepAlive', { port: 1, keepAliveCount: 3 }],
 ])('an impossible %s is refused by name: %o', (name, options) => {
   expect(() => tcp(options)).toThrow(RangeError);
   expect(() => tcp(options)).toThrow(name);
 });
+
+const ASKS_AS_TOLD = Socket.prototype.setKeepAlive.length >= 4;
 
 function addresses(...found: string[]): LookupFunction {
   const list = found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));

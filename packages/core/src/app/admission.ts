@@ -3,6 +3,7 @@ import { localError } from '../errors/core-errors.js';
 import type { LocalError } from '../errors/errors.js';
 import type { Clock, Transport } from '../transport/transport.js';
 import { count, type Metrics } from './metrics.js';
+import { placeOf } from './place.js';
 
 export interface AdmissionOptions {
   /** Connections open at a time, those among them that wait for {@link acceptsPerSecond}. Default 65,536. */
@@ -12,7 +13,10 @@ export interface AdmissionOptions {
    * and the new one takes its place. Default `'refuse'`.
    */
   readonly whenFull?: 'refuse' | 'shed-idlest';
-  /** Connections open at a time from one remote address, as the transport knows it; one more is reset. Default Infinity. */
+  /**
+   * Connections open at a time from one remote address, as the transport knows it; one more is reset. Of an IPv6 address the first 64
+   * bits count, as whoever has one mostly has all that begin with them; of one that only this link knows (`fe80::`), all. Default Infinity.
+   */
   readonly connectionsPerRemote?: number;
   /** Connections taken in a second, and as many at once after a quiet one; those beyond wait in their order. Default Infinity. */
   readonly acceptsPerSecond?: number;
@@ -94,7 +98,7 @@ export class Admission<TOccupant extends Occupant> {
 
   /** A connection has come. */
   accept(transport: Transport): void {
-    const remote = this.#mostPerRemote === Number.POSITIVE_INFINITY ? undefined : keyOf(transport);
+    const remote = this.#mostPerRemote === Number.POSITIVE_INFINITY ? undefined : placeOf(transport.remote);
     if (remote !== undefined && (this.#perRemote.get(remote) ?? 0) >= this.#mostPerRemote) {
       const particular = `limit connectionsPerRemote is ${this.#mostPerRemote}, for ${remote}`;
       return this.#refuse(transport, localError('limit-connections-per-remote', particular));
@@ -114,7 +118,7 @@ export class Admission<TOccupant extends Occupant> {
   /** A connection is over. */
   left(occupant: TOccupant): void {
     if (this.#mostPerRemote === Number.POSITIVE_INFINITY) return;
-    const remote = keyOf(occupant.via);
+    const remote = placeOf(occupant.via.remote);
     if (remote === undefined) return;
     const others = (this.#perRemote.get(remote) ?? 1) - 1;
     if (others === 0) this.#perRemote.delete(remote);
@@ -189,11 +193,6 @@ export class Admission<TOccupant extends Occupant> {
     }
     return idlest;
   }
-}
-
-/** Only IP addresses count: those at the other end of a Unix socket have no names. */
-function keyOf({ remote }: { readonly remote: Transport['remote'] }): string | undefined {
-  return remote.kind === 'ip' ? remote.host : undefined;
 }
 
 /** Milliseconds. */
