@@ -51,8 +51,11 @@ export function isLateRefusal(cause: Error): boolean {
   return ALERT.test(codeOf(cause));
 }
 
-/** What OpenSSL makes of an alert (reasons from 1000 on in its `sslerr.h`); what it finds itself begins otherwise. */
-const ALERT = /^ERR_SSL_(SSLV3_ALERT|TLSV1|TLSV13)_/;
+/**
+ * What OpenSSL makes of an alert (reasons from 1000 on in its `sslerr.h`; `SSL/TLS` is that of 3.5); what it finds itself begins
+ * otherwise.
+ */
+const ALERT = /^ERR_SSL_(SSLV3_ALERT|SSL\/TLS_ALERT|TLSV1|TLSV13)_/;
 
 function codeOf(cause: Error): string {
   const { code } = cause as { code?: unknown };

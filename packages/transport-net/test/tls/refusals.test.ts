@@ -147,17 +147,17 @@ test('a client whose certificate is revoked while the server runs is refused, th
 
 // RFC 8446, 6: a record of type alert (21), fatal (2), and what it is.
 test.each<[number, object]>([
-  [40, { problem: 'no-common-cipher', code: 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE' }],
-  [42, { problem: 'certificate-invalid', code: 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE' }],
-  [44, { problem: 'revoked', code: 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED' }],
-  [45, { problem: 'expired', code: 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED' }],
-  [48, { problem: 'unknown-authority', code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' }],
-  [70, { problem: 'no-common-version', code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' }],
-  [80, { problem: 'other', code: 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR' }],
-  [110, { problem: 'other', code: 'ERR_SSL_TLSV1_UNSUPPORTED_EXTENSION' }],
-  [112, { problem: 'unknown-name', code: 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME' }],
-  [116, { problem: 'certificate-missing', code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }],
-  [120, { problem: 'no-common-protocol', code: 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL' }],
+  [40, { problem: 'no-common-cipher', code: expect.stringMatching(/^ERR_SSL_\S+_HANDSHAKE_FAILURE$/) }],
+  [42, { problem: 'certificate-invalid', code: expect.stringMatching(/^ERR_SSL_\S+_BAD_CERTIFICATE$/) }],
+  [44, { problem: 'revoked', code: expect.stringMatching(/^ERR_SSL_\S+_CERTIFICATE_REVOKED$/) }],
+  [45, { problem: 'expired', code: expect.stringMatching(/^ERR_SSL_\S+_CERTIFICATE_EXPIRED$/) }],
+  [48, { problem: 'unknown-authority', code: expect.stringMatching(/^ERR_SSL_\S+_UNKNOWN_CA$/) }],
+  [70, { problem: 'no-common-version', code: expect.stringMatching(/^ERR_SSL_\S+_PROTOCOL_VERSION$/) }],
+  [80, { problem: 'other', code: expect.stringMatching(/^ERR_SSL_\S+_INTERNAL_ERROR$/) }],
+  [110, { problem: 'other', code: expect.stringMatching(/^ERR_SSL_\S+_UNSUPPORTED_EXTENSION$/) }],
+  [112, { problem: 'unknown-name', code: expect.stringMatching(/^ERR_SSL_\S+_UNRECOGNIZED_NAME$/) }],
+  [116, { problem: 'certificate-missing', code: expect.stringMatching(/^ERR_SSL_\S+_CERTIFICATE_REQUIRED$/) }],
+  [120, { problem: 'no-common-protocol', code: expect.stringMatching(/^ERR_SSL_\S+_NO_APPLICATION_PROTOCOL$/) }],
 ])('a server that sends the alert %i has seen it, and says what', async (alert, expected) => {
   const port = await plainServer((socket) =>
     socket.once('data', () => socket.end(Uint8Array.of(21, 3, 3, 0, 2, 2, alert))),
@@ -165,7 +165,7 @@ test.each<[number, object]>([
   const failure = await caught(tls({ port, ca }).connect());
   expect(failureOf(failure)).toMatchObject({ stage: 'handshake', seenBy: 'remote', ...expected });
   // Without addresses in memory and places in OpenSSL's code.
-  expect((failure as Error).message).toMatch(/^TLS handshake with \S+ failed: \S+ says: [\w ,()]+ \(ERR_\w+\)$/);
+  expect((failure as Error).message).toMatch(/^TLS handshake with \S+ failed: \S+ says: [\w ,()]+ \(ERR_\S+\)$/);
 });
 
 test('a server that does not speak TLS', async () => {
