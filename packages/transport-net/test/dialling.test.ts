@@ -138,7 +138,7 @@ test('how often the system asks after an idle remote is set on both sides, or re
   if (!ASKS_AS_TOLD) return expect(() => tcp({ port: 0, ...options })).toThrow('keepAliveInterval needs Node 26.4');
   const listening = await listen(tcp({ port: 0, ...options }));
   await join(listening, tcp({ port: listening.port, ...options }));
-  const told = set.mock.calls.filter((call) => call.length === 4);
+  const told = set.mock.calls.filter((call) => (call as unknown[]).length === 4);
   expect(told).toEqual([
     [true, 5000, 2000, 3],
     [true, 5000, 2000, 3],
