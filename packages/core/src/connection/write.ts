@@ -144,7 +144,7 @@ function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
     if (state.sentValues === undefined) state.sentValues = [value];
     else state.sentValues.push(value);
   }
-  tellWrite(state, { type: 'send' });
+  tellWrite(state, SEND);
   outlet.frameOffset = outlet.written;
   outlet.frameLength = 0;
   if (protocol.goodbye?.is(message)) tellFinish(state);
@@ -192,3 +192,6 @@ function writeStopped<TIn, TOut>(state: State<TIn, TOut>, run: HalfRun, before: 
   if (!(failure instanceof TransportError)) state.flags |= RESET_DUE;
   fail(state, failure.locate(place));
 }
+
+/** Each message is one: it comes so often that it has no object of its own. */
+const SEND: AnyEventObject = { type: 'send' };

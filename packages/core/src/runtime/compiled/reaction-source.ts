@@ -42,11 +42,12 @@ export const setSource = ({ variable, step }: Brief): string =>
  * @param clears what was left to be set before it
  */
 export function reactionSource(
-  { candidates, type }: Reaction,
+  { candidates, type, isNothing }: Reaction,
   name: string,
   sets?: Brief,
   clears?: Brief,
 ): ReactionSource {
+  if (isNothing) return { declarations: '', statements: '', emissions: [] };
   const emissions = Array.from({ length: Math.max(0, ...candidates.map(emissionsOf)) }, (_, at) => `emitted${at}`);
   // Guards may change an event, and so are not asked what its type was.
   return {

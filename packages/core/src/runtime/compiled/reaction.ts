@@ -7,14 +7,17 @@ import type { Machine, Microstep, React, Reaction } from './table.js';
 export class WarmingReaction implements Reaction {
   readonly candidates: readonly Microstep[];
   readonly fork: Choice<Microstep> | undefined;
+  readonly isNothing: boolean;
   react: React = this.stepByStep;
   private untilFused = warmUp;
 
   constructor(
     readonly type: string | undefined,
     choice: Choice<Microstep>,
+    rests: boolean,
   ) {
     this.candidates = inOrder(choice);
+    this.isNothing = rests && this.candidates.length === 0;
     this.fork = isForked(choice) ? choice : undefined;
   }
 

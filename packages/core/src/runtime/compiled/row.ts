@@ -108,7 +108,9 @@ export class LazyRow implements Row {
       inner: inner.map(taken),
       own: own.map((transition) => this.take([transition])),
     });
-    return new WarmingReaction(only, taken(choiceOf(this.options.model.states, this.configuration, type)));
+    const { states, maxMicrosteps } = this.options.model;
+    const choice = taken(choiceOf(states, this.configuration, type));
+    return new WarmingReaction(only, choice, maxMicrosteps > 0 && this.always.length === 0);
   }
 }
 

@@ -183,7 +183,9 @@ export class CompiledRun implements HalfRun, Machine {
   }
 
   protected react(reaction: Reaction, event: AnyEventObject): void {
-    reaction.react(this, event);
+    if (!reaction.isNothing) {
+      reaction.react(this, event);
+    }
   }
 
   /** Processes the events that came in meanwhile. */

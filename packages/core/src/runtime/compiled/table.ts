@@ -46,6 +46,8 @@ export interface Reaction {
   readonly candidates: readonly Microstep[];
   /** Where several regions may choose: what each of them may. */
   readonly fork: Choice<Microstep> | undefined;
+  /** Whether it is nothing at all: no transition names the event, and none waits for any. */
+  readonly isNothing: boolean;
   react: React;
   /** What its function was made for is not so any more. */
   cool(): void;
