@@ -19,8 +19,8 @@ export const resp: Suite = {
       effort,
     );
     return [
-      speedRow('redis-parser ÷ ours', ours!, redisParser!, atLeast(1)),
-      speedRow('decoder of @redis/client ÷ ours', ours!, redisClient!, atLeast(1.5)),
+      speedRow('redis-parser ÷ ours', ours!, redisParser!, atLeast(1.5)),
+      speedRow('decoder of @redis/client ÷ ours', ours!, redisClient!, atLeast(1.8)),
     ];
   },
 };
