@@ -1,8 +1,18 @@
 /** A run that nobody looked at while it ran, opened later: every byte, and every state, at every moment. */
-import { connect, type Protocol, serve, type TraceRecord } from '@wirechart/core';
-import { lengthPrefixed, lines } from '@wirechart/protocols/framing';
+import { connect, type Protocol, type Role, serve, type TraceRecord } from '@wirechart/core';
+import {
+  delimited,
+  eventStream,
+  fixedLength,
+  lengthPrefixed,
+  lines,
+  netstring,
+  typed,
+  varintPrefixed,
+} from '@wirechart/protocols/framing';
 import { json, jsonHeader } from '@wirechart/protocols/json-header';
 import { memcached } from '@wirechart/protocols/memcached';
+import { modbusClient, modbusServer } from '@wirechart/protocols/modbus';
 import { respServer } from '@wirechart/protocols/resp';
 import { type WebSocketMessage, webSocket } from '@wirechart/protocols/websocket';
 import { permessageDeflate } from '@wirechart/protocols/websocket/deflate';
@@ -15,7 +25,7 @@ import { inspectionOfDump } from '../../src/program/sources/dump.js';
 import { jsonRequest } from '../kit/requests.js';
 
 /** Bytes of a few messages, cut anywhere. */
-const inputs: Readonly<Record<string, { protocol: Protocol<never, never>; input: Buffer }>> = {
+const inputs: Readonly<Record<string, { protocol: Protocol<never, never>; input: Buffer; role?: Role }>> = {
   'json-header': {
     protocol: jsonHeader() as never,
     input: Buffer.concat([jsonRequest('{"a":1}'), jsonRequest('[2]')]),
@@ -27,15 +37,35 @@ const inputs: Readonly<Record<string, { protocol: Protocol<never, never>; input:
     input: Buffer.from('set k 0 0 5\r\nhello\r\nget k\r\nversion\r\n'),
   },
   resp: { protocol: respServer() as never, input: Buffer.from('*2\r\n$3\r\nGET\r\n$1\r\nk\r\nPING\r\n') },
+  modbus: {
+    protocol: modbusServer() as never,
+    // Ten registers read; one coil written.
+    input: Buffer.from('0001000000060103' + '0000000a' + '0002000000060105' + '00acff00', 'hex'),
+  },
+  'modbus, unasked': {
+    protocol: modbusClient() as never,
+    role: 'client',
+    input: Buffer.from('0001000000050103020007', 'hex'),
+  },
+  'event stream': {
+    protocol: eventStream() as never,
+    role: 'client',
+    input: Buffer.from('\ufeffid: 1\ndata: one\ndata: two\n\n: nothing\r\nretry: 7\revent: x\ndata\n\n'),
+  },
+  netstring: { protocol: netstring() as never, input: Buffer.from('3:abc,0:,') },
+  varint: { protocol: varintPrefixed() as never, input: Buffer.from('\x03abc\0') },
+  typed: { protocol: typed({ 1: 3, 2: 0 }) as never, input: Buffer.from('\x01abc\x02\x01xyz') },
+  'fixed length': { protocol: fixedLength(3) as never, input: Buffer.from('abcdef') },
+  delimited: { protocol: delimited('||') as never, input: Buffer.from('a||b|c||||') },
 };
 
-describe.each(Object.entries(inputs))('%s', (_name, { protocol, input }) => {
+describe.each(Object.entries(inputs))('%s', (_name, { protocol, input, role = 'server' }) => {
   it('each byte that was read belongs to one frame, and the frame to its transition, however they were cut', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat({ max: input.length }), { maxLength: 8 }), (places) => {
         const cuts = [0, ...places, input.length].sort((a, b) => a - b);
         const chunks = cuts.slice(1).map((end, at) => input.subarray(cuts[at], end));
-        const { live } = inspectionOfDump(recordChunks(protocol, 'server', chunks)).history;
+        const { live } = inspectionOfDump(recordChunks(protocol, role, chunks)).history;
         const log = live.logs.get(1);
         if (log === undefined) throw new Error('nothing was recorded');
         const received = log.chunks.filter(({ direction }) => direction === 'in');
