@@ -1,6 +1,7 @@
 /** Calling: connects a protocol to an endpoint. */
 import { isUntaken } from '../calls/untaken.js';
 import { CONNECTION_OPTIONS, prepare } from '../connection/prepare.js';
+import { checkEndpoint, checkProtocol } from '../errors/check-arguments.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import type { Protocol } from '../protocol.js';
@@ -24,6 +25,8 @@ export async function connect<TIn, TOut>(
   endpoint: Endpoint,
   options: ConnectClientOptions = {},
 ): Promise<Client<TIn, TOut>> {
+  checkProtocol(protocol);
+  checkEndpoint(endpoint, 'connect');
   checkOptions<ConnectClientOptions>('connect', options, CONNECT_OPTIONS);
   if (options.untaken !== undefined && !isUntaken(options.untaken)) {
     throw new RangeError(`untaken must be 'fail' or 'pause', not ${String(options.untaken)}`);

@@ -1,5 +1,6 @@
 /** Serving: a protocol, a handler from message to reply, and somewhere to listen. */
 import { CONNECTION_OPTIONS, type ConnectionOptions, type Prepared, prepare } from '../connection/prepare.js';
+import { checkEndpoint, checkHandler, checkProtocol } from '../errors/check-arguments.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
@@ -85,6 +86,9 @@ export async function serve<TIn, TOut>(
   endpoint: Endpoint,
   options: ServeOptions<TIn, TOut> = {},
 ): Promise<Server<TIn, TOut>> {
+  checkProtocol(protocol);
+  checkHandler(handler);
+  checkEndpoint(endpoint, 'listen');
   checkOptions<ServeOptions<TIn, TOut>>('serve', options, SERVE_OPTIONS);
   const prepared = prepare(protocol, 'server', options);
   const concurrency = positive('concurrency', options.concurrency ?? 1);

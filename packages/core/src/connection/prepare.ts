@@ -1,6 +1,7 @@
 /** What all connections of one protocol share: its machines made ready to run, its limits and time-outs. */
 import type { AnyStateMachine } from 'xstate';
 import { examine } from '../definition/examine.js';
+import { checkProtocol, checkWord } from '../errors/check-arguments.js';
 import type { OptionNames } from '../errors/check-options.js';
 import type { InspectObserver } from '../inspect/actors.js';
 import {
@@ -117,6 +118,8 @@ export function prepare<TIn, TOut>(
   role: Role,
   options: ConnectionOptions = {},
 ): Prepared<TIn, TOut> {
+  checkProtocol(protocol);
+  checkWord('role', role, ['client', 'server']);
   return prepareStage(protocol, role, options, { watcher: options.watcher });
 }
 

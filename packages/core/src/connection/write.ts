@@ -1,6 +1,6 @@
 /** The write half at work: what is to be sent goes through it into the outlet, and it hears what the transport does. */
 import type { AnyEventObject } from 'xstate';
-import { remoteError } from '../errors/core-errors.js';
+import { localError, remoteError } from '../errors/core-errors.js';
 import { TransportError, type WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
 import * as facts from './facts.js';
@@ -139,6 +139,8 @@ function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
   const { protocol, input } = state.prepared;
   const outlet = outletOf(state);
   const value = outlet.encode(protocol.encode, message, writeRunOf(state).context, input.limits);
+  if (outlet.frameLength === 0 && !state.prepared.hearsSent && isWire(value))
+    throw localError('encode-failed', UNWRITTEN);
   if (state.prepared.hearsSent) {
     state.flags |= SENT_UNTOLD;
     if (state.sentValues === undefined) state.sentValues = [value];
@@ -149,6 +151,14 @@ function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
   outlet.frameLength = 0;
   if (protocol.goodbye?.is(message)) tellFinish(state);
 }
+
+/** Whether an encoder has given back what it should have written. */
+function isWire(value: unknown): boolean {
+  return (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0;
+}
+
+const UNWRITTEN =
+  'its encoder returns text or bytes and writes none: it writes to its second argument, as in `(message, out) => out.text(message)`';
 
 function tellFinish<TIn, TOut>(state: State<TIn, TOut>): void {
   state.flags |= FINISHING;

@@ -1,4 +1,5 @@
 /** Every kind of mistake that is looked for in a half. */
+import { asyncFunction } from './checks/async-function.js';
 import type { Check } from './checks/check.js';
 import { deadEnd } from './checks/dead-end.js';
 import { emittedEvent } from './checks/emitted-event.js';
@@ -19,6 +20,7 @@ export const checks: Readonly<Record<HalfKind, readonly Check[]>> = {
     misspeltKey,
     misspeltMeta,
     impossibleNeed,
+    asyncFunction,
     unheardNeed,
     unheardEvent,
     deadEnd,
@@ -27,5 +29,5 @@ export const checks: Readonly<Record<HalfKind, readonly Check[]>> = {
     emittedEvent,
     misnamedEnd,
   ],
-  write: [misspeltKey, misspeltMeta, impossibleNeed, unheardEvent, misnamedEnd, endlessWriting],
+  write: [misspeltKey, misspeltMeta, impossibleNeed, asyncFunction, unheardEvent, misnamedEnd, endlessWriting],
 };

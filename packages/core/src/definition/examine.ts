@@ -1,5 +1,6 @@
 /** Finds what is wrong with a protocol before a connection does. */
 import type { AnyStateMachine } from 'xstate';
+import { shown } from '../errors/check-arguments.js';
 import { orNearest } from '../errors/nearest.js';
 import type { AnyProtocol } from '../protocol.js';
 import { checks } from './checks.js';
@@ -18,7 +19,7 @@ export function examine(protocol: AnyProtocol): void {
     ...mistakesOf(name, 'write', protocol.write).map((mistake) => ['write half', mistake] as const),
     ...mistakesInNext(protocol).map((mistake) => ['next', mistake] as const),
   ];
-  if (found.length > 0) throw definitionError(name, found);
+  if (found.length > 0) throw definitionError(shown(name), found);
 }
 
 function mistakesOf(protocol: string, kind: HalfKind, machine: AnyStateMachine): readonly Mistake[] {

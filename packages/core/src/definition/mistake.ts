@@ -14,13 +14,19 @@ export function stateNamed(path: string): string {
   return path === '' ? 'the root state' : `state '${path}'`;
 }
 
-/** All mistakes of a protocol in one error. */
-export function definitionError(protocol: string, mistakes: readonly (readonly [what: string, Mistake])[]): TypeError {
+/**
+ * All mistakes of a protocol in one error.
+ *
+ * @param name of the protocol, as a message shows it; undefined where it has none
+ */
+export function definitionError(
+  name: string | undefined,
+  mistakes: readonly (readonly [what: string, Mistake])[],
+): TypeError {
+  const protocol = name === undefined ? 'A protocol without a name' : `Protocol ${name}`;
   const told = mistakes.map(([what, mistake]) => tell(what, mistake));
-  if (told.length === 1) return new TypeError(`Protocol '${protocol}', ${told[0]}`);
-  return new TypeError(
-    `Protocol '${protocol}' has ${told.length} mistakes:\n${told.map((text) => `- ${text}`).join('\n')}`,
-  );
+  if (told.length === 1) return new TypeError(`${protocol}, ${told[0]}`);
+  return new TypeError(`${protocol} has ${told.length} mistakes:\n${told.map((text) => `- ${text}`).join('\n')}`);
 }
 
 function tell(what: string, { where, wrong, write }: Mistake): string {

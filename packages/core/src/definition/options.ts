@@ -1,6 +1,7 @@
 /** Checks of what is given to `defineProtocol` beside the machines. */
 
 import { isUntaken } from '../calls/untaken.js';
+import { isSuspended, shown } from '../errors/check-arguments.js';
 import { orNearest } from '../errors/nearest.js';
 import { defaultLimits, defaultTimeouts } from '../limits.js';
 import type { ProtocolOptions } from '../protocol.js';
@@ -16,7 +17,8 @@ interface Rule {
   readonly is: string;
 }
 
-const isFunction = (value: unknown): boolean => typeof value === 'function';
+/** One whose value is there when it returns. */
+const isFunction = (value: unknown): boolean => typeof value === 'function' && !isSuspended(value);
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** Every option, once. The machines are read by who checks the halves. */
@@ -54,7 +56,7 @@ export function checkOptions(options: object): void {
   const found: Mistake[] = [];
   for (const [name, { required = false, holds, is }] of Object.entries(RULES)) {
     if (given.has(name) ? holds(given.get(name)) : !required) continue;
-    const wrong = given.has(name) ? `\`${name}\` is ${String(given.get(name))}` : `\`${name}\` is missing`;
+    const wrong = given.has(name) ? `\`${name}\` is ${shown(given.get(name))}` : `\`${name}\` is missing`;
     found.push({ where: undefined, wrong, write: `It must be ${is}` });
   }
   found.push(
@@ -64,7 +66,7 @@ export function checkOptions(options: object): void {
   );
   if (found.length > 0) {
     throw definitionError(
-      String(given.get('name')),
+      given.has('name') ? shown(given.get('name')) : undefined,
       found.map((mistake) => ['options', mistake] as const),
     );
   }

@@ -1,9 +1,10 @@
 /** So many bytes. */
 
+import { checkOptions } from '../errors/check-options.js';
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
 import type { Need, UsualTaking } from './need.js';
-import { type Count, type Decode, keep, type NeedOptions } from './options.js';
+import { type Count, type Decode, keep, NEED_OPTIONS, type NeedOptions } from './options.js';
 import { badCount, countIn, countSource, deliver, isCount } from './taking.js';
 import { countText } from './words.js';
 
@@ -12,6 +13,7 @@ export function bytes<TContext = HalfInput, TValue = Uint8Array, TType extends s
   count: Count<TContext>,
   options: NeedOptions<TContext, TValue, TType> = {},
 ): Need<TContext, TType, { readonly value: TValue }> {
+  checkOptions('bytes', options, NEED_OPTIONS);
   return new BytesNeed(count, options.event ?? 'bytes', options.decode ?? keep);
 }
 

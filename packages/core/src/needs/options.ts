@@ -1,4 +1,5 @@
 /** What the constructors of several kinds of needs take. */
+import type { OptionNames } from '../errors/check-options.js';
 import type { ByteWindow } from '../input/window.js';
 
 /** A number of bytes, or how to find it in the half's context. */
@@ -13,6 +14,9 @@ export interface NeedOptions<TContext, TValue, TType extends string = string> {
   /** Default: the bytes themselves as a `Uint8Array` that stays valid for ever. */
   readonly decode?: Decode<TContext, TValue>;
 }
+
+/** The names of the options that most have. */
+export const NEED_OPTIONS: OptionNames<NeedOptions<never, unknown>> = { event: true, decode: true };
 
 /** The codec of a need that was given none. */
 export const keep = (frame: ByteWindow): Uint8Array => frame.bytes();

@@ -1,10 +1,11 @@
 /** So many bytes, looked at and left where they are. */
 
+import { checkOptions } from '../errors/check-options.js';
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
 import { BytesNeed } from './bytes.js';
 import type { Need } from './need.js';
-import { type Count, keep, type NeedOptions } from './options.js';
+import { type Count, keep, NEED_OPTIONS, type NeedOptions } from './options.js';
 import { badCount, countIn, deliver, isCount } from './taking.js';
 import { countText } from './words.js';
 
@@ -16,6 +17,7 @@ export function peek<TContext = HalfInput, TValue = Uint8Array, TType extends st
   count: Count<TContext>,
   options: NeedOptions<TContext, TValue, TType> = {},
 ): Need<TContext, TType, { readonly value: TValue }> {
+  checkOptions('peek', options, NEED_OPTIONS);
   return new PeekNeed(count, options.event ?? 'bytes', options.decode ?? keep);
 }
 

@@ -1,9 +1,10 @@
 /** All that follows, in one piece. */
 
+import { checkOptions } from '../errors/check-options.js';
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
 import type { Need } from './need.js';
-import { type Count, type Decode, keep, type NeedOptions } from './options.js';
+import { type Count, type Decode, keep, NEED_OPTIONS, type NeedOptions } from './options.js';
 import { badCount, countIn, deliver, isMost, tooLong } from './taking.js';
 
 export interface RemainderOptions<TContext, TValue, TType extends string = string>
@@ -16,6 +17,7 @@ export interface RemainderOptions<TContext, TValue, TType extends string = strin
 export function remainder<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   options: RemainderOptions<TContext, TValue, TType>,
 ): Need<TContext, TType, { readonly value: TValue }> {
+  checkOptions<RemainderOptions<never, unknown>>('remainder', options, { ...NEED_OPTIONS, max: true });
   return new RemainderNeed(options);
 }
 

@@ -1,4 +1,5 @@
 /** Everything through a delimiter, dropped. */
+import { checkOptions } from '../errors/check-options.js';
 import type { Intake, Taken } from '../input/intake.js';
 import type { Need } from './need.js';
 import { delimiterOf } from './until.js';
@@ -13,6 +14,7 @@ export function skipUntil<TType extends string = 'skipped'>(
   delimiter: string | Uint8Array,
   options: { readonly event?: TType } = {},
 ): Need<unknown, TType, { readonly value: undefined }> {
+  checkOptions('skipUntil', options, { event: true });
   return new SkipNeed(delimiterOf(delimiter), options.event ?? 'skipped');
 }
 

@@ -1,4 +1,5 @@
 /** So many bytes, or all that follow, handed on piece by piece as they arrive. */
+import { checkOptions } from '../errors/check-options.js';
 import { type Intake, Piece, type Taken } from '../input/intake.js';
 import type { ByteWindow } from '../input/window.js';
 import type { HalfInput } from '../limits.js';
@@ -22,6 +23,7 @@ export function stream<TContext = HalfInput, TType extends string = 'streamed'>(
   count: Count<TContext>,
   options: StreamOptions<TContext, TType> = {},
 ): Need<TContext, TType, Record<never, never>> {
+  checkOptions<StreamOptions<never>>('stream', options, { event: true, piece: true });
   return new StreamNeed(count, options.event ?? 'streamed', options.piece ?? pieceEvent);
 }
 

@@ -1,11 +1,12 @@
 /** Everything through a last byte. */
 
 import { causeText } from '../errors/cause.js';
+import { checkOptions } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
 import type { Need } from './need.js';
-import { type Count, type Decode, keep, type NeedOptions } from './options.js';
+import { type Count, type Decode, keep, NEED_OPTIONS, type NeedOptions } from './options.js';
 import { badCount, countIn, deliver, isMost, malformed, tooLong } from './taking.js';
 
 export interface ThroughOptions<TContext, TValue, TType extends string = string>
@@ -22,6 +23,7 @@ export function through<TContext = HalfInput, TValue = Uint8Array, TType extends
   isLast: (byte: number) => boolean,
   options: ThroughOptions<TContext, TValue, TType>,
 ): Need<TContext, TType, { readonly value: TValue }> {
+  checkOptions<ThroughOptions<never, unknown>>('through', options, { ...NEED_OPTIONS, max: true });
   return new ThroughNeed(isLast, options);
 }
 

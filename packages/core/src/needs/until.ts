@@ -1,10 +1,11 @@
 /** Everything up to a delimiter. */
 
 import { encodeUtf8 } from '../bytes/text.js';
+import { checkOptions } from '../errors/check-options.js';
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
 import type { Need, UsualTaking } from './need.js';
-import { type Count, type Decode, keep, type NeedOptions } from './options.js';
+import { type Count, type Decode, keep, NEED_OPTIONS, type NeedOptions } from './options.js';
 import { badCount, countIn, countSource, deliver, isMost, tooLong } from './taking.js';
 import { bytesText } from './words.js';
 
@@ -25,6 +26,7 @@ export function until<TContext = HalfInput, TValue = Uint8Array, TType extends s
   delimiter: string | Uint8Array,
   options: UntilOptions<TContext, TValue, TType>,
 ): Need<TContext, TType, { readonly value: TValue }> {
+  checkOptions<UntilOptions<never, unknown>>('until', options, { ...NEED_OPTIONS, max: true, orEnd: true });
   return new UntilNeed(delimiterOf(delimiter), options);
 }
 

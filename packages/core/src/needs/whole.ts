@@ -1,6 +1,8 @@
 /** A frame whose end a reader finds, part by part. */
+
 import type { AnyEventObject } from 'xstate';
 import { causeText } from '../errors/cause.js';
+import { checkOptions } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import type { Begun, Intake, Taken } from '../input/intake.js';
 import type { ByteQueue } from '../input/queue.js';
@@ -19,6 +21,7 @@ export function whole<TContext = HalfInput, TValue = unknown, TType extends stri
   reader: (context: TContext) => FrameReader<TValue>,
   options: { readonly event?: TType | ((value: TValue) => TType) } = {},
 ): Need<TContext, TType, { readonly value: TValue }> {
+  checkOptions('whole', options, { event: true });
   return new WholeNeed(reader, options.event ?? 'bytes');
 }
 

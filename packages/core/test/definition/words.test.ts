@@ -54,13 +54,13 @@ test.each<[string, object, string]>([
   [
     'an opening that is a message',
     { opening: 'HELLO' },
-    '`opening` is HELLO. It must be a function that returns a message.',
+    "`opening` is 'HELLO'. It must be a function that returns a message.",
   ],
-  ['leftovers that are dropped', { leftovers: 'drop' }, "`leftovers` is drop. It must be 'keep' or 'refuse'."],
+  ['leftovers that are dropped', { leftovers: 'drop' }, "`leftovers` is 'drop'. It must be 'keep' or 'refuse'."],
   [
     'half a goodbye',
     { goodbye: { message: () => 'bye' } },
-    '`goodbye` is [object Object]. It must be an object with the functions `message` and `is`.',
+    '`goodbye` is an object with the keys message. It must be an object with the functions `message` and `is`.',
   ],
 ])('%s', (_, options, told) => {
   expect(toldOf(readHalf(), options as never)).toBe(`Protocol 'p', options: ${told}`);

@@ -1,0 +1,54 @@
+/** Arguments that are something else: whoever writes without types would else be told what core could not do with them. */
+import { orNearest } from './nearest.js';
+
+/** @throws TypeError unless it can be a protocol */
+export function checkProtocol(value: unknown): void {
+  if (typeof value === 'object' && value !== null && 'read' in value && 'encode' in value) return;
+  const how = typeof value === 'function' ? 'call it' : 'one is what `defineProtocol` returns';
+  throw new TypeError(`a protocol is expected, not ${shown(value)}: ${how}`);
+}
+
+/** @throws TypeError unless it can be an endpoint to do that with */
+export function checkEndpoint(value: unknown, does: 'connect' | 'listen'): void {
+  const endpoint = Object(value) as Record<string, unknown>;
+  if (typeof endpoint['clock'] === 'object' && typeof endpoint[does] === 'function') return;
+  throw new TypeError(
+    `an endpoint is expected, not ${shown(value)}: one is what \`tcp({ port })\` returns, for example`,
+  );
+}
+
+/** @throws TypeError unless it is a function */
+export function checkHandler(value: unknown): void {
+  if (typeof value === 'function') return;
+  throw new TypeError(`a handler is expected, not ${shown(value)}: a function from a message to its reply`);
+}
+
+/** @throws RangeError unless it is one of those words */
+export function checkWord(name: string, value: unknown, words: readonly string[]): void {
+  if (words.includes(value as string)) return;
+  const known = words.map((word) => `'${word}'`).join(' or ');
+  throw new RangeError(
+    `${name} must be ${known}, not ${shown(value)}. ${orNearest(String(value), words, `Write ${known}`)}`,
+  );
+}
+
+/** A value as a message names it. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'function') {
+    if (isSuspended(value)) return `the ${kindOf(value)} ${value.name || '(anonymous)'}`;
+    return `the function ${value.name || '(anonymous)'}`;
+  }
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Array.isArray(value) ? 'an array' : `an object with the keys ${Object.keys(value).join(', ') || '(none)'}`;
+}
+
+/** Whether a call gives a promise or a generator, and not what is asked for. */
+export function isSuspended(value: unknown): boolean {
+  return typeof value === 'function' && kindOf(value) !== 'function';
+}
+
+function kindOf(value: unknown): string {
+  const [, kind = ''] = /^\[object (\w+)Function\]$/.exec(Object.prototype.toString.call(value)) ?? [];
+  return `${kind.replace('Generator', ' generator').toLowerCase().trim()} function`.trim();
+}
