@@ -49,8 +49,15 @@ export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
   if (need === undefined) return pause(state);
   const { intake } = state;
   if (intake === undefined) return readNothing(state, need);
+  if (stillLacks(state, intake, need)) return NEED_DATA;
   intake.enterFrame(need);
   return take(state, intake, need.take(intake, context));
+}
+
+/** A number of bytes was found not to be there, nothing was heard since, and they still are not: content that trickles in comes by here for each chunk. */
+function stillLacks<TIn, TOut>({ pace }: State<TIn, TOut>, intake: Intake, need: Need): boolean {
+  if (intake.queue.length >= intake.awaited || need.kind !== 'bytes' || intake.end !== undefined) return false;
+  return intake.headFrom === intake.frameOffset && intake.begun === undefined && pace === undefined;
 }
 
 /** What came of the need. */

@@ -262,7 +262,9 @@ export class ByteQueue {
     const last = more[more.length - 1];
     const used = last?.end ?? 0;
     if (last !== undefined && this.#spare === last.buffer && used + chunk.length <= last.buffer.length) {
-      last.buffer.set(chunk, used);
+      // A call takes longer than to copy a few.
+      if (chunk.length > FEW) last.buffer.set(chunk, used);
+      else for (let i = 0; i < chunk.length; i++) last.buffer[used + i] = chunk[i] as number;
       last.end += chunk.length;
       return;
     }
@@ -344,6 +346,7 @@ const FIRST_SPARE = SHORT;
 const NEXT_SPARE = 16 * 1024;
 
 const NEAR = 8;
+const FEW = 8;
 const EACH_BYTE = 0x0101_0101;
 const TOP_BITS = 0x8080_8080;
 
