@@ -40,7 +40,7 @@ export const respCodes = {
   },
   misplaced: {
     text: 'a part of a reply is where it cannot be',
-    doc: 'A push message inside of another value; an attribute without a value; `;` or `.` where nothing is streamed, or something else where a streamed string goes on; a streamed map that ends after a key.',
+    doc: 'An attribute without a value; `;` or `.` where nothing is streamed, or something else where a streamed string goes on; a streamed map that ends after a key.',
   },
   'limit-header-bytes': {
     text: 'a line is too long',

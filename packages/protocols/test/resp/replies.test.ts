@@ -1,6 +1,6 @@
 /** Which reply belongs to which request. Expected values are what Redis 7.0.15 sends (redis-server, asked byte by byte). */
 import { describe, expect, test } from 'vitest';
-import { ErrorReply, type Request, type RespValue, respClient } from '../../src/resp/index.js';
+import { ErrorReply, Push, type Request, type RespValue, respClient } from '../../src/resp/index.js';
 import { outcomes, scripted } from '../support/scripted.js';
 
 const HELLO = '%1\r\n$5\r\nproto\r\n:3\r\n';
@@ -18,6 +18,13 @@ const take = async (messages: AsyncIterator<RespValue>, count: number) => {
   for (let i = 0; i < count; i++) taken.push((await messages.next()).value);
   return taken;
 };
+
+test('the confirmation in the reply to EXEC is a part of that, as redis-server sends it and hiredis takes it', async () => {
+  const { client, say } = await three();
+  const requests = [client.request(['EXEC']), client.request(['GET', 'k'])];
+  await say(`*1\r\n${push('subscribe', 'a', 1)}`, bulk('v'));
+  expect(await outcomes(requests)).toEqual([[new Push(['subscribe', 'a', 1])], 'v']);
+});
 
 describe.each([
   ['version 2', two, array],

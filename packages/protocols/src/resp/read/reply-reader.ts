@@ -193,7 +193,6 @@ export class ReplyReader implements FrameReader<RespValue> {
   }
 
   #begin(type: number, count: number): void {
-    if (type === PUSH && this.#open !== undefined) throw respError('misplaced', 'a push inside of a reply');
     if (count === NONE) {
       if (type !== ARRAY) throw respError('count-invalid', '"-1"');
       return this.#add(null);
