@@ -3,19 +3,13 @@
  * times a second is told in the turn of a connection, because timers come late just when there is something to see.
  */
 import type { Watchable, WatchedConnection, Watcher } from '@wirechart/core';
-import type {
-  AgentHello,
-  AgentMessage,
-  AgentTick,
-  EndedConnection,
-  OpenedConnection,
-  Steps,
-} from '../wire/messages.js';
-import { Capture } from './capture.js';
+import type { AgentHello, AgentTick, EndedConnection, OpenedConnection } from '../wire/messages.js';
+import { Captures } from './captures.js';
 import { Catalogue } from './catalogue.js';
-import { failureOf, generalText } from './failure.js';
-import { type KeptFailure, KeptFailures } from './kept-failures.js';
-import { stepsOfTrace } from './trace-steps.js';
+import { Changed } from './changed.js';
+import { endedFor, failureOf } from './failure.js';
+import { KeptFailures, stepsOfFailure } from './kept-failures.js';
+import { Attachment, type Reader } from './reader.js';
 import { Tracked } from './tracked.js';
 
 export interface AgentOptions {
@@ -29,27 +23,6 @@ export interface AgentOptions {
   readonly clock?: { now(): number } | undefined;
 }
 
-/** Somebody who is attached. */
-export interface Reader {
-  /** Whether it is told payload: both sides have agreed to it. */
-  readonly payload: boolean;
-  /** Whether it watches every connection in full, from its beginning. */
-  readonly everything?: boolean;
-  /** Whether it has taken what it was told last. If not, it is left out, and told how often. */
-  readonly ready: boolean;
-  tell(message: AgentMessage): void;
-}
-
-interface Attachment {
-  /** Ticks that it was left out of since the last. */
-  gap: number;
-  /** Whether others were told meanwhile what it was not. */
-  behind: boolean;
-  readonly watched: Set<number>;
-  /** Watched connections of which it did not get all. */
-  readonly lost: Set<number>;
-}
-
 export class Agent implements Watcher {
   readonly #options: AgentOptions;
   readonly #every: number;
@@ -59,8 +32,8 @@ export class Agent implements Watcher {
   readonly #readers = new Map<Reader, Attachment>();
   // Only while somebody is attached:
   readonly #tracked = new Map<number, Tracked>();
-  readonly #captures = new Map<number, { readonly capture: Capture; readonly stop: () => void }>();
-  #dirty: Tracked[] = [];
+  readonly #captures = new Captures(this.#catalogue, this.#readers, () => this.#now());
+  readonly #changed = new Changed<Tracked>();
   #opened: OpenedConnection[] = [];
   #ended: EndedConnection[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -112,7 +85,7 @@ export class Agent implements Watcher {
     const tracked = connection.tag;
     if (!(tracked instanceof Tracked)) return;
     tracked.turned(now);
-    this.#mark(tracked);
+    this.#changed.add(tracked);
     if (now >= this.#nextTick) this.#tick(this.#now());
   }
 
@@ -133,7 +106,7 @@ export class Agent implements Watcher {
     if (known === undefined) return;
     tracked.over = true;
     tracked.turned(now);
-    this.#mark(tracked);
+    this.#changed.add(tracked);
     this.#ended.push(ended);
     if (now >= this.#nextTick) this.#tick(this.#now());
   }
@@ -156,14 +129,14 @@ export class Agent implements Watcher {
   }
 
   attach(reader: Reader): void {
-    this.#readers.set(reader, { gap: 0, behind: false, watched: new Set(), lost: new Set() });
+    this.#readers.set(reader, new Attachment());
     if (this.#readers.size === 1) {
       for (const source of this.#sources) source.watch(this);
       if (this.#options.clock === undefined) this.#timer = setInterval(() => this.#idle(), this.#every).unref();
     }
     // What was captured for others may not be for this one.
     if (!reader.payload) {
-      for (const id of this.#captures.keys()) this.#capture(this.#tracked.get(id) as Tracked);
+      for (const id of this.#captures.ids()) this.#captures.begin(this.#tracked.get(id) as Tracked);
     }
     this.#tellAll(reader, 0);
   }
@@ -178,17 +151,17 @@ export class Agent implements Watcher {
       attachment.watched.add(id);
       if (!before.has(id)) this.#beginWatching(reader, attachment, id);
     }
-    this.#dropCaptures();
+    this.#captures.drop();
   }
 
   detach(reader: Reader): void {
     if (!this.#readers.delete(reader)) return;
-    this.#dropCaptures();
+    this.#captures.drop();
     if (this.#readers.size > 0) return;
     clearInterval(this.#timer);
     for (const { connection } of this.#tracked.values()) connection.tag = undefined;
     this.#tracked.clear();
-    this.#dirty = [];
+    this.#changed.clear();
     this.#opened = [];
     this.#ended = [];
     this.whenLeft?.();
@@ -208,7 +181,7 @@ export class Agent implements Watcher {
 
   #idle(): void {
     const now = this.#now();
-    const news = this.#dirty.length > 0 || this.#ended.length > 0;
+    const news = this.#changed.size > 0 || this.#ended.length > 0;
     if (now >= this.#nextTick && (news || now >= this.#lastTick + HEARTBEAT)) this.#tick(now);
   }
 
@@ -221,7 +194,7 @@ export class Agent implements Watcher {
       return;
     }
     this.#lastTick = time;
-    const rows = this.#takeDue().map((tracked) => tracked.row(this.#catalogue));
+    const rows = this.#changed.take().map((tracked) => tracked.row(this.#catalogue));
     const opened = this.#opened;
     const ended = this.#ended;
     this.#opened = [];
@@ -245,42 +218,9 @@ export class Agent implements Watcher {
       }
     }
     this.#told = this.#catalogue.protocols.length;
-    this.#tellSteps(time, served);
+    // Before it is told that one of them is over.
+    this.#captures.tell(time, served);
     if (ended.length > 0) this.#tellEnded(ended);
-  }
-
-  /**
-   * Those that have changed. Where they are many, those at once that stand elsewhere than was told, or are over, and of the others
-   * some, in turn: all that is late of these is since when, and how many bytes.
-   */
-  #takeDue(): Tracked[] {
-    const changed = this.#dirty;
-    this.#dirty = [];
-    const due = changed.length <= SOME ? changed : [];
-    if (due !== changed) {
-      let others = 0;
-      for (const tracked of changed) {
-        if (tracked.isElsewhere) due.push(tracked);
-        else if (others++ < SOME) due.push(tracked);
-        else this.#dirty.push(tracked);
-      }
-    }
-    for (const tracked of due) tracked.dirty = false;
-    return due;
-  }
-
-  /** What watched connections have done: before it is told that one of them is over. */
-  #tellSteps(time: number, served: ReadonlySet<Reader>): void {
-    for (const [id, { capture }] of this.#captures) {
-      const { position } = capture;
-      const steps = capture.take(time);
-      for (const [reader, { watched, lost }] of this.#readers) {
-        if (!watched.has(id)) continue;
-        if (!served.has(reader)) lost.add(id);
-        else if (lost.delete(id)) reader.tell({ ...steps, missed: position });
-        else reader.tell(steps);
-      }
-    }
   }
 
   #tellEnded(ended: readonly EndedConnection[]): void {
@@ -293,7 +233,7 @@ export class Agent implements Watcher {
         watched.delete(id);
         lost.delete(id);
       }
-      this.#captures.delete(id);
+      this.#captures.forget(id);
     }
   }
 
@@ -332,17 +272,11 @@ export class Agent implements Watcher {
     const tracked = new Tracked(this.#nextNumber(), connection, now);
     connection.tag = tracked;
     this.#tracked.set(tracked.id, tracked);
-    this.#dirty.push(tracked);
+    this.#changed.add(tracked);
     this.#opened.push(tracked.opened());
     const eager = [...this.#readers].filter(([{ everything }]) => everything === true);
     for (const [, { watched }] of eager) watched.add(tracked.id);
-    if (eager.length > 0) this.#capture(tracked);
-  }
-
-  #mark(tracked: Tracked): void {
-    if (tracked.dirty) return;
-    tracked.dirty = true;
-    this.#dirty.push(tracked);
+    if (eager.length > 0) this.#captures.begin(tracked);
   }
 
   #nextNumber(): number {
@@ -352,52 +286,17 @@ export class Agent implements Watcher {
 
   #beginWatching(reader: Reader, { lost }: Attachment, id: number): void {
     const kept = this.#failures.find(id);
-    if (kept !== undefined) return reader.tell(this.#stepsOf(kept));
+    if (kept !== undefined) return reader.tell(stepsOfFailure(kept, this.#catalogue));
     const tracked = this.#tracked.get(id);
     if (tracked === undefined) return;
     if (this.#captures.has(id)) lost.add(id);
-    else this.#capture(tracked);
+    else this.#captures.begin(tracked);
     // It is told how it stands as soon as may be.
     this.#nextTick = 0;
     this.#lastTick = 0;
   }
-
-  /** What is left of one that has failed. */
-  #stepsOf({ row, ended, trace }: KeptFailure): Steps {
-    return {
-      type: 'steps',
-      id: row.id,
-      time: ended.time,
-      missed: { records: trace[0]?.sequence ?? 0, in: row.bytesIn, out: row.bytesOut },
-      records: stepsOfTrace(trace, row.protocol, this.#catalogue),
-      chunks: [],
-    };
-  }
-
-  #capture(tracked: Tracked): void {
-    const payload = [...this.#readers.keys()].every((reader) => reader.payload);
-    const capture = new Capture(tracked, this.#catalogue, payload, () => this.#now());
-    this.#captures.get(tracked.id)?.stop();
-    this.#captures.set(tracked.id, { capture, stop: tracked.connection.connection.observe(capture) });
-  }
-
-  #dropCaptures(): void {
-    for (const id of this.#captures.keys()) {
-      if ([...this.#readers.values()].some(({ watched }) => watched.has(id))) continue;
-      this.#captures.get(id)?.stop();
-      this.#captures.delete(id);
-    }
-  }
-}
-
-/** Without payload an error is told without what is particular to the case, in which bytes of the remote may stand. */
-function endedFor(reader: Reader, ended: EndedConnection): EndedConnection {
-  if (reader.payload || ended.error === undefined) return ended;
-  return { ...ended, error: { ...ended.error, message: generalText(ended.error.message) } };
 }
 
 /** Milliseconds between two ticks, and between two in which nothing has changed. */
 const TICK = 100;
-/** Rows of a tick that can wait: 50 kB, of which a socket takes some at once. More would come with later rounds of a busy event loop. */
-const SOME = 1000;
 const HEARTBEAT = 500;

@@ -1,6 +1,8 @@
 /** The last connections that have failed, whether anybody looked or not: how they stood, their error, and their last transitions where these were recorded. */
 import type { TraceRecord } from '@wirechart/core';
-import type { AgentRow, EndedConnection, OpenedConnection } from '../wire/messages.js';
+import type { AgentRow, EndedConnection, OpenedConnection, Steps } from '../wire/messages.js';
+import type { Catalogue } from './catalogue.js';
+import { stepsOfTrace } from './trace-steps.js';
 
 export interface KeptFailure {
   readonly opened: OpenedConnection;
@@ -33,3 +35,15 @@ export class KeptFailures {
 const MOST = 200;
 /** Some 200 bytes each. */
 const MOST_RECORDS = 10_000;
+
+/** What is left of one that has failed. */
+export function stepsOfFailure({ row, ended, trace }: KeptFailure, catalogue: Catalogue): Steps {
+  return {
+    type: 'steps',
+    id: row.id,
+    time: ended.time,
+    missed: { records: trace[0]?.sequence ?? 0, in: row.bytesIn, out: row.bytesOut },
+    records: stepsOfTrace(trace, row.protocol, catalogue),
+    chunks: [],
+  };
+}

@@ -7,8 +7,9 @@ import { listening } from '../listening.js';
 import type { AgentMessage, AgentRequest } from '../wire/messages.js';
 import { WIRE_VERSION } from '../wire/messages.js';
 import { agentSide } from '../wire/protocol.js';
-import type { Agent, Reader } from './agent.js';
+import type { Agent } from './agent.js';
 import { ownFolder } from './place.js';
+import type { Reader } from './reader.js';
 
 /** @param payload whether a reader may be told payload, if it asks for it */
 export async function listenFor(

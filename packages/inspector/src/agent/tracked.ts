@@ -8,7 +8,7 @@ export class Tracked {
   readonly id: number;
   readonly connection: WatchedConnection;
   /** Whether it has changed since the last tick. */
-  dirty = true;
+  dirty = false;
   /** Whether it has ended. */
   over = false;
   readonly #opened: number;
