@@ -86,16 +86,40 @@ function writeItems(items: readonly unknown[], writing: Writing): string {
 }
 
 function writeProperties(value: object, writing: Writing, except?: RegExp): string {
-  const keys = Object.keys(value);
-  if (keys.length > 1) keys.sort();
+  const keys = inOrder(Object.keys(value));
   let text = '';
   for (const key of keys) {
     if (except?.test(key)) continue;
     const given = (value as Record<string, unknown>)[key];
     const field = writing.rename === undefined ? given : writing.rename(key, given);
-    text += `${text === '' ? '' : ', '}${JSON.stringify(key)}: ${write(field, writing)}`;
+    text += `${text === '' ? '' : ', '}${quoted(key)}: ${write(field, writing)}`;
   }
   return `{${text}}`;
+}
+
+/** Sorts in place; for the few that most objects have, by insertion, which is several times faster. */
+function inOrder(keys: string[]): string[] {
+  if (keys.length > 8) return keys.sort();
+  for (let end = 1; end < keys.length; end++) {
+    const key = keys[end] as string;
+    let at = end;
+    for (; at > 0 && (keys[at - 1] as string) > key; at--) keys[at] = keys[at - 1] as string;
+    keys[at] = key;
+  }
+  return keys;
+}
+
+/** Few names come again and again. */
+const QUOTED = new Map<string, string>();
+const MOST_QUOTED = 1000;
+
+function quoted(key: string): string {
+  let text = QUOTED.get(key);
+  if (text === undefined) {
+    text = JSON.stringify(key);
+    if (QUOTED.size < MOST_QUOTED) QUOTED.set(key, text);
+  }
+  return text;
 }
 
 /** Streams and sockets hold clocks and counters of the platform, which are no part of a message. */

@@ -9,12 +9,11 @@ const ESCAPES: Readonly<Record<number, string>> = {
 
 /** Bytes as text, one way only: printable ASCII as it is, but for `"`, `\\` and the `|` that marks cuts. */
 export function escapeBytes(bytes: Uint8Array): string {
-  return Array.from(bytes, escapeByte).join('');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return text.replace(/[^ !#-[\]-{}~]/g, escapeCharacter);
 }
 
-function escapeByte(byte: number): string {
-  const short = ESCAPES[byte];
-  if (short !== undefined) return short;
-  if (byte >= 0x20 && byte < 0x7f) return String.fromCharCode(byte);
-  return `\\x${byte.toString(16).padStart(2, '0')}`;
+function escapeCharacter(character: string): string {
+  const byte = character.charCodeAt(0);
+  return ESCAPES[byte] ?? `\\x${byte.toString(16).padStart(2, '0')}`;
 }

@@ -94,13 +94,13 @@ export function* quickSteps(plan: ResolvedPlan, length: number): Generator<PlanS
 /** The rest of the plan for one input. Single cuts come first: what they show of each prefix judges the others. */
 export function* longSteps(plan: ResolvedPlan, length: number, seed: number): Generator<PlanStep> {
   if (plan.singleCuts) yield { family: 'single cuts', cuts: singleCuts(length) };
-  if (plan.allPairs) yield { family: 'all pairs', cuts: nearPairs(length, length) };
-  else if (plan.nearPairs > 0) yield { family: 'near pairs', cuts: nearPairs(length, plan.nearPairs) };
-  if (length <= plan.everyChunkingUpTo) yield { family: 'every chunking', cuts: everyChunking(length) };
-  // Those with many chunks take many turns of the event loop: together they share them.
+  // Those with many chunks take many turns of the event loop: together they share them, and with the many pairs that follow.
   const random = plan.random > 0 ? randomMixed(length, plan.random, seed) : [];
   const empty = plan.emptyChunks ? [...emptyChunks(length)] : [];
   yield { family: 'random', cuts: [...random, ...empty] };
+  if (plan.allPairs) yield { family: 'all pairs', cuts: nearPairs(length, length) };
+  else if (plan.nearPairs > 0) yield { family: 'near pairs', cuts: nearPairs(length, plan.nearPairs) };
+  if (length <= plan.everyChunkingUpTo) yield { family: 'every chunking', cuts: everyChunking(length) };
 }
 
 function check(option: string, value: number, min: number, max: number): void {

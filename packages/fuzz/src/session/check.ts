@@ -23,7 +23,7 @@ import { type Case, Cases } from './cases.js';
 import { Examination } from './examination.js';
 import { countFaults, injectFaults } from './faults.js';
 import { searchGenerated } from './generated.js';
-import { probeMemory } from './memory-probes.js';
+import { MemoryProbes } from './memory-probes.js';
 import { searchMutants } from './mutants.js';
 import { checkOptions, type FuzzOptions, type Numbers, resolveNumbers } from './options.js';
 import { pursue, type Task } from './pipeline.js';
@@ -178,13 +178,15 @@ class Session {
     const scouting: Scouting = { plan: SCOUTING, pacings, seed, found: foundBeyond };
     const told = ({ of }: Task) => this.#progress.tell(of);
 
+    const probes = new MemoryProbes(this.#runner, examinations);
+    if (this.#runner.timing === 'asynchronous') probes.begin();
     // What is cheap comes first for every input, so that a small budget is spent well.
     await pursue(
       this.#runner,
       steps((of) => [...quickSteps(this.#plan, length(of))].map((step) => ({ of, step }))),
       told,
     );
-    await probeMemory(this.#runner, examinations);
+    await probes.judge();
     const scouts = await scoutAll(this.#runner, variants, scouting);
     await pursue(
       this.#runner,

@@ -8,8 +8,6 @@ import type { Outcome, Progress } from '../run/outcome.js';
 import type { Baseline } from './calibrate.js';
 import type { Runner } from './runner.js';
 
-/** Runs that are asked for at once. */
-const BATCH = 64;
 /** Hangs and deaths of the process after which an input is left: each costs the whole time limit. */
 const MOST_DEATHS = 2;
 
@@ -53,7 +51,7 @@ export class Examination {
     let batch: Chunking[] = [];
     for (const chunking of this.#paced(cuts, pacings)) {
       batch.push(chunking);
-      if (batch.length < BATCH) continue;
+      if (batch.length < this.#runner.batch) continue;
       yield batch;
       batch = [];
     }

@@ -6,17 +6,42 @@ import type { Baseline } from './calibrate.js';
 import type { Suspect } from './examination.js';
 import type { Runner } from './runner.js';
 
+interface Probed {
+  readonly baseline: Baseline;
+  readonly suspect: Suspect;
+}
+
 /** Looks at what the parser does with memory, in a few ways of cutting each input. */
-export async function probeMemory(
-  runner: Runner,
-  inputs: readonly { readonly baseline: Baseline; readonly suspect: Suspect }[],
-): Promise<void> {
-  for (let start = 0; start < inputs.length && !runner.stopped; start += runner.parallel) {
-    const some = inputs.slice(start, start + runner.parallel);
-    const probes = await Promise.all(some.map(({ baseline }) => probe(runner, baseline)));
-    for (const [index, { baseline, suspect }] of some.entries()) {
-      for (const one of probes[index] ?? []) await judge(one, baseline, suspect);
+export class MemoryProbes {
+  readonly #runner: Runner;
+  readonly #inputs: readonly Probed[];
+  #begun: Promise<readonly (readonly Probe[])[]> | undefined;
+
+  constructor(runner: Runner, inputs: readonly Probed[]) {
+    this.#runner = runner;
+    this.#inputs = inputs;
+  }
+
+  /** Begins with the first inputs, beside whatever else is done: what takes many turns of the event loop shares them. */
+  begin(): void {
+    this.#begun = this.#probe(0);
+    // Whoever judges hears of it.
+    this.#begun.catch(() => undefined);
+  }
+
+  async judge(): Promise<void> {
+    for (let start = 0; start < this.#inputs.length && !this.#runner.stopped; start += this.#runner.parallel) {
+      const probes = await (start === 0 ? (this.#begun ?? this.#probe(0)) : this.#probe(start));
+      for (const [index, of] of probes.entries()) {
+        const { baseline, suspect } = this.#inputs[start + index] as Probed;
+        for (const one of of) await judge(one, baseline, suspect);
+      }
     }
+  }
+
+  #probe(start: number): Promise<Probe[][]> {
+    const some = this.#inputs.slice(start, start + this.#runner.parallel);
+    return Promise.all(some.map(({ baseline }) => probe(this.#runner, baseline)));
   }
 }
 

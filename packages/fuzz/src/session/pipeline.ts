@@ -18,6 +18,9 @@ interface Asked {
   readonly outcomes: Promise<readonly Outcome[]>;
 }
 
+/** Batches beyond the one that is judged next: a slow one does not leave the others without work. */
+const MOST_AHEAD = 16;
+
 /**
  * Does tasks with as many batches on their way as the runner can work on, and judges them in their order: what is found
  * does not depend on what was faster.
@@ -27,17 +30,28 @@ interface Asked {
 export async function pursue(runner: Runner, tasks: Iterable<Task>, judged?: (task: Task) => void): Promise<void> {
   const underWay: Asked[] = [];
   const batches = batchesOf(tasks);
+  let running = 0;
+  let hasMore = true;
+  const ask = () => {
+    while (hasMore && !runner.stopped && running < runner.parallel && underWay.length < MOST_AHEAD) {
+      const { value } = batches.next();
+      hasMore = value !== undefined;
+      if (value === undefined) return;
+      const { task, batch } = value;
+      const outcomes = batch.length === 0 || task.of.deadly ? Promise.resolve([]) : task.of.ask(batch);
+      underWay.push({ task, batch, outcomes });
+      running++;
+      const settled = () => {
+        running--;
+        ask();
+      };
+      // Whoever waits for it later hears of the failure; nobody else may.
+      outcomes.then(settled, settled);
+    }
+  };
   try {
     for (;;) {
-      while (!runner.stopped && underWay.length < runner.parallel) {
-        const { value } = batches.next();
-        if (value === undefined) break;
-        const { task, batch } = value;
-        const outcomes = batch.length === 0 || task.of.deadly ? Promise.resolve([]) : task.of.ask(batch);
-        // Whoever waits for it later hears of the failure; nobody else may.
-        outcomes.catch(() => undefined);
-        underWay.push({ task, batch, outcomes });
-      }
+      ask();
       const next = underWay.shift();
       if (next === undefined) return;
       const { task, batch } = next;
@@ -47,6 +61,7 @@ export async function pursue(runner: Runner, tasks: Iterable<Task>, judged?: (ta
       judged?.(task);
     }
   } finally {
+    hasMore = false;
     await Promise.allSettled(underWay.map(({ outcomes }) => outcomes));
   }
 }

@@ -15,6 +15,9 @@ const LONGEST = 25;
 /** Asynchronous runs side by side at most, and the milliseconds that they may take together where they compute all the time. */
 const MOST_TOGETHER = 64;
 const TOGETHER_TIME = 200;
+/** Synchronous runs that are asked for at once, and the milliseconds that they may take. */
+const MOST_AT_ONCE = 512;
+const AT_ONCE_TIME = 20;
 /** Hangs and deaths of the process after which the session ends: each costs the whole time limit. */
 const MOST_DEATHS = 12;
 
@@ -35,6 +38,8 @@ export class Runner {
   #patience: Patience = BRISK;
   #together = 1;
   #alone = false;
+  /** Runs that are asked for at once. */
+  batch = MOST_TOGETHER;
   #deaths = 0;
   /** Milliseconds after which the subject answers, where that is more than is waited by itself. */
   lateness = 0;
@@ -117,7 +122,11 @@ export class Runner {
 
   /** @param duration Milliseconds that the slowest run took: those that take long gain nothing from being side by side. */
   learnDuration(duration: number): void {
-    this.#together = Math.max(1, Math.min(MOST_TOGETHER, Math.floor(TOGETHER_TIME / Math.max(duration, 0.01))));
+    const within = (time: number) => Math.floor(time / Math.max(duration, 0.01));
+    this.#together = Math.max(1, Math.min(MOST_TOGETHER, within(TOGETHER_TIME)));
+    // Each batch costs a guard: where runs are short, many come under one.
+    const most = this.timing === 'synchronous' ? Math.min(MOST_AT_ONCE, within(AT_ONCE_TIME)) : 0;
+    this.batch = Math.max(MOST_TOGETHER, most);
   }
 
   /** The subject gives something else where several are open at once: from now on one by one. */

@@ -14,8 +14,7 @@ export function freeNames(source: string): string[] {
   const used = new Set<string>();
   // Not what stands after a dot, but for a spread; not a key, nor the name of a method.
   for (const { 0: name, index } of code.matchAll(/(?<![\w$#]|(?<!\.\.)\.|\?\.)[A-Za-z_$][\w$]*/g)) {
-    const rest = code.slice(index + name.length);
-    if (/^\s*:(?!:)/.test(rest) && /[{,]\s*$/.test(code.slice(0, index))) continue;
+    if (isFollowedBy(code, index + name.length, ':') && /[{,]/.test(lastBefore(code, index))) continue;
     used.add(name);
   }
   return [...used].filter((name) => !declared.has(name) && !RESERVED.has(name) && !(name in globalThis));
@@ -34,6 +33,21 @@ function withoutTexts(source: string): string {
     .replaceAll(/'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/g, '0')
     .replaceAll(/(?<=[=(,:;!&|?{}[\n]\s*|return\s)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+\/[a-z]*/g, '0');
 }
+
+function isFollowedBy(code: string, from: number, sign: string): boolean {
+  let at = from;
+  while (BLANK.test(code.charAt(at))) at++;
+  return code[at] === sign && code[at + 1] !== sign;
+}
+
+/** The last character before a place that is not blank. */
+function lastBefore(code: string, index: number): string {
+  let at = index - 1;
+  while (BLANK.test(code.charAt(at))) at--;
+  return code.charAt(at);
+}
+
+const BLANK = /\s/;
 
 /** What stands between the parentheses of functions, and the single parameters of arrow functions. */
 function parameterLists(code: string): string[] {
