@@ -4,6 +4,7 @@ import { bareOutcome, type Outcome, type Verdict } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
 import type { ChildReply } from './child-protocol.js';
+import type { CoverageRequest } from './coverage.js';
 import type { SubjectDescription } from './executor.js';
 import { createJournalFolder, readJournal, removeJournal } from './journal.js';
 import type { SubjectModule } from './subject-module.js';
@@ -60,8 +61,8 @@ export class ChildExecutor {
   }
 
   /** Places of code reached for the first time since the last call. */
-  async coverage(): Promise<number> {
-    return (await this.#ready()).coverage();
+  async coverage(request: CoverageRequest): Promise<number> {
+    return (await this.#ready()).coverage(request);
   }
 
   async close(): Promise<void> {
@@ -157,7 +158,7 @@ class Child {
     });
   }
 
-  coverage(): Promise<number> {
+  coverage(request: CoverageRequest): Promise<number> {
     return new Promise((resolve) => {
       const finish = (reached: number) => {
         this.#process.off('message', hear);
@@ -170,7 +171,7 @@ class Child {
       const gone = () => finish(0);
       this.#process.on('message', hear);
       this.#process.on('close', gone);
-      if (this.#process.connected) this.#process.send({ coverage: true });
+      if (this.#process.connected) this.#process.send({ coverage: request });
       else gone();
     });
   }

@@ -21,7 +21,7 @@ try {
   const executor = new LocalExecutor(subject, { beforeRun: journal.note });
   process.on('message', async (request: ChildRequest) => {
     if (request.coverage) {
-      reply({ type: 'coverage', reached: await executor.coverage() });
+      reply({ type: 'coverage', reached: await executor.coverage(request.coverage) });
       return;
     }
     const { batch } = request;

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Outcome } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
 import { ChildExecutor, type IsolationOptions } from './child-executor.js';
+import type { CoverageRequest } from './coverage.js';
 import type { Executor, SubjectDescription } from './executor.js';
 import type { SubjectModule } from './subject-module.js';
 
@@ -29,8 +30,8 @@ export class ChildPool implements Executor {
     return this.#with((worker) => worker.run(batch));
   }
 
-  coverage(): Promise<number> {
-    return this.#with((worker) => worker.coverage());
+  coverage(request: CoverageRequest): Promise<number> {
+    return this.#with((worker) => worker.coverage(request));
   }
 
   async close(): Promise<void> {

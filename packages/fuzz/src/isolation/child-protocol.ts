@@ -1,10 +1,13 @@
 import type { Outcome, RecordedEvent } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
 import type { UsageErrorCode } from '../subject/usage-error.js';
+import type { CoverageRequest } from './coverage.js';
 import type { SubjectDescription } from './executor.js';
 
 /** What the parent sends. */
-export type ChildRequest = { readonly batch: RunBatch; readonly coverage?: never } | { readonly coverage: true };
+export type ChildRequest =
+  | { readonly batch: RunBatch; readonly coverage?: never }
+  | { readonly coverage: CoverageRequest };
 
 /** What the child sends. `alive` comes in between, for as long as its event loop goes round. */
 export type ChildReply =

@@ -2,6 +2,7 @@ import type { Outcome } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
 import type { MemoryContract } from '../subject/memory-contract.js';
 import type { Recipe } from '../subject/recipe.js';
+import type { CoverageRequest } from './coverage.js';
 
 /** Does runs, here or elsewhere. */
 export interface Executor {
@@ -16,7 +17,7 @@ export interface Executor {
    */
   run(batch: RunBatch): Promise<readonly Outcome[]>;
   /** Places of code reached for the first time since the last call. The first call begins to look and gives 0. */
-  coverage(): Promise<number>;
+  coverage(request: CoverageRequest): Promise<number>;
   close(): Promise<void>;
 }
 

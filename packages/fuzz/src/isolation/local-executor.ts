@@ -9,7 +9,7 @@ import { nextTurn } from '../run/settle.js';
 import { captureUncaught } from '../run/uncaught.js';
 import type { Subject } from '../subject/subject.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
-import { Coverage } from './coverage.js';
+import { Coverage, type CoverageRequest } from './coverage.js';
 import type { Executor, SubjectDescription } from './executor.js';
 import { Turnstile } from './turnstile.js';
 
@@ -71,13 +71,13 @@ export class LocalExecutor implements Executor {
     return outcomes;
   }
 
-  async coverage(): Promise<number> {
+  async coverage(request: CoverageRequest): Promise<number> {
     this.#coverage ??= new Coverage(new URL('..', import.meta.url).href);
-    return this.#coverage.take();
+    return this.#coverage.take(request);
   }
 
   async close(): Promise<void> {
-    this.#coverage?.close();
+    // Nothing is open.
   }
 
   /** The next runs side by side, and one by one where something happened that belongs to one of them, nobody knows which. */
@@ -104,7 +104,10 @@ export class LocalExecutor implements Executor {
     const alone = batch.mode.together <= 1;
     await this.#turnstile.enter(alone);
     const group = batch.chunkings.slice(from, end);
-    const runs = group.map((chunking) => new AsynchronousRun(this.#subject, batch, chunking, this.#lockstep));
+    const runs = group.map(
+      (chunking, index) =>
+        new AsynchronousRun(this.#subject, { ...batch, input: inputOf(batch, from + index) }, chunking, this.#lockstep),
+    );
     this.#watch?.beforeRun(batch, from);
     let crashed = false;
     const release = captureUncaught((error) => {
@@ -134,7 +137,7 @@ export class LocalExecutor implements Executor {
    * @returns False if the next chunking must be run asynchronously.
    */
   async #runSlice(batch: RunBatch, outcomes: Outcome[]): Promise<boolean> {
-    const { input, chunkings, mode, expected } = batch;
+    const { chunkings, mode, expected } = batch;
     const until = performance.now() + SLICE;
     const first = outcomes.length;
     const lateness: (() => boolean)[] = [];
@@ -147,7 +150,7 @@ export class LocalExecutor implements Executor {
         if (chunking === undefined) return;
         this.#watch?.beforeRun(batch, outcomes.length);
         began = performance.now();
-        const run = runSynchronously(this.#subject, input, chunking, mode, expected);
+        const run = runSynchronously(this.#subject, inputOf(batch, outcomes.length), chunking, mode, expected);
         if (run === undefined) asynchronous = true;
         else {
           outcomes.push(run.outcome);
@@ -163,4 +166,8 @@ export class LocalExecutor implements Executor {
     outcomes.length = first + late;
     return false;
   }
+}
+
+function inputOf({ input, inputs }: RunBatch, index: number): Uint8Array {
+  return inputs?.[index] ?? input;
 }

@@ -36,6 +36,8 @@ export interface RunMode {
 export interface RunBatch {
   readonly input: Uint8Array;
   readonly chunkings: readonly Chunking[];
+  /** An input for each chunking, where they are not all the same. */
+  readonly inputs?: readonly Uint8Array[];
   readonly mode: RunMode;
   /** The events that the caller expects. Outcomes that have just those refer to them. */
   readonly expected?: readonly RecordedEvent[];

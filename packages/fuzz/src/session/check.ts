@@ -104,6 +104,8 @@ class Session {
     const given = readCorpus(this.#options.corpus);
     const inputs = [...given, ...(this.#folder?.read() ?? [])];
     const description = await this.#executor.describe();
+    // V8 counts within a function only if it looked before that was compiled, which is when it is called first.
+    if (this.#options.coverage) await this.#executor.coverage('discard');
     const allowSilent = this.#options.allowSilent ?? false;
     const calibration = await unlessInterrupted(calibrate(this.#runner, inputs, { allowSilent }), NOTHING_LEARNED);
     const canonical = await this.#canonical(given.some(({ output }) => output !== undefined));
@@ -220,7 +222,7 @@ class Session {
       found: foundBeyond,
       count: mutations,
       until: performance.now() + mutationTime,
-      coverage: this.#options.coverage ? () => this.#executor.coverage() : undefined,
+      coverage: this.#options.coverage ? (request) => this.#executor.coverage(request) : undefined,
       folder: this.#folder,
       told: (name) => this.#progress.tellOf(name),
     });

@@ -36,7 +36,10 @@ export interface FuzzOptions<Message = unknown> {
   readonly arbitrary?: fc.Arbitrary<Input>;
   /** So many inputs are drawn from `arbitrary`. Default 50. */
   readonly arbitraryRuns?: number;
-  /** Mutants that reach code which nothing had reached are mutated further. Default false: looking costs some time. */
+  /**
+   * Mutants that reach code which nothing had reached are cut everywhere and mutated further; of the others few are cut. Default
+   * false: looking costs time, and works for functions alone that have not been called in this process before.
+   */
   readonly coverage?: boolean;
   /** Folder of inputs that is read beside the corpus, and to which mutants that showed something new are added. */
   readonly corpusFolder?: string;

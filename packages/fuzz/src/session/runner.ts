@@ -1,7 +1,7 @@
 import type { Executor } from '../isolation/executor.js';
 import type { Chunking } from '../plan/chunking.js';
 import { bareOutcome, type Outcome, type RecordedEvent } from '../run/outcome.js';
-import type { Patience, RunMode } from '../run/request.js';
+import type { Patience, RunBatch, RunMode } from '../run/request.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
 
 /** Why a session ended before its plan. */
@@ -149,7 +149,10 @@ export class Runner {
     mode: RunMode,
     expected?: readonly RecordedEvent[],
   ): Promise<readonly Outcome[]> {
-    const batch = { input, chunkings, mode, ...(expected === undefined ? {} : { expected }) };
+    return this.#do({ input, chunkings, mode, ...(expected === undefined ? {} : { expected }) });
+  }
+
+  async #do(batch: RunBatch): Promise<readonly Outcome[]> {
     const outcomes = await this.#unlessAborted(this.#executor.run(batch));
     this.runs += outcomes.length;
     this.#deaths += outcomes.filter(({ verdict: { type } }) => type === 'hung' || type === 'crashed').length;
@@ -159,6 +162,12 @@ export class Runner {
       }
     }
     return outcomes;
+  }
+
+  /** Each input in the same chunking, ending early as {@link run} does. */
+  async runEach(inputs: readonly Uint8Array[], chunking: Chunking, mode: RunMode): Promise<readonly Outcome[]> {
+    const [input = new Uint8Array()] = inputs;
+    return this.#do({ input, inputs, chunkings: inputs.map(() => chunking), mode });
   }
 
   async runOne(input: Uint8Array, chunking: Chunking, mode: RunMode): Promise<Outcome> {
