@@ -116,7 +116,7 @@ export class Admission<TOccupant extends Occupant> {
   }
 
   /** A connection is over. */
-  left(occupant: TOccupant): void {
+  left(occupant: Pick<TOccupant, 'via'>): void {
     if (this.#mostPerRemote === Number.POSITIVE_INFINITY) return;
     const remote = placeOf(occupant.via.remote);
     if (remote === undefined) return;

@@ -8,7 +8,7 @@ import { type Streamed, stream, subscribe } from '../calls/stream.js';
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
-import { caught } from '../errors/caught.js';
+import { callAlone, caught } from '../errors/caught.js';
 import { causeMessage, causeText, ownError, printMistake } from '../errors/cause.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
@@ -81,11 +81,13 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
     this.#startPulse();
     const { signal } = options;
     if (signal !== undefined) void this.#closed.then(onAbort(signal, () => void this.abort(signal.reason)));
-    prepared.watch.watcher?.begun?.(this);
+    const { watcher } = prepared.watch;
+    if (watcher !== undefined) callAlone(() => watcher.begun?.(this));
     const forget = liveSources().add(this);
     void this.#closed.then(() => {
       forget();
-      this.#watch.watcher?.over?.(this);
+      const { watcher } = this.#watch;
+      if (watcher !== undefined) callAlone(() => watcher.over?.(this));
     });
     this.#driver.start();
   }

@@ -1,6 +1,8 @@
 /** Calling: connects a protocol to an endpoint. */
+
 import { isUntaken } from '../calls/untaken.js';
 import { CONNECTION_OPTIONS, prepare } from '../connection/prepare.js';
+import { thrownError } from '../errors/caught.js';
 import { checkEndpoint, checkProtocol } from '../errors/check-arguments.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
@@ -38,7 +40,14 @@ export async function connect<TIn, TOut>(
     transport.reset();
     throw localError('not-secured');
   }
-  const client = new Client(prepared, transport, endpoint.clock, options);
+  let client: Client<TIn, TOut>;
+  try {
+    client = new Client(prepared, transport, endpoint.clock, options);
+  } catch (cause) {
+    // A function of the protocol, or one that chooses whom to look at.
+    transport.reset();
+    throw thrownError(cause);
+  }
   await client.opened();
   return client;
 }

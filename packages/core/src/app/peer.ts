@@ -3,7 +3,7 @@ import { Pulse } from '../calls/pulse.js';
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
-import { caught } from '../errors/caught.js';
+import { callAlone, caught } from '../errors/caught.js';
 import { causeText, ownError, printMistake } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
@@ -174,7 +174,7 @@ export class Peer<TIn, TOut> implements HandlerCall {
 
   /** @internal */
   show(watcher: Watcher): void {
-    watcher.opened(this.#driver);
+    callAlone(() => watcher.opened(this.#driver));
   }
 
   /** @internal */

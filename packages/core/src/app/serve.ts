@@ -1,5 +1,6 @@
 /** Serving: a protocol, a handler from message to reply, and somewhere to listen. */
 import { CONNECTION_OPTIONS, type ConnectionOptions, type Prepared, prepare } from '../connection/prepare.js';
+import { callAlone, thrownError } from '../errors/caught.js';
 import { checkEndpoint, checkHandler, checkProtocol } from '../errors/check-arguments.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
@@ -125,8 +126,17 @@ export async function serve<TIn, TOut>(
     },
   };
 
-  function take(transport: Transport): Peer<TIn, TOut> {
-    const peer = new Peer(served, transport);
+  function take(transport: Transport): Peer<TIn, TOut> | undefined {
+    let peer: Peer<TIn, TOut>;
+    try {
+      peer = new Peer(served, transport);
+    } catch (cause) {
+      // A function of the protocol, or one that chooses whom to look at.
+      transport.reset();
+      admission.left({ via: transport });
+      onError(thrownError(cause));
+      return undefined;
+    }
     peers.add(peer);
     metrics.accepted += 1;
     if (channels?.connection.hasSubscribers) channels.connection.publish({ peer });
@@ -136,7 +146,7 @@ export async function serve<TIn, TOut>(
   /** One that comes while the server closes: what it has asked already is answered, and no more. */
   function takeLate(transport: Transport): void {
     const peer = take(transport);
-    clock.setTimer(() => peer.drain(), LATE);
+    clock.setTimer(() => peer?.drain(), LATE);
   }
   const admission = new Admission(options, peers, clock, metrics, take, onError);
 
@@ -164,7 +174,8 @@ export async function serve<TIn, TOut>(
     for (const transport of admission.close()) accept(transport);
     await listener.close();
     await empty();
-    prepared.watch.watcher?.over?.(server);
+    const { watcher } = prepared.watch;
+    if (watcher !== undefined) callAlone(() => watcher.over?.(server));
     forget();
     letGo?.();
   };
@@ -206,7 +217,8 @@ export async function serve<TIn, TOut>(
     abort,
     [Symbol.asyncDispose]: closeOnce,
   };
-  options.watcher?.begun?.(server);
+  const { watcher } = options;
+  if (watcher !== undefined) callAlone(() => watcher.begun?.(server));
   const forget = liveSources().add(server);
   return server;
 }

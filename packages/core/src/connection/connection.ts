@@ -19,6 +19,7 @@
  * What can be seen of it at any time comes last; looking changes nothing.
  */
 import type { AnyEventObject } from 'xstate';
+import { thrownError } from '../errors/caught.js';
 import { ownError } from '../errors/cause.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type HalfName, type TransportFailure, type WirechartError } from '../errors/errors.js';
@@ -26,7 +27,7 @@ import { inspectConnection } from '../inspect/actors.js';
 import type { Timeouts } from '../limits.js';
 import type { Protocol } from '../protocol.js';
 import type { ConnectionObserver } from '../trace/observer.js';
-import { withObserver, withoutObserver } from '../trace/observers.js';
+import { Guarded, withObserver, withoutObserver } from '../trace/observers.js';
 import type { TraceRecord } from '../trace/record.js';
 import type { ConnectionGlance, ConnectionView } from '../trace/view.js';
 import type { Addresses, Security } from '../transport/transport.js';
@@ -187,7 +188,12 @@ export class Connection<TIn, TOut> {
   finish(now: number): void {
     const state = this.#state;
     state.now = now;
-    if (isSending(state)) finishWriting(state, this.protocol.goodbye?.message());
+    if (!isSending(state)) return;
+    try {
+      finishWriting(state, this.protocol.goodbye?.message());
+    } catch (cause) {
+      this.abort(thrownError(cause), now);
+    }
   }
 
   /**
@@ -438,7 +444,8 @@ export class Connection<TIn, TOut> {
   /** Has it watched in full from now on, by one more. Returns what ends that. */
   observe(observer: ConnectionObserver): () => void {
     const state = this.#state;
-    setObserver(state, withObserver(state.observer, observer));
-    return () => setObserver(state, withoutObserver(state.observer, observer));
+    const guarded = new Guarded(observer);
+    setObserver(state, withObserver(state.observer, guarded));
+    return () => setObserver(state, withoutObserver(state.observer, guarded));
   }
 }

@@ -7,9 +7,10 @@
  */
 import type { AnyEventObject } from 'xstate';
 import { Connection } from '../connection/connection.js';
-import { CLOSED, type ConnectionEvent } from '../connection/events.js';
+import { CLOSED, type ConnectionEvent, type Signal } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { type Pace, pump } from '../connection/pump.js';
+import { callAlone, thrownError } from '../errors/caught.js';
 import { causeText, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import { TransportError, type TransportFailure } from '../errors/errors.js';
@@ -75,7 +76,8 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
 
   /** Begins. The application hears nothing before. */
   start(): void {
-    this.#watch.watcher?.opened(this);
+    const { watcher } = this.#watch;
+    if (watcher !== undefined) callAlone(() => watcher.opened(this));
     this.transport.start(this);
     this.turn();
   }
@@ -202,7 +204,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
   private turn(): void {
     if (this.#phase === TURNING || this.#phase === YIELDING || this.#phase === OVER) return;
     this.#phase = TURNING;
-    const signal = pump(this.connection, this.#application, this.transport, this.#turnTime, this);
+    const signal = this.pump();
     if (signal === undefined) return this.yieldToOthers();
     if (signal === CLOSED) return this.finishUp();
     this.#phase = RESTING;
@@ -210,7 +212,19 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     this.regulate();
     this.setAlarm();
     const { watcher } = this.#watch;
-    if (watcher !== undefined) watcher.turned(this, this.#turnTime);
+    if (watcher !== undefined) callAlone(() => watcher.turned(this, this.#turnTime));
+  }
+
+  /** What a function of the protocol throws that nobody else has caught ends the connection. */
+  private pump(): Signal | undefined {
+    for (let left = TRIES; ; left--) {
+      try {
+        return pump(this.connection, this.#application, this.transport, this.#turnTime, this);
+      } catch (cause) {
+        if (left === 0) throw cause;
+        this.connection.abort(thrownError(cause), this.#turnTime);
+      }
+    }
   }
 
   /** Whether the turn still has time: others wait for theirs. */
@@ -270,9 +284,13 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     this.#phase = OVER;
     this.#alarms.cancel(this);
     this.transport.close();
-    this.#watch.watcher?.closed(this, this.#turnTime);
+    const { watcher } = this.#watch;
+    if (watcher !== undefined) callAlone(() => watcher.closed(this, this.#turnTime));
   }
 }
+
+/** The failure is told as well, and what was under way is settled: that may go wrong too. */
+const TRIES = 10;
 
 /** For how long the events of one connection are handed out before others have their turn, in milliseconds. */
 const TURN_MOST = 10;

@@ -1,6 +1,7 @@
 /** Callbacks that nobody waits for. */
-import { causeText, printMistake } from './cause.js';
+import { causeText, ownError, printMistake } from './cause.js';
 import { localError } from './core-errors.js';
+import type { WirechartError } from './errors.js';
 
 /** A callback may be an `async` function all the same: `otherwise` is called when what it returned rejects. */
 export function caught(returned: unknown, otherwise: (cause: unknown) => void): void {
@@ -16,4 +17,9 @@ export function callAlone(callback: () => unknown): void {
   } catch (cause) {
     print(cause);
   }
+}
+
+/** What was thrown by who was asked in the middle of something: it is the reason why a connection ends. */
+export function thrownError(cause: unknown): WirechartError {
+  return ownError(cause) ?? localError('handler-threw', causeText(cause), { cause });
 }

@@ -5,6 +5,7 @@
  * What differs: actions are not told of; of a microstep that is not the last of its event, the context is the one before the event.
  */
 import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, InspectionEvent, Observer } from 'xstate';
+import { callAlone } from '../errors/caught.js';
 import { snapshotOf } from '../runtime/internals/actor-scope.js';
 import { initType } from '../runtime/internals/event-types.js';
 import { shownActor, shownRoot } from '../runtime/internals/shown-actor.js';
@@ -36,7 +37,8 @@ class ConnectionActors implements ConnectionObserver {
 
   constructor(connection: Observable, observer: InspectObserver, name: string) {
     this.#connection = connection;
-    this.#tell = typeof observer === 'function' ? observer : (event) => observer.next?.(event);
+    const tell = typeof observer === 'function' ? observer : (event: InspectionEvent) => observer.next?.(event);
+    this.#tell = (event) => callAlone(() => tell(event));
     this.#root = shownRoot(name);
     this.#send({ type: '@xstate.actor', actorRef: this.#root });
     this.#half(READ);
