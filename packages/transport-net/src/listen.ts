@@ -44,11 +44,11 @@ export function listenOn(
      * while, or too many keep coming.
      */
     const takeWaiting = async () => {
-      const until = performance.now() + CLOSING_MOST;
-      for (let before = -1; before !== accepted && performance.now() < until; ) {
+      const began = performance.now();
+      for (let before = -1; before !== accepted && performance.now() < began + CLOSING_QUIETLY; ) {
         before = accepted;
         await new Promise((resolve) => setTimeout(resolve, cluster.isWorker ? QUIET_IN_WORKER : QUIET));
-        await justLooked(until);
+        await justLooked(began + CLOSING_MOST);
       }
     };
     /** Resolves right after a look at the system's queue that found nothing: what comes between that and the close is lost. */
@@ -105,8 +105,9 @@ const QUIET = 20;
 const QUIET_IN_WORKER = 200;
 /** Milliseconds that a turn of the event loop takes in which there was hardly anything to do. */
 const SHORT_TURN = 0.5;
-/** Milliseconds for which a listener that closes takes connections at most. */
-const CLOSING_MOST = 1_000;
+/** Milliseconds for which a listener that closes waits for quiet, and those that it has, on a busy machine, to take what is there. */
+const CLOSING_QUIETLY = 1_000;
+const CLOSING_MOST = 5_000;
 
 function shortOfFiles(where: string): TransportError {
   const reason = `too many open files, of ${fileLimit()} (EMFILE)`;

@@ -21,7 +21,7 @@ export function resolveHost(
     if (host === '' || isIP(host) !== 0) return resolve(host);
     const onAbort = () => signal !== undefined && reject(abortReason(signal));
     signal?.addEventListener('abort', onAbort, { once: true });
-    lookup(host, { family: family ?? 0 }, (cause, found) => {
+    asked(lookup, host, { family: family ?? 0 }, (cause, found) => {
       signal?.removeEventListener('abort', onAbort);
       const address = typeof found === 'string' ? found : found?.[0]?.address;
       if (cause) reject(systemError('resolve', host, cause));
@@ -41,7 +41,8 @@ export function addressesOf(
   const own = isIP(host) as 0 | 4 | 6;
   if (own !== 0) return done(null, family === undefined || family === own ? [{ address: host, family: own }] : []);
   // In the order of the system (RFC 6724), not with IPv4 first.
-  lookup(
+  asked(
+    lookup,
     host,
     { all: true, family: family ?? 0, verbatim: true } as Parameters<LookupFunction>[1],
     (cause, found, version) => {
@@ -51,4 +52,27 @@ export function addressesOf(
       done(null, family === undefined ? known : known.filter((one) => one.family === family));
     },
   );
+}
+
+/** A look-up of the application's may throw, and call its answer an error when it is none. */
+function asked(
+  lookup: LookupFunction,
+  host: string,
+  options: Parameters<LookupFunction>[1],
+  done: Parameters<LookupFunction>[2],
+): void {
+  try {
+    lookup(host, options, (cause, ...found) => done(cause ? errorOf(cause) : null, ...found));
+  } catch (cause) {
+    done(errorOf(cause), []);
+  }
+}
+
+function errorOf(cause: unknown): NodeJS.ErrnoException {
+  try {
+    if (cause instanceof Error && typeof cause.message === 'string') return cause;
+  } catch {
+    // It does not let itself be looked at.
+  }
+  return Object.assign(new Error('the look-up failed', { cause }), { code: 'EAI_FAIL' });
 }

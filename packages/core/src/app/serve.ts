@@ -101,7 +101,8 @@ export async function serve<TIn, TOut>(
   /** Those who wait for the last connection to close. */
   const whenEmpty: (() => void)[] = [];
   let open = true;
-  let aborted = false;
+  /** Nothing is taken any more, not even what the system had taken before. */
+  let refuses = false;
 
   const onError = (error: WirechartError, peer?: Peer<TIn, TOut>) => {
     metrics.failed(error);
@@ -153,7 +154,7 @@ export async function serve<TIn, TOut>(
   function accept(transport: Transport): void {
     if (open) admission.accept(transport);
     // The system had accepted it before the listener was closed.
-    else if (aborted) transport.reset();
+    else if (refuses) transport.reset();
     else takeLate(transport);
   }
 
@@ -173,6 +174,7 @@ export async function serve<TIn, TOut>(
     open = false;
     for (const transport of admission.close()) accept(transport);
     await listener.close();
+    refuses = true;
     await empty();
     const { watcher } = prepared.watch;
     if (watcher !== undefined) callAlone(() => watcher.over?.(server));
@@ -180,7 +182,7 @@ export async function serve<TIn, TOut>(
     letGo?.();
   };
   const abort = async (reason: unknown) => {
-    aborted = true;
+    refuses = true;
     const closed = shut();
     for (const peer of peers) peer.abort(reason);
     await closed;

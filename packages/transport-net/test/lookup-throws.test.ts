@@ -1,0 +1,26 @@
+/** Whatever a look-up of the application's throws, or answers: a TransportError of stage `resolve`. */
+import { connect, serve } from '@wirechart/core';
+import { lines } from '@wirechart/protocols/framing';
+import { expect, test } from 'vitest';
+import { treacherous } from '../../core/test/kit/wrong-values.js';
+import { tcp } from '../src/index.js';
+
+const thrower = (thrown: unknown) => () => {
+  throw thrown;
+};
+const answerer = (thrown: unknown) => (_: string, __: object, done: (cause: never, found: never) => void) =>
+  done(thrown as never, undefined as never);
+
+test.each(
+  treacherous.flatMap(([name, thrown]) => [
+    [`throws ${name}`, thrower(thrown)] as const,
+    // With neither an error nor an address there is none.
+    [`answers ${name}`, answerer(thrown)] as const,
+  ]),
+)('one that %s', async (_, lookup) => {
+  const endpoint = () => tcp({ host: 'server.example', port: 0, lookup: lookup as never });
+  for (const trying of [connect(lines(), endpoint()), serve(lines(), (line) => line, endpoint())]) {
+    const error = await (trying as Promise<unknown>).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ name: 'TransportError', stage: 'resolve', blame: 'transport' });
+  }
+});
