@@ -2,25 +2,33 @@
 
 /** Characters of its texts, bytes of its arrays of bytes, and something for each value. What it has twice counts once. */
 export function weigh(message: unknown): number {
-  if (typeof message !== 'object' || message === null) return weighFlat(message);
+  if (!isNested(message)) return weighFlat(message);
   let sum = 0;
-  const seen = new Set<object>([message]);
-  // A set hands out what is added to it on the way.
-  for (const value of seen) {
+  let nested: Set<object> | undefined;
+  const lookAt = (value: object) => {
     sum += EACH;
-    if (ArrayBuffer.isView(value)) {
-      sum += value.byteLength;
-      continue;
-    }
     for (const part of partsOf(value)) {
-      if (typeof part === 'object' && part !== null) seen.add(part);
-      else sum += weighFlat(part);
+      if (isNested(part)) {
+        nested ??= new Set([message]);
+        nested.add(part);
+      } else sum += weighFlat(part);
     }
-  }
+  };
+  lookAt(message);
+  if (nested === undefined) return sum;
+  // A set hands out what is added to it on the way.
+  for (const value of nested) if (value !== message) lookAt(value);
   return sum;
 }
 
-const weighFlat = (value: unknown): number => EACH + (typeof value === 'string' ? value.length : 0);
+/** Whether there are values in it to be weighed by themselves. */
+const isNested = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+
+function weighFlat(value: unknown): number {
+  if (typeof value === 'string') return EACH + value.length;
+  return ArrayBuffer.isView(value) ? EACH + value.byteLength : EACH;
+}
 
 function partsOf(value: object): Iterable<unknown> {
   if (Array.isArray(value) || value instanceof Set) return value;

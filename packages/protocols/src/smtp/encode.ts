@@ -58,6 +58,9 @@ export function encodeCommand(
     content: message.kind === 'data' ? contentBytes(message.content) : undefined,
     respond: message.kind === 'auth' ? message.respond : undefined,
   };
+  // It goes out later, when nobody could be told.
+  if (Number(command.content?.length) > limits.queuedOutput)
+    throw new RangeError(`limit queuedOutput is ${limits.queuedOutput}`);
   if (!turns.mayGo(command)) {
     turns.wait(command);
     return { written: [], waiting: turns.waiting };

@@ -1,5 +1,5 @@
 /** What goes out when, and which reply belongs to which command. Expected values from RFC 5321 (4.3.2), 2920, 4954 and 3207. */
-import { connect } from '@wirechart/core';
+import { type ConnectClientOptions, connect } from '@wirechart/core';
 import { simulatedNetwork } from '@wirechart/transport-memory';
 import { describe, expect, test } from 'vitest';
 import {
@@ -29,11 +29,17 @@ type Session = Omit<Scripted<SmtpReply, SmtpCommand>, 'heard'> & {
 };
 
 /** A client that has greeted a server with these extensions. */
-async function opened(...extensions: string[]): Promise<Session> {
+async function opened(...given: (string | ConnectClientOptions)[]): Promise<Session> {
+  const extensions = given.filter((one) => typeof one === 'string');
+  const options = given.find((one) => typeof one === 'object');
   const lines = ['mail.test', ...extensions];
   const said = lines.map((line, at) => `250${at === lines.length - 1 ? ' ' : '-'}${line}\r\n`).join('');
   // The server says it all before it is asked; what it would hear is the same.
-  const { heard, ...one } = await scripted(smtpClient({ name: 'client.test', tls: 'none' }), {}, `220 hi\r\n${said}`);
+  const { heard, ...one } = await scripted(
+    smtpClient({ name: 'client.test', tls: 'none' }),
+    options,
+    `220 hi\r\n${said}`,
+  );
   let before = heard().length;
   return {
     ...one,
@@ -120,6 +126,14 @@ describe('commands that are asked at once', () => {
     expect(heard()).toEqual(['NOOP', 'RSET']);
     expect(await codes(asked)).toEqual([250, 'encode-failed no', 250]);
   });
+});
+
+test('content for which there is no room is refused before anything of it is said', async () => {
+  const { client, say, heard } = await opened({ limits: { queuedOutput: 1_000 } });
+  const asked = [client.request(data('x'.repeat(1_000))), client.request(noop())];
+  await say('250 ok\r\n');
+  expect(heard()).toEqual(['NOOP']);
+  expect(await codes(asked)).toEqual(['encode-failed no', 250]);
 });
 
 describe('a reply that cannot be the one ends the connection', () => {
@@ -263,6 +277,13 @@ describe('a mail', () => {
     await say('250 ok\r\n', '550 no\r\n', '250 ok\r\n');
     await expect(asked).rejects.toMatchObject({ code: 'refused', reply: { code: 550 } });
     expect(heard()).toEqual(['MAIL FROM:<> SIZE=1', 'RCPT TO:<b@x.test>', 'RSET']);
+  });
+
+  test('says how large it is in bytes', async () => {
+    const { client, say, heard } = await opened('SIZE', '8BITMIME');
+    void sendMail(client, { from: '', to: ['b@x.test'], content: 'ü€' }).catch(() => {});
+    await say();
+    expect(heard()).toEqual(['MAIL FROM:<> SIZE=5 BODY=8BITMIME']);
   });
 
   test('with an address that is none sends nothing of its content', async () => {
