@@ -2,7 +2,6 @@
 import { type ByteWindow, type HalfInput, peek, type ReadEvent } from '@wirechart/core';
 import { setup } from 'xstate';
 import { REQUEST_MAGIC } from './binary/header.js';
-import { delays } from './delays.js';
 
 type Event = ReadEvent | { readonly type: 'byte'; readonly value: number };
 
@@ -10,7 +9,10 @@ type Event = ReadEvent | { readonly type: 'byte'; readonly value: number };
 export const detectHalf = setup({
   types: { context: {} as HalfInput, input: {} as HalfInput, events: {} as Event },
   guards: { isBinary: ({ event }) => event.type === 'byte' && event.value === REQUEST_MAGIC },
-  delays,
+  delays: {
+    idle: ({ context }) => context.timeouts.idle,
+    total: ({ context }) => context.timeouts.total,
+  },
 }).createMachine({
   id: 'memcached',
   context: ({ input }) => input,

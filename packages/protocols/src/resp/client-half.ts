@@ -1,6 +1,6 @@
 /** The read half of a client: replies, and pushes between them. */
-import { type EmittedMessage, type HalfInput, type ReadEvent, whole } from '@wirechart/core';
-import { emit, setup } from 'xstate';
+import { type HalfInput, setupReadHalf, whole } from '@wirechart/core';
+import { emit } from 'xstate';
 import { boundsFrom, type ReplyBounds } from './options.js';
 import type { BulkAs } from './read/bulk.js';
 import { HelloReader } from './read/hello-reader.js';
@@ -19,8 +19,6 @@ export interface HelloEvent {
   readonly server: RespValue;
 }
 
-type Event = ReadEvent | { readonly type: 'reply' | 'push' | 'hello'; readonly value: RespValue };
-
 export interface ClientHalfOptions extends Pick<ReplyBounds, 'elements' | 'depth'> {
   readonly bulk: BulkAs;
   /** Whether the first reply is to the HELLO that opened the connection. */
@@ -29,42 +27,33 @@ export interface ClientHalfOptions extends Pick<ReplyBounds, 'elements' | 'depth
 
 export function clientHalf({ bulk, hello, elements, depth }: ClientHalfOptions) {
   const boundsOf = (input: HalfInput): ReplyBounds => ({ ...boundsFrom(input, elements), depth });
-  const reply = whole((input: HalfInput) => new ReplyReader(boundsOf(input), bulk), {
-    event: (value) => (pushIn(value) === undefined ? 'reply' : 'push'),
-  });
-  const greeting = whole((input: HalfInput) => new HelloReader(boundsOf(input)), { event: 'hello' });
-  return setup({
-    types: {
-      context: {} as HalfInput,
-      input: {} as HalfInput,
-      events: {} as Event,
-      emitted: {} as EmittedMessage<RespValue> | PushEvent | HelloEvent,
+  return setupReadHalf({
+    types: { message: {} as RespValue, emitted: {} as PushEvent | HelloEvent },
+    needs: {
+      hello: whole((input: HalfInput) => new HelloReader(boundsOf(input))),
+      reply: whole((input: HalfInput) => new ReplyReader(boundsOf(input), bulk), {
+        event: (value) => (pushIn(value) === undefined ? 'reply' : 'push'),
+      }),
     },
     actions: {
-      handOut: emit(({ event }) => ({ type: 'message', message: (event as { value: RespValue }).value })),
-      handOutPush: emit(({ event }) => ({ type: 'push', push: pushIn((event as { value: RespValue }).value) as Push })),
-      handOutHello: emit(({ event }) => ({ type: 'hello', server: (event as { value: RespValue }).value })),
-    },
-    delays: {
-      header: ({ context }) => context.timeouts.header,
-      idle: ({ context }) => context.timeouts.idle,
-      content: ({ context }) => context.timeouts.content,
-      total: ({ context }) => context.timeouts.total,
+      handOut: emit(({ event }) => ({ type: 'message' as const, message: (event as { value: RespValue }).value })),
+      handOutPush: emit(({ event }) => ({
+        type: 'push' as const,
+        push: pushIn((event as { value: RespValue }).value) as Push,
+      })),
+      handOutHello: emit(({ event }) => ({ type: 'hello' as const, server: (event as { value: RespValue }).value })),
     },
   }).createMachine({
     id: 'resp-client',
-    context: ({ input }) => input,
     initial: hello ? 'awaiting-hello' : 'awaiting-reply',
-    on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
-    after: { total: '.failed' },
     states: {
       'awaiting-hello': {
-        meta: { need: greeting },
+        meta: { need: 'hello' },
         on: { hello: { target: 'awaiting-reply', actions: 'handOutHello' } },
         after: { header: 'failed' },
       },
       'awaiting-reply': {
-        meta: { need: reply },
+        meta: { need: 'reply' },
         on: {
           reply: { target: 'awaiting-reply', reenter: true, actions: 'handOut' },
           push: { target: 'awaiting-reply', reenter: true, actions: 'handOutPush' },
@@ -76,7 +65,7 @@ export function clientHalf({ bulk, hello, elements, depth }: ClientHalfOptions) 
       },
       // A reply that has begun and takes longer than `idle`: from here on every byte counts.
       'receiving-reply': {
-        meta: { need: reply },
+        meta: { need: 'reply' },
         on: {
           reply: { target: 'awaiting-reply', actions: 'handOut' },
           push: { target: 'awaiting-reply', actions: 'handOutPush' },
@@ -84,8 +73,6 @@ export function clientHalf({ bulk, hello, elements, depth }: ClientHalfOptions) 
         },
         after: { content: 'failed' },
       },
-      closed: { type: 'final' },
-      failed: { type: 'final' },
     },
   });
 }

@@ -1,31 +1,23 @@
 /** The read half of a client of the binary protocol. A reply says what it is, so it need not know what was asked. */
-import { bytes, type HalfInput, type ReadEvent } from '@wirechart/core';
-import { and, assign, emit, setup } from 'xstate';
+import { bytes, type HalfInput, setupReadHalf } from '@wirechart/core';
+import { and, assign, emit } from 'xstate';
 import { type Collecting, collectedReply, NOTHING_COLLECTED, withEntry, withItem } from '../collected.js';
 import type { Tag } from '../command.js';
-import { delays } from '../delays.js';
 import type { QuietFailureEvent, Reply } from '../reply.js';
 import { HEADER_BYTES, type Header, NO_HEADER } from './header.js';
 import type { TaggedEvent } from './replies.js';
-import { type ReplyPart, readReply, readReplyHeader } from './reply.js';
+import { readReply, readReplyHeader } from './reply.js';
 
 interface Context extends HalfInput, Collecting {
   readonly header: Header;
 }
 
-type Event =
-  | ReadEvent
-  | { readonly type: 'header'; readonly value: Header }
-  | { readonly type: 'body'; readonly value: ReplyPart };
-
-const header = { need: bytes(HEADER_BYTES, { event: 'header', decode: readReplyHeader }) };
-
-export const replyHalf = setup({
-  types: {
-    context: {} as Context,
-    input: {} as HalfInput,
-    events: {} as Event,
-    emitted: {} as TaggedEvent | QuietFailureEvent,
+export const replyHalf = setupReadHalf({
+  types: { context: {} as Context, emitted: {} as TaggedEvent | QuietFailureEvent },
+  context: { header: NO_HEADER, ...NOTHING_COLLECTED },
+  needs: {
+    header: bytes(HEADER_BYTES, { decode: readReplyHeader }),
+    body: bytes(({ header }: Context) => header.bodyLength, { decode: readReply }),
   },
   guards: {
     isItem: ({ event }) => event.type === 'body' && event.value.type === 'item',
@@ -47,33 +39,29 @@ export const replyHalf = setup({
         : {},
     ),
     emitReply: emit(({ context, event }) => ({
-      type: 'message',
+      type: 'message' as const,
       message: (event as { readonly value: { readonly reply: Reply } }).value.reply,
       tag: tagOf(context),
     })),
     emitCollected: emit(({ context }) => ({
-      type: 'message',
+      type: 'message' as const,
       message: collectedReply(context),
       tag: tagOf(context),
     })),
     emitQuietFailure: emit(({ event }) => (event as { readonly value: QuietFailureEvent }).value),
     forget: assign(NOTHING_COLLECTED),
   },
-  delays,
 }).createMachine({
   id: 'memcached-binary-replies',
-  context: ({ input }) => ({ header: NO_HEADER, ...NOTHING_COLLECTED, ...input }),
   initial: 'awaiting-header',
-  on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
-  after: { total: '.failed' },
   states: {
     'awaiting-header': {
-      meta: header,
+      meta: { need: 'header' },
       on: { header: { target: 'awaiting-body', actions: 'rememberHeader' }, eof: 'closed' },
       after: { idle: 'failed' },
     },
     'awaiting-body': {
-      meta: { need: bytes(({ header }: Context) => header.bodyLength, { event: 'body', decode: readReply }) },
+      meta: { need: 'body' },
       on: {
         body: [
           { guard: 'isItem', target: 'awaiting-more', actions: 'collectItem' },
@@ -92,13 +80,11 @@ export const replyHalf = setup({
       after: { content: 'failed' },
     },
     'awaiting-more': {
-      meta: header,
+      meta: { need: 'header' },
       on: { header: { target: 'awaiting-body', actions: 'rememberHeader' } },
       after: { header: 'failed' },
     },
     delivering: { on: { responded: 'awaiting-header' } },
-    closed: { type: 'final' },
-    failed: { type: 'final' },
   },
 });
 

@@ -1,8 +1,7 @@
 /** The read half of a server of the binary protocol. */
-import { bytes, type EmittedMessage, type HalfInput, peek, type ReadEvent, stream } from '@wirechart/core';
-import { assign, emit, setup } from 'xstate';
+import { bytes, type HalfInput, peek, setupReadHalf, stream } from '@wirechart/core';
+import { assign, emit } from 'xstate';
 import type { Command } from '../command.js';
-import { delays } from '../delays.js';
 import { HEADER_BYTES, type Header, NO_HEADER } from './header.js';
 import { faultOf, faultyLength, readFaulty, readRequest, readRequestHeader } from './request.js';
 
@@ -10,26 +9,20 @@ interface Context extends HalfInput {
   readonly header: Header;
 }
 
-type Event =
-  | ReadEvent
-  | { readonly type: 'begun' }
-  | { readonly type: 'header'; readonly value: Header }
-  | { readonly type: 'body'; readonly value: Command }
-  | { readonly type: 'discarded' };
-
-const header = bytes(HEADER_BYTES, { event: 'header', decode: readRequestHeader });
-
 const onHeader = [
   { guard: 'hasFault', target: 'awaiting-faulty', actions: 'rememberHeader' },
   { target: 'awaiting-body', actions: 'rememberHeader' },
 ] as const;
 
-export const requestHalf = setup({
-  types: {
-    context: {} as Context,
-    input: {} as HalfInput,
-    events: {} as Event,
-    emitted: {} as EmittedMessage<Command>,
+export const requestHalf = setupReadHalf({
+  types: { context: {} as Context, message: {} as Command },
+  context: { header: NO_HEADER },
+  needs: {
+    header: bytes(HEADER_BYTES, { decode: readRequestHeader }),
+    begun: peek(1, { decode: () => undefined }),
+    body: bytes(({ header }: Context) => header.bodyLength, { decode: readRequest }),
+    faulty: bytes(({ header }: Context) => faultyLength(header), { event: 'body', decode: readFaulty }),
+    discarded: stream(leftOfBody, { piece: () => undefined }),
   },
   guards: {
     hasFault: ({ context, event }) => event.type === 'header' && faultOf(event.value, context.limits) !== undefined,
@@ -39,18 +32,17 @@ export const requestHalf = setup({
     rememberHeader: assign({
       header: ({ context, event }) => (event.type === 'header' ? event.value : context.header),
     }),
-    emitCommand: emit(({ event }) => ({ type: 'message', message: (event as { readonly value: Command }).value })),
+    emitCommand: emit(({ event }) => ({
+      type: 'message' as const,
+      message: (event as { readonly value: Command }).value,
+    })),
   },
-  delays,
 }).createMachine({
   id: 'memcached-binary-requests',
-  context: ({ input }) => ({ header: NO_HEADER, ...input }),
   initial: 'awaiting-header',
-  on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
-  after: { total: '.failed' },
   states: {
     'awaiting-header': {
-      meta: { need: header },
+      meta: { need: 'header' },
       on: {
         header: onHeader,
         progress: 'awaiting-header-end',
@@ -61,12 +53,12 @@ export const requestHalf = setup({
     },
     // A client may be silent for as long as it likes, but not in the middle of a header.
     idle: {
-      meta: { need: peek(1, { event: 'begun', decode: () => undefined }) },
+      meta: { need: 'begun' },
       on: { begun: 'awaiting-header-end', eof: 'closed', drain: 'closed' },
       after: { idle: 'failed' },
     },
     'awaiting-header-end': {
-      meta: { need: header },
+      meta: { need: 'header' },
       on: {
         header: onHeader,
         drain: 'closed',
@@ -74,7 +66,7 @@ export const requestHalf = setup({
       after: { header: 'failed' },
     },
     'awaiting-body': {
-      meta: { need: bytes(({ header }: Context) => header.bodyLength, { event: 'body', decode: readRequest }) },
+      meta: { need: 'body' },
       on: {
         body: [
           { guard: 'isQuit', target: 'quitting', actions: 'emitCommand' },
@@ -87,19 +79,17 @@ export const requestHalf = setup({
     responding: { on: { responded: 'awaiting-header' } },
     quitting: { on: { responded: 'closed' } },
     'awaiting-faulty': {
-      meta: { need: bytes(({ header }: Context) => faultyLength(header), { event: 'body', decode: readFaulty }) },
+      meta: { need: 'faulty' },
       on: { body: { target: 'refusing', actions: 'emitCommand' } },
       after: { content: 'failed' },
     },
     // The refusal is told before all of the body is here: a client that listens can stop sending.
     refusing: { on: { responded: 'discarding' } },
     discarding: {
-      meta: { need: stream(leftOfBody, { event: 'discarded', piece: () => undefined }) },
+      meta: { need: 'discarded' },
       on: { discarded: 'awaiting-header', progress: { target: 'discarding', reenter: true } },
       after: { content: 'failed' },
     },
-    closed: { type: 'final' },
-    failed: { type: 'final' },
   },
 });
 

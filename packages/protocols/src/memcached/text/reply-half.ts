@@ -1,12 +1,11 @@
 /** The read half of a client of the text protocol. A reply says what it is, so it need not know what was asked. */
-import { type ByteWindow, bytes, type EmittedMessage, type HalfInput, type ReadEvent, until } from '@wirechart/core';
-import { assign, emit, setup } from 'xstate';
+import { type ByteWindow, bytes, type HalfInput, setupReadHalf, until } from '@wirechart/core';
+import { assign, emit } from 'xstate';
 import { type Collecting, collectedReply, NOTHING_COLLECTED, withEntry, withItem } from '../collected.js';
-import { delays } from '../delays.js';
 import { memcachedError } from '../errors.js';
 import type { Item, Reply } from '../reply.js';
 import { LINE_BREAK_BYTES, readData } from './data.js';
-import { type ReplyLine, readReplyLine } from './reply-line.js';
+import { readReplyLine } from './reply-line.js';
 
 interface Context extends HalfInput, Collecting {
   /** The item whose data are awaited, and their length with the line break. */
@@ -14,21 +13,14 @@ interface Context extends HalfInput, Collecting {
   readonly dataLength: number;
 }
 
-type Event =
-  | ReadEvent
-  | { readonly type: 'line'; readonly value: ReplyLine }
-  | { readonly type: 'data'; readonly value: Item };
+const NO_ITEM: Omit<Item, 'value'> = { key: '', flags: 0, cas: undefined };
 
-const line = {
-  need: until('\n', { event: 'line', max: ({ limits }: HalfInput) => limits.headerBytes, decode: readReplyLine }),
-};
-
-export const replyHalf = setup({
-  types: {
-    context: {} as Context,
-    input: {} as HalfInput,
-    events: {} as Event,
-    emitted: {} as EmittedMessage<Reply>,
+export const replyHalf = setupReadHalf({
+  types: { context: {} as Context, message: {} as Reply },
+  context: { item: NO_ITEM, dataLength: 0, ...NOTHING_COLLECTED },
+  needs: {
+    line: until('\n', { max: ({ limits }: HalfInput) => limits.headerBytes, decode: readReplyLine }),
+    data: bytes(({ dataLength }: Context) => dataLength, { decode: readItem }),
   },
   guards: {
     dataFollow: ({ event }) => event.type === 'line' && event.value.type === 'announcement',
@@ -50,20 +42,16 @@ export const replyHalf = setup({
         ? withEntry(context, event.value.entry, event.value.entry.join('').length + LINE_BREAK_BYTES)
         : {},
     ),
-    emitReply: emit(({ event }) => ({ type: 'message', message: replyIn(event) })),
-    emitCollected: emit(({ context }) => ({ type: 'message', message: collectedReply(context) })),
+    emitReply: emit(({ event }) => ({ type: 'message' as const, message: replyIn(event) })),
+    emitCollected: emit(({ context }) => ({ type: 'message' as const, message: collectedReply(context) })),
     forget: assign(NOTHING_COLLECTED),
   },
-  delays,
 }).createMachine({
   id: 'memcached-text-replies',
-  context: ({ input }) => ({ item: NO_ITEM, dataLength: 0, ...NOTHING_COLLECTED, ...input }),
   initial: 'awaiting-reply',
-  on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
-  after: { total: '.failed' },
   states: {
     'awaiting-reply': {
-      meta: line,
+      meta: { need: 'line' },
       on: {
         line: [
           { guard: 'dataFollow', target: 'awaiting-data', actions: 'rememberItem' },
@@ -76,9 +64,7 @@ export const replyHalf = setup({
       after: { idle: 'failed' },
     },
     'awaiting-data': {
-      meta: {
-        need: bytes(({ dataLength }: Context) => dataLength, { event: 'data', decode: readItem }),
-      },
+      meta: { need: 'data' },
       on: {
         data: { target: 'awaiting-more', actions: 'collectItem' },
         progress: { target: 'awaiting-data', reenter: true },
@@ -86,7 +72,7 @@ export const replyHalf = setup({
       after: { content: 'failed' },
     },
     'awaiting-more': {
-      meta: line,
+      meta: { need: 'line' },
       on: {
         line: [
           { guard: 'dataFollow', target: 'awaiting-data', actions: 'rememberItem' },
@@ -99,8 +85,6 @@ export const replyHalf = setup({
       after: { header: 'failed' },
     },
     delivering: { on: { responded: 'awaiting-reply' } },
-    closed: { type: 'final' },
-    failed: { type: 'final' },
   },
 });
 
@@ -111,8 +95,6 @@ function readItem(frame: ByteWindow, { item }: Context): Item {
   return { key, flags, value, cas };
 }
 
-function replyIn(event: Event): Reply {
+function replyIn(event: unknown): Reply {
   return (event as { readonly value: { readonly reply: Reply } }).value.reply;
 }
-
-const NO_ITEM: Omit<Item, 'value'> = { key: '', flags: 0, cas: undefined };

@@ -1,17 +1,7 @@
 /** The read half of a server of the text protocol. */
-import {
-  type ByteWindow,
-  bytes,
-  type EmittedMessage,
-  type HalfInput,
-  peek,
-  type ReadEvent,
-  stream,
-  until,
-} from '@wirechart/core';
-import { assign, emit, setup } from 'xstate';
+import { type ByteWindow, bytes, type HalfInput, peek, setupReadHalf, stream, until } from '@wirechart/core';
+import { assign, emit } from 'xstate';
 import type { Command } from '../command.js';
-import { delays } from '../delays.js';
 import { memcachedError } from '../errors.js';
 import { LINE_BREAK_BYTES, readData } from './data.js';
 import { type Announced, type RequestLine, readRequestLine } from './request-line.js';
@@ -22,18 +12,17 @@ interface Context extends HalfInput {
   readonly dataLength: number;
 }
 
-type Event =
-  | ReadEvent
-  | { readonly type: 'begun' }
-  | { readonly type: 'line'; readonly value: RequestLine }
-  | { readonly type: 'data'; readonly value: Command }
-  | { readonly type: 'discarded' };
+const NO_COMMANDS: ReadonlySet<RequestLine['type']> = new Set(['announcement', 'oversize', 'quit']);
 
-const line = until('\n', {
-  event: 'line',
-  max: ({ limits }: HalfInput) => limits.headerBytes,
-  decode: readRequestLine,
-});
+const NO_PUT: Announced = {
+  type: 'set',
+  key: '',
+  flags: 0,
+  exptime: 0,
+  cas: undefined,
+  quiet: false,
+  tag: undefined,
+};
 
 const onLine = [
   { guard: 'isCommand', target: 'responding', actions: 'emitCommand' },
@@ -42,12 +31,16 @@ const onLine = [
   { guard: 'isQuit', target: 'closed' },
 ] as const;
 
-export const requestHalf = setup({
-  types: {
-    context: {} as Context,
-    input: {} as HalfInput,
-    events: {} as Event,
-    emitted: {} as EmittedMessage<Command>,
+const dataLengthOf = ({ dataLength }: Context): number => dataLength;
+
+export const requestHalf = setupReadHalf({
+  types: { context: {} as Context, message: {} as Command },
+  context: { put: NO_PUT, dataLength: 0 },
+  needs: {
+    line: until('\n', { max: ({ limits }: HalfInput) => limits.headerBytes, decode: readRequestLine }),
+    begun: peek(1, { decode: () => undefined }),
+    data: bytes(dataLengthOf, { decode: readPut }),
+    discarded: stream(dataLengthOf, { piece: () => undefined }),
   },
   guards: {
     isCommand: ({ event }) => event.type === 'line' && !NO_COMMANDS.has(event.value.type),
@@ -64,18 +57,14 @@ export const requestHalf = setup({
       dataLength: ({ context, event }) =>
         event.type === 'line' && 'length' in event.value ? event.value.length + LINE_BREAK_BYTES : context.dataLength,
     }),
-    emitCommand: emit(({ event }) => ({ type: 'message', message: commandOf(event) })),
+    emitCommand: emit(({ event }) => ({ type: 'message' as const, message: commandOf(event) })),
   },
-  delays,
 }).createMachine({
   id: 'memcached-text-requests',
-  context: ({ input }) => ({ put: NO_PUT, dataLength: 0, ...input }),
   initial: 'awaiting-command',
-  on: { eof: '.failed', malformed: '.failed', reset: '.failed' },
-  after: { total: '.failed' },
   states: {
     'awaiting-command': {
-      meta: { need: line },
+      meta: { need: 'line' },
       on: {
         line: onLine,
         progress: 'awaiting-line-end',
@@ -86,12 +75,12 @@ export const requestHalf = setup({
     },
     // A client may be silent for as long as it likes, but not in the middle of a line.
     idle: {
-      meta: { need: peek(1, { event: 'begun', decode: () => undefined }) },
+      meta: { need: 'begun' },
       on: { begun: 'awaiting-line-end', eof: 'closed', drain: 'closed' },
       after: { idle: 'failed' },
     },
     'awaiting-line-end': {
-      meta: { need: line },
+      meta: { need: 'line' },
       on: {
         line: onLine,
         drain: 'closed',
@@ -99,7 +88,7 @@ export const requestHalf = setup({
       after: { header: 'failed' },
     },
     'awaiting-data': {
-      meta: { need: bytes(({ dataLength }: Context) => dataLength, { event: 'data', decode: readPut }) },
+      meta: { need: 'data' },
       on: {
         data: { target: 'responding', actions: 'emitCommand' },
         progress: { target: 'awaiting-data', reenter: true },
@@ -110,12 +99,10 @@ export const requestHalf = setup({
     // The refusal is told before the data are here: a client that listens can stop sending.
     refusing: { on: { responded: 'discarding' } },
     discarding: {
-      meta: { need: stream(({ dataLength }: Context) => dataLength, { event: 'discarded', piece: () => undefined }) },
+      meta: { need: 'discarded' },
       on: { discarded: 'awaiting-command', progress: { target: 'discarding', reenter: true } },
       after: { content: 'failed' },
     },
-    closed: { type: 'final' },
-    failed: { type: 'final' },
   },
 });
 
@@ -126,19 +113,7 @@ function readPut(frame: ByteWindow, { put }: Context): Command {
   return { type: 'rejected', error: memcachedError('data-unterminated'), key: undefined, quiet, tag };
 }
 
-function commandOf(event: Event): Command {
+function commandOf(event: unknown): Command {
   const { value } = event as { readonly value: Command | Exclude<RequestLine, { type: 'announcement' }> };
   return value.type === 'oversize' ? value.command : value;
 }
-
-const NO_COMMANDS: ReadonlySet<RequestLine['type']> = new Set(['announcement', 'oversize', 'quit']);
-
-const NO_PUT: Announced = {
-  type: 'set',
-  key: '',
-  flags: 0,
-  exptime: 0,
-  cas: undefined,
-  quiet: false,
-  tag: undefined,
-};
