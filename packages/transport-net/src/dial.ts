@@ -4,7 +4,7 @@ import { type ConnectOptions, DeadlineError, type DialAddress, Dialling, type Tr
 import { abortReason } from './abort.js';
 import { SOCKET_OPTIONS } from './socket-options.js';
 import { systemClock } from './system-clock.js';
-import { reasonOf, systemError } from './system-error.js';
+import { noAddress, reasonOf, systemError } from './system-error.js';
 
 /** Whom to call, and what to make of the connection. */
 export interface Call {
@@ -44,7 +44,8 @@ class Dial {
   readonly #resolve: (transport: Transport) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #attempts: Attempt[] = [];
-  #unresolved: Error = Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
+  /** Why the look-up failed; one that found nothing has not. */
+  #unresolved: Error | undefined;
   #winner: Socket | undefined;
   #timer: unknown;
   #over = false;
@@ -126,7 +127,7 @@ class Dial {
       case 'connected':
         return this.#resolve(this.#call.wrap(this.#winner as Socket));
       case 'unresolved':
-        return this.#reject(systemError('resolve', this.#call.host, this.#unresolved));
+        return this.#reject(systemError('resolve', this.#call.host, this.#unresolved ?? noAddress()));
       case 'unreachable':
         return this.#reject(systemError('connect', this.#call.name, allOf(this.#failures())));
       case 'timed-out':

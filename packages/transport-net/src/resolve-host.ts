@@ -3,7 +3,7 @@ import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import type { AbortSignalLike, DialAddress } from '@wirechart/core';
 import { abortReason } from './abort.js';
-import { systemError } from './system-error.js';
+import { noAddress, systemError } from './system-error.js';
 
 /**
  * The first address of a host; an IP address and `''` are themselves.
@@ -26,7 +26,7 @@ export function resolveHost(
       const address = typeof found === 'string' ? found : found?.[0]?.address;
       if (cause) reject(systemError('resolve', host, cause));
       else if (address) resolve(address);
-      else reject(systemError('resolve', host, Object.assign(new Error('no address'), { code: 'ENOTFOUND' })));
+      else reject(systemError('resolve', host, noAddress()));
     });
   });
 }

@@ -74,3 +74,8 @@ function systemTexts(): NonNullable<typeof texts> {
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] as string;
 }
+
+/** What a look-up failed with that found nothing. */
+export function noAddress(): Error {
+  return Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
+}
