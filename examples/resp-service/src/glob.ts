@@ -1,19 +1,26 @@
 /** Patterns of keys, as Redis reads them: https://redis.io/docs/latest/commands/keys/ */
+import { ErrorReply } from '@wirechart/protocols/resp';
 
 /**
  * Whether a key is like the pattern: `?` any character, `*` any number of them, `[a-c]` and `[^a]` one of some, `\` takes the next
- * for itself. Takes time in proportion to both lengths multiplied, at worst.
+ * for itself. Takes time in proportion to both lengths multiplied, at worst: what is more than their sum is bounded over all keys.
+ *
+ * @returns what throws an ErrorReply when it has gone back too often
  */
 export function globTest(pattern: string): (key: string) => boolean {
   if (pattern === '*') return () => true;
   const parts = parse(pattern);
-  return (key) => matches(parts, key);
+  const patience = { left: MOST_STEPS_BACK };
+  return (key) => matches(parts, key, patience);
 }
+
+/** A tenth of a second, about. */
+const MOST_STEPS_BACK = 10_000_000;
 
 type Part = 'any' | ((character: string) => boolean);
 
 /** Goes back to the last `*` only: an earlier one could take nothing that the last one cannot. */
-function matches(parts: readonly Part[], key: string): boolean {
+function matches(parts: readonly Part[], key: string, patience: { left: number }): boolean {
   // Redis compares nothing with a key that is empty: only the pattern `*` alone is like it, and the empty one.
   if (key === '') return parts.length === 0;
   let part = 0;
@@ -30,6 +37,8 @@ function matches(parts: readonly Part[], key: string): boolean {
       part += 1;
       at += 1;
     } else if (star >= 0) {
+      patience.left -= at - from;
+      if (patience.left < 0) throw new ErrorReply('ERR the pattern takes too long');
       part = star + 1;
       from += 1;
       at = from;

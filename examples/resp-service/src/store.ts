@@ -27,6 +27,12 @@ export class Store {
     return this.#now();
   }
 
+  /** Keys that have not expired. */
+  get alive(): number {
+    for (const key of this.#expiries.keys()) this.#hasExpired(key);
+    return this.#values.size;
+  }
+
   /** Keys, of which some may have expired. */
   get size(): number {
     return this.#values.size;

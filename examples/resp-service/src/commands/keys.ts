@@ -62,7 +62,7 @@ export function keyCommands(store: Store): CommandTable {
           .map(bytesOf),
     },
     SCAN: { args: [1, ANY], run: (args) => scan(store, args) },
-    DBSIZE: { args: [0, 0], run: () => store.keys().length },
+    DBSIZE: { args: [0, 0], run: () => store.alive },
     FLUSHDB: clear,
     FLUSHALL: clear,
   };

@@ -1,6 +1,6 @@
 /** Publishing: what one connection says to all that listen. */
 import { encodeUtf8 } from '@wirechart/core';
-import type { RespValue } from '@wirechart/protocols/resp';
+import { ErrorReply, type RespValue } from '@wirechart/protocols/resp';
 import { bytesOf, keyOf } from '../arguments.js';
 import { ANY, type CommandTable } from '../command-table.js';
 import type { Session } from '../session.js';
@@ -13,6 +13,9 @@ export class Channels {
     SUBSCRIBE: {
       args: [1, ANY],
       run: (channels, session) => {
+        if (session.channels.size + channels.length > MOST_CHANNELS) {
+          throw new ErrorReply(`ERR a connection can listen to ${MOST_CHANNELS} channels`);
+        }
         for (const channel of channels) {
           this.#join(keyOf(channel), session);
           session.confirm(SUBSCRIBE, channel, session.channels.size);
@@ -61,6 +64,8 @@ export class Channels {
   }
 }
 
+/** Each takes half a kilobyte. redis-server has no such limit but its memory. */
+const MOST_CHANNELS = 10_000;
 const SUBSCRIBE = encodeUtf8('subscribe');
 const UNSUBSCRIBE = encodeUtf8('unsubscribe');
 const MESSAGE = encodeUtf8('message');

@@ -36,8 +36,12 @@ export function setCommands(store: Store): CommandTable {
         if (more.length > 0) throw new ErrorReply('ERR syntax error');
         const many = count === undefined ? undefined : countOf(count);
         const set = get(key);
-        const taken = [...(set ?? [])].slice(0, many ?? 1);
-        for (const member of taken) set?.delete(member);
+        const taken: string[] = [];
+        for (const member of set ?? []) {
+          if (taken.length >= (many ?? 1)) break;
+          taken.push(member);
+          set?.delete(member);
+        }
         if (set?.size === 0) store.delete(keyOf(key));
         const members = taken.map(bytesOf);
         return many === undefined ? (members[0] ?? null) : new Set(members);

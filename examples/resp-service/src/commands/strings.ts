@@ -4,6 +4,7 @@ import { ErrorReply, type RespValue } from '@wirechart/protocols/resp';
 import { integerOf, keyOf, wordOf } from '../arguments.js';
 import { ANY, type CommandRow, type CommandTable } from '../command-table.js';
 import { momentOf, type TimeUnit } from '../expiry.js';
+import { grown } from '../grow.js';
 import { sumOfReals } from '../long-double.js';
 import type { Store } from '../store.js';
 
@@ -77,9 +78,11 @@ export function stringCommands(store: Store): CommandTable {
         const name = keyOf(key);
         const held = store.string(name) ?? new Uint8Array(0);
         const added = value as Uint8Array;
-        const whole = new Uint8Array(held.length + added.length);
-        whole.set(held);
-        whole.set(added, held.length);
+        if (held.length + added.length > LONGEST) {
+          throw new ErrorReply('ERR string exceeds maximum allowed size (proto-max-bulk-len)');
+        }
+        // The value before is nobody's any more, but for replies, which see no more of it than there was.
+        const whole = grown(held, added);
         store.set(name, whole, true);
         return whole.length;
       },
@@ -150,6 +153,9 @@ const TIMES = new Map<string, TimeUnit>([
   ['EXAT', { unit: 1000, from: '1970' }],
   ['PXAT', { unit: 1, from: '1970' }],
 ]);
+
+/** As redis-server has it, unless it is told otherwise. */
+const LONGEST = 512 * 1024 * 1024;
 
 /** A view would keep the whole chunk that it came in. */
 const kept = (value: Uint8Array | undefined): Uint8Array => new Uint8Array(value as Uint8Array);
