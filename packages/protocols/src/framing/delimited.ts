@@ -13,13 +13,17 @@ export interface DelimitedOptions<T = Uint8Array> extends FramingOptions<T> {
  * Messages that end with `delimiter` (text or bytes, at least one byte), which is not part of them. The longest message has
  * `limits.contentBytes` bytes.
  *
- * @throws RangeError for an empty delimiter; sending a message that contains it is a LocalError `encode-failed`.
+ * @throws RangeError for an empty delimiter, or one that ends as it begins (`aa`) where the last message may be open: what came open could
+ *   not be sent; sending a message that contains it is a LocalError `encode-failed`.
  */
 export function delimited(
   delimiter: string | Uint8Array,
   { lastMayBeOpen = false, oversize = 'fail', ...options }: DelimitedOptions = {},
 ): Protocol<Uint8Array, Uint8Array> {
   const end = typeof delimiter === 'string' ? encodeUtf8(delimiter) : delimiter;
+  if (lastMayBeOpen && overlapsItself(end)) {
+    throw new RangeError('lastMayBeOpen does not go together with a delimiter that begins as it ends');
+  }
   const frame = until(end, {
     event: 'frame',
     max: ({ limits }: HalfInput) => limits.contentBytes,
@@ -39,6 +43,10 @@ export function delimited(
     untaken: 'pause',
     ...options,
   });
+}
+
+function overlapsItself(bytes: Uint8Array): boolean {
+  return bytes.some((_, at) => at > 0 && bytes.subarray(at).every((byte, i) => byte === bytes[i]));
 }
 
 /** Also where the message's last bytes and the delimiter's first would make a delimiter too early. */

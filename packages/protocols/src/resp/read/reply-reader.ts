@@ -39,6 +39,8 @@ export class ReplyReader implements FrameReader<RespValue> {
   /** Elements announced, and bytes of all strings and lines. */
   #elements = 0;
   #size = 0;
+  /** Values that have arrived. */
+  #added = 0;
   /** A string whose length is known and whose bytes come next: its type; 0 when there is none. */
   #string = 0;
   #length = 0;
@@ -73,6 +75,10 @@ export class ReplyReader implements FrameReader<RespValue> {
     return undefined;
   }
 
+  get held(): number {
+    return this.#size + this.#added * ELEMENT_WEIGHS;
+  }
+
   take(): RespValue {
     const value = this.#value;
     this.#value = null;
@@ -80,6 +86,7 @@ export class ReplyReader implements FrameReader<RespValue> {
     this.#whole = false;
     this.#elements = 0;
     this.#size = 0;
+    this.#added = 0;
     return value;
   }
 
@@ -209,6 +216,7 @@ export class ReplyReader implements FrameReader<RespValue> {
 
   /** A value is whole; with it those may be that it is the last of. */
   #add(value: RespValue): void {
+    this.#added += 1;
     let whole = value;
     for (let open = this.#open; open !== undefined; open = this.#open) {
       if (open.left === Number.POSITIVE_INFINITY) this.#countElements(1);
@@ -269,7 +277,7 @@ function lineValue(type: number, buffer: Uint8Array, start: number, end: number)
     case SIMPLE:
       return end - start === 2 && buffer[start] === 0x4f && buffer[start + 1] === 0x4b
         ? 'OK'
-        : lenient(buffer, start, end);
+        : oneLine(lenient(buffer, start, end));
     case ERROR:
       return new ErrorReply(lenient(buffer, start, end));
     case INTEGER:
@@ -283,6 +291,12 @@ function lineValue(type: number, buffer: Uint8Array, start: number, end: number)
     default:
       return nothing(decodeLatin1(buffer, start, end));
   }
+}
+
+/** What could not be sent on is refused here ("Simple strings" in the specification). An error of several lines can be, as a bulk error. */
+function oneLine(text: string): string {
+  if (/[\r\n]/.test(text)) throw respError('value-invalid', 'a simple string with a line break');
+  return text;
 }
 
 /** The usual case of an integer: one to nine digits without a sign. */
@@ -308,3 +322,5 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
 }
 
 const COLON = 0x3a;
+/** Most are a view or a text, and have a place in an array. */
+const ELEMENT_WEIGHS = 112;

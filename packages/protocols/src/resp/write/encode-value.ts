@@ -1,5 +1,5 @@
 /** Writes replies, in RESP3; {@link toResp2} makes of a value what RESP2 has for it. */
-import { type ByteWriter, encodeUtf8, utf8Length } from '@wirechart/core';
+import { type ByteWriter, utf8Length } from '@wirechart/core';
 import {
   Attributed,
   Double,
@@ -89,10 +89,13 @@ function encodeError({ message }: ErrorReply, out: ByteWriter): void {
 }
 
 function encodeVerbatim({ format, bytes }: Verbatim, out: ByteWriter): void {
-  const mark = encodeUtf8(typeof format === 'string' ? format : '');
-  if (mark.length !== 3) throw new RangeError('the format of a verbatim string is three bytes');
+  if (typeof format !== 'string' || format.length !== 3) {
+    throw new RangeError('the format of a verbatim string is three bytes');
+  }
   out
-    .text(`=${bytes.length + 4}\r\n${format}:`)
+    .text(`=${bytes.length + 4}\r\n`)
+    .latin1(format)
+    .text(':')
     .bytes(bytes)
     .text('\r\n');
 }

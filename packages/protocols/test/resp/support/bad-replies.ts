@@ -16,6 +16,7 @@ export const badReplies: readonly InvalidInput<RespValue, Request>[] = [
   { name: 'a big number that is none', input: wire('(0x10\r\n'), code: 'number-invalid' },
   { name: 'a boolean that is none', input: wire('#true\r\n'), code: 'value-invalid' },
   { name: 'a null with something in it', input: wire('_0\r\n'), code: 'value-invalid' },
+  { name: 'a simple string with a line break', input: wire('+a\nb\r\n'), code: 'value-invalid' },
   { name: 'a verbatim string without its format', input: wire('=3\r\ntxt\r\n'), code: 'value-invalid' },
   { name: 'a length that is no number', input: wire('$a\r\n'), code: 'length-invalid' },
   { name: 'a bulk error of no length', input: wire('!-1\r\n'), code: 'length-invalid' },
