@@ -4,7 +4,9 @@ import {
   addMetrics,
   connect,
   type Endpoint,
+  type Peer,
   type ServeOptions,
+  type Server,
   type ServerMetrics,
   serve,
   type WirechartError,
@@ -81,25 +83,67 @@ describe('acceptsPerSecond', () => {
 });
 
 describe('bufferedTotal', () => {
-  test('the idlest of those that hold something is reset, and no other', async () => {
+  const held = ({ peers }: Server<string, string>) =>
+    [...peers].reduce((sum, peer) => sum + (peer as unknown as { held(): number }).held(), 0);
+
+  test('those that hold most are reset, until the others have room, and no other', async () => {
     const gate = deferred<string>();
     const { server, errors, call, network } = await serving({ bufferedTotal: 3000 }, ((line: string) =>
       line === 'wait' ? gate.promise : line) as never);
-    const holding = await call();
-    const idle = await call();
-    const other = await call();
-    void holding.request('wait').catch(() => {});
-    void other.request('wait').catch(() => {});
+    const [large, small, idle] = [await call(), await call(), await call()];
+    void large.request('wait').catch(() => {});
+    void small.request('wait').catch(() => {});
     await network.runUntilIdle();
-    void holding.send('x'.repeat(2000)).catch(() => {});
+    void small.send('x'.repeat(1000)).catch(() => {});
     await network.advanceBy(50);
-    void other.send('x'.repeat(2000)).catch(() => {});
+    void large.send('x'.repeat(2500)).catch(() => {});
     await network.advanceBy(150);
     expect(errors).toMatchObject([{ code: 'limit-buffered-total', message: expect.stringContaining('is 3000') }]);
-    await holding.closed;
+    await large.closed;
     expect(await idle.request('still here')).toBe('still here');
     expect(server.metrics().connections).toMatchObject({ open: 2, shed: { 'limit-buffered-total': 1 } });
     gate.resolve('at last');
+  });
+
+  test('a hundred connections that send nearly all that they may stay within it, at any time', async () => {
+    const most = 200_000;
+    let highest = 0;
+    const { server, network } = await serving({ bufferedTotal: most, limits: { headerBytes: 20_000 } });
+    const endless = lines({ encode: (message, out) => void out.text(message) });
+    const clients = await Promise.all(Array.from({ length: 100 }, () => connect(endless, network.endpoint('server'))));
+    const sent = clients.map(async (client) => {
+      await client.send('x'.repeat(15_000)).catch(() => {});
+    });
+    for (let i = 0; i < 100; i++) {
+      await network.advanceBy(10);
+      highest = Math.max(highest, held(server));
+    }
+    await Promise.all(sent);
+    expect(highest).toBeGreaterThan(0);
+    // A sixteenth more, and what is under way of one chunk.
+    expect(Math.max(highest, held(server))).toBeLessThan(most * (1 + 1 / 16) + 20_000);
+    expect(server.metrics().connections.shed['limit-buffered-total']).toBeGreaterThan(80);
+  });
+
+  test('counts output that nobody reads', async () => {
+    const { server, errors, network } = await serving({ bufferedTotal: 500_000 }, () => 'x'.repeat(60_000));
+    const transport = await network.endpoint('server', { reads: false }).connect();
+    const closed = new Promise<void>((resolve) =>
+      transport.start({ data() {}, end() {}, drain() {}, error() {}, close: resolve }),
+    );
+    const talker = [...server.peers][0] as Peer<string, string>;
+    for (let i = 0; i < 20; i++) talker.send('x'.repeat(60_000));
+    await network.advanceBy(1_000);
+    await closed;
+    expect(errors).toMatchObject([{ code: 'limit-buffered-total' }]);
+  });
+
+  test('is no business of a server to which nothing comes: no timer is left', async () => {
+    const { call, network } = await serving({ timeouts: { idle: Number.POSITIVE_INFINITY } });
+    const client = await call();
+    expect(await client.request('hello')).toBe('hello');
+    await network.advanceBy(1_000);
+    for (let alarms = 0; await network.advanceToNextDeadline(); alarms++) expect(alarms).toBeLessThan(5);
   });
 });
 

@@ -105,6 +105,10 @@ export class StreamTransport implements Transport {
     return this.#stream.writableLength + (_handle?.writeQueueSize ?? 0);
   }
 
+  get unsentBytes(): number {
+    return this.#stream.writableLength;
+  }
+
   pause(): void {
     this.#facts |= PAUSED;
     this.#stream.pause();

@@ -2,6 +2,7 @@
 import { localError } from '../errors/core-errors.js';
 import type { LocalError } from '../errors/errors.js';
 import type { Clock, Transport } from '../transport/transport.js';
+import { Budget, type Holder } from './budget.js';
 import { count, type Metrics } from './metrics.js';
 import { placeOf } from './place.js';
 
@@ -21,20 +22,20 @@ export interface AdmissionOptions {
   /** Connections taken in a second, and as many at once after a quiet one; those beyond wait in their order. Default Infinity. */
   readonly acceptsPerSecond?: number;
   /**
-   * Bytes that all connections together hold: input that waits to be read, and output that the transport has not taken. Looked at
-   * ten times a second; when there are more, connections that hold some are reset, the idlest first, until there are not.
-   * Default Infinity.
+   * Bytes that all connections together hold: input that waits, or is part of a message that is not whole (elements of a message
+   * count what they weigh in memory, not only their bytes), the message that a handler is at work on, and output that waits. What
+   * was announced and has not arrived weighs nothing yet. Where there are more, the connections that hold most are reset until there
+   * are not. As it is looked at a tenth of a second after anything arrived, and each time a sixteenth of it did, that is how much more
+   * there may be for a moment. Default 512 MiB.
    */
   readonly bufferedTotal?: number;
 }
 
 /** A connection that is open, as far as its place among others goes. */
-export interface Occupant {
+export interface Occupant extends Holder {
   readonly via: { readonly remote: Transport['remote'] };
   /** When something last happened, in milliseconds on the clock. */
   lastActive(): number;
-  /** Bytes that it holds. */
-  held(): number;
   abort(reason: unknown): void;
 }
 
@@ -54,7 +55,7 @@ export class Admission<TOccupant extends Occupant> {
   readonly #mostPerRemote: number;
   readonly #perRemote = new Map<string, number>();
   readonly #perSecond: number;
-  readonly #bufferedTotal: number;
+  readonly #budget: Budget<TOccupant> | undefined;
   /** Connections that may be taken at once; grows with time. */
   #tokens: number;
   #tokensAt: number;
@@ -62,7 +63,6 @@ export class Admission<TOccupant extends Occupant> {
   /** Those that were given up and are not over yet. */
   readonly #leaving = new WeakSet<TOccupant>();
   #takeTimer: unknown;
-  #lookTimer: unknown;
 
   /** @throws RangeError naming an option that is out of range */
   constructor(
@@ -76,7 +76,7 @@ export class Admission<TOccupant extends Occupant> {
     this.#most = limit('connections', options.connections ?? 65_536);
     this.#mostPerRemote = limit('connectionsPerRemote', options.connectionsPerRemote ?? Number.POSITIVE_INFINITY);
     this.#perSecond = limit('acceptsPerSecond', options.acceptsPerSecond ?? Number.POSITIVE_INFINITY);
-    this.#bufferedTotal = limit('bufferedTotal', options.bufferedTotal ?? Number.POSITIVE_INFINITY);
+    const most = limit('bufferedTotal', options.bufferedTotal ?? 512 * 1024 * 1024);
     const { whenFull = 'refuse' } = options;
     if (whenFull !== 'refuse' && whenFull !== 'shed-idlest') {
       throw new RangeError(`whenFull must be 'refuse' or 'shed-idlest', not ${String(whenFull)}`);
@@ -89,7 +89,14 @@ export class Admission<TOccupant extends Occupant> {
     this.#onError = onError;
     this.#tokens = this.#perSecond;
     this.#tokensAt = clock.now();
-    if (this.#bufferedTotal !== Number.POSITIVE_INFINITY) this.#lookLater();
+    if (most !== Number.POSITIVE_INFINITY) {
+      this.#budget = new Budget(most, this.#staying(), clock, (occupant, error) => this.#shed(occupant, error));
+    }
+  }
+
+  /** Told of bytes that arrive, where there is a limit to what is held. */
+  get grows(): ((bytes: number) => void) | undefined {
+    return this.#budget?.grows;
   }
 
   get waiting(): number {
@@ -105,7 +112,7 @@ export class Admission<TOccupant extends Occupant> {
     }
     if (this.#occupants.size + this.#waiting.length >= this.#most) {
       const error = localError('limit-connections', `limit connections is ${this.#most}`);
-      const idlest = this.#sheds ? this.#idlest(() => true) : undefined;
+      const idlest = this.#sheds ? this.#idlest() : undefined;
       if (idlest === undefined) return this.#refuse(transport, error);
       this.#shed(idlest, error);
     }
@@ -128,7 +135,7 @@ export class Admission<TOccupant extends Occupant> {
   /** No connection is taken any more. Returns those that wait. */
   close(): readonly Transport[] {
     if (this.#takeTimer !== undefined) this.#clock.clearTimer(this.#takeTimer);
-    if (this.#lookTimer !== undefined) this.#clock.clearTimer(this.#lookTimer);
+    this.#budget?.close();
     return this.#waiting.splice(0);
   }
 
@@ -161,30 +168,21 @@ export class Admission<TOccupant extends Occupant> {
     }, delay);
   }
 
-  #lookLater(): void {
-    this.#lookTimer = this.#clock.setTimer(() => {
-      this.#look();
-      this.#lookLater();
-    }, LOOK_EVERY);
+  /** Those that were not given up. */
+  #staying(): Iterable<TOccupant> {
+    const [occupants, leaving] = [this.#occupants, this.#leaving];
+    return {
+      *[Symbol.iterator]() {
+        for (const occupant of occupants) if (!leaving.has(occupant)) yield occupant;
+      },
+    };
   }
 
-  #look(): void {
-    let total = 0;
-    for (const occupant of this.#occupants) if (!this.#leaving.has(occupant)) total += occupant.held();
-    while (total > this.#bufferedTotal) {
-      const idlest = this.#idlest((one) => one.held() > 0);
-      if (idlest === undefined) return;
-      total -= idlest.held();
-      const particular = `limit bufferedTotal is ${this.#bufferedTotal}`;
-      this.#shed(idlest, localError('limit-buffered-total', particular));
-    }
-  }
-
-  #idlest(among: (occupant: TOccupant) => boolean): TOccupant | undefined {
+  #idlest(): TOccupant | undefined {
     let idlest: TOccupant | undefined;
     let since = Number.POSITIVE_INFINITY;
     for (const occupant of this.#occupants) {
-      if (this.#leaving.has(occupant) || !among(occupant)) continue;
+      if (this.#leaving.has(occupant)) continue;
       const at = occupant.lastActive();
       if (at < since) {
         since = at;
@@ -194,9 +192,6 @@ export class Admission<TOccupant extends Occupant> {
     return idlest;
   }
 }
-
-/** Milliseconds. */
-const LOOK_EVERY = 100;
 
 function limit(name: string, value: number): number {
   if (value === Number.POSITIVE_INFINITY || (value >= 1 && Math.floor(value) === value)) return value;

@@ -44,6 +44,8 @@ export interface Served<TIn, TOut> {
   readonly onEvent: ((event: { readonly type: string }, peer: Peer<TIn, TOut>) => void) | undefined;
   readonly onError: (error: WirechartError, peer?: Peer<TIn, TOut>) => void;
   readonly metrics: Metrics;
+  /** Told of bytes that are about to be held, where it matters how many all connections hold. */
+  readonly grows: ((bytes: number) => void) | undefined;
   readonly channels: ServerChannels | undefined;
   onClosed(peer: Peer<TIn, TOut>): void;
 }
@@ -69,7 +71,7 @@ export class Peer<TIn, TOut> implements HandlerCall {
   /** @internal */
   constructor(served: Served<TIn, TOut>, transport: Transport) {
     this.#served = served;
-    this.#driver = new Driver(served.prepared, transport, served.clock, this);
+    this.#driver = new Driver(served.prepared, transport, served.clock, this, served.grows);
     if (served.concurrency > 1) this.#answers = new Answers(this.#driver, served.concurrency, this);
   }
 
@@ -127,7 +129,8 @@ export class Peer<TIn, TOut> implements HandlerCall {
   /** @internal */
   deliver(message: TOut): boolean {
     const room = this.#driver.send(message);
-    const { metrics, channels } = this.#served;
+    const { metrics, channels, grows } = this.#served;
+    if (!room) grows?.(0);
     metrics.messagesSent += 1;
     if (channels?.reply.hasSubscribers) channels.reply.publish({ peer: this, message });
     return room;
@@ -168,8 +171,8 @@ export class Peer<TIn, TOut> implements HandlerCall {
 
   /** @internal */
   held(): number {
-    const { buffered, queued } = this.glance();
-    return buffered + queued;
+    const { connection, transport } = this.#driver;
+    return connection.held(this.busy) + (transport.unsentBytes ?? transport.pendingBytes ?? 0);
   }
 
   /** @internal */

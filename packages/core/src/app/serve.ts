@@ -119,6 +119,9 @@ export async function serve<TIn, TOut>(
     onEvent,
     onError,
     metrics,
+    get grows() {
+      return admission.grows;
+    },
     channels,
     onClosed(peer) {
       peers.delete(peer);

@@ -32,14 +32,15 @@ import type { TraceRecord } from '../trace/record.js';
 import type { ConnectionGlance, ConnectionView } from '../trace/view.js';
 import type { Addresses, Security } from '../transport/transport.js';
 import { linger, resetBoth } from './ends.js';
-import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
+import { type ConnectionEvent, END, RESET, type Signal, WORKING } from './events.js';
 import * as facts from './facts.js';
-import { glanceAt, lookAt } from './look.js';
+import { glanceAt, heldBy, lookAt } from './look.js';
 import type { Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered, readDeadline, tellRead } from './read.js';
 import { END_TRIGGERS, endIsDue } from './rules.js';
 import { factsOf, intakeOf, isSending, pushEvent, readAnew, State, setObserver, shiftEvent } from './state.js';
 import { step } from './step.js';
+import type { Pace } from './turn.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite, writeSlowAt } from './write.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
@@ -140,15 +141,24 @@ export class Connection<TIn, TOut> {
   // 2. What came of it.
 
   /** The next event, or the reason why there is none. */
-  nextEvent(): ConnectionEvent<TIn> | Signal {
+  nextEvent(): ConnectionEvent<TIn> | Signal;
+  /**
+   * The same, but what takes long is left for the next call when `pace` says so: then undefined is returned, though there is no
+   * reason to wait for anything.
+   */
+  nextEvent(pace: Pace): ConnectionEvent<TIn> | Signal | undefined;
+  nextEvent(pace?: Pace): ConnectionEvent<TIn> | Signal | undefined {
     const state = this.#state;
     for (;;) {
       const event = shiftEvent(state) ?? step(state);
       if (event === undefined) continue;
-      // A client answers a message by taking it.
-      if (typeof event !== 'string' && event.type === 'message' && (state.prepared.facts & SERVER) === 0)
-        noteAnswered(state);
-      return event;
+      if (typeof event !== 'string') {
+        // A client answers a message by taking it.
+        if (event.type === 'message' && (state.prepared.facts & SERVER) === 0) noteAnswered(state);
+        return event;
+      }
+      if (event !== WORKING) return event;
+      if (pace !== undefined && !pace.mayGoOn()) return undefined;
     }
   }
 
@@ -439,6 +449,15 @@ export class Connection<TIn, TOut> {
   /** As {@link look}, but numbers alone, and into an object that is there: for who looks at many, and often. */
   glance(into: ConnectionGlance): void {
     glanceAt(this.#state, into);
+  }
+
+  /**
+   * Bytes of memory that it holds, roughly: input that waits or belongs to a message that is not whole, and output that waits.
+   *
+   * @param atWork whether the application still has the last message: then that counts too
+   */
+  held(atWork = false): number {
+    return heldBy(this.#state, atWork);
   }
 
   /** Has it watched in full from now on, by one more. Returns what ends that. */

@@ -15,14 +15,14 @@ import { type Brief, reactionSource, setSource, stepName } from '../runtime/comp
 import type { Reaction, Row } from '../runtime/compiled/table.js';
 import type { HalfLogic } from '../runtime/runtime.js';
 import { briefBetween, type Leg, type Start, wayFrom } from './cycle-way.js';
-import type { ConnectionEvent, Signal } from './events.js';
+import type { ConnectionEvent, Signal, WORKING } from './events.js';
 import { ANSWERED } from './facts.js';
 import { moved, readOn, TAKEN, take, tellResponded } from './read.js';
 import { TRIGGERS } from './rules.js';
 import type { State } from './state.js';
 
 /** Goes on until there is an event for the application, or a reason why there is none; undefined where it is to be seen what is due. */
-export type Onward = <TIn, TOut>(state: State<TIn, TOut>) => ConnectionEvent<TIn> | Signal | undefined;
+export type Onward = <TIn, TOut>(state: State<TIn, TOut>) => ConnectionEvent<TIn> | Signal | typeof WORKING | undefined;
 
 /** A step was taken the general way. When that has happened often, there is a function for it and for what comes after it. */
 export function noteStep(row: Row, start: Start, { taken }: HalfLogic): void {

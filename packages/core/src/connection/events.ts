@@ -11,6 +11,9 @@ export const PAUSED = 'paused';
 /** The connection is over; there will be no more events. */
 export const CLOSED = 'closed';
 
+/** A need has done much, and can go on when others have had their turn. Nobody outside hears of it. */
+export const WORKING = 'working';
+
 export type Signal = typeof NEED_DATA | typeof PAUSED | typeof CLOSED;
 
 /** An event of a connection. A protocol's machines may emit further types. */

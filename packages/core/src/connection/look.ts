@@ -35,6 +35,14 @@ export function glanceAt<TIn, TOut>(state: State<TIn, TOut>, into: ConnectionGla
   into.now = state.now;
 }
 
+/** What it weighs in memory, as far as it grows with what arrives and is sent. */
+export function heldBy<TIn, TOut>({ intake, outlet }: State<TIn, TOut>, atWork: boolean): number {
+  const queued = outlet === undefined ? 0 : outlet.queued;
+  if (intake === undefined) return queued;
+  const { queue, begun, frameLength } = intake;
+  return queued + queue.length + (begun === undefined ? 0 : begun.held) + (atWork ? frameLength : 0);
+}
+
 function viewOfHalf(run: HalfRun): HalfView {
   const { state, context, status, output, error, need } = run;
   return { state, context, status, output, error, need, needed: neededBy(need, context), timers: run.pending() };

@@ -4,17 +4,12 @@
  */
 import type { Connection } from './connection.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
+import type { Pace } from './turn.js';
 
 /** What a connection hands its events to. */
 export interface EventSink<TIn> {
   /** Gets every event, in order. May call the connection, but not pump it. */
   event(event: ConnectionEvent<TIn>): void;
-}
-
-/** How much is done at a time. */
-export interface Pace {
-  /** Asked now and then between two events. */
-  mayGoOn(): boolean;
 }
 
 /** What a connection writes to: as much of a transport as that takes. */
@@ -81,8 +76,8 @@ export function pumpEvents<TIn, TOut>(
 ): Signal | undefined {
   for (let count = 1; ; count++) {
     if (count % ASK_EVERY === 0 && !pace.mayGoOn()) return undefined;
-    const event = connection.nextEvent();
-    if (typeof event === 'string') return event;
+    const event = connection.nextEvent(pace);
+    if (event === undefined || typeof event === 'string') return event;
     application.event(event);
   }
 }

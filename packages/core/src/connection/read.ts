@@ -3,11 +3,11 @@ import type { AnyEventObject } from 'xstate';
 import { EMPTY } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
-import type { Intake, Taken } from '../input/intake.js';
+import { type Intake, type Taken, WORK_LEFT } from '../input/intake.js';
 import { defaultLimits } from '../limits.js';
 import type { Need } from '../needs/need.js';
 import { afterPrefix } from '../runtime/internals/event-types.js';
-import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal } from './events.js';
+import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal, WORKING } from './events.js';
 import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
 import type { Pace } from './pace.js';
@@ -44,7 +44,7 @@ export function begin<TIn, TOut>(state: State<TIn, TOut>): void {
 }
 
 /** Takes the read half one step further, or says why that is not possible now. */
-export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | undefined {
+export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | typeof WORKING | undefined {
   const { need, context } = state.readRun;
   if (need === undefined) return pause(state);
   const { intake } = state;
@@ -61,8 +61,13 @@ function stillLacks<TIn, TOut>({ pace }: State<TIn, TOut>, intake: Intake, need:
 }
 
 /** What came of the need. */
-export function take<TIn, TOut>(state: State<TIn, TOut>, intake: Intake, taken: Taken): Signal | undefined {
+export function take<TIn, TOut>(
+  state: State<TIn, TOut>,
+  intake: Intake,
+  taken: Taken,
+): Signal | typeof WORKING | undefined {
   if (typeof taken === 'number') {
+    if (taken === WORK_LEFT) return WORKING;
     intake.awaited = taken;
     if (intake.begun !== undefined) noteLine(state, intake);
     else if (intake.queue.length > 0) noteHead(state, intake, taken);
@@ -104,7 +109,7 @@ export function tellPostponed<TIn, TOut>(state: State<TIn, TOut>): void {
 }
 
 /** Nothing has ever arrived; a need may be met all the same. */
-function readNothing<TIn, TOut>(state: State<TIn, TOut>, need: Need): Signal | undefined {
+function readNothing<TIn, TOut>(state: State<TIn, TOut>, need: Need): Signal | typeof WORKING | undefined {
   if (need.lacks(undefined, state.readRun.context)) return NEED_DATA;
   intakeOf(state);
   return readOn(state);
@@ -369,6 +374,7 @@ function endReading<TIn, TOut>(state: State<TIn, TOut>, failure: WirechartError 
   const { intake } = state;
   state.flags |= READ_OVER;
   intake?.queue.clear();
+  intake?.drop();
   if (failure === undefined) return tellEnd(state);
   const path = state.readRun.logic.states[before] as string;
   const known = state.failure !== undefined;

@@ -1,7 +1,7 @@
 /** The next step of a connection: what the rules between its halves ask for, or else to read on. */
 import { noteStep, type Onward } from './cycle.js';
 import { close, finishAfterReading, resetReading } from './ends.js';
-import type { ConnectionEvent, Signal } from './events.js';
+import type { ConnectionEvent, Signal, WORKING } from './events.js';
 import type { Facts } from './facts.js';
 import { pause, readOn, tellDrain, tellFinished, tellPostponed, tellResponded, tellSent, tellUnsent } from './read.js';
 import type { Due } from './rules.js';
@@ -13,7 +13,7 @@ import { tellEnded } from './write.js';
 const { DUE_ALONE, dueOf, LET_GO_ON, TRIGGERS } = rules;
 
 /** Takes the step, or several. Gives an event for the application if one came of it, and says why when there is no step to take now. */
-export function step<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<TIn> | Signal | undefined {
+export function step<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<TIn> | Signal | typeof WORKING | undefined {
   const triggers = state.flags & TRIGGERS;
   if (state.unsent !== undefined || (triggers !== 0 && triggers !== LET_GO_ON)) return attend(state, triggers);
   // Each message comes by here: there is no time to look up what is due.
@@ -30,7 +30,7 @@ export function step<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<TIn> |
   return undefined;
 }
 
-function attend<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Signal | undefined {
+function attend<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Signal | typeof WORKING | undefined {
   const due = dueAfter(state, triggers);
   switch (due) {
     case undefined:

@@ -9,7 +9,8 @@ import type { AnyEventObject } from 'xstate';
 import { Connection } from '../connection/connection.js';
 import { CLOSED, type ConnectionEvent, type Signal } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
-import { type Pace, pump } from '../connection/pump.js';
+import { pump } from '../connection/pump.js';
+import type { Pace } from '../connection/turn.js';
 import { callAlone, thrownError } from '../errors/caught.js';
 import { causeText, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
@@ -50,6 +51,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
   readonly #alarms: Alarms;
   readonly #clock: Clock;
   readonly #application: Application<TIn>;
+  readonly #grows: ((bytes: number) => void) | undefined;
   #phase = RESTING;
   #paused = false;
   /** The clock is read once for a turn, and for all that one task of the application wants. */
@@ -59,7 +61,15 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
   /** @internal */
   alarmPlace = -1;
 
-  constructor(prepared: Prepared<TIn, TOut>, transport: Transport, clock: Clock, application: Application<TIn>) {
+  /** @param grows told of the bytes that arrive */
+  constructor(
+    prepared: Prepared<TIn, TOut>,
+    transport: Transport,
+    clock: Clock,
+    application: Application<TIn>,
+    grows?: (bytes: number) => void,
+  ) {
+    this.#grows = grows;
     this.transport = transport;
     this.#watch = prepared.watch;
     this.#alarms = Alarms.of(clock);
@@ -85,6 +95,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
   // What the transport tells.
 
   data(chunk: Uint8Array): void {
+    if (this.#grows !== undefined) this.#grows(chunk.length);
     try {
       this.connection.receiveData(chunk, this.now());
     } catch (error) {

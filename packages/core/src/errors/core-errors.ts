@@ -116,7 +116,7 @@ export const localCodes = {
   },
   'limit-buffered-total': {
     text: 'all connections together hold too much',
-    doc: 'The connections of a server held more than `bufferedTotal` bytes of input and output; this one, the idlest of those that held some, was reset.',
+    doc: 'The connections of a server held more than `bufferedTotal` bytes of input and output; this one, which held most, was reset.',
   },
   'handler-threw': {
     text: 'the handler threw',

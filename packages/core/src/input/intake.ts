@@ -7,9 +7,13 @@ import { ByteWindow } from './window.js';
 
 /**
  * What a need takes out of the input: an event for the machine, a {@link Piece} for the application, or nothing yet. Then
- * it is the number of bytes that must be waiting before anything can come of it; -1 where that is not known.
+ * it is the number of bytes that must be waiting before anything can come of it; -1 where that is not known; or
+ * {@link WORK_LEFT}.
  */
 export type Taken = AnyEventObject | Piece | number;
+
+/** What is needed may have arrived, but to take all of it at one go would keep others waiting. */
+export const WORK_LEFT = -2;
 
 /** A piece of a stream was read, and the machine need not know. */
 export class Piece {
@@ -34,6 +38,10 @@ export interface Begun {
   from: number;
   /** Whether it waits for the end of a line: that is a header, however little of it comes at a time. */
   readonly inLine: boolean;
+  /** Bytes of memory that the part takes which was read, roughly. */
+  readonly held: number;
+  /** Nothing more of it will be read. */
+  drop(): void;
   /** Where that line begins in the stream, and since when it has been waited for; -1 where none is. */
   lineFrom: number;
   lineSince: number;
@@ -96,12 +104,18 @@ export class Intake {
     this.frameLength = 0;
   }
 
+  /** Forgets the frame that was read in part. */
+  drop(): void {
+    this.begun?.drop();
+    this.begun = undefined;
+  }
+
   /** Another machine reads from here on. */
   restart(): void {
     this.eofTold = false;
     this.streamLeft = -1;
     this.skipped = 0;
-    this.begun = undefined;
+    this.drop();
     this.headFrom = -1;
   }
 

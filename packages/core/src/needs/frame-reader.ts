@@ -15,7 +15,8 @@ export interface FrameReader<TValue> {
    * at least what was asked for last (at the beginning of a frame, one byte), and whatever else lies in one piece with it.
    *
    * Returns undefined when the frame is whole: nothing after it has been read then. Otherwise returns what it
-   * needs in one piece to go on.
+   * needs in one piece to go on. Or 0, when it has read something and would take long to read on: then it is called again when
+   * others have had their turn.
    *
    * Throws a `RemoteError` for bytes that are not well-formed, with `window.start` at the part at fault. It is not called again then.
    */
@@ -25,9 +26,16 @@ export interface FrameReader<TValue> {
    * Throws a `RemoteError` for one that is well-formed and must not be all the same.
    */
   take(): TValue;
+  /**
+   * Bytes of memory that it keeps, roughly: of the frame at hand (with what its values weigh beyond their bytes), and of what it needs
+   * to read it. For the limit over all connections of a server. Default 0.
+   */
+  readonly held?: number;
+  /** The connection is over, or speaks another protocol: whatever it keeps is of no more use. */
+  drop?(): void;
 }
 
-/** From where the reader stands: so many bytes, more than the window holds; or a line. */
+/** From where the reader stands: so many bytes, more than the window holds; or a line; or 0, for nothing but some patience. */
 export type Wanted = number | Line;
 
 /**

@@ -4,7 +4,7 @@ import type { AnyEventObject } from 'xstate';
 import { causeText } from '../errors/cause.js';
 import { checkOptions } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
-import type { Begun, Intake, Taken } from '../input/intake.js';
+import { type Begun, type Intake, type Taken, WORK_LEFT } from '../input/intake.js';
 import type { ByteQueue } from '../input/queue.js';
 import type { HalfInput } from '../limits.js';
 import type { FrameReader, Wanted } from './frame-reader.js';
@@ -38,6 +38,14 @@ class Reading implements Begun {
     readonly reader: FrameReader<unknown>,
   ) {}
 
+  get held(): number {
+    return this.reader.held ?? 0;
+  }
+
+  drop(): void {
+    this.reader.drop?.();
+  }
+
   get inLine(): boolean {
     return this.from >= 0 && typeof this.wanted !== 'number';
   }
@@ -59,7 +67,7 @@ class WholeNeed implements Need {
     if (input.begun !== undefined && input.begun.from >= 0) input.frameOffset = input.begun.from;
     if (queue.length === 0) return input.starved();
     if (input.begun?.by !== this) {
-      input.begun = undefined;
+      input.drop();
       try {
         input.begun = new Reading(this, this.reader(context as never));
       } catch (cause) {
@@ -88,11 +96,15 @@ class WholeNeed implements Need {
         // What it has read before the part at fault is read.
         if (window.start > start && window.start <= end) queue.skip(window.start - start);
         input.frameOffset = queue.offset;
-        input.begun = undefined;
+        input.drop();
         return malformed(refusalOf(cause));
       }
       queue.skip(window.start - start);
       if (wanted === undefined) return this.deliver(input, reading);
+      if (wanted === 0 && window.start > start) {
+        reading.wanted = undefined;
+        return WORK_LEFT;
+      }
       // It would ask for ever for what it has seen already.
       const isStuck =
         typeof wanted === 'number'

@@ -30,6 +30,8 @@ export interface Transport extends Addresses {
   write(chunks: readonly Uint8Array[]): boolean;
   /** Bytes that were written and have not been taken by the system yet, as far as the transport knows: fewer of them is progress. */
   readonly pendingBytes?: number | undefined;
+  /** Bytes that were written and are still held in memory, where that is another number than {@link pendingBytes}. */
+  readonly unsentBytes?: number | undefined;
   /** Stops delivering data; what is under way may still arrive. The remote is slowed down in time. */
   pause(): void;
   resume(): void;

@@ -31,11 +31,15 @@ export type Sink = (piece: Uint8Array) => void;
 export interface Inflater {
   /**
    * Takes in compressed bytes, which are not kept. Gives to `sink` everything that they inflate to before it looks at more.
-   * Returns whether they can be inflated. @throws whatever `sink` throws.
+   * Returns whether they can be inflated. @throws whatever `sink` throws, and RemoteError where too many inflate at a time.
    */
   inflate(bytes: Uint8Array, sink: Sink): boolean;
   /** The message is at its end. Returns, and throws, as {@link inflate}. */
   finish(sink: Sink): boolean;
+  /** Bytes of memory that it has taken, roughly. Default 0. */
+  readonly held?: number;
+  /** No message will be finished any more. */
+  drop?(): void;
 }
 
 /** Deflates one message after the other. */

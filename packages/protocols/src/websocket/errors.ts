@@ -85,6 +85,10 @@ export const webSocketCodes = {
     text: 'the message cannot be inflated',
     doc: 'The data of a compressed message is not DEFLATE (RFC 1951), or reaches back further than the agreed window.',
   },
+  'limit-inflating': {
+    text: 'too many messages are inflated at a time',
+    doc: 'A compressed message began when as many others as the option `inflating` of `permessageDeflate` allows were under way, over all connections. Its sender can come back later.',
+  },
 } as const;
 
 export const webSocketError = remoteErrors(webSocketCodes);
@@ -122,6 +126,9 @@ export function closeCodeOf({ code, blame }: WirechartError): number | undefined
       return 1007;
     case 'limit-content-bytes':
       return 1009;
+    case 'limit-inflating':
+      // Try again later (IANA's registry of close codes).
+      return 1013;
     case 'replies-unread':
       return 1008;
     default:

@@ -1,5 +1,6 @@
 /** What is valid and meant to hurt: the work stays in step with what was sent, and the memory within the limits. */
 import { constants, deflateRawSync } from 'node:zlib';
+import { pumpEvents } from '@wirechart/core';
 import { describe, expect, test } from 'vitest';
 import { Harness } from '../../../core/test/kit/harness.js';
 import { load } from '../../../core/test/kit/load.js';
@@ -55,6 +56,22 @@ test('a compression bomb goes off at the limit, not at its size', () => {
   harness.receive(fromClient(2, bomb, { rsv: 4 }));
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * MEBIBYTE);
   expect(harness.failure).toMatchObject({ blame: 'remote', code: 'limit-content-bytes' });
+});
+
+test('a compression bomb is inflated in slices: others have their turn, and the message is whole in the end', () => {
+  const size = 12 * MEBIBYTE;
+  const bomb = deflateRawSync(new Uint8Array(size), { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+  const harness = new Harness(webSocket.server({ compression: permessageDeflate() }));
+  harness.receive(request({ 'Sec-WebSocket-Extensions': 'permessage-deflate' }));
+  const { connection } = harness;
+  connection.receiveData(fromClient(2, bomb, { rsv: 4 }), 0);
+  const held: number[] = [];
+  const pace = { mayGoOn: () => false };
+  while (pumpEvents(connection, { event: (event) => harness.events.push(event as never) }, pace) === undefined)
+    held.push(connection.held());
+  expect(held.length).toBeGreaterThan(8);
+  expect(held[0]).toBeLessThan(3 * MEBIBYTE);
+  expect((harness.messages[0] as Uint8Array).length).toBe(size);
 });
 
 describe('pings without end', () => {

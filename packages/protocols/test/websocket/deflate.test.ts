@@ -6,6 +6,7 @@ import { Harness } from '../../../core/test/kit/harness.js';
 import { StreamDeflater } from '../../src/websocket/deflate/deflater.js';
 import { type DeflateOptions, permessageDeflate } from '../../src/websocket/deflate/index.js';
 import { StreamInflater } from '../../src/websocket/deflate/inflater.js';
+import { Turns } from '../../src/websocket/deflate/turns.js';
 import { webSocket } from '../../src/websocket/index.js';
 import { writeExtension } from '../../src/websocket/upgrade/extensions.js';
 import { fixed, framesOf, fromClient, fromServer, request, response } from './support/wire.js';
@@ -102,7 +103,7 @@ describe('zlib', () => {
   test('deflates what we inflate, however it is cut', () => {
     fc.assert(
       fc.property(messages, windowBits, fc.integer({ min: 1, max: 3000 }), (list, bits, size) => {
-        const inflater = new StreamInflater({ windowBits: bits, forgetful: true });
+        const inflater = new StreamInflater({ windowBits: bits, forgetful: true }, new Turns(1));
         for (const message of list) {
           const deflated = deflateRawSync(message, { windowBits: bits, finishFlush: constants.Z_SYNC_FLUSH });
           const pieces: Uint8Array[] = [];
@@ -121,7 +122,7 @@ describe('zlib', () => {
     const deflater = new StreamDeflater({ windowBits: 15, forgetful: false, level: 9, threshold: 0 });
     const [first, second] = ['the same again', 'the same again'].map((text) => deflater.deflate(Buffer.from(text)));
     for (const forgetful of [false, true]) {
-      const inflater = new StreamInflater({ windowBits: 15, forgetful });
+      const inflater = new StreamInflater({ windowBits: 15, forgetful }, new Turns(1));
       const inflated = [first, second].map(
         (one) => inflater.inflate(one as Uint8Array, () => {}) && inflater.finish(() => {}),
       );
@@ -130,7 +131,7 @@ describe('zlib', () => {
   });
 
   test('may end a message by a last block', () => {
-    const inflater = new StreamInflater({ windowBits: 15, forgetful: false });
+    const inflater = new StreamInflater({ windowBits: 15, forgetful: false }, new Turns(1));
     for (const message of ['first', 'second']) {
       const pieces: string[] = [];
       const sink = (piece: Uint8Array) => pieces.push(Buffer.from(piece).toString());
@@ -203,5 +204,38 @@ describe('an open WebSocket', () => {
         finishFlush: constants.Z_SYNC_FLUSH,
       }).toString(),
     ).toBe(text);
+  });
+});
+
+describe('many messages at a time', () => {
+  const compression = permessageDeflate({ inflating: 2 });
+  const opened = () =>
+    new Harness(webSocket.server({ compression })).receive(
+      request({ 'Sec-WebSocket-Extensions': 'permessage-deflate' }),
+    );
+  const deflated = deflateRawSync(Buffer.from('hello'), { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+  const begin = fromClient(1, deflated.subarray(0, 3), { rsv: 4, fin: false });
+  const end = fromClient(0, deflated.subarray(3));
+
+  test('are refused beyond as many as may be, and taken again when others are over, however they end', () => {
+    const [first, second] = [opened().receive(begin), opened().receive(begin)];
+    const third = opened().receive(begin);
+    expect(third.failure).toMatchObject({ code: 'limit-inflating', blame: 'remote' });
+    const farewell = framesOf(third.output.subarray(third.output.indexOf('\r\n\r\n') + 4))[0];
+    expect(farewell?.payload.readUInt16BE()).toBe(1013);
+    first.receive(end);
+    second.abort();
+    expect(first.messages).toEqual(['hello']);
+    const [fourth, fifth] = [opened().receive(begin), opened().receive(begin)];
+    expect([fourth.failure, fifth.failure]).toEqual([undefined, undefined]);
+    fourth.receive(fromClient(1, 'not a continuation'));
+    expect(opened().receive(begin, end).messages).toEqual(['hello']);
+  });
+
+  test('take no memory before the first that is compressed', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const all = Array.from({ length: 200 }, () => opened().receive(fromClient(1, 'short')));
+    for (const harness of all) harness.send('short');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(200 * 10 * 1024);
   });
 });

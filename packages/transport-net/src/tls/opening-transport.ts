@@ -94,6 +94,10 @@ export class OpeningTransport implements Transport {
     return this.#opened === undefined ? this.#waitingBytes : this.#opened.pendingBytes;
   }
 
+  get unsentBytes(): number | undefined {
+    return this.#opened === undefined ? this.#waitingBytes : this.#opened.unsentBytes;
+  }
+
   pause(): void {
     this.#paused = true;
     this.#opened?.pause();

@@ -56,6 +56,10 @@ export class RequestReader implements FrameReader<Command> {
     return undefined;
   }
 
+  get held(): number {
+    return this.#size + this.#args.length * ELEMENT_WEIGHS;
+  }
+
   take(): Command {
     const plain = this.#plain;
     if (plain !== undefined) {
@@ -131,6 +135,8 @@ export class RequestReader implements FrameReader<Command> {
   }
 }
 
+/** A view, and its place in the array. */
+const ELEMENT_WEIGHS = 112;
 /** One for all, since a view takes a hundred bytes of memory, and a million of them may come in six megabytes. */
 const NOTHING = new Uint8Array(0);
 /** What is no count, or no length, to Redis 7.0 with its own settings either (`proto-max-bulk-len`). */

@@ -12,19 +12,20 @@ export interface DeflaterOptions {
 
 export class StreamDeflater implements Deflater {
   readonly threshold: number;
-  readonly #stream = new ZStream();
-  readonly #forgetful: boolean;
+  /** Made for the first message: it takes a quarter of a megabyte, and on many connections all messages are short. */
+  #stream: ZStream | undefined;
+  readonly #options: DeflaterOptions;
 
-  constructor({ windowBits, forgetful, level, threshold }: DeflaterOptions) {
+  constructor(options: DeflaterOptions) {
     // zlib cannot deflate within a window of 256 bytes. To compress is never an obligation.
-    this.threshold = windowBits > 8 ? threshold : Number.POSITIVE_INFINITY;
-    this.#forgetful = forgetful;
-    if (windowBits > 8) zlibDeflateInit2(this.#stream, level, DEFLATED, -windowBits, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
+    this.threshold = options.windowBits > 8 ? options.threshold : Number.POSITIVE_INFINITY;
+    this.#options = options;
   }
 
   deflate(message: Uint8Array): Uint8Array {
     // RFC 7692, 7.2.3.6.
     if (message.length === 0) return Uint8Array.of(0);
+    this.#stream ??= this.#begun();
     const stream = this.#stream;
     stream.input = message;
     stream.next_in = 0;
@@ -34,12 +35,19 @@ export class StreamDeflater implements Deflater {
     stream.next_out = 0;
     stream.avail_out = deflated.length;
     zlibDeflate(stream, Z_SYNC_FLUSH);
-    if (this.#forgetful) this.forget();
+    if (this.#options.forgetful) this.forget();
     return deflated.slice(0, stream.next_out - TAIL_BYTES);
   }
 
   forget(): void {
-    zlibDeflateReset(this.#stream);
+    if (this.#stream !== undefined) zlibDeflateReset(this.#stream);
+  }
+
+  #begun(): ZStream {
+    const stream = new ZStream();
+    const { level, windowBits } = this.#options;
+    zlibDeflateInit2(stream, level, DEFLATED, -windowBits, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
+    return stream;
   }
 }
 

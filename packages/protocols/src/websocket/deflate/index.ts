@@ -5,19 +5,28 @@ import type { AgreedCompression, Compression } from '../compression.js';
 import { StreamDeflater } from './deflater.js';
 import { StreamInflater } from './inflater.js';
 import { accept, confirm, type DeflateParameters, NAME, offer } from './parameters.js';
+import { Turns } from './turns.js';
 
 export interface DeflateOptions extends Partial<DeflateParameters> {
   /** From 1, fast, to 9, thorough. Default 6. */
   readonly level?: number;
   /** Messages of fewer bytes are sent as they are. Default 1,024. */
   readonly threshold?: number;
+  /**
+   * Messages that are inflated at a time, over all connections that share what this returns: those of which a part has arrived. One
+   * more is the RemoteError `limit-inflating`, and its sender is told to come back later (1013). Default 1,024.
+   */
+  readonly inflating?: number;
 }
 
 /**
  * Compresses messages where the remote agrees. How much a message may inflate to is said by the limit `contentBytes`; it is
  * watched while it inflates.
  *
- * A connection then takes about 300 KiB of memory, most of it for the side that deflates; smaller windows take less.
+ * A connection then takes about 300 KiB of memory, most of it for the side that deflates; smaller windows take less. It takes them with the
+ * first message that is compressed.
+ *
+ * A message is inflated in slices: what takes long lets other connections have their turn.
  *
  * @throws RangeError for an option out of range; TypeError for one of an unknown name.
  */
@@ -25,12 +34,13 @@ export function permessageDeflate(options: DeflateOptions = {}): Compression {
   checkOptions<DeflateOptions>('permessageDeflate', options, {
     level: true,
     threshold: true,
+    inflating: true,
     serverNoContextTakeover: true,
     clientNoContextTakeover: true,
     serverMaxWindowBits: true,
     clientMaxWindowBits: true,
   });
-  const { level = 6, threshold = 1024, ...given } = options;
+  const { level = 6, threshold = 1024, inflating = 1024, ...given } = options;
   const wanted: DeflateParameters = {
     serverNoContextTakeover: false,
     clientNoContextTakeover: false,
@@ -39,6 +49,8 @@ export function permessageDeflate(options: DeflateOptions = {}): Compression {
     ...given,
   };
   checkInteger('level', level, 1, 9);
+  if (inflating !== Number.POSITIVE_INFINITY) checkInteger('inflating', inflating, 1, Number.MAX_SAFE_INTEGER);
+  const turns = new Turns(inflating);
   checkInteger('serverMaxWindowBits', wanted.serverMaxWindowBits, 8, 15);
   checkInteger('clientMaxWindowBits', wanted.clientMaxWindowBits, 8, 15);
   if (!(threshold >= 0)) throw new RangeError(`threshold must be a number of bytes, not ${threshold}`);
@@ -50,7 +62,7 @@ export function permessageDeflate(options: DeflateOptions = {}): Compression {
     const [own, remote] = role === 'server' ? [ofServer, ofClient] : [ofClient, ofServer];
     return {
       name: NAME,
-      inflater: () => new StreamInflater(remote),
+      inflater: () => new StreamInflater(remote, turns),
       deflater: () => new StreamDeflater({ ...own, level, threshold }),
     };
   };

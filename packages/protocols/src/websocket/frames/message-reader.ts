@@ -47,6 +47,8 @@ export class MessageReader implements FrameReader<FrameValue> {
   // The message at hand, to which the frame may belong.
   #kind: 0 | typeof TEXT | typeof BINARY = 0;
   #compressed = false;
+  /** Bytes that have come of inflating since it was asked to read on. */
+  #produced = 0;
   #content: Content | undefined;
   #utf8: Utf8Check | undefined;
 
@@ -68,18 +70,27 @@ export class MessageReader implements FrameReader<FrameValue> {
         return undefined;
       }
     }
+    this.#produced = 0;
     this.#readPayload(window);
-    if (this.#left > 0) return 1;
+    if (this.#left > 0) return window.length > 0 ? 0 : 1;
     this.#left = -1;
     if (this.#opcode >= CLOSE) this.#value = this.#takeControl();
     else this.#value = this.#final ? this.#takeMessage() : FRAGMENT;
     return undefined;
   }
 
+  get held(): number {
+    return (this.#content?.bytes.length ?? 0) + (this.#inflater?.held ?? 0);
+  }
+
   take(): FrameValue {
     const value = this.#value;
     this.#value = FRAGMENT;
     return value;
+  }
+
+  drop(): void {
+    this.#inflater?.drop?.();
   }
 
   /** Returns 0 when the header was read, or the length that it has at least. */
@@ -156,13 +167,13 @@ export class MessageReader implements FrameReader<FrameValue> {
 
   #readPayload(window: ByteWindow): void {
     const count = Math.min(this.#left, window.length);
+    if (this.#compressed && this.#opcode < CLOSE) return this.#inflateSlices(window, count);
     const { start } = window;
     const end = start + count;
     if (this.#opcode >= CLOSE) {
       this.#control ??= new Content();
       this.#control.append(window.buffer, start, end, this.#key, this.#left);
-    } else if (this.#compressed) this.#inflate(window, end);
-    else this.#readContent(window, end);
+    } else this.#readContent(window, end);
     this.#key = turned(this.#key, count);
     this.#left -= count;
     this.#taken += count;
@@ -183,6 +194,20 @@ export class MessageReader implements FrameReader<FrameValue> {
     throw this.#fault('text-not-utf8');
   }
 
+  /** Goes on as long as not much has come of it: a few bytes can inflate to a thousand times as many. */
+  #inflateSlices(window: ByteWindow, count: number): void {
+    for (let left = count; left > 0 && this.#produced < SLICE; ) {
+      const step = Math.min(left, STEP);
+      const end = window.start + step;
+      this.#inflate(window, end);
+      this.#key = turned(this.#key, step);
+      this.#left -= step;
+      this.#taken += step;
+      window.start = end;
+      left -= step;
+    }
+  }
+
   #inflate(window: ByteWindow, end: number): void {
     const compressed = unmasked(window.buffer, window.start, end, this.#key);
     if (!(this.#inflater as Inflater).inflate(compressed, this.#takeInflated)) throw this.#fault('deflate-invalid');
@@ -194,6 +219,7 @@ export class MessageReader implements FrameReader<FrameValue> {
     const content = this.#content;
     const before = content.length;
     const count = Math.min(piece.length, this.#contentBytes - before);
+    this.#produced += count;
     content.append(piece, 0, count, 0, UNKNOWN);
     if (this.#kind === TEXT) {
       this.#utf8 ??= new Utf8Check();
@@ -246,5 +272,9 @@ const SHORT_TEXT = 126;
 /** Of text, to which nothing refers once it is decoded. */
 const scratch = new Uint8Array(64 * 1024);
 const NOTHING = new Uint8Array(0);
+/** Bytes that are inflated to before others have their turn; that takes about a millisecond. */
+const SLICE = 256 * 1024;
+/** Bytes that are inflated at a time: at worst they come to a mebibyte (RFC 1951 has at most 258 bytes for two bits). */
+const STEP = 1024;
 /** How much is still to come of a content of which this is not the last frame. */
 const UNKNOWN = Number.POSITIVE_INFINITY;

@@ -1,0 +1,92 @@
+/** How much memory all connections of a server may hold together, and what becomes of those that hold most when it is more. */
+import { localError } from '../errors/core-errors.js';
+import type { LocalError } from '../errors/errors.js';
+import type { Clock } from '../transport/transport.js';
+
+export interface Holder {
+  /** Bytes that it holds: see {@link AdmissionOptions.bufferedTotal}. */
+  held(): number;
+}
+
+/**
+ * Looks at what the connections hold a little after anything arrived, and at once when a sixteenth of what they may hold did. So
+ * what they hold beyond it is bounded, and a server to which nothing comes does nothing.
+ */
+export class Budget<THolder extends Holder> {
+  readonly #most: number;
+  readonly #holders: Iterable<THolder>;
+  readonly #clock: Clock;
+  readonly #shed: (holder: THolder, error: LocalError) => void;
+  readonly #step: number;
+  /** Bytes that may still arrive until it looks. */
+  #left: number;
+  #timer: unknown;
+  #over = false;
+
+  /** @param holders those that count: not those that were shed */
+  constructor(
+    most: number,
+    holders: Iterable<THolder>,
+    clock: Clock,
+    shed: (holder: THolder, error: LocalError) => void,
+  ) {
+    this.#most = most;
+    this.#holders = holders;
+    this.#clock = clock;
+    this.#shed = shed;
+    this.#step = most / STEPS;
+    this.#left = this.#step;
+  }
+
+  /** So many bytes are about to be held, or something else is that was not before. */
+  readonly grows = (bytes: number): void => {
+    this.#left -= bytes;
+    if (this.#left <= 0) this.#look();
+    // What is about to be held is seen next time.
+    if (!this.#over) this.#timer ??= this.#clock.setTimer(() => this.#look(), LOOK_AFTER);
+  };
+
+  /** Sets no timer any more. */
+  close(): void {
+    this.#over = true;
+    this.#clear();
+  }
+
+  #clear(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #look(): void {
+    this.#clear();
+    this.#left = this.#step;
+    let total = 0;
+    for (const holder of this.#holders) total += holder.held();
+    while (total > this.#most) {
+      const { holder, held } = this.#largest();
+      if (holder === undefined) return;
+      total -= held;
+      this.#shed(
+        holder,
+        localError('limit-buffered-total', `limit bufferedTotal is ${this.#most}, and ${held} are here`),
+      );
+    }
+  }
+
+  #largest(): { readonly holder: THolder | undefined; readonly held: number } {
+    let largest: THolder | undefined;
+    let most = 0;
+    for (const holder of this.#holders) {
+      const held = holder.held();
+      if (held <= most) continue;
+      most = held;
+      largest = holder;
+    }
+    return { holder: largest, held: most };
+  }
+}
+
+/** How many looks it takes until as much has arrived as may be held. */
+const STEPS = 16;
+/** Milliseconds. */
+const LOOK_AFTER = 100;

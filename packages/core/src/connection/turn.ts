@@ -1,0 +1,5 @@
+/** How much is done at a time. */
+export interface Pace {
+  /** Asked now and then between two events, and within what takes long. */
+  mayGoOn(): boolean;
+}
