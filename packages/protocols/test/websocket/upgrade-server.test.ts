@@ -31,6 +31,14 @@ function response({ output }: Harness<WebSocketMessage, Sendable>) {
 }
 
 describe('a request that is as it must be', () => {
+  test('is for the host of its target, where that is an absolute URI, and not for the one of its field', () => {
+    const asked: UpgradeRequest[] = [];
+    const upgrade = (request: UpgradeRequest) => void asked.push(request);
+    open({ upgrade }).receive(request({ Host: 'field' }, 'GET ws://target:81/chat HTTP/1.1'));
+    open({ upgrade }).receive(request({ Host: 'field' }));
+    expect(asked.map(({ host }) => host)).toEqual(['target:81', 'field']);
+  });
+
   test('is answered as in the example of RFC 6455, 1.2, and frames follow in both directions', () => {
     const harness = open({}, { answer: (message) => message });
     harness.receive(Buffer.concat([request(), fromClient(1, 'right behind')]));

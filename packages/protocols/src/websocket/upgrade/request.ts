@@ -13,6 +13,7 @@ import type { Upgrade } from './upgrade.js';
 export interface UpgradeRequest {
   /** Path and query, such as `/chat?room=1`. */
   readonly target: string;
+  /** Of the field `Host`, or of the target where that is an absolute URI. */
   readonly host: string;
   /** Where the page came from whose program this is: a browser always says so. */
   readonly origin: string | undefined;
@@ -69,7 +70,7 @@ export function readRequest(frame: ByteWindow, options: RequestOptions): Accepte
   const extensions = readExtensions(fields);
   const request: UpgradeRequest = {
     target,
-    host: single(fields, 'host') as string,
+    host: hostIn(target) ?? (single(fields, 'host') as string),
     origin: single(fields, 'origin'),
     protocols: readProtocols(fields),
     fields,
@@ -117,9 +118,16 @@ function readTarget(firstLine: string): string {
   if (!isToken(method)) throw webSocketError('http-malformed', 'the method');
   if (major !== '1' || minor === '0') throw webSocketError('http-version', `${major}.${minor}`);
   if (method !== 'GET') throw webSocketError('http-method', method.slice(0, 20));
-  // A path, or an absolute URI, which a proxy may have been sent (RFC 9112, 3.2).
-  if (!/^(?:\/|[a-z][-+.a-z0-9]*:\/\/)/i.test(target)) throw webSocketError('http-malformed', 'the target');
+  // A path, or an absolute URI, which a proxy may have been sent (RFC 9112, 3.2); neither has a fragment.
+  const host = hostIn(target);
+  if (target.includes('#') || (host === undefined ? !target.startsWith('/') : !isHost(host)))
+    throw webSocketError('http-malformed', 'the target');
   return target;
+}
+
+/** The host of an absolute URI: that counts then, and not the field (RFC 9112, 3.2.2). Undefined where it is none. */
+function hostIn(target: string): string | undefined {
+  return /^[a-z][-+.a-z0-9]*:\/\/([^/?#]*)/i.exec(target)?.[1];
 }
 
 /** Returns the key. */
