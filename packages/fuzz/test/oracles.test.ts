@@ -66,6 +66,27 @@ describe('errors', () => {
   });
 });
 
+test('a parser that refuses its input between two chunks of one tick is not written to any more, and costs no time', async () => {
+  let writes = 0;
+  const strict = fromCallbacks<string>((message, error) => {
+    let length = 0;
+    return async (chunk) => {
+      writes++;
+      length += chunk.length;
+      if (length > 3) error(new Error('too long'));
+      else message('more');
+    };
+  });
+  const subject = { ...strict, overlappingWrites: true };
+  const options = { corpus: ['ab', 'abcdef'], budget: 60_000, timeLimit: 2000, ignore: ['messages', 'promptness'] };
+  const began = performance.now();
+  const report = await checkChunkInvariance(subject, { ...quick, ...options } as never);
+  expect(report.finished).toBe(true);
+  // Each such run took the whole time limit once.
+  expect(performance.now() - began).toBeLessThan(0.1 * report.runs * options.timeLimit);
+  expect(writes).toBeGreaterThan(0);
+});
+
 describe('the canonical form', () => {
   interface Letter {
     name: string;

@@ -91,8 +91,12 @@ export class AsynchronousRun {
   /** As many chunks as the parser takes at once: all, but where that would overlap and it is not said to take it. */
   readonly #writeAll = (parser: Parser): void => {
     do this.#writeNext(parser);
-    while (this.#next < this.#chunks.views.length && (this.#overlapping || this.#pending.length === 0));
+    while (this.#goesOn(parser) && this.#mayWrite());
   };
+
+  #mayWrite(): boolean {
+    return this.#next < this.#chunks.views.length && (this.#overlapping || this.#pending.length === 0);
+  }
 
   readonly #writeNext = (parser: Parser): void => {
     if (!this.#goesOn(parser)) return;
