@@ -68,6 +68,7 @@ const plain: State = {
   frame: [onward],
   after: 'idle',
   onAnswer: false,
+  strict: false,
   always: undefined,
   entry: undefined,
   exit: undefined,
@@ -88,7 +89,8 @@ const two = (
 });
 const feed = (bytes: string): Command => ({ do: 'feed', bytes });
 const wait: Command = { do: 'wait', for: 9 };
-const whole = [feed('abcdabcdabcd'), wait];
+const release: Command = { do: 'release' };
+const whole = [feed('abcdabcdabcd'), release, wait];
 const examples = [
   // A codec that has the machine go elsewhere, or refuses.
   [
@@ -107,6 +109,16 @@ const examples = [
   [two({}), 'server', 8, [[feed('a'), wait, { do: 'wait', for: 20 }, feed('b')]]],
   // What is sent from within comes before the time-out is set, or an observer, or a drain.
   [two({ entry: 'meddle' }, ['count']), 'server', 8, [[...whole, ...whole, feed('ab'), wait]]],
+  [two({ entry: 'meddle' }, ['count', 'count']), 'server', 0, [[...whole, ...whole, feed('ab'), wait]]],
+  [two({ entry: 'meddle' }, new Array(6).fill('count')), 'server', 0, [[...whole, ...whole, feed('ab'), wait]]],
+  // Its guards refuse a frame, or an action throws.
+  [
+    two({ strict: true, frame: [{ ...onward, guard: 'isEven', emits: true }] }, ['count']),
+    'server',
+    8,
+    [[feed('abcdabcd'), wait]],
+  ],
+  [two({ entry: 'countAll' }), 'server', 8, [[feed('abcdaAcd'), wait]]],
   // Now and then it stays where it was, in place of the way that it takes as a rule.
   [
     {
@@ -130,7 +142,7 @@ const examples = [
   // Another time-out is cleared first.
   [two({ exit: 'forget' }, ['later']), 'server', 8, [whole]],
   // A part of what is skipped was skipped when a time-out came.
-  [two({ need: 'skip' }), 'server', 8, [[feed('abcc;abcc'), wait, feed('aXab;')]]],
+  [two({ need: 'skip' }), 'server', 8, [[feed('abcc;abcc'), wait, feed('abab;'), wait, feed('aXab;')]]],
 ];
 
 test('random charts and lives: the same as on XState', () => {

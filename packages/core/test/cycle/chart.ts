@@ -77,6 +77,8 @@ const spec = fc.record({
       frame: fc.array(transition, { minLength: 1, maxLength: 2 }),
       after: fc.option(fc.constantFrom(...DELAYS), { nil: undefined, freq: 4 }),
       onAnswer: seldom,
+      /** Whether its guards may refuse a frame. */
+      strict: seldom,
       always: rarely(numbered(5)),
       entry: rarely(fc.constantFrom(...ACTIONS)),
       exit: rarely(fc.constantFrom(...ACTIONS)),
@@ -144,19 +146,19 @@ export function protocolOf(chart: ChartSpec, calls: Calls): Protocol<string, str
       actions: [...actions, ...(delivers ? ['deliver'] : [])],
     };
   };
-  const anywhere = (at: number, transitions: readonly Transition[], or: string) => {
+  const anywhere = (at: number, transitions: readonly Transition[], or: string, strict = false) => {
     const last = transitions.at(-1) as Transition;
     return [
       ...transitions.map((transition) => taking(at, transition)),
       // Somewhere it goes on, or a session is over soon.
-      ...(last.guard === undefined ? [] : [{ target: or, actions: ['deliver'] }]),
+      ...(last.guard === undefined || strict ? [] : [{ target: or, actions: ['deliver'] }]),
     ];
   };
   const main = () => ({
     initial: 'reading0',
     states: {
       ...Object.fromEntries(
-        chart.states.map(({ need, frame, after, onAnswer, always, entry, exit }, at) => [
+        chart.states.map(({ need, frame, after, onAnswer, strict, always, entry, exit }, at) => [
           `reading${at}`,
           {
             meta: { need: needOf(need, calls) },
@@ -168,6 +170,7 @@ export function protocolOf(chart: ChartSpec, calls: Calls): Protocol<string, str
                 at,
                 need === 'peek' ? frame.map((one) => ({ ...one, to: 0 })) : frame,
                 `${open}.answering0`,
+                strict,
               ),
               rare: { target: reading0, actions: 'note' },
               eof: '#cycle.closed',

@@ -8,6 +8,7 @@ import {
   type Protocol,
   prepare,
   pump,
+  type Security,
 } from '../../src/index.js';
 import { connectionReset } from '../kit/harness.js';
 import { type Calls, type ChartSpec, FROM_CODEC, protocolOf } from './chart.js';
@@ -92,7 +93,11 @@ function warmUp({ prepared, calls }: Subject): void {
   for (let connection = 0; connection < 16; connection++) {
     run({ prepared, calls }, [
       { do: 'be quick' },
-      ...Array.from({ length: 6 }, (): Command => ({ do: 'feed', bytes: 'ab;cab;;a.bab;b;' })),
+      // Some charts hold their own connection.
+      ...Array.from({ length: 6 }, (): Command[] => [
+        { do: 'feed', bytes: 'ab;cab;;a.bab;b;' },
+        { do: 'release' },
+      ]).flat(),
     ]);
   }
 }
@@ -128,6 +133,8 @@ export function run({ prepared, calls }: Subject, session: readonly Command[]): 
         return watch();
       case 5:
         return void (connection.sending && connection.send('meddled', now));
+      case 6:
+        return connection.receiveSecured({} as Security, now);
       case FROM_CODEC:
         return connection.receiveOutcome({ type: 'rare', value: 'meddled' }, now);
       default:
