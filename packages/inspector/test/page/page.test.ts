@@ -1,25 +1,17 @@
 /** What a person can do with the page, by clicking and typing in Chromium, the network cut off. */
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, noChromium } from '../kit/judge.js';
+import { launchOffline, withPage as openPage } from '../kit/browser.js';
+import { noChromium } from '../kit/judge.js';
 import { type FakeProgram, fakeProgram } from './fake-program.js';
 import { tick } from './fixture.js';
-
-const OFFLINE = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 describe.skipIf(noChromium)('the page', () => {
   let browser: Browser;
   let program: FakeProgram;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: OFFLINE });
+    browser = await launchOffline();
     program = await fakeProgram();
   });
   afterAll(async () => {
@@ -27,24 +19,8 @@ describe.skipIf(noChromium)('the page', () => {
     await program?.[Symbol.asyncDispose]();
   });
 
-  /** Opens the page, and sees to it that nothing but the program is asked for anything and nothing goes wrong unseen. */
-  async function withPage(hash: string, use: (page: Page) => Promise<void>, width = 1500): Promise<void> {
-    const page = await browser.newPage({ viewport: { width, height: 900 } });
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('400')) faults.push(message.text());
-    });
-    page.on('request', (request) => {
-      if (!request.url().startsWith(program.url)) faults.push(`asked for ${request.url()}`);
-    });
-    await page.goto(`${program.url}${hash}`);
-    await page.waitForSelector('.rows .row');
-    await use(page);
-    expect(faults).toEqual([]);
-    await page.close();
-  }
-
+  const withPage = (hash: string, use: (page: Page) => Promise<void>, width?: number) =>
+    openPage(browser, `${program.url}${hash}`, use, width);
   const shows = (page: Page, selector: string, text: RegExp) =>
     page.locator(selector, { hasText: text }).first().waitFor();
   const text = (page: Page, selector: string) => page.locator(selector).evaluate((element) => element.textContent);
