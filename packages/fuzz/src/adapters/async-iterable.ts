@@ -1,3 +1,4 @@
+import { checkOpener } from '../subject/opener.js';
 import type { Parser } from '../subject/parser.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
@@ -12,6 +13,7 @@ export function fromAsyncIterable<Message>(
   decode: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Message>,
   options: SubjectOptions<Message> = {},
 ): Subject<Message> {
+  checkOpener('fromAsyncIterable', decode, 'fromAsyncIterable(async function* (chunks) { … })');
   return {
     overlappingWrites: true,
     ...options,

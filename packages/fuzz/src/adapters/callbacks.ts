@@ -1,3 +1,4 @@
+import { checkOpener } from '../subject/opener.js';
 import type { Parser } from '../subject/parser.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
 
@@ -10,6 +11,11 @@ export function fromCallbacks<Message>(
   open: (message: (message: Message) => void, error: (error: unknown) => void) => Parser | ((chunk: Buffer) => unknown),
   options: SubjectOptions<Message> = {},
 ): Subject<Message> {
+  checkOpener(
+    'fromCallbacks',
+    open,
+    'fromCallbacks((message) => { const parser = new Parser(message); return (chunk) => parser.write(chunk); })',
+  );
   return {
     ...options,
     open: (sink) => {

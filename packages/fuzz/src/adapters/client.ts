@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { checkOpener } from '../subject/opener.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
 import { FakeSocket, peerOf } from './fake-socket.js';
@@ -20,6 +21,7 @@ export function fromClient(
   connect: (socket: Socket, sink: Sink<unknown>) => unknown,
   options: ClientOptions = {},
 ): Subject<SocketEvent> {
+  checkOpener('fromClient', connect, 'fromClient((socket) => http.get({ createConnection: () => socket }))');
   const { pieces = false, speaksFirst = true, ...rest } = options;
   return {
     ...rest,

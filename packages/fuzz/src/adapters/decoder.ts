@@ -1,3 +1,4 @@
+import { checkOpener } from '../subject/opener.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
 
 /** A decoder that returns what a chunk completes. */
@@ -16,6 +17,7 @@ export function fromDecoder<Message>(
   open: () => Decoder<Message>,
   options: SubjectOptions<Message> = {},
 ): Subject<Message> {
+  checkOpener('fromDecoder', open, 'fromDecoder(() => new Decoder())');
   return {
     ...options,
     open: (sink) => {

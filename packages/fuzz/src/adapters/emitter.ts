@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { checkOpener } from '../subject/opener.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
 import { type EventNames, listen, type NamedEvent, pieceRecipe, withPieces } from './named-event.js';
@@ -23,12 +24,13 @@ export function fromEmitter<Emitter extends EventEmitter>(
   open: () => Emitter,
   options: EmitterOptions<Emitter>,
 ): Subject<NamedEvent> {
+  checkOpener('fromEmitter', open, 'fromEmitter(() => new Parser(), { events: ["row"] })');
   const { events, pieces, write = defaultWrite, end = defaultEnd, fail, ...rest } = checked(options);
   return {
     ...rest,
     canonical: withPieces(pieces, options.canonical),
     open: (sink) => {
-      const emitter = open();
+      const emitter = emitting(open());
       listen(emitter, events, sink);
       emitter.on('error', sink.error);
       return {
@@ -57,6 +59,14 @@ function open({ message, error }) {
 function checked<Emitter>(options: EmitterOptions<Emitter>): EmitterOptions<Emitter> {
   if (Array.isArray(options?.events) && options.events.length > 0) return options;
   throw new FuzzUsageError('SUBJECT_INVALID', "fromEmitter needs the events that count: { events: ['data'] }");
+}
+
+function emitting<Emitter extends EventEmitter>(emitter: Emitter): Emitter {
+  if (typeof emitter?.on === 'function') return emitter;
+  throw new FuzzUsageError(
+    'SUBJECT_INVALID',
+    'what fromEmitter was given opens something without a function `on`: use fromCallbacks',
+  );
 }
 
 const defaultWrite = (emitter: unknown, chunk: Buffer): unknown =>

@@ -1,5 +1,6 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream';
+import { checkOpener } from '../subject/opener.js';
 import type { Parser } from '../subject/parser.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
@@ -22,6 +23,7 @@ export function fromNodeStream<Stream extends Writable>(
   open: () => Stream,
   options: NodeStreamOptions<Stream> = {},
 ): Subject<NamedEvent> {
+  checkOpener('fromNodeStream', open, 'fromNodeStream(() => new Parser())');
   const { events = [], pieces, attach, ...rest } = options;
   return {
     overlappingWrites: true,
@@ -90,11 +92,13 @@ function modern<Stream extends Writable>(stream: Stream): Stream {
   // Copies of `node:stream` have the state, but not all properties of today.
   if (typeof like?.write === 'function' && like._writableState !== undefined) return stream;
   const advice =
-    typeof like?.on === 'function'
-      ? "is a stream of before Node 4, or an emitter: use fromEmitter(open, { events: ['data', …] })"
-      : typeof like === 'object' && like !== null && 'readable' in like && 'writable' in like
-        ? 'is a web stream: use fromWebTransform(open)'
-        : 'is no stream: the function that opens it must return one that can be written to';
+    typeof like?.on === 'function' && '_readableState' in like
+      ? 'is a stream that can only be read: a parser is written to'
+      : typeof like?.on === 'function'
+        ? "is a stream of before Node 4, or an emitter: use fromEmitter(open, { events: ['data', …] })"
+        : typeof like === 'object' && like !== null && 'readable' in like && 'writable' in like
+          ? 'is a web stream: use fromWebTransform(open)'
+          : 'is no stream: the function that opens it must return one that can be written to';
   throw new FuzzUsageError('SUBJECT_INVALID', `what fromNodeStream was given ${advice}`);
 }
 

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { checkOpener } from '../subject/opener.js';
 import type { Parser } from '../subject/parser.js';
 import type { Recipe } from '../subject/recipe.js';
 import type { Subject } from '../subject/subject.js';
@@ -13,6 +14,7 @@ export type TextParser = Omit<Parser, 'write'> & { write(text: string): unknown 
 export function fromText<Message>(
   subject: Omit<Subject<Message>, 'open'> & { open: (sink: Parameters<Subject<Message>['open']>[0]) => TextParser },
 ): Subject<Message> {
+  checkOpener('fromText', subject?.open, 'fromText({ open: (sink) => parser })');
   return {
     ...subject,
     open: (sink) => {

@@ -1,3 +1,4 @@
+import { checkOpener } from '../subject/opener.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
 
 /** The two ends of a web TransformStream, or of anything like it (`TextDecoderStream`, `DecompressionStream`). */
@@ -35,6 +36,7 @@ export function fromWebTransform<Message>(
   open: () => WebTransform<Message>,
   options: SubjectOptions<Message> = {},
 ): Subject<Message> {
+  checkOpener('fromWebTransform', open, 'fromWebTransform(() => new TransformStream(…))');
   return {
     overlappingWrites: true,
     ...options,

@@ -26,6 +26,9 @@ export interface NamedInput {
 
 /** Throws FuzzUsageError (`EMPTY_CORPUS`, `INVALID_OPTION`) if there is no input, or none that can be cut. */
 export function readCorpus(corpus: Corpus | undefined): NamedInput[] {
+  if (typeof (corpus as { then?: unknown } | undefined)?.then === 'function') {
+    throw new FuzzUsageError('INVALID_OPTION', 'the corpus is a promise: await it');
+  }
   const entries = entriesOf(corpus);
   if (entries.length === 0) throw new FuzzUsageError('EMPTY_CORPUS', 'the corpus is empty: give at least one input');
   const inputs = entries.map(([name, entry]) => toInput(name, entry));

@@ -35,7 +35,10 @@ export class LocalExecutor implements Executor {
   /** @param watch Another process that ends this one when it falls silent, so that nothing is stopped here. */
   constructor(subject: Subject, watch?: Watch) {
     if (typeof subject?.open !== 'function') {
-      throw new FuzzUsageError('SUBJECT_INVALID', 'a subject is an object with a function `open`');
+      throw new FuzzUsageError(
+        'SUBJECT_INVALID',
+        'a subject is an object with a function `open`, as fromNodeStream(() => new Parser()) and the other adapters make it, or { module: new URL(…) }',
+      );
     }
     this.#subject = subject;
     this.#watch = watch;

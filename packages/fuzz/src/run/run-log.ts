@@ -32,6 +32,9 @@ export class RunLog {
     try {
       const parser = open();
       if (typeof parser !== 'object' || parser === null) throw new TypeError('open returned no parser');
+      if (!('then' in parser) && typeof (parser as { write?: unknown }).write !== 'function') {
+        throw new TypeError('open returned a parser without a function `write`');
+      }
       return parser;
     } catch (error) {
       this.recorder.subjectError ??=

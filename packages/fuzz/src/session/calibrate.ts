@@ -142,7 +142,7 @@ export function refuseUnlike(name: string, first: Outcome, second: Outcome): voi
     'SUBJECT_NOT_DETERMINISTIC',
     `the subject is not deterministic: two runs of ${name} with the same chunks differ (${difference}).\n` +
       `  first:  ${summary(first)}\n  second: ${summary(second)}\n` +
-      'A counter, a clock or random numbers in the messages can be left out or renamed by `canonical`.',
+      'Does `open` make a new parser each time? A counter, a clock or random numbers in the messages can be left out or renamed by `canonical`.',
   );
 }
 

@@ -123,6 +123,23 @@ export function checkOptions(options: FuzzOptions): void {
   for (const name of ['failOn', 'ignore'] as const) members(name, options[name], FINDING_CLASSES, 'class');
   members('faults', options.faults, FAULTS, 'fault');
   members('pacings', options.pacings, ['burst', 'tick', 'stall'], 'pacing');
+  typed('dictionary', options.dictionary, Array.isArray, 'an array of strings or buffers');
+  typed('onProgress', options.onProgress, isFunction, 'a function');
+  typed(
+    'reference',
+    options.reference,
+    isSubjectOrFunction,
+    'a subject, or a function that returns the messages of an input',
+  );
+  typed(
+    'signal',
+    options.signal,
+    (given) => typeof (given as AbortSignal)?.addEventListener === 'function',
+    'an AbortSignal',
+  );
+  for (const name of ['coverage', 'variants', 'failFast', 'allowSilent'] as const) {
+    typed(name, options[name], (given) => typeof given === 'boolean', 'true or false');
+  }
   one('testRunner', options.testRunner, ['node', 'vitest', 'jest', 'jest-cjs']);
   one('unfinished', options.unfinished, ['pass', 'fail']);
 }
@@ -173,7 +190,8 @@ const KNOWN: Readonly<Record<keyof FuzzOptions, true>> = {
 
 function number(option: string, value: number, min: number): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= min) return value;
-  return refuse(`${option} is ${String(value)}; it must be a number of at least ${min}`);
+  const given = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return refuse(`${option} is ${given}; it must be a number${min >= 0 ? ` of at least ${min}` : ''}`);
 }
 
 function members(option: string, given: readonly string[] | undefined, known: readonly string[], what: string): void {
@@ -184,6 +202,19 @@ function members(option: string, given: readonly string[] | undefined, known: re
 
 function one(option: string, given: string | undefined, known: readonly string[]): void {
   if (given !== undefined && !known.includes(given)) refuse(`${option}: ${unknownName('value', given, known)}`);
+}
+
+function typed(option: string, given: unknown, is: (given: unknown) => boolean, what: string): void {
+  if (given !== undefined && !is(given))
+    refuse(`${option} is ${typeof given === 'object' ? 'an object' : String(given)}; it must be ${what}`);
+}
+
+function isFunction(given: unknown): boolean {
+  return typeof given === 'function';
+}
+
+function isSubjectOrFunction(given: unknown): boolean {
+  return isFunction(given) || isFunction((given as { open?: unknown } | null)?.open);
 }
 
 function refuse(message: string): never {
