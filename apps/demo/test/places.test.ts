@@ -75,6 +75,22 @@ describe('--tls', () => {
     expect(stderr).toContain('demo: a server with --tls needs --cert and --key; this makes them:\nopenssl req -x509');
     expect(status).toBe(2);
   });
+
+  it('with a key that is of another certificate says so', async () => {
+    const paths = files({ cert: (await issue()).cert, key: (await issue()).key });
+    const { status, stderr } = await run([
+      'app-server',
+      '127.0.0.1',
+      0,
+      '--tls',
+      '--cert',
+      paths.cert,
+      '--key',
+      paths.key,
+    ]);
+    expect(stderr).toMatch(/^demo: --cert and --key are no certificate and its key, in PEM: [\w ]+\n/);
+    expect(status).toBe(2);
+  });
 });
 
 it.each([

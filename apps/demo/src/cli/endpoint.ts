@@ -1,6 +1,7 @@
 /** From the arguments of a program to the endpoint that it calls or serves. */
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { type Endpoint, formatAddress } from '@wirechart/core';
 import { type TlsSettings, tcp, tls, unix } from '@wirechart/transport-net';
 import { flag, isPath, type Parameter } from './parameters.js';
@@ -61,7 +62,7 @@ export function clientEndpoint({ host, port }: Place, settings: ClientSettings =
   return over(security, { host, port, ...(source === undefined ? {} : { localAddress: source }) });
 }
 
-/** @throws UsageError where TLS lacks a certificate, or a certificate TLS: it is not to be served in the clear. */
+/** @throws UsageError where TLS lacks a certificate that can be read, or a certificate TLS: it is not to be served in the clear. */
 export function serverEndpoint(
   { host, port }: Place,
   { tls: secured = false, cert, key }: TlsServerSettings,
@@ -71,7 +72,17 @@ export function serverEndpoint(
   }
   if (!secured && (cert !== undefined || key !== undefined)) throw new UsageError('--cert and --key are for --tls');
   const security = secured ? { cert: cert as string, key: key as string } : undefined;
+  if (security !== undefined) checkIdentity(security);
   return over(security, isPath(host) ? { path: pathOf(host) } : { host, port });
+}
+
+function checkIdentity(identity: { readonly cert: string; readonly key: string }): void {
+  try {
+    createSecureContext(identity);
+  } catch (error) {
+    const { reason = String(error) } = error as { reason?: string };
+    throw new UsageError(`--cert and --key are no certificate and its key, in PEM: ${reason}`, { cause: error });
+  }
 }
 
 /** As it was given: `127.0.0.1:65432`, `[::1]:65432`, `/run/x.sock`, `@name`. */
