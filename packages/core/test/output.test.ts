@@ -145,3 +145,18 @@ describe('aborting', () => {
     expect(harness.messages).toEqual([]);
   });
 });
+
+test('what several connections write in turn, each in parts, reaches whom it is for', () => {
+  const all = ['a', 'b', 'c', 'd'].map((name) => ({ name, harness: client() }));
+  for (const round of all.keys()) {
+    // One more in each round, and first.
+    for (const { name, harness } of all.slice(0, round + 1).reverse()) harness.connection.send(`${name}${round}`, 0);
+    for (const { harness } of all) harness.run();
+  }
+  expect(all.map(({ harness }) => harness.output.toString().split('\n').filter(Boolean))).toEqual([
+    ['a0', 'a1', 'a2', 'a3'],
+    ['b1', 'b2', 'b3'],
+    ['c2', 'c3'],
+    ['d3'],
+  ]);
+});

@@ -14,7 +14,7 @@ export class Outlet {
   /** Of the message that was encoded last: bytes before it, and its length. */
   frameOffset = 0;
   frameLength = 0;
-  // A writer is made for the first message: many connections are idle.
+  /** As long as anything is queued. */
   #writer: ByteWriter | undefined;
 
   /** Bytes queued. */
@@ -29,7 +29,7 @@ export class Outlet {
     context: unknown,
     limits: Limits,
   ): unknown {
-    this.#writer ??= new ByteWriter();
+    this.#writer ??= writerAtHand();
     const writer = this.#writer;
     const before = writer.length;
     writer.most = limits.queuedOutput;
@@ -57,13 +57,26 @@ export class Outlet {
 
   take(): readonly Uint8Array[] {
     this.taken = this.written;
-    return this.#writer === undefined ? [] : this.#writer.take();
+    const writer = this.#writer;
+    if (writer === undefined) return [];
+    this.#writer = undefined;
+    spare = writer;
+    return writer.take();
   }
 
   /** Forgets what is queued. */
   clear(): void {
     this.#writer = undefined;
   }
+}
+
+/** One that some connection had used up, if there is one: most of them are at rest, and keep none. */
+let spare: ByteWriter | undefined;
+
+function writerAtHand(): ByteWriter {
+  const writer = spare ?? new ByteWriter();
+  spare = undefined;
+  return writer;
 }
 
 function tooMuch(length: number, { queuedOutput }: Limits): LocalError {

@@ -12,7 +12,9 @@ interface Context extends HalfInput {
   readonly dataLength: number;
 }
 
-const NO_COMMANDS: ReadonlySet<RequestLine['type']> = new Set(['announcement', 'oversize', 'quit']);
+/** Not by a set: that would hash the word for each request. */
+const isCommand = (type: RequestLine['type']): boolean =>
+  type !== 'announcement' && type !== 'oversize' && type !== 'quit';
 
 const NO_PUT: Announced = {
   type: 'set',
@@ -43,7 +45,7 @@ export const requestHalf = setupReadHalf({
     discarded: stream(dataLengthOf, { piece: () => undefined }),
   },
   guards: {
-    isCommand: ({ event }) => event.type === 'line' && !NO_COMMANDS.has(event.value.type),
+    isCommand: ({ event }) => event.type === 'line' && isCommand(event.value.type),
     dataFollow: ({ event }) => event.type === 'line' && event.value.type === 'announcement',
     isTooLarge: ({ event }) => event.type === 'line' && event.value.type === 'oversize',
     isQuit: ({ event }) => event.type === 'line' && event.value.type === 'quit',
