@@ -11,7 +11,8 @@ export const tls: Suite = {
   notes: [
     'The server takes bytes and forgets them: the protocol `raw` over `tls` of @wirechart/transport-net, and node:tls by hand.',
     'Handshakes are whole ones, with certificates (P-256), eight at a time; no session is resumed. The generator is a process',
-    'of its own, on plain node:tls. By cpu: of the server.',
+    'of its own, on plain node:tls. By cpu: of the server, with the threads that compile and collect, so that a short run counts',
+    'mostly those: a heap with more in it takes them longer.',
   ],
   async run({ effort, quick }) {
     const bytes = (quick ? 32 : 128) * MIB;
