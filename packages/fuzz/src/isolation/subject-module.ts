@@ -9,6 +9,16 @@ export interface SubjectModule {
   readonly exportName?: string;
 }
 
+/** Throws FuzzUsageError (`SUBJECT_INVALID`) for a module that is not named by a URL. */
+export function isModule(subject: Subject<never> | SubjectModule): subject is SubjectModule {
+  if (typeof subject !== 'object' || subject === null || !('module' in subject)) return false;
+  if (subject.module instanceof URL || typeof (subject.module as URL | undefined)?.href === 'string') return true;
+  throw new FuzzUsageError(
+    'SUBJECT_INVALID',
+    '`module` must be a URL, as from new URL("./my.subject.js", import.meta.url) or pathToFileURL(path)',
+  );
+}
+
 /** Imports a module and takes the subject out of it. Throws FuzzUsageError if there is none. */
 export async function loadSubject({ module, exportName }: SubjectModule): Promise<Subject> {
   let exports: Record<string, unknown>;

@@ -54,9 +54,13 @@ export class Cases {
     return [...this.#cases.values()];
   }
 
-  /** How many suspicions were gone when there was more time. */
-  get vanished(): number {
-    return [...this.#vanished.values()].reduce((sum, count) => sum + count, 0);
+  /** What is to be said of differences that were not confirmed. */
+  notes(): string[] {
+    const count = [...this.#vanished.values()].reduce((sum, one) => sum + one, 0);
+    if (count === 0) return [];
+    return [
+      `${count} ${count === 1 ? 'difference was' : 'differences were'} gone when there was more time or no other run beside it, and not counted.`,
+    ];
   }
 
   knows({ class: found, ending }: Suspicion, accepted: boolean): boolean {

@@ -5,7 +5,7 @@ import { variantsOf } from '../inputs/variants.js';
 import { ChildPool } from '../isolation/child-pool.js';
 import type { Executor, SubjectDescription } from '../isolation/executor.js';
 import { LocalExecutor } from '../isolation/local-executor.js';
-import { loadSubject, type SubjectModule } from '../isolation/subject-module.js';
+import { isModule, loadSubject, type SubjectModule } from '../isolation/subject-module.js';
 import { compare } from '../oracles/compare.js';
 import { contractOn, FAILING, type FindingClass } from '../oracles/finding-class.js';
 import type { References } from '../oracles/reference.js';
@@ -17,7 +17,6 @@ import { type CallSite, readCallSite } from '../report/regression/call-site.js';
 import type { Report } from '../report/report.js';
 import { currentTestRunner } from '../report/test-runner.js';
 import type { Subject } from '../subject/subject.js';
-import { FuzzUsageError } from '../subject/usage-error.js';
 import { type Baseline, type Calibration, calibrate } from './calibrate.js';
 import { type Case, Cases } from './cases.js';
 import { Examination } from './examination.js';
@@ -26,11 +25,11 @@ import { searchGenerated } from './generated.js';
 import { MemoryProbes } from './memory-probes.js';
 import { searchMutants } from './mutants.js';
 import { checkOptions, type FuzzOptions, type Numbers, resolveNumbers } from './options.js';
-import { pursue, type Task } from './pipeline.js';
+import { inTurn, pursue, type Task } from './pipeline.js';
 import { ProgressTeller } from './progress-teller.js';
 import { toReferences } from './references.js';
 import { replayOne } from './replay.js';
-import { Interrupted, Runner } from './runner.js';
+import { Runner, unlessInterrupted } from './runner.js';
 import { type Scouting, scoutAll } from './scout.js';
 import { writeReport } from './write-report.js';
 
@@ -124,7 +123,7 @@ class Session {
       seed: this.#numbers.seed,
       inputs: inputs.length,
       finished,
-      notes: [...calibration.notes, ...vanished(cases)],
+      notes: [...calibration.notes, ...cases.notes()],
     });
   }
 
@@ -295,35 +294,4 @@ class Session {
   }
 }
 
-function isModule(subject: Subject<never> | SubjectModule): subject is SubjectModule {
-  if (typeof subject !== 'object' || subject === null || !('module' in subject)) return false;
-  if (subject.module instanceof URL || typeof (subject.module as URL | undefined)?.href === 'string') return true;
-  throw new FuzzUsageError(
-    'SUBJECT_INVALID',
-    '`module` must be a URL, as from new URL("./my.subject.js", import.meta.url) or pathToFileURL(path)',
-  );
-}
-
 const NOTHING_LEARNED: Calibration = { baselines: [], suspicions: [], notes: [] };
-
-async function unlessInterrupted<Result>(work: Promise<Result>, otherwise: Result): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Interrupted) return otherwise;
-    throw error;
-  }
-}
-
-/** The first of each, then the second of each, and so on. */
-function inTurn<Item>(lists: readonly (readonly Item[])[]): Item[] {
-  const longest = Math.max(0, ...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
-}
-
-function vanished({ vanished: count }: Cases): string[] {
-  if (count === 0) return [];
-  return [
-    `${count} ${count === 1 ? 'difference was' : 'differences were'} gone when there was more time or no other run beside it, and not counted.`,
-  ];
-}

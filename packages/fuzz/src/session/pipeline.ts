@@ -72,3 +72,9 @@ function* batchesOf(tasks: Iterable<Task>): Generator<{ task: Task; batch: reado
     yield { task, batch: [] };
   }
 }
+
+/** The first of each, then the second of each, and so on. */
+export function inTurn<Item>(lists: readonly (readonly Item[])[]): Item[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
+}

@@ -30,6 +30,15 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
+export async function unlessInterrupted<Result>(work: Promise<Result>, otherwise: Result): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Interrupted) return otherwise;
+    throw error;
+  }
+}
+
 /** Does the runs of one session in the mode that suits its subject, and counts them. */
 export class Runner {
   readonly #executor: Executor;
