@@ -91,6 +91,13 @@ const feed = (bytes: string): Command => ({ do: 'feed', bytes });
 const wait: Command = { do: 'wait', for: 9 };
 const release: Command = { do: 'release' };
 const whole = [feed('abcdabcdabcd'), release, wait];
+/** At the first message a function of the author's holds the connection (1), sends its half an event (2), or watches it (4). */
+const meddling = (how: number) => {
+  const [first, second] = two({ entry: 'meddle' }).states as [State, State];
+  const count = { ...first, frame: [{ ...onward, actions: new Array<'count'>(how).fill('count') }] };
+  return [{ ...two({}), states: [count, second] }, 'server', 0, [[feed('abc'), wait, release, feed('dab'), wait]]];
+};
+
 const examples = [
   // A codec that has the machine go elsewhere, or refuses.
   [
@@ -109,8 +116,9 @@ const examples = [
   [two({}), 'server', 8, [[feed('a'), wait, { do: 'wait', for: 20 }, feed('b')]]],
   // What is sent from within comes before the time-out is set, or an observer, or a drain.
   [two({ entry: 'meddle' }, ['count']), 'server', 8, [[...whole, ...whole, feed('ab'), wait]]],
-  [two({ entry: 'meddle' }, ['count', 'count']), 'server', 0, [[...whole, ...whole, feed('ab'), wait]]],
-  [two({ entry: 'meddle' }, new Array(6).fill('count')), 'server', 0, [[...whole, ...whole, feed('ab'), wait]]],
+  meddling(1),
+  meddling(2),
+  meddling(4),
   // Its guards refuse a frame, or an action throws.
   [
     two({ strict: true, frame: [{ ...onward, guard: 'isEven', emits: true }] }, ['count']),
@@ -119,6 +127,21 @@ const examples = [
     [[feed('abcdabcd'), wait]],
   ],
   [two({ entry: 'countAll' }), 'server', 8, [[feed('abcdaAcd'), wait]]],
+  [two({ exit: 'countAll' }), 'server', 8, [[feed('abcdabcA'), wait]]],
+  [
+    two(
+      {
+        frame: [
+          { ...onward, guard: 'isRefused', to: undefined, actions: ['count'] },
+          { ...onward, emits: true },
+        ],
+      },
+      ['count'],
+    ),
+    'server',
+    8,
+    [[feed('abcdabcdabcdabcdabcd'), wait]],
+  ],
   // Now and then it stays where it was, in place of the way that it takes as a rule.
   [
     {
