@@ -190,25 +190,28 @@ test('a server that stalls runs into handshakeTimeout', async () => {
   });
 });
 
-test.each<[string, (socket: Socket) => void, object]>([
+test.each<[string, (socket: Socket) => void, object, number?]>([
   ['does not speak TLS', (socket) => socket.write('GET / HTTP/1.0\r\n\r\n'), { problem: 'not-tls', seenBy: 'local' }],
   ['hangs up', (socket) => socket.end(), { problem: 'closed', seenBy: 'remote' }],
   ['resets', (socket) => socket.resetAndDestroy(), { problem: 'closed', seenBy: 'remote' }],
-  ['stalls', () => {}, { code: 'timeout-handshake' }],
-])('a client that %s is refused, and others are served meanwhile', async (_what, misbehave, expected) => {
-  const listening = await listenTls({ ...good, handshakeTimeout: 100 });
-  const bad = connectPlain(listening.port, '127.0.0.1').on('error', () => {});
-  leftovers.push(() => bad.destroy());
-  const accepted = await listening.accepted();
-  const sink = new Recorder();
-  accepted.start(sink);
-  misbehave(bad);
-  const { atClient } = await shakeHands(listening, { ca });
-  expect(atClient.security).toMatchObject({ authorized: true });
-  await sink.seen('close');
-  expect(sink.told).toEqual(['error', 'close']);
-  expect(sink.failure).toMatchObject(expected);
-});
+  ['stalls', () => {}, { code: 'timeout-handshake' }, 100],
+])(
+  'a client that %s is refused, and others are served meanwhile',
+  async (_what, misbehave, expected, handshakeTimeout = 30_000) => {
+    const listening = await listenTls({ ...good, handshakeTimeout });
+    const bad = connectPlain(listening.port, '127.0.0.1').on('error', () => {});
+    leftovers.push(() => bad.destroy());
+    const accepted = await listening.accepted();
+    const sink = new Recorder();
+    accepted.start(sink);
+    misbehave(bad);
+    const { atClient } = await shakeHands(listening, { ca });
+    expect(atClient.security).toMatchObject({ authorized: true });
+    await sink.seen('close');
+    expect(sink.told).toEqual(['error', 'close']);
+    expect(sink.failure).toMatchObject(expected);
+  },
+);
 
 test.each<[string, Partial<TlsOptions>]>([
   ['handshakeTimeout', { handshakeTimeout: 0 }],
