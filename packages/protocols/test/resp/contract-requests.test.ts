@@ -1,6 +1,6 @@
 /** Requests, as a server gets them, by the contract of protocols. */
 import { encodeUtf8 } from '@wirechart/core';
-import { Push, type Request, type RespValue, Verbatim } from '../../src/resp/index.js';
+import { type Request, type RespValue, Verbatim } from '../../src/resp/index.js';
 import { badRequests } from './support/bad-requests.js';
 import { examine, many, requestBytes } from './support/examine.js';
 import { commandOf, requests } from './support/requests.js';
@@ -72,7 +72,6 @@ examine({
   conversations: [],
   unencodable: [
     { name: 'a simple string of two lines', message: 'a\r\nb' },
-    { name: 'a push in an array', message: [new Push([1])] },
     { name: 'a format of four characters', message: new Verbatim('text', wire('')) },
     { name: 'a value that is none', message: [undefined] as unknown as RespValue },
   ],

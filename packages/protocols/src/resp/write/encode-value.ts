@@ -1,4 +1,7 @@
-/** Writes replies, in RESP3; {@link toResp2} makes of a value what RESP2 has for it. */
+/**
+ * Writes replies, in RESP3; {@link toResp2} makes of a value what RESP2 has for it. A push within another value is written as
+ * redis-server writes it in the reply to EXEC.
+ */
 import { type ByteWriter, utf8Length } from '@wirechart/core';
 import {
   Attributed,
@@ -13,16 +16,10 @@ import {
 } from '../values.js';
 
 /**
- * @throws RangeError for a simple string with a line break, a push inside of another value, a verbatim string whose format is
- *   not three characters; TypeError for what is no value.
+ * @throws RangeError for a simple string with a line break, a verbatim string whose format is not three characters; TypeError
+ *   for what is no value.
  */
 export function encodeValue(value: RespValue, out: ByteWriter): void {
-  if (value instanceof Push) {
-    encodeItems('>', value.items, value.items.length, out);
-  } else encodeInner(value, out);
-}
-
-function encodeInner(value: RespValue, out: ByteWriter): void {
   switch (typeof value) {
     case 'string':
       if (LINE_BREAK.test(value)) throw new RangeError('a simple string has no line breaks');
@@ -55,8 +52,8 @@ function encodeObject(value: Exclude<RespValue, string | number | bigint | boole
   else if (value instanceof Verbatim) encodeVerbatim(value, out);
   else if (value instanceof Attributed) {
     encodePairs('|', value.attributes, out);
-    encodeInner(value.value, out);
-  } else if (value instanceof Push) throw new RangeError('a push stands by itself');
+    encodeValue(value.value, out);
+  } else if (value instanceof Push) encodeItems('>', value.items, value.items.length, out);
   else throw new TypeError('a reply cannot be an object of this kind');
 }
 
@@ -64,7 +61,7 @@ function encodeItems(mark: string, items: Iterable<RespValue>, count: number, ou
   out.text(`${mark}${count}\r\n`);
   let left = count;
   for (const item of items) {
-    encodeInner(item, out);
+    encodeValue(item, out);
     left -= 1;
   }
   if (left !== 0) throw new RangeError(`${count} items were announced, and ${count - left} came`);
@@ -75,8 +72,8 @@ function encodePairs(mark: string, pairs: ReadonlyMap<RespValue, RespValue>, out
   out.text(`${mark}${size}\r\n`);
   let left = size;
   for (const [key, value] of pairs) {
-    encodeInner(key, out);
-    encodeInner(value, out);
+    encodeValue(key, out);
+    encodeValue(value, out);
     left -= 1;
   }
   if (left !== 0) throw new RangeError(`${size} pairs were announced, and ${size - left} came`);
