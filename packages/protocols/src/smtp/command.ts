@@ -29,7 +29,7 @@ export interface Data {
   readonly content: string | Uint8Array;
 }
 
-/** Logs in (RFC 4954). See {@link plain}, {@link logIn} for the usual two. */
+/** Logs in (RFC 4954). See `authPlain` and `authLogin` for the usual two. */
 export interface Authenticate {
   readonly kind: 'auth';
   /** Of SASL, such as `PLAIN`. */

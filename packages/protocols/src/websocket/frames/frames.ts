@@ -19,7 +19,8 @@ export interface FramesOptions {
   readonly frameBytes?: number;
   /**
    * How a client tells which message is the reply to which request, as the subprotocol has it. Default: every message is the reply to the
-   * oldest request that waits, or else unasked. A function, since each connection has its own. See {@link jsonRpcReplies}.
+   * oldest request that waits, or else unasked. A function, since each connection has its own. See `jsonRpcReplies` of
+   * `@wirechart/protocols/json-rpc`.
    */
   readonly replies?: () => Replies<WebSocketMessage, Sendable>;
   /** `contentBytes` is the longest message, inflated. */
