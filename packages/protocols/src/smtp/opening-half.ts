@@ -9,12 +9,11 @@
  *
  * Over TLS it begins with EHLO again: what was said before is forgotten (RFC 3207, 4.2).
  */
-import { type HalfInput, setupReadHalf, type WirechartError, whole } from '@wirechart/core';
+import { type HalfInput, setupReadHalf, type WirechartError } from '@wirechart/core';
 import { assign, emit } from 'xstate';
 import { Following } from './encode.js';
 import { SmtpRefused, smtpError } from './errors.js';
-import type { SmtpReply } from './message.js';
-import { ReplyReader } from './reply-reader.js';
+import { codeOf, reply, replyIn } from './reply-need.js';
 import { readSession, type SmtpSession } from './session.js';
 
 export interface OpeningOptions {
@@ -30,8 +29,6 @@ interface Context extends HalfInput {
   readonly session: SmtpSession | undefined;
   readonly refusal: WirechartError | undefined;
 }
-
-const reply = whole(({ limits }: HalfInput) => new ReplyReader(limits), { event: 'reply' });
 
 export function openingHalf({ name, startTls, greeted }: OpeningOptions) {
   return setupReadHalf({
@@ -126,7 +123,4 @@ const following = (line: string) => ({
   message: new Following(`${line}\r\n`),
 });
 
-const replyIn = (event: { readonly type: string }): SmtpReply =>
-  (event as unknown as { readonly value: SmtpReply }).value;
-const codeOf = (event: { readonly type: string }): number => replyIn(event).code;
 const offersTls = (event: { readonly type: string }): boolean => readSession(replyIn(event)).extensions.has('STARTTLS');

@@ -8,12 +8,12 @@
  *        └──────progress───────────▶ receiving-reply     a reply that takes longer than `idle`
  * ```
  */
-import { type EmittedMessage, type EmittedTell, type HalfInput, setupReadHalf, whole } from '@wirechart/core';
+import { type EmittedMessage, type EmittedTell, type HalfInput, setupReadHalf } from '@wirechart/core';
 import { assign, emit } from 'xstate';
 import { base64 } from './command.js';
 import { Following, Next, type Sent } from './encode.js';
 import type { SmtpReply } from './message.js';
-import { ReplyReader } from './reply-reader.js';
+import { codeOf, reply, replyIn } from './reply-need.js';
 import type { Written } from './turns.js';
 
 /** A reply. */
@@ -33,11 +33,16 @@ interface Context extends HalfInput {
   readonly contentSent: boolean;
 }
 
-const reply = whole(({ limits }: HalfInput) => new ReplyReader(limits), { event: 'reply' });
-
 const EMPTY = { pending: [], waiting: 0, challenges: 0, contentSent: false };
 
 const SETTLE = ['tellAnswered', 'handOut', 'forget'] as const;
+
+const onReply = [
+  { guard: 'goAhead', target: 'awaiting-reply', reenter: true, actions: ['sendContent', 'noteContent'] },
+  { guard: 'challenge', target: 'awaiting-reply', reenter: true, actions: ['respond', 'noteChallenge'] },
+  { guard: 'othersWait', target: 'awaiting-reply', reenter: true, actions: [...SETTLE, 'sendNext'] },
+  { target: 'awaiting-reply', reenter: true, actions: SETTLE },
+] as const;
 
 export const sessionHalf = setupReadHalf({
   types: { context: {} as Context, sent: {} as Following | Next, emitted: {} as ReplyEvent | EmittedTell },
@@ -82,12 +87,7 @@ export const sessionHalf = setupReadHalf({
     'awaiting-reply': {
       meta: { need: 'reply' },
       on: {
-        reply: [
-          { guard: 'goAhead', target: 'awaiting-reply', reenter: true, actions: ['sendContent', 'noteContent'] },
-          { guard: 'challenge', target: 'awaiting-reply', reenter: true, actions: ['respond', 'noteChallenge'] },
-          { guard: 'othersWait', target: 'awaiting-reply', reenter: true, actions: [...SETTLE, 'sendNext'] },
-          { target: 'awaiting-reply', reenter: true, actions: [...SETTLE] },
-        ],
+        reply: onReply,
         progress: 'receiving-reply',
         eof: 'closed',
         drain: 'closed',
@@ -97,22 +97,13 @@ export const sessionHalf = setupReadHalf({
     'receiving-reply': {
       meta: { need: 'reply' },
       on: {
-        reply: [
-          { guard: 'goAhead', target: 'awaiting-reply', actions: ['sendContent', 'noteContent'] },
-          { guard: 'challenge', target: 'awaiting-reply', actions: ['respond', 'noteChallenge'] },
-          { guard: 'othersWait', target: 'awaiting-reply', actions: [...SETTLE, 'sendNext'] },
-          { target: 'awaiting-reply', actions: [...SETTLE] },
-        ],
+        reply: onReply,
         progress: { target: 'receiving-reply', reenter: true },
       },
       after: { content: 'failed' },
     },
   },
 });
-
-const replyIn = (event: { readonly type: string }): SmtpReply =>
-  (event as unknown as { readonly value: SmtpReply }).value;
-const codeOf = (event: { readonly type: string }): number => replyIn(event).code;
 
 /** The response to a challenge, in base64; `*` cancels (RFC 4954, 4). */
 function responseTo({ lines }: SmtpReply, { pending, challenges }: Context): string {
