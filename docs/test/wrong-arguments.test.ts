@@ -1,4 +1,6 @@
 /** Anything in place of what was expected, given to every exported function and class: it works, or throws an Error; and all goes on as before. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { connect, serve } from '@wirechart/core';
 import { lines } from '@wirechart/protocols/framing';
 import { simulatedNetwork } from '@wirechart/transport-memory';
@@ -8,7 +10,6 @@ import { anyValue } from '../../packages/core/test/kit/wrong-values.js';
 
 /** What does more with the right arguments than a test may, or waits for something by design; and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  onAllCores: 'starts processes',
   inspectable: 'opens a socket of this process for an inspector',
   stdioTransport: 'takes the standard input of the test',
 };
@@ -23,6 +24,7 @@ const modules: Readonly<Record<string, object>> = {
   'protocols/proxy': await import('@wirechart/protocols/proxy'),
   'protocols/raw': await import('@wirechart/protocols/raw'),
   'protocols/resp': await import('@wirechart/protocols/resp'),
+  'protocols/smtp': await import('@wirechart/protocols/smtp'),
   'protocols/tls': await import('@wirechart/protocols/tls'),
   'protocols/websocket': await import('@wirechart/protocols/websocket'),
   'protocols/websocket/deflate': await import('@wirechart/protocols/websocket/deflate'),
@@ -31,9 +33,17 @@ const modules: Readonly<Record<string, object>> = {
   'transport-net': await import('@wirechart/transport-net'),
   'transport-web': await import('../../packages/transport-web/src/index.js'),
   fuzz: await import('@wirechart/fuzz'),
+  'fuzz/jazzer': await import('@wirechart/fuzz/jazzer'),
   'fuzz/wirechart': await import('@wirechart/fuzz/wirechart'),
   inspector: await import('@wirechart/inspector'),
   'inspector/bridge': await import('@wirechart/inspector/bridge'),
+};
+
+/** Modules of which nothing is called; and why. */
+const MODULES_LEFT_OUT: Readonly<Record<string, string>> = {
+  'inspector/feed': 'has types only',
+  'inspector/program': 'opens ports, and signals the process whose number it is given',
+  'transport-net/cluster': 'starts processes',
 };
 
 /** Functions, and those one level down: `webSocket.server`. */
@@ -73,6 +83,11 @@ afterAll(() => void process.off('unhandledRejection', stray));
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(() => void vi.restoreAllMocks());
 
+test('every module that is published is called here, or said why not', () => {
+  const known = [...Object.keys(modules), ...Object.keys(MODULES_LEFT_OUT)];
+  expect(publishedModules().sort()).toEqual(known.sort());
+});
+
 for (const [module, exported] of Object.entries(modules)) {
   describe(module, () => {
     for (const [name, callable] of callablesOf(exported)) {
@@ -93,6 +108,14 @@ for (const [module, exported] of Object.entries(modules)) {
   });
 }
 
+/** `core`, `fuzz/wirechart`: by what the packages export. */
+function publishedModules(): string[] {
+  return readdirSync(PACKAGES).flatMap((name) => {
+    const { exports } = JSON.parse(readFileSync(`${PACKAGES}/${name}/package.json`, 'utf8')) as { exports: object };
+    return Object.keys(exports).map((path) => name + path.slice(1));
+  });
+}
+
 /** Something ordinary goes on as ever. */
 async function demandUnharmed(): Promise<void> {
   const network = simulatedNetwork();
@@ -103,4 +126,5 @@ async function demandUnharmed(): Promise<void> {
   expect(strays).toEqual([]);
 }
 
+const PACKAGES = fileURLToPath(new URL('../../packages', import.meta.url));
 const RUNS = Number(process.env['WRONG_RUNS'] ?? 12);
