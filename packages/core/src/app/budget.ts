@@ -62,27 +62,24 @@ export class Budget<THolder extends Holder> {
     this.#left = this.#step;
     let total = 0;
     for (const holder of this.#holders) total += holder.held();
-    while (total > this.#most) {
-      const { holder, held } = this.#largest();
-      if (holder === undefined) return;
+    if (total <= this.#most) return;
+    for (const { holder, held } of this.#largestFirst()) {
+      if (total <= this.#most) return;
       total -= held;
-      this.#shed(
-        holder,
-        localError('limit-buffered-total', `limit bufferedTotal is ${this.#most}, and ${held} are here`),
-      );
+      // Whoever hears of one that goes may let others go as well.
+      if (holder.held() > 0) this.#shed(holder, this.#error(held));
     }
   }
 
-  #largest(): { readonly holder: THolder | undefined; readonly held: number } {
-    let largest: THolder | undefined;
-    let most = 0;
-    for (const holder of this.#holders) {
-      const held = holder.held();
-      if (held <= most) continue;
-      most = held;
-      largest = holder;
-    }
-    return { holder: largest, held: most };
+  #error(held: number): LocalError {
+    return localError('limit-buffered-total', `limit bufferedTotal is ${this.#most}, and ${held} are here`);
+  }
+
+  /** All are asked once, however many have to go: those may be many small ones. */
+  #largestFirst(): readonly { readonly holder: THolder; readonly held: number }[] {
+    return Array.from(this.#holders, (holder) => ({ holder, held: holder.held() }))
+      .filter(({ held }) => held > 0)
+      .sort((one, other) => other.held - one.held);
   }
 }
 
