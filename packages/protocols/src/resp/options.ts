@@ -6,7 +6,8 @@ export interface RespOptions {
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
   /**
-   * Most elements of one message, nested ones included. Default 1,048,576, as Redis allows in a request. A positive integer or Infinity.
+   * Most elements of one message, nested ones included. Default 1,048,576, as Redis allowed in a request before 7.0. A positive
+   * integer or Infinity.
    */
   readonly elements?: number;
 }
