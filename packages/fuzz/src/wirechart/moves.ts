@@ -1,37 +1,25 @@
 /** What may happen to a connection next. A chunk is so many of the bytes that the remote sends. */
 export type Move = { readonly type: 'chunk'; readonly length: number } | { readonly type: PlainMove };
 
-type PlainMove =
-  | 'eof'
-  | 'reset'
-  | 'timeout'
-  | 'block'
-  | 'drained'
-  | 'secure'
-  | 'send'
-  | 'answer'
-  | 'drain'
-  | 'finish'
-  | 'close'
-  | 'abort';
+const PLAIN = [
+  'eof',
+  'secure',
+  'answer',
+  'send',
+  'timeout',
+  'reset',
+  'block',
+  'drained',
+  'drain',
+  'finish',
+  'close',
+  'abort',
+] as const;
 
-/** All but the chunks. */
-export const PLAIN_MOVES: readonly Move[] = (
-  [
-    'eof',
-    'secure',
-    'answer',
-    'send',
-    'timeout',
-    'reset',
-    'block',
-    'drained',
-    'drain',
-    'finish',
-    'close',
-    'abort',
-  ] satisfies PlainMove[]
-).map((type) => ({ type }));
+type PlainMove = (typeof PLAIN)[number];
+
+/** All but the chunks, in the order in which they are tried. */
+export const PLAIN_MOVES: readonly Move[] = PLAIN.map((type) => ({ type }));
 
 /** The next chunk: a byte, two of them, or all that the remote has left to send. */
 export function chunksOf(left: number): readonly Move[] {
