@@ -60,7 +60,7 @@ export class ChildExecutor {
       : [...before.outcomes, bareOutcome(before.death)];
   }
 
-  /** Places of code reached for the first time since the last call. */
+  /** Functions of which more was reached since the last call than ever. */
   async coverage(request: CoverageRequest): Promise<number> {
     return (await this.#ready()).coverage(request);
   }

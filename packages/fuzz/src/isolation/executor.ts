@@ -16,7 +16,7 @@ export interface Executor {
    * @returns The outcomes, ending early after a run that hung or ended the process: the caller decides whether to go on.
    */
   run(batch: RunBatch): Promise<readonly Outcome[]>;
-  /** Places of code reached for the first time since the last call. The first call begins to look and gives 0. */
+  /** Functions of which more was reached since the last call than ever. The first call begins to look and gives 0. */
   coverage(request: CoverageRequest): Promise<number>;
   close(): Promise<void>;
 }
