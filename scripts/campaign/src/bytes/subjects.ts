@@ -15,7 +15,7 @@ import {
 } from '@wirechart/protocols/framing';
 import { binary, json, jsonHeader } from '@wirechart/protocols/json-header';
 import { jsonRpcReplies } from '@wirechart/protocols/json-rpc';
-import { memcached } from '@wirechart/protocols/memcached';
+import { memcached, set } from '@wirechart/protocols/memcached';
 import { modbusClient, modbusServer, responseTo, type TaggedRequest } from '@wirechart/protocols/modbus';
 import { encodeProxyHeader, proxied } from '@wirechart/protocols/proxy';
 import { raw, tunnel } from '@wirechart/protocols/raw';
@@ -227,18 +227,7 @@ export const byteSubjects: readonly ByteSubject[] = [
       latin1('STORED\r\nVALUE k 1 5 7\r\nhello\r\nEND\r\nVERSION 1.6\r\n'),
       latin1('ERROR\r\nCLIENT_ERROR x\r\n12\r\nSTAT a b\r\nEND\r\nHD\r\nVA 2 c1\r\nhi\r\n'),
     ],
-    requests: [
-      {
-        type: 'set',
-        key: 'k',
-        flags: 1,
-        exptime: 0,
-        value: encodeUtf8('hello'),
-        cas: undefined,
-        quiet: false,
-        tag: undefined,
-      } as never,
-    ],
+    requests: [set('k', encodeUtf8('hello'), { flags: 1 })],
   }),
   subject({
     name: 'memcached binary',
@@ -249,18 +238,7 @@ export const byteSubjects: readonly ByteSubject[] = [
       stored[15] = opaque;
       return joined(stored, packet(0x81, 0x00, [0, 0, 0, 1], [1, 2, 3], false), packet(0x81, 0x0b, [], [49], false));
     }),
-    requests: [
-      {
-        type: 'set',
-        key: 'k',
-        flags: 1,
-        exptime: 0,
-        value: encodeUtf8('hello'),
-        cas: undefined,
-        quiet: false,
-        tag: undefined,
-      } as never,
-    ],
+    requests: [set('k', encodeUtf8('hello'), { flags: 1 })],
   }),
   subject({
     name: 'modbus',
