@@ -33,9 +33,9 @@ export {
 export { mermaidOf, mermaidOfProtocol } from './chart/mermaid.js';
 export { Connection } from './connection/connection.js';
 export { CLOSED, type ConnectionEvent, END, NEED_DATA, PAUSED, RESET, type Signal } from './connection/events.js';
+export type { Pace } from './connection/pace.js';
 export { type ConnectionOptions, type Prepared, prepare, type Role } from './connection/prepare.js';
 export { type EventSink, type OutputSink, pump, pumpEvents, pumpOutput } from './connection/pump.js';
-export type { Pace } from './connection/turn.js';
 export { defineProtocol } from './definition/define-protocol.js';
 export type {
   ContextOf,

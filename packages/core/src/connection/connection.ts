@@ -35,12 +35,12 @@ import { linger, resetBoth } from './ends.js';
 import { type ConnectionEvent, END, RESET, type Signal, WORKING } from './events.js';
 import * as facts from './facts.js';
 import { glanceAt, heldBy, lookAt } from './look.js';
+import type { Pace } from './pace.js';
 import type { Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered, readDeadline, tellRead } from './read.js';
 import { END_TRIGGERS, endIsDue } from './rules.js';
 import { factsOf, intakeOf, isSending, pushEvent, readAnew, State, setObserver, shiftEvent } from './state.js';
 import { step } from './step.js';
-import type { Pace } from './turn.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite, writeSlowAt } from './write.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
@@ -334,7 +334,7 @@ export class Connection<TIn, TOut> {
     const { writeRun, closeBy, postponed } = state;
     let due = state.is(READ_OVER) ? Number.POSITIVE_INFINITY : readDeadline(state);
     if (writeRun !== undefined && !state.is(WRITE_OVER)) due = Math.min(due, writeRun.deadline);
-    if (state.pace !== undefined) due = Math.min(due, writeSlowAt(state));
+    if (state.meter !== undefined) due = Math.min(due, writeSlowAt(state));
     if (closeBy !== undefined) due = Math.min(due, closeBy);
     if (postponed !== undefined) due = Math.min(due, postponed.until);
     return due;

@@ -4,7 +4,7 @@
  */
 import type { Connection } from './connection.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
-import type { Pace } from './turn.js';
+import type { Pace } from './pace.js';
 
 /** What a connection hands its events to. */
 export interface EventSink<TIn> {

@@ -10,7 +10,7 @@ import { afterPrefix } from '../runtime/internals/event-types.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal, WORKING } from './events.js';
 import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
-import type { Pace } from './pace.js';
+import type { RateMeter } from './rate-meter.js';
 import { intakeOf, isSending, type Postponed, pushEvent, READ, type State } from './state.js';
 import { sayOpening, switchTo } from './switch.js';
 import { carryOut, tellWrite } from './write.js';
@@ -55,9 +55,9 @@ export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | typeof WORK
 }
 
 /** A number of bytes was found not to be there, nothing was heard since, and they still are not: content that trickles in comes by here for each chunk. */
-function stillLacks<TIn, TOut>({ pace }: State<TIn, TOut>, intake: Intake, need: Need): boolean {
+function stillLacks<TIn, TOut>({ meter }: State<TIn, TOut>, intake: Intake, need: Need): boolean {
   if (intake.queue.length >= intake.awaited || need.kind !== 'bytes' || intake.end !== undefined) return false;
-  return intake.headFrom === intake.frameOffset && intake.begun === undefined && pace === undefined;
+  return intake.headFrom === intake.frameOffset && intake.begun === undefined && meter === undefined;
 }
 
 /** What came of the need. */
@@ -71,7 +71,7 @@ export function take<TIn, TOut>(
     intake.awaited = taken;
     if (intake.begun !== undefined) noteLine(state, intake);
     else if (intake.queue.length > 0) noteHead(state, intake, taken);
-    if (state.pace !== undefined) state.pace.awaits(intake, isAmidMessage(state, intake), state.now);
+    if (state.meter !== undefined) state.meter.awaits(intake, isAmidMessage(state, intake), state.now);
     intake.window.buffer = EMPTY;
     return NEED_DATA;
   }
@@ -205,11 +205,11 @@ function isAmidMessage<TIn, TOut>({ readRun }: State<TIn, TOut>, intake: Intake)
 
 /** When too little has come of what is waited for. */
 function slowAt<TIn, TOut>(state: State<TIn, TOut>): number {
-  const { pace, intake } = state;
-  if (pace === undefined || intake === undefined || state.is(HELD | OUTPUT_FULL | READ_OVER)) {
+  const { meter, intake } = state;
+  if (meter === undefined || intake === undefined || state.is(HELD | OUTPUT_FULL | READ_OVER)) {
     return Number.POSITIVE_INFINITY;
   }
-  return pace.receiveDue(intake);
+  return meter.receiveDue(intake);
 }
 
 /**
@@ -241,7 +241,7 @@ function headSince<TIn, TOut>({ readRun }: State<TIn, TOut>, intake: Intake): nu
 export function readDeadline<TIn, TOut>(state: State<TIn, TOut>): number {
   const { deadline } = state.readRun;
   let due = Math.min(deadline, headDueAt(state));
-  if (state.pace !== undefined) due = Math.min(due, slowAt(state));
+  if (state.meter !== undefined) due = Math.min(due, slowAt(state));
   return isStalling(state) ? Math.min(due, stalledAt(state)) : due;
 }
 
@@ -260,7 +260,7 @@ export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: 
       continue;
     }
     if (slowAt(state) <= now) {
-      tellRead(state, { type: 'malformed', error: (state.pace as Pace).error('receive') });
+      tellRead(state, { type: 'malformed', error: (state.meter as RateMeter).error('receive') });
       continue;
     }
     if (isStalling(state) && stalledAt(state) <= now) {

@@ -17,8 +17,8 @@ import type { Addresses } from '../transport/transport.js';
 import type { ConnectionEvent } from './events.js';
 import type { Facts } from './facts.js';
 import * as facts from './facts.js';
-import { Pace } from './pace.js';
 import type { Prepared } from './prepare.js';
+import { RateMeter } from './rate-meter.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
 const { FAILED, FINISHING, READ_OVER, REMOTE_ENDED, UNSENT, WRITE_OVER } = facts;
@@ -67,7 +67,7 @@ export class State<TIn, TOut> implements HalfHost {
   /** What the read half hears when the application has answered what came before it. */
   postponed: Postponed | undefined;
   /** How fast the remote is, where that is asked for. */
-  pace: Pace | undefined;
+  meter: RateMeter | undefined;
   /** What the transport had not got rid of when that was last looked at. */
   pendingBytes: number | undefined = undefined;
   /** Why one of those was not sent; the read half is told next. */
@@ -85,7 +85,7 @@ export class State<TIn, TOut> implements HalfHost {
     this.now = now;
     this.receivedAt = now;
     this.sentAt = now;
-    if (prepared.rates !== undefined) this.pace = new Pace(prepared.rates);
+    if (prepared.rates !== undefined) this.meter = new RateMeter(prepared.rates);
     if (prepared.record > 0) {
       const name = `${prepared.protocol.name}/${prepared.role}/${prepared.opened}`;
       this.recorder = new Recorder(name, prepared, prepared.record, this);
@@ -191,8 +191,8 @@ export function setObserver<TIn, TOut>(state: State<TIn, TOut>, observer: Connec
 }
 
 /** Reading goes on after a time in which this side did not read: what the remote is late with, it is not to blame for. */
-export function readAnew<TIn, TOut>({ pace, intake, now }: State<TIn, TOut>): void {
-  pace?.readAnew();
+export function readAnew<TIn, TOut>({ meter, intake, now }: State<TIn, TOut>): void {
+  meter?.readAnew();
   if (intake === undefined) return;
   intake.resumedAt = now;
   intake.headFrom = -1;

@@ -5,7 +5,7 @@ import { TransportError, type WirechartError } from '../errors/errors.js';
 import type { HalfRun } from '../runtime/runtime.js';
 import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
-import type { Pace } from './pace.js';
+import type { RateMeter } from './rate-meter.js';
 import { isSending, outletOf, pushEvent, readAnew, type State, WRITE, writeRunOf } from './state.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
@@ -59,7 +59,7 @@ export function finishWriting<TIn, TOut>(state: State<TIn, TOut>, last: TOut | u
 /** The transport asks to wait. */
 export function holdWriting<TIn, TOut>(state: State<TIn, TOut>): void {
   state.flags |= TRANSPORT_WAITS | OUTPUT_FULL;
-  state.pace?.waits(state.outlet === undefined ? 0 : state.outlet.taken, state.pendingBytes, state.now);
+  state.meter?.waits(state.outlet === undefined ? 0 : state.outlet.taken, state.pendingBytes, state.now);
   tellWrite(state, { type: 'wait' });
 }
 
@@ -78,7 +78,7 @@ export function flushed<TIn, TOut>(state: State<TIn, TOut>): void {
 /** A server reads on: it has not, as long as there was no room for replies. */
 function noteRoom<TIn, TOut>(state: State<TIn, TOut>): void {
   state.flags &= ~OUTPUT_FULL;
-  state.pace?.waitsNoMore();
+  state.meter?.waitsNoMore();
   readAnew(state);
 }
 
@@ -99,7 +99,7 @@ export function tellWrite<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObj
 export function fireWrite<TIn, TOut>(state: State<TIn, TOut>, now: number, pendingBytes?: number): void {
   const run = state.writeRun;
   if (run === undefined) return;
-  if (state.pace !== undefined) hurry(state, state.pace, now, pendingBytes);
+  if (state.meter !== undefined) hurry(state, state.meter, now, pendingBytes);
   if (run.deadline <= now && isTaken(state, pendingBytes)) tellWrite(state, { type: 'progress' });
   while (!state.is(WRITE_OVER) && run.deadline <= now) {
     const before = run.state;
@@ -111,12 +111,17 @@ export function fireWrite<TIn, TOut>(state: State<TIn, TOut>, now: number, pendi
 
 /** When the remote has taken too little of the output that waits. */
 export function writeSlowAt<TIn, TOut>(state: State<TIn, TOut>): number {
-  return state.pace === undefined || state.is(WRITE_OVER) ? Number.POSITIVE_INFINITY : state.pace.writeDue();
+  return state.meter === undefined || state.is(WRITE_OVER) ? Number.POSITIVE_INFINITY : state.meter.writeDue();
 }
 
-function hurry<TIn, TOut>(state: State<TIn, TOut>, pace: Pace, now: number, pendingBytes: number | undefined): void {
-  pace.look(state.outlet === undefined ? 0 : state.outlet.taken, pendingBytes);
-  if (writeSlowAt(state) <= now) tellWrite(state, { type: 'reset', error: pace.error('write') });
+function hurry<TIn, TOut>(
+  state: State<TIn, TOut>,
+  meter: RateMeter,
+  now: number,
+  pendingBytes: number | undefined,
+): void {
+  meter.look(state.outlet === undefined ? 0 : state.outlet.taken, pendingBytes);
+  if (writeSlowAt(state) <= now) tellWrite(state, { type: 'reset', error: meter.error('write') });
 }
 
 /** Whether the remote has read some of what waits since that was last looked at. */

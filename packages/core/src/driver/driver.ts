@@ -8,9 +8,9 @@
 import type { AnyEventObject } from 'xstate';
 import { Connection } from '../connection/connection.js';
 import { CLOSED, type ConnectionEvent, type Signal } from '../connection/events.js';
+import type { Pace } from '../connection/pace.js';
 import type { Prepared } from '../connection/prepare.js';
 import { pump } from '../connection/pump.js';
-import type { Pace } from '../connection/turn.js';
 import { callAlone, thrownError } from '../errors/caught.js';
 import { causeText, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
