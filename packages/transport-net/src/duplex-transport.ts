@@ -1,7 +1,7 @@
 /** Any Duplex of Node as a transport. */
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Address, Transport } from '@wirechart/core';
+import { type Address, checkOptions, type Transport } from '@wirechart/core';
 import { localAddress, remoteAddress } from './addresses.js';
 import { checkTimeout } from './ranges.js';
 import { StreamTransport } from './stream-transport.js';
@@ -21,7 +21,8 @@ export interface DuplexOptions {
  * directions have ended and tell so, as streams do by default (`autoDestroy`, `emitClose`). Only TCP sockets can be reset;
  * other streams are destroyed.
  *
- * @throws TypeError when the stream gives objects or text instead of bytes, RangeError when an option is out of range
+ * @throws TypeError when the stream gives objects or text instead of bytes, or for an option of an unknown name; RangeError when an option
+ *   is out of range
  * @example
  * const child = spawn('my-server');
  * const transport = duplexTransport(Duplex.from({ readable: child.stdout, writable: child.stdin }));
@@ -30,6 +31,7 @@ export function duplexTransport(duplex: Duplex, options: DuplexOptions = {}): Tr
   if (duplex.readableObjectMode || duplex.writableObjectMode || duplex.readableEncoding !== null) {
     throw new TypeError('a transport needs a stream of bytes: no object mode, no encoding');
   }
+  checkOptions<DuplexOptions>('duplexTransport', options, { local: true, remote: true, closeTimeout: true });
   const { closeTimeout = 10_000 } = options;
   checkTimeout('closeTimeout', closeTimeout);
   const local = options.local ?? (isIp(duplex) ? localAddress(duplex) : NAMELESS);

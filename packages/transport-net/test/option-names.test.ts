@@ -1,6 +1,8 @@
 /** An option that is misspelt is an error that says which was meant, and no setting that is silently not made. */
+import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { tcp, tls, unix } from '../src/index.js';
+import { onAllCores } from '../src/cluster/index.js';
+import { duplexTransport, tcp, tls, unix } from '../src/index.js';
 
 test.each<[string, string, string, (options: object) => unknown]>([
   ['tcp', 'conectTimeout', 'connectTimeout', (options) => tcp({ port: 0, ...options })],
@@ -10,7 +12,13 @@ test.each<[string, string, string, (options: object) => unknown]>([
   ['tls over a Unix socket', 'keys', 'key', (options) => tls({ path: '/tmp/x', ...options })],
   ['startTls of tcp', 'clientCertificate', 'clientCertificates', (startTls) => tcp({ port: 0, startTls })],
   ['startTls of unix', 'certs', 'cert', (startTls) => unix({ path: '/tmp/x', startTls })],
+  ['duplexTransport', 'closeTimeot', 'closeTimeout', (options) => duplexTransport(new PassThrough(), options)],
 ])('%s: %s is taken for %s', (_, wrong, meant, call) => {
   expect(() => call({ [wrong]: 1 })).toThrow(TypeError);
   expect(() => call({ [wrong]: 1 })).toThrow(`'${meant}'`);
+});
+
+test('onAllCores: core is taken for cores, before a process starts', async () => {
+  const misspelt = { core: 2 } as object;
+  await expect(onAllCores(() => Promise.reject(new Error('started')), misspelt)).rejects.toThrow("'cores'");
 });
