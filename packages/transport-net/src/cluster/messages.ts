@@ -1,5 +1,6 @@
 /** What the first process and the others say to each other. */
-import type { Address, ServerMetrics, Stage } from '@wirechart/core';
+import type { Address, ServerMetrics } from '@wirechart/core';
+import type { Failure } from './failure.js';
 
 export type ToWorker =
   | { readonly wirechart: 'close' }
@@ -8,12 +9,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly wirechart: 'listening'; readonly address: Address }
-  | {
-      readonly wirechart: 'failed';
-      readonly message: string;
-      readonly code: string | undefined;
-      readonly stage: Stage | undefined;
-    }
+  | { readonly wirechart: 'failed'; readonly failure: Failure }
   | { readonly wirechart: 'metrics'; readonly id: number; readonly metrics: ServerMetrics }
   /** The last numbers, just before it ends. */
   | { readonly wirechart: 'closed'; readonly metrics: ServerMetrics };

@@ -1,8 +1,9 @@
 /** The first process: starts the others, tells them what to do, and puts another in the place of one that ended. */
 import cluster, { type Worker } from 'node:cluster';
-import { type Address, addMetrics, type ServerMetrics, TransportError } from '@wirechart/core';
+import { type Address, addMetrics, type ServerMetrics } from '@wirechart/core';
 import { systemClock } from '../system-clock.js';
 import type { ClusterServer } from './cluster-server.js';
+import { failureOf } from './failure.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { isOurs } from './messages.js';
 
@@ -104,7 +105,7 @@ export class Primary implements ClusterServer {
           else this.#tellToEnd(worker, this.#how);
           resolve();
         } else if (message.wirechart === 'failed') {
-          failure = failureOf(message);
+          failure = failureOf(message.failure);
         } else if (message.wirechart === 'closed') this.#past = addMetrics([this.#past, message.metrics]);
       });
       worker.once('exit', (code, signal) => {
@@ -148,12 +149,6 @@ export class Primary implements ClusterServer {
 
 /** Milliseconds. */
 const SHORT_LIFE = 1000;
-
-/** As the other process threw it, as far as it can be told. */
-function failureOf({ message, code, stage }: Extract<FromWorker, { readonly wirechart: 'failed' }>): Error {
-  if (stage !== undefined && code !== undefined) return new TransportError(stage, code, message);
-  return Object.assign(new Error(message), { code });
-}
 
 function tell(worker: Worker, message: ToWorker): void {
   if (worker.isConnected()) worker.send(message);

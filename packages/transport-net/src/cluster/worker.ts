@@ -1,6 +1,6 @@
 /** A process that serves until the first one tells it to stop. */
-import type { TransportError } from '@wirechart/core';
 import type { Startable } from './cluster-server.js';
+import { tellable } from './failure.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { isOurs } from './messages.js';
 
@@ -12,8 +12,7 @@ export async function serveInWorker(start: () => Promise<Startable>): Promise<ne
   try {
     server = await start();
   } catch (error) {
-    const { message = String(error), code, stage } = error as Partial<TransportError>;
-    await say({ wirechart: 'failed', message, code, stage });
+    await say({ wirechart: 'failed', failure: tellable(error) });
     process.exit(1);
   }
   /** Whether it has been told to stop in order: once is enough. */
