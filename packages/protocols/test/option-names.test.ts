@@ -6,7 +6,7 @@ import { lengthPrefixed, lines } from '../src/framing/index.js';
 import { jsonHeader } from '../src/json-header/index.js';
 import { memcached } from '../src/memcached/index.js';
 import { modbusClient, modbusServer } from '../src/modbus/index.js';
-import { proxied } from '../src/proxy/index.js';
+import { encodeProxyHeader, proxied, withProxyHeader } from '../src/proxy/index.js';
 import { raw, tunnel } from '../src/raw/index.js';
 import { respClient, respServer } from '../src/resp/index.js';
 import { smtpClient } from '../src/smtp/index.js';
@@ -26,6 +26,8 @@ test.each<[string, string, string, (options: never) => unknown]>([
   ['modbusClient', 'limit', 'limits', modbusClient],
   ['modbusServer', 'limit', 'limits', modbusServer],
   ['proxied', 'mixedFamilys', 'mixedFamilies', (options) => proxied(raw(), Object.assign({ trusted: [] }, options))],
+  ['encodeProxyHeader', 'checksums', 'checksum', encodeProxyHeader],
+  ['withProxyHeader', 'tlv', 'tlvs', (options) => withProxyHeader(raw(), options)],
   ['tunnel', 'timeout', 'timeouts', tunnel],
   ['byAlpn', 'otherwize', 'otherwise', (options) => byAlpn({ raw: raw() }, options)],
   ['overTls', 'leftover', 'leftovers', (options) => overTls(raw(), options)],

@@ -82,7 +82,7 @@ export interface ProxyHeaderOptions {
  * A client's protocol that sends a PROXY header before anything else.
  *
  * @throws RangeError for a header that cannot be written: addresses that do not go together, more than 65,535 bytes,
- *   version 1 with what it has no words for.
+ *   version 1 with what it has no words for; TypeError for an option of an unknown name.
  */
 export function withProxyHeader<TIn, TOut>(
   inner: Protocol<TIn, TOut>,
@@ -103,6 +103,13 @@ export function withProxyHeader<TIn, TOut>(
 
 /** The bytes of a header. @throws as {@link withProxyHeader} does. */
 export function encodeProxyHeader(options: ProxyHeaderOptions): Uint8Array {
+  checkOptions<ProxyHeaderOptions>('encodeProxyHeader', options, {
+    version: true,
+    source: true,
+    destination: true,
+    tlvs: true,
+    checksum: true,
+  });
   const { version = 2, source, destination, tlvs = [], checksum = false } = options;
   if ((source === undefined) !== (destination === undefined)) {
     throw new RangeError('a PROXY header has both a source and a destination, or neither');
