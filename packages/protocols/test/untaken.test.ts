@@ -87,7 +87,7 @@ test('RESP: what is published to a subscription that nobody takes keeps no reque
   expect(await client.closed).toMatchObject({ error: { code: 'timeout-heartbeat' } });
 });
 
-test('json-header: a request has its reply behind a thousand messages that nobody takes', async () => {
+test('json-header: a request has its reply after a thousand messages that nobody takes', async () => {
   const network = simulatedNetwork({ seed: 1 });
   await serve(jsonHeader(), (message) => message, network.endpoint('server'), {
     onConnection(peer) {

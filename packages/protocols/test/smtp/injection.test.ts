@@ -89,7 +89,7 @@ describe('the content of a mail', () => {
     return text.slice(0, end).replace(/^\./gm, '');
   };
 
-  test('comes back as it was, with CRLF for every line break, and nothing behind it', () => {
+  test('comes back as it was, with CRLF for every line break, and nothing after it', () => {
     const pieces = fc.array(
       fc.constantFrom('\r', '\n', '\r\n', '.', '..', 'a', 'é', '\r\n.\r\n', '\n.\n', '\r.\r', '\0'),
     );

@@ -304,7 +304,7 @@ describe('a mail', () => {
     expect(heard()).toEqual([]);
   });
 
-  test('that is cut off fails as the connection does, and so does the one that waits behind it', async () => {
+  test('that is cut off fails as the connection does, and so does the one that waits for it', async () => {
     const { client, say } = await opened();
     const asked = [1, 2].map(() => sendMail(client, { from: '', to: ['b@x.test'], content: 'x' }).catch((e) => e.code));
     await say('250 ok\r\n', '999\r\n');
