@@ -193,7 +193,6 @@ describe.each(rows)('%s', (name, of) => {
     const cases = repliesContract({
       ...of,
       name,
-      runs: 50,
       world() {
         const network = simulatedNetwork();
         return { endpoint: network.endpoint('server'), settle: () => network.runUntilIdle() };
