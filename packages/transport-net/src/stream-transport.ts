@@ -1,13 +1,14 @@
 /** A transport over a stream of Node: a socket or any other Duplex. */
 import { Socket } from 'node:net';
-import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { type Address, formatAddress, type Transport, type TransportError, type TransportSink } from '@wirechart/core';
 import { remoteAddress } from './addresses.js';
-import { reset } from './reset.js';
+import { carrierOf, reset } from './reset.js';
+import { asReset, hasPeer } from './reset-or-end.js';
 import { systemClock } from './system-clock.js';
 import { systemError } from './system-error.js';
 import { handshakeError, isLateRefusal } from './tls/handshake-error.js';
+import { afterTicket, isTicketDue } from './tls/ticket.js';
 
 /** What is the same for all transports of an endpoint. */
 export interface Common {
@@ -148,7 +149,7 @@ export class StreamTransport implements Transport {
     // A reset during shutdown(2) is refused (EINVAL, SO_LINGER does not go with it) and the socket lost; it is brief.
     const shuttingDown = stream.writableEnded && !stream.writableFinished && stream.writableLength === 0;
     if (shuttingDown) stream.on('finish', onFinish);
-    else reset((stream as Carrier)[UNDER] ?? stream);
+    else reset(stream);
   }
 
   secure(received: readonly Uint8Array[]): Transport | undefined {
@@ -173,7 +174,7 @@ export class StreamTransport implements Transport {
   /** @internal */
   handleEnd(): void {
     if (this.#stream.writableEnded || this.local.kind !== 'ip') return this.confirmEnd();
-    const stream = (this.#stream as Carrier)[UNDER] ?? this.#stream;
+    const stream = carrierOf(this.#stream);
     if (!(stream instanceof Socket)) return this.confirmEnd();
     // libuv takes a reset that comes together with data for an end (uv__stream_io, POLLHUP after a partial read). Writing
     // tells them apart: to write nothing fails on a connection that was reset. Output under way will fail by itself.
@@ -221,7 +222,7 @@ export class StreamTransport implements Transport {
 
   /** @internal */
   handleFinish(): void {
-    if (this.is(RESETTING)) reset((this.#stream as Carrier)[UNDER] ?? this.#stream);
+    if (this.is(RESETTING)) reset(this.#stream);
     else this.leave();
   }
 
@@ -245,14 +246,8 @@ export class StreamTransport implements Transport {
   /** Everything is written: lets go of the stream. */
   private leave(): void {
     const stream = this.#stream;
-    if (!(stream as Carrier)[TICKET_DUE]) {
-      stream.destroy();
-      return;
-    }
-    // Closing with input unread makes the system send a reset, which may destroy what is still on its way.
-    const go = () => stream.destroy();
-    stream.once(TICKET, go).once('end', go).resume();
-    systemClock.setTimer(go, LONGEST_WAIT_FOR_TICKET);
+    if (isTicketDue(stream)) afterTicket(stream, () => stream.destroy());
+    else stream.destroy();
   }
 
   /** Whether any of the facts holds. */
@@ -261,39 +256,13 @@ export class StreamTransport implements Transport {
   }
 }
 
-/** Milliseconds; a server sends its tickets right after the handshake, or not at all. */
-const LONGEST_WAIT_FOR_TICKET = 1000;
-
 const NOTHING = new Uint8Array(0);
 
-/** Says which stream carries another one's bytes: that of a connection which was secured. It is the one that can be reset. */
-export function overStream<T extends Duplex>(stream: T, under: Duplex): T {
-  (stream as T & Carrier)[UNDER] = under;
-  return stream;
-}
-
-/** What a TLS socket emits when a server has sent a ticket. */
-const TICKET = 'session';
-
-/** Says that the server will send a ticket (RFC 8446, 4.6.1) that nobody has asked for. */
-export function expectTicket(stream: Duplex): void {
-  (stream as Carrier)[TICKET_DUE] = true;
-  stream.once(TICKET, onTicket);
-}
-
-function onTicket(this: Duplex): void {
-  (this as Carrier)[TICKET_DUE] = false;
-}
-
 const TRANSPORT = Symbol('transport');
-const UNDER = Symbol('under');
-const TICKET_DUE = Symbol('ticket due');
 
 interface Carrier extends Duplex {
   /** Undefined once the stream is closed. */
   [TRANSPORT]: StreamTransport | undefined;
-  [UNDER]?: Duplex;
-  [TICKET_DUE]?: boolean;
 }
 
 function onData(this: Duplex, chunk: Uint8Array): void {
@@ -330,22 +299,6 @@ function begin(transport: StreamTransport): void {
 
 function failureOf(cause: Error, where: string): TransportError {
   return isLateRefusal(cause) ? handshakeError(where, cause) : systemError(stageOf(cause), where, cause);
-}
-
-/**
- * Whether the system still knows a peer, which it forgets with a reset (getpeername(2), ENOTCONN) and not with an end. Cheaper than to
- * write; false where it cannot be asked.
- */
-function hasPeer(socket: Socket): boolean {
-  if (process.platform !== 'linux') return false;
-  const { _handle } = socket as { readonly _handle?: { readonly getpeername?: (found: object) => number } | null };
-  return _handle?.getpeername?.({}) === 0;
-}
-
-/** What fails when nothing is written was reset; the system says so once, and that may have been to somebody else. */
-function asReset(cause: Error): Error {
-  const { ECONNRESET } = constants.errno;
-  return Object.assign(new Error('read ECONNRESET', { cause }), { code: 'ECONNRESET', errno: -ECONNRESET });
 }
 
 function stageOf(cause: Error): 'read' | 'write' {

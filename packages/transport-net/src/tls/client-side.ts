@@ -1,10 +1,10 @@
 /** The client's side of handshakes over node:tls. */
 import type { Duplex } from 'node:stream';
 import { connect, createSecureContext, type TLSSocket } from 'node:tls';
-import { expectTicket } from '../stream-transport.js';
 import { contextOptions } from './context-options.js';
 import { nameToAskFor, type TlsSettings } from './settings.js';
 import type { TlsSide } from './side.js';
+import { expectTicket } from './ticket.js';
 
 /** @throws Error of OpenSSL for a certificate or key that it cannot read */
 export function clientSide(settings: TlsSettings): TlsSide {

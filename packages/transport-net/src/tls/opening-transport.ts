@@ -12,8 +12,8 @@ import {
   type TransportSink,
 } from '@wirechart/core';
 import { abortReason } from '../abort.js';
-import { reset } from '../reset.js';
-import { overStream, StreamTransport } from '../stream-transport.js';
+import { overStream, reset } from '../reset.js';
+import { StreamTransport } from '../stream-transport.js';
 import { systemClock } from '../system-clock.js';
 import { EndWatch } from './end-watch.js';
 import { handshakeError } from './handshake-error.js';
