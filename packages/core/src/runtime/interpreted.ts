@@ -5,6 +5,7 @@ import { endlessChain } from './endless.js';
 import { type ActorWatcher, type RunningActor, startActor } from './internals/actor.js';
 import { configurationOf } from './internals/actor-scope.js';
 import { checkEventType, faultOf, typeText } from './internals/event-types.js';
+import { Letter } from './letter.js';
 import type { Configuration, Slot, TransitionModel } from './model.js';
 import { initialRoute, routeOf, withoutConflicts } from './route.js';
 import type { HalfHost, HalfLogic, HalfRun, HalfStart } from './runtime.js';
@@ -264,11 +265,6 @@ class InterpretedRun implements HalfRun, ActorWatcher {
       }
     }
   }
-}
-
-/** An event that the machine sends to itself, in its place among those that it emits. */
-class Letter {
-  constructor(readonly event: AnyEventObject) {}
 }
 
 function count(counts: Float64Array, indices: readonly number[]): void {

@@ -31,6 +31,20 @@ export interface Frame {
 
 export const COLUMNS = 4;
 
+/** Of a half that has not read or sent anything. */
+export const NO_FRAME: Frame = { frameOffset: 0, frameLength: 0 };
+/** Where no time is to be known. */
+export const STILL: Tape['clock'] = { now: 0 };
+
+/** The host is told, and nothing is written down. */
+export const ONLY_TOLD: Tape = {
+  told: true,
+  ring: { numbers: new Float64Array(0), at: 0, wrap: () => 0 },
+  clock: STILL,
+  frame: NO_FRAME,
+  half: 0,
+};
+
 /** A transition of which nothing else is to be known: its event is the one that its edge names. An integer that a double holds exactly. */
 export function transitionCode(from: number, to: number, edge: number): number {
   return (((edge + 1) * STATES + from) * STATES + to) * FLAGS;

@@ -3,7 +3,7 @@
  * are made only when somebody reads them.
  */
 import type { HalfLogic } from '../runtime/runtime.js';
-import { COLUMNS, type Frame, type Ring, readTransitionCode, type Tape, transitionCode } from '../runtime/tape.js';
+import { COLUMNS, NO_FRAME, type Ring, readTransitionCode, STILL, type Tape, transitionCode } from '../runtime/tape.js';
 import type { GuardOutcome, TraceRecord } from './record.js';
 
 /** The machines of one protocol; a connection that switches has several in turn. */
@@ -156,8 +156,5 @@ function outcomes(logic: HalfLogic, from: number, event: string, edge: number): 
   return guard === undefined ? asked : [...asked, { guard, passed: true }];
 }
 
-/** Of a half that has not read or sent anything. */
-const STILL = { now: 0 };
-const NO_FRAME: Frame = { frameOffset: 0, frameLength: 0 };
 /** A flag of a transition's code: the event is not what the edge says, because that is a wildcard, or because there is no edge. */
 const UNNAMED = 2;

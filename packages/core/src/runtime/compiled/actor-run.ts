@@ -8,11 +8,11 @@ import {
   ScopeTimers,
   snapshotOf,
 } from '../internals/actor-scope.js';
+import type { Letter } from '../letter.js';
 import type { Args, Configuration, Expression } from '../model.js';
 import type { CompiledLogic } from './compiled.js';
 import type { Op } from './ops.js';
 import { CompiledRun } from './run.js';
-import type { Letter } from './scratch.js';
 import type { Microstep, Reaction, Row } from './table.js';
 
 /** A compiled run inside of an XState actor: what it does to the world goes through the actor. It lives for one event. */

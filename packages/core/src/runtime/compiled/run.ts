@@ -4,16 +4,17 @@ import { ActionArgs } from '../action-args.js';
 import { endlessChain } from '../endless.js';
 import { checkEventType, faultOf, initType, typeText } from '../internals/event-types.js';
 import { spawn, unavailable } from '../internals/unavailable.js';
+import { Letter } from '../letter.js';
 import type { Args, Collect, Configuration, Expression, Slot } from '../model.js';
 import type { HalfHost, HalfLogic, HalfRun, HalfStart } from '../runtime.js';
-import type { Tape } from '../tape.js';
+import { ONLY_TOLD, type Tape } from '../tape.js';
 import { type PendingTimer, type TimerStore, Timers } from '../timers.js';
 import type { Assigner } from './assigner.js';
 import { choose, chooseAlways } from './choose.js';
 import { firstContext } from './first-context.js';
 import { actionOp, type Op, slotNamed } from './ops.js';
 import type { Program } from './program.js';
-import { emits, Letter, raised } from './scratch.js';
+import { emits, raised } from './scratch.js';
 import type { Machine, Microstep, Reaction, Row } from './table.js';
 
 /** A logic as far as its runs know it. */
@@ -493,12 +494,3 @@ function eventOf(op: Op, args: Args, params: unknown): AnyEventObject {
   const { call } = op;
   return (call === undefined ? op.value : call(args, params)) as AnyEventObject;
 }
-
-/** The host is told, and nothing is written down. */
-const ONLY_TOLD: Tape = {
-  told: true,
-  ring: { numbers: new Float64Array(0), at: 0, wrap: () => 0 },
-  clock: { now: 0 },
-  frame: { frameOffset: 0, frameLength: 0 },
-  half: 0,
-};

@@ -1,4 +1,5 @@
 import type { AnyEventObject } from 'xstate';
+import type { Letter } from '../letter.js';
 
 /**
  * A stack that all runs share for what lives only as long as one event is processed. A run that is called from within
@@ -27,10 +28,5 @@ export class Scratch<T> {
 
 /** Events that were raised and not processed yet. */
 export const raised = new Scratch<AnyEventObject>();
-/** An event that the machine sends to itself, in its place among those that it emits. */
-export class Letter {
-  constructor(readonly event: AnyEventObject) {}
-}
-
 /** Events that were emitted, or sent to itself, and not seen to yet. */
 export const emits = new Scratch<AnyEventObject | Letter>();
