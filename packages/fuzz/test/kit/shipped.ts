@@ -1,4 +1,4 @@
-/** Every shipped protocol, with inputs short enough for all of its states to be reached. */
+/** Every shipped protocol in each of its roles, with inputs short enough for all of its states to be reached. */
 import { type AnyProtocol, encodeUtf8, type Role } from '@wirechart/core';
 import type { Input } from '@wirechart/fuzz';
 import type { ExploreOptions } from '@wirechart/fuzz/wirechart';
@@ -20,6 +20,7 @@ import { modbusClient, modbusServer, responseTo, type TaggedRequest } from '@wir
 import { proxied, withProxyHeader } from '@wirechart/protocols/proxy';
 import { raw, tunnel } from '@wirechart/protocols/raw';
 import { respClient, respServer } from '@wirechart/protocols/resp';
+import { noop, smtpClient } from '@wirechart/protocols/smtp';
 import { overTls } from '@wirechart/protocols/tls';
 import { webSocket } from '@wirechart/protocols/websocket';
 
@@ -78,6 +79,13 @@ export const shipped: readonly Row[] = [
     ['get k\r\nset k 0 0 1\r\na\r\n', hex('800a00000000000000000000 000000010000000000000000')],
   ],
   ['memcached', 'client', memcached.client(), ['VALUE k 0 1\r\na\r\nEND\r\n'], { sends: [get('k')] }],
+  [
+    'memcached, binary',
+    'client',
+    memcached.client({ speaks: 'binary' }),
+    [hex('00000000 000000000000000000')],
+    { prefix: hex('8100 0000 04 00 0000 00000005 000000'), sends: [get('k')] },
+  ],
   ['resp', 'server', respServer(), ['*1\r\n$1\r\nx\r\nPING\r\n']],
   ['resp', 'client', respClient(), ['*1\r\n$1\r\na\r\n', '>1\r\n+a\r\n'], { sends: [['PING']] }],
   ['modbus', 'server', modbusServer(), [hex('0001 0000 0006 01 03 0000 0001')], { replies: ready }],
@@ -87,6 +95,13 @@ export const shipped: readonly Row[] = [
     modbusClient(),
     [hex('0000 0000 0005 01 03 02 0007'), hex('0000 0000 0003 01 83 02')],
     { sends: [{ function: 'read-holding-registers', unit: 1, address: 0, quantity: 1 }] },
+  ],
+  [
+    'SMTP, after STARTTLS',
+    'client',
+    smtpClient({ name: 'a' }),
+    ['\n250 \r\n'],
+    { prefix: '220 \r\n250-x\r\n250 STARTTLS\r\n220 \r', sends: [noop()] },
   ],
   [
     'PROXY, then netstring',

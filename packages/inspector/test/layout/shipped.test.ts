@@ -1,15 +1,16 @@
 /** The charts of all protocols that are shipped, as they are drawn. */
 import { Connection, prepare } from '@wirechart/core';
 import { describe, expect, it } from 'vitest';
+import { shipped } from '../../../fuzz/test/kit/shipped.js';
 import { Catalogue } from '../../src/agent/catalogue.js';
 import { collisions } from '../../src/layout/collisions.js';
 import { leanOf } from '../../src/layout/lean.js';
 import { place } from '../../src/layout/place.js';
-import { shipped } from '../kit/shipped.js';
 
 const placed = new Set<string>();
+const rows = shipped.map(([name, role, protocol]) => ({ name, role, protocol }));
 
-describe.each(shipped)('%s, %s', (_name, role, protocol) => {
+describe.each(rows)('$name, $role', ({ role, protocol }) => {
   it('has no label on another, on a state or on a line that is not its own', async () => {
     const catalogue = new Catalogue();
     catalogue.idOf(new Connection(prepare(protocol, role), 0).look().stage);
