@@ -1,5 +1,4 @@
 /** Listening: the part that TCP and Unix sockets share. */
-import cluster from 'node:cluster';
 import { createServer, type ListenOptions as NetListenOptions, type Server, type Socket } from 'node:net';
 import { type Address, type Listener, type ListenOptions, type Transport, TransportError } from '@wirechart/core';
 import { abortReason } from './abort.js';
@@ -7,6 +6,7 @@ import { DescriptorWatch, fileLimit } from './file-limit.js';
 import { reset as resetStream } from './reset.js';
 import { SOCKET_OPTIONS, type socketOptionsFor } from './socket-options.js';
 import { systemError } from './system-error.js';
+import { takeWaiting } from './take-waiting.js';
 
 /** Where to listen, and what to make of the connections. */
 export interface Post {
@@ -39,27 +39,6 @@ export function listenOn(
       if (signal?.aborted) reject(abortReason(signal));
     };
     let accepted = 0;
-    /**
-     * Those that the system has accepted already would be reset with the listener. So they are taken first: until none has come for a
-     * while, or too many keep coming.
-     */
-    const takeWaiting = async () => {
-      const began = performance.now();
-      for (let before = -1; before !== accepted && performance.now() < began + CLOSING_QUIETLY; ) {
-        before = accepted;
-        await new Promise((resolve) => setTimeout(resolve, cluster.isWorker ? QUIET_IN_WORKER : QUIET));
-        await justLooked(began + CLOSING_MOST);
-      }
-    };
-    /** Resolves right after a look at the system's queue that found nothing: what comes between that and the close is lost. */
-    const justLooked = async (until: number) => {
-      for (let now = performance.now(); now < until; ) {
-        const [before, then] = [accepted, now];
-        await new Promise((resolve) => setImmediate(resolve));
-        now = performance.now();
-        if (accepted === before && now - then < SHORT_TURN) return;
-      }
-    };
     /** Told once, until there are free descriptors again. */
     let short = false;
     const descriptors = new DescriptorWatch();
@@ -90,7 +69,7 @@ export function listenOn(
       resolve({
         address,
         async close() {
-          await takeWaiting();
+          await takeWaiting(() => accepted);
           stop();
         },
       });
@@ -99,15 +78,6 @@ export function listenOn(
     server.listen(post.target as NetListenOptions);
   });
 }
-
-/** Milliseconds without a new connection, after which the system holds none back; longer where another process hands them over. */
-const QUIET = 20;
-const QUIET_IN_WORKER = 200;
-/** Milliseconds that a turn of the event loop takes in which there was hardly anything to do. */
-const SHORT_TURN = 0.5;
-/** Milliseconds for which a listener that closes waits for quiet, and those that it has, on a busy machine, to take what is there. */
-const CLOSING_QUIETLY = 1_000;
-const CLOSING_MOST = 5_000;
 
 function shortOfFiles(where: string): TransportError {
   const reason = `too many open files, of ${fileLimit()} (EMFILE)`;
