@@ -228,7 +228,9 @@ test.each([
   ['connectionsPerRemote', { connectionsPerRemote: 1.5 }],
   ['acceptsPerSecond', { acceptsPerSecond: -1 }],
   ['bufferedTotal', { bufferedTotal: Number.NaN }],
+  ['concurrency', { concurrency: 0 }],
+  ['handlerTimeout', { handlerTimeout: 0 }],
   ['whenFull', { whenFull: 'panic' as never }],
 ])('an impossible %s is refused by name', async (name, options) => {
-  await expect(serving(options)).rejects.toThrow(name);
+  await expect(serving(options)).rejects.toThrow(new RegExp(`^${name} must be .*, not ('panic'|[-.\\d]+|NaN)`));
 });

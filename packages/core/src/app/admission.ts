@@ -1,4 +1,5 @@
 /** Which connections a server takes, when, and which it gives up for others: its limits over all connections. */
+import { checkWord, positiveInteger } from '../errors/check-arguments.js';
 import { localError } from '../errors/core-errors.js';
 import type { LocalError } from '../errors/errors.js';
 import type { Clock, Transport } from '../transport/transport.js';
@@ -73,14 +74,15 @@ export class Admission<TOccupant extends Occupant> {
     open: (transport: Transport) => void,
     onError: (error: LocalError) => void,
   ) {
-    this.#most = limit('connections', options.connections ?? 65_536);
-    this.#mostPerRemote = limit('connectionsPerRemote', options.connectionsPerRemote ?? Number.POSITIVE_INFINITY);
-    this.#perSecond = limit('acceptsPerSecond', options.acceptsPerSecond ?? Number.POSITIVE_INFINITY);
-    const most = limit('bufferedTotal', options.bufferedTotal ?? 512 * 1024 * 1024);
+    this.#most = positiveInteger('connections', options.connections ?? 65_536);
+    this.#mostPerRemote = positiveInteger(
+      'connectionsPerRemote',
+      options.connectionsPerRemote ?? Number.POSITIVE_INFINITY,
+    );
+    this.#perSecond = positiveInteger('acceptsPerSecond', options.acceptsPerSecond ?? Number.POSITIVE_INFINITY);
+    const most = positiveInteger('bufferedTotal', options.bufferedTotal ?? 512 * 1024 * 1024);
     const { whenFull = 'refuse' } = options;
-    if (whenFull !== 'refuse' && whenFull !== 'shed-idlest') {
-      throw new RangeError(`whenFull must be 'refuse' or 'shed-idlest', not ${String(whenFull)}`);
-    }
+    checkWord('whenFull', whenFull, ['refuse', 'shed-idlest']);
     this.#sheds = whenFull === 'shed-idlest';
     this.#occupants = occupants;
     this.#clock = clock;
@@ -181,8 +183,7 @@ export class Admission<TOccupant extends Occupant> {
   #idlest(): TOccupant | undefined {
     let idlest: TOccupant | undefined;
     let since = Number.POSITIVE_INFINITY;
-    for (const occupant of this.#occupants) {
-      if (this.#leaving.has(occupant)) continue;
+    for (const occupant of this.#staying()) {
       const at = occupant.lastActive();
       if (at < since) {
         since = at;
@@ -191,9 +192,4 @@ export class Admission<TOccupant extends Occupant> {
     }
     return idlest;
   }
-}
-
-function limit(name: string, value: number): number {
-  if (value === Number.POSITIVE_INFINITY || (value >= 1 && Math.floor(value) === value)) return value;
-  throw new RangeError(`${name} must be a positive integer, not ${value}`);
 }

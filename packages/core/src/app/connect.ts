@@ -1,9 +1,8 @@
 /** Calling: connects a protocol to an endpoint. */
-
-import { isUntaken } from '../calls/untaken.js';
+import { UNTAKEN } from '../calls/untaken.js';
 import { CONNECTION_OPTIONS, prepare } from '../connection/prepare.js';
 import { thrownError } from '../errors/caught.js';
-import { checkEndpoint, checkProtocol } from '../errors/check-arguments.js';
+import { checkEndpoint, checkProtocol, checkWord } from '../errors/check-arguments.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import type { Protocol } from '../protocol.js';
@@ -30,9 +29,7 @@ export async function connect<TIn, TOut>(
   checkProtocol(protocol);
   checkEndpoint(endpoint, 'connect');
   checkOptions<ConnectClientOptions>('connect', options, CONNECT_OPTIONS);
-  if (options.untaken !== undefined && !isUntaken(options.untaken)) {
-    throw new RangeError(`untaken must be 'fail' or 'pause', not ${String(options.untaken)}`);
-  }
+  if (options.untaken !== undefined) checkWord('untaken', options.untaken, UNTAKEN);
   const prepared = prepare(protocol, 'client', options);
   const { signal, onTransition } = options;
   const transport = await endpoint.connect({ ...(signal === undefined ? {} : { signal }), onTransition });

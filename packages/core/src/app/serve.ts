@@ -1,7 +1,13 @@
 /** Serving: a protocol, a handler from message to reply, and somewhere to listen. */
 import { CONNECTION_OPTIONS, type ConnectionOptions, type Prepared, prepare } from '../connection/prepare.js';
 import { callAlone, thrownError } from '../errors/caught.js';
-import { checkEndpoint, checkHandler, checkProtocol } from '../errors/check-arguments.js';
+import {
+  checkEndpoint,
+  checkHandler,
+  checkProtocol,
+  positiveInteger,
+  positiveTime,
+} from '../errors/check-arguments.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
@@ -77,7 +83,7 @@ export interface Server<TIn, TOut> extends Watchable, AsyncDisposable {
 /**
  * Serves a protocol.
  *
- * @throws TypeError for an option of an unknown name; TransportError of stage `listen` (for example code `EADDRINUSE`), or the signal's reason.
+ * @throws TypeError for an option of an unknown name; RangeError for one out of range; TransportError of stage `listen` (for example code `EADDRINUSE`), or the signal's reason.
  * @example
  * const server = await serve(jsonHeader(), (request) => json({ echo: request.content }), tcp({ port: 65432 }));
  */
@@ -92,7 +98,7 @@ export async function serve<TIn, TOut>(
   checkEndpoint(endpoint, 'listen');
   checkOptions<ServeOptions<TIn, TOut>>('serve', options, SERVE_OPTIONS);
   const prepared = prepare(protocol, 'server', options);
-  const concurrency = positive('concurrency', options.concurrency ?? 1);
+  const concurrency = positiveInteger('concurrency', options.concurrency ?? 1);
   const handlerTimeout = positiveTime('handlerTimeout', options.handlerTimeout ?? Number.POSITIVE_INFINITY);
   const peers = new Roster<Peer<TIn, TOut>>();
   const { onError: tellError = printMistakes, onEvent, signal } = options;
@@ -228,18 +234,8 @@ export async function serve<TIn, TOut>(
   return server;
 }
 
-function positive(name: string, value: number): number {
-  if (value >= 1 && Math.floor(value) === value) return value;
-  throw new RangeError(`${name} must be a positive integer, not ${value}`);
-}
-
 /** Milliseconds that one of those has for its request to come. */
 const LATE = 50;
-
-function positiveTime(name: string, value: number): number {
-  if (typeof value === 'number' && value > 0) return value;
-  throw new RangeError(`${name} must be a positive number of milliseconds or Infinity, not ${String(value)}`);
-}
 
 function* glances<TIn, TOut>(peers: Iterable<Peer<TIn, TOut>>) {
   for (const peer of peers) yield peer.glance();

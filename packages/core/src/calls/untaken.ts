@@ -9,4 +9,4 @@
  */
 export type Untaken = 'fail' | 'pause';
 
-export const isUntaken = (value: unknown): boolean => value === 'fail' || value === 'pause';
+export const UNTAKEN: readonly Untaken[] = ['fail', 'pause'];

@@ -1,6 +1,6 @@
 /** Checks of what is given to `defineProtocol` beside the machines. */
 
-import { isUntaken } from '../calls/untaken.js';
+import { UNTAKEN, type Untaken } from '../calls/untaken.js';
 import { isSuspended, shown } from '../errors/check-arguments.js';
 import { orNearest } from '../errors/nearest.js';
 import { defaultLimits, defaultTimeouts } from '../limits.js';
@@ -42,7 +42,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   needsSecurity: { holds: (value) => typeof value === 'boolean', is: 'true or false' },
   heartbeat: { holds: isFunction, is: 'a function that returns a message' },
   replies: { holds: isFunction, is: 'a function that returns how replies are told apart' },
-  untaken: { holds: isUntaken, is: "'fail' or 'pause'" },
+  untaken: { holds: (value) => UNTAKEN.includes(value as Untaken), is: "'fail' or 'pause'" },
 };
 
 interface Goodbye {

@@ -32,6 +32,18 @@ export function checkWord(name: string, value: unknown, words: readonly string[]
   );
 }
 
+/** The number. @throws RangeError unless it is an integer from 1, or Infinity */
+export function positiveInteger(name: string, value: number): number {
+  if (value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && value >= 1)) return value;
+  throw new RangeError(`${name} must be a positive integer or Infinity, not ${shown(value)}`);
+}
+
+/** The time. @throws RangeError unless it is a number of milliseconds beyond 0; it may be Infinity */
+export function positiveTime(name: string, value: number): number {
+  if (typeof value === 'number' && value > 0) return value;
+  throw new RangeError(`${name} must be a positive number of milliseconds or Infinity, not ${shown(value)}`);
+}
+
 /** A value as a message names it. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;

@@ -99,7 +99,9 @@ describe('concurrency', () => {
 
   test('is a positive integer', async () => {
     await expect(started((line) => line, 0)).rejects.toThrow(RangeError);
-    await expect(started((line) => line, 1.5)).rejects.toThrow('concurrency must be a positive integer, not 1.5');
+    await expect(started((line) => line, 1.5)).rejects.toThrow(
+      'concurrency must be a positive integer or Infinity, not 1.5',
+    );
   });
 
   test('a handler that throws resets its connection', async () => {
