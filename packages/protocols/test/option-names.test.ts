@@ -1,8 +1,8 @@
-/** An option that is misspelt is an error that says which was meant, and no setting that is silently not made. */
+/** An option that is misspelt is an error that says which was meant, and no setting that is silently not made; so is its value. */
 import { connect, serve } from '@wirechart/core';
 import { simulatedNetwork } from '@wirechart/transport-memory';
 import { expect, test } from 'vitest';
-import { lengthPrefixed, lines } from '../src/framing/index.js';
+import { delimited, lengthPrefixed, lines, netstring, varintPrefixed } from '../src/framing/index.js';
 import { jsonHeader } from '../src/json-header/index.js';
 import { memcached } from '../src/memcached/index.js';
 import { modbusClient, modbusServer } from '../src/modbus/index.js';
@@ -43,4 +43,22 @@ test.each<[string, string, string, (options: never) => unknown]>([
   const made = (async () => call({ [wrong]: 1 } as never))();
   await expect(made).rejects.toThrow(`'${meant}'`);
   await expect(made).rejects.toThrow(TypeError);
+});
+
+test.each<[string, string, () => unknown]>([
+  ['jsonHeader', 'exchanges', () => jsonHeader({ exchanges: 'once' as never })],
+  ['lines', 'ending', () => lines({ ending: 'lf' as never })],
+  ['lines', 'oversize', () => lines({ oversize: 'skip' as never })],
+  ['delimited', 'oversize', () => delimited(';', { oversize: 'skip' as never })],
+  ['netstring', 'oversize', () => netstring({ oversize: 'skip' as never })],
+  ['varintPrefixed', 'oversize', () => varintPrefixed({ oversize: 'skip' as never })],
+  ['lengthPrefixed', 'oversize', () => lengthPrefixed({ width: 2, oversize: 'skip' as never })],
+  ['smtpClient', 'tls', () => smtpClient({ name: 'a', tls: 'constructor' as never })],
+  ['respClient', 'bulk', () => respClient({ bulk: 'string' as never })],
+  ['respClient', 'version', () => respClient({ version: 4 as never })],
+  ['memcached.server', 'speaks', () => memcached.server({ speaks: 'txt' as never })],
+  ['memcached.client', 'speaks', () => memcached.client({ speaks: 'both' as never })],
+])('%s: a value of %s that there is not is refused', (_, name, make) => {
+  expect(make).toThrow(RangeError);
+  expect(make).toThrow(`${name} must be one of `);
 });

@@ -1,7 +1,8 @@
 /** Frames that end with a delimiter. */
 import { defineProtocol, encodeUtf8, type HalfInput, type Protocol, skipUntil, until } from '@wirechart/core';
+import { oneOf } from '../one-of.js';
 import { frameHalf } from './frame-half.js';
-import type { FramingOptions } from './options.js';
+import { type FramingOptions, OVERSIZE } from './options.js';
 
 /** @typeParam T a message */
 export interface DelimitedOptions<T = Uint8Array> extends FramingOptions<T> {
@@ -20,6 +21,7 @@ export function delimited(
   delimiter: string | Uint8Array,
   { lastMayBeOpen = false, oversize = 'fail', ...options }: DelimitedOptions = {},
 ): Protocol<Uint8Array, Uint8Array> {
+  oneOf('oversize', oversize, OVERSIZE);
   const end = typeof delimiter === 'string' ? encodeUtf8(delimiter) : delimiter;
   if (lastMayBeOpen && overlapsItself(end)) {
     throw new RangeError('lastMayBeOpen does not go together with a delimiter that begins as it ends');

@@ -17,8 +17,9 @@ import {
   stream,
 } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
+import { oneOf } from '../one-of.js';
 import { framingError } from './errors.js';
-import type { Oversize, OversizeEvent } from './options.js';
+import { OVERSIZE, type Oversize, type OversizeEvent } from './options.js';
 
 /** What a header says. */
 export interface FrameHeader {
@@ -49,6 +50,7 @@ type Event =
   | { readonly type: 'discarded' };
 
 export function headerHalf({ id, header, decode, oversize, terminator = NOTHING }: HeaderHalfOptions) {
+  oneOf('oversize', oversize, OVERSIZE);
   const decodeHeader = (frame: ByteWindow, { limits }: HalfInput): FrameHeader => {
     const decoded = decode(frame);
     if (oversize === 'fail' && messageLength(decoded) > limits.contentBytes) {

@@ -1,8 +1,10 @@
 /** Lines of text. */
 import { type ByteWindow, defineProtocol, type HalfInput, type Protocol, skipUntil, until } from '@wirechart/core';
+import { oneOf } from '../one-of.js';
 import { anyLineHalf } from './any-line-half.js';
 import type { DelimitedOptions } from './delimited.js';
 import { frameHalf } from './frame-half.js';
+import { OVERSIZE } from './options.js';
 
 export interface LinesOptions extends DelimitedOptions<string> {
   /** Whether a CR before the LF is part of the line. Default false: it is dropped. */
@@ -24,6 +26,8 @@ export interface LinesOptions extends DelimitedOptions<string> {
  *
  * Sending a line with an LF in it is a LocalError `encode-failed`. Any line that can be read can be sent: one that ends with a CR goes out with
  * CRLF after it.
+ *
+ * @throws RangeError for an option out of range, and for options that do not go together.
  */
 export function lines({
   keepCr = false,
@@ -33,6 +37,8 @@ export function lines({
   oversize = 'fail',
   ...options
 }: LinesOptions = {}): Protocol<string, string> {
+  oneOf('ending', ending, ['\n', '\r\n', '\r']);
+  oneOf('oversize', oversize, OVERSIZE);
   if (loneCr && (keepCr || lastMayBeOpen || oversize === 'discard')) {
     throw new RangeError("loneCr does not go together with keepCr, lastMayBeOpen and oversize: 'discard'");
   }

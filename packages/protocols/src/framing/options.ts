@@ -4,6 +4,8 @@ import type { Limits, Replies, Timeouts } from '@wirechart/core';
 /** What to do with a frame that is too long: fail, or skip it, tell the application once, and go on. */
 export type Oversize = 'fail' | 'discard';
 
+export const OVERSIZE: readonly Oversize[] = ['fail', 'discard'];
+
 /** @typeParam T a message */
 export interface FramingOptions<T = Uint8Array> {
   /** Default `'fail'`: the connection fails with a RemoteError before anything of the frame is buffered. */

@@ -3,6 +3,7 @@
  * `content-encoding` and `content-length`; the content. Both sides speak alike.
  */
 import { checkOptions, defineProtocol, type Limits, type Protocol, type Replies, type Timeouts } from '@wirechart/core';
+import { oneOf } from '../one-of.js';
 import { DEPTH, ELEMENTS, type JsonBounds } from './bounds.js';
 import { encodeMessage } from './encode.js';
 import type { JsonHeaderMessage } from './message.js';
@@ -46,7 +47,7 @@ export function jsonHeader(options: JsonHeaderOptions = {}): Protocol<JsonHeader
   });
   return defineProtocol<JsonHeaderMessage>({
     name: 'json-header',
-    read: halfFor(options.exchanges ?? 'many', {
+    read: halfFor(oneOf('exchanges', options.exchanges ?? 'many', ['one', 'many']), {
       depth: options.depth ?? DEPTH,
       elements: options.elements ?? ELEMENTS,
     }),

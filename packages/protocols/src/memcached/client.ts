@@ -1,5 +1,6 @@
 /** The clients: of the text protocol and of the binary one. */
 import { checkOptions, defineProtocol, type Protocol } from '@wirechart/core';
+import { oneOf } from '../one-of.js';
 import { encodeCommand as encodeBinary } from './binary/encode-command.js';
 import { binaryReplies } from './binary/replies.js';
 import { replyHalf as binaryHalf } from './binary/reply-half.js';
@@ -20,11 +21,13 @@ export interface MemcachedClientOptions extends MemcachedOptions {
  * held against its command: the binary protocol's by their opaque, opcode and key, the text protocol's by their kind and keys.
  * Quiet ones are for `send`, not for `request`: they have no reply. One that fails is told by the event `quiet-failure` in
  * the binary protocol, and by the event `reply` in the text protocol, where the server says anything.
+ *
+ * @throws RangeError for a `speaks` that there is not; TypeError for an option of an unknown name.
  */
 export function memcachedClient(options: MemcachedClientOptions = {}): Protocol<Reply, Command> {
   checkOptions<MemcachedClientOptions>('memcached.client', options, { speaks: true, limits: true, timeouts: true });
   const defaults = withDefaults(options);
-  return options.speaks === 'binary'
+  return oneOf('speaks', options.speaks ?? 'text', ['text', 'binary']) === 'binary'
     ? defineProtocol<Reply, Command>({
         name: 'memcached-binary',
         read: binaryHalf,

@@ -1,5 +1,6 @@
 /** The servers: of the text protocol, of the binary one, and of both on one port. */
 import { checkOptions, defineProtocol, type Protocol, RemoteError, type WirechartError } from '@wirechart/core';
+import { oneOf } from '../one-of.js';
 import { encodeAnswer as encodeBinary } from './binary/encode-answer.js';
 import { requestHalf as binaryHalf } from './binary/request-half.js';
 import type { Command } from './command.js';
@@ -15,11 +16,15 @@ export interface MemcachedServerOptions extends MemcachedOptions {
   readonly speaks?: 'both' | 'text' | 'binary';
 }
 
-/** A server of the memcached protocols: commands come in, answers go out. */
+/**
+ * A server of the memcached protocols: commands come in, answers go out.
+ *
+ * @throws RangeError for a `speaks` that there is not; TypeError for an option of an unknown name.
+ */
 export function memcachedServer(options: MemcachedServerOptions = {}): Protocol<Command, Answer> {
   checkOptions<MemcachedServerOptions>('memcached.server', options, { speaks: true, limits: true, timeouts: true });
   const defaults = withDefaults(options, SERVER_LIMITS);
-  switch (options.speaks) {
+  switch (oneOf('speaks', options.speaks ?? 'both', ['both', 'text', 'binary'])) {
     case 'text':
       return textServer(defaults);
     case 'binary':

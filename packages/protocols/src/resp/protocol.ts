@@ -3,6 +3,7 @@
  * says itself of which version it is; which one a server sends is decided by HELLO.
  */
 import { checkOptions, defineProtocol, type Protocol, type RemoteError, type WirechartError } from '@wirechart/core';
+import { oneOf } from '../one-of.js';
 import { clientHalf } from './client-half.js';
 import type { Command, Request } from './command.js';
 import { respCodes } from './errors.js';
@@ -59,6 +60,8 @@ export function respClient(options: RespClientOptions = {}): Protocol<RespValue,
   checkOptions<RespClientOptions>('respClient', options, CLIENT_OPTIONS);
   const { limits, timeouts, bulk = 'bytes', elements = ELEMENTS, depth = DEPTH, version, auth } = options;
   if (auth !== undefined && version === undefined) throw new RangeError('auth needs the option version');
+  if (version !== undefined) oneOf('version', version, [2, 3]);
+  oneOf('bulk', bulk, ['bytes', 'text']);
   const bounds = { elements: positive('elements', elements), depth: positive('depth', depth) };
   return defineProtocol<RespValue, Request>({
     name: 'resp',

@@ -7,6 +7,7 @@ import {
   type Protocol,
   type Timeouts,
 } from '@wirechart/core';
+import { oneOf } from '../one-of.js';
 import { overTls } from '../tls/index.js';
 import { isDomain } from './address.js';
 import type { SmtpCommand } from './command.js';
@@ -48,9 +49,7 @@ export function smtpClient(options: SmtpClientOptions): Protocol<SmtpReply, Smtp
   checkOptions<SmtpClientOptions>('smtpClient', options, { name: true, tls: true, limits: true, timeouts: true });
   const { name, tls = 'starttls' } = options;
   if (!isDomain(name)) throw new RangeError(`'${name}' is no domain and no address in brackets`);
-  const startTls = START_TLS[tls];
-  if (startTls === undefined)
-    throw new RangeError(`tls must be one of ${Object.keys(START_TLS).join(', ')}, not ${tls}`);
+  const startTls = START_TLS[oneOf('tls', tls, WAYS)];
   const bounds = boundsFrom(options);
   const session = sessionProtocol(bounds);
   const opening = (how: Omit<OpeningOptions, 'name'>, next: Readonly<Record<string, AnyProtocol>>): AnyProtocol =>
@@ -72,12 +71,15 @@ export function smtpClient(options: SmtpClientOptions): Protocol<SmtpReply, Smtp
   );
 }
 
-const START_TLS: Readonly<Record<string, OpeningOptions['startTls']>> = {
+type Way = NonNullable<SmtpClientOptions['tls']>;
+
+const START_TLS: Readonly<Record<Way, OpeningOptions['startTls']>> = {
   starttls: 'required',
   implicit: 'never',
   opportunistic: 'offered',
   none: 'never',
 };
+const WAYS = Object.keys(START_TLS) as Way[];
 
 interface Bounds {
   readonly limits?: Partial<Limits>;
