@@ -1,8 +1,12 @@
-/** Every shipped protocol, in each of its roles. */
+/**
+ * The shipped protocols, in each of their roles. Not SMTP, in which all of the input at one go answers what was not yet asked, and
+ * nothing over TLS.
+ */
 import { createHash } from 'node:crypto';
 import { encoded } from '@wirechart/contract';
 import { encodeUtf8, type Protocol, type Role } from '@wirechart/core';
 import {
+  decimalPrefixed,
   delimited,
   eventStream,
   fixedLength,
@@ -156,6 +160,7 @@ export const byteSubjects: readonly ByteSubject[] = [
   ]),
   ...symmetric('netstring', netstring(), bytes),
   ...symmetric('varint-prefixed', varintPrefixed(), bytes),
+  ...symmetric('decimal-prefixed', decimalPrefixed(), bytes),
   ...streaming(symmetric('until close', untilClose(), [bytes[0] as Uint8Array])),
   ...symmetric('typed', typed({ 1: 0, 2: 4 }), [Uint8Array.of(1), Uint8Array.of(2, 0, 1, 2, 3)]),
   ...symmetric(

@@ -6,12 +6,14 @@ import { memcachedSubjects } from './subjects/memcached.js';
 import { modbusSubjects } from './subjects/modbus.js';
 import { proxySubjects } from './subjects/proxy.js';
 import { respSubjects } from './subjects/resp.js';
+import { smtpSubjects } from './subjects/smtp.js';
 import { webSocketSubjects } from './subjects/websocket.js';
 
 export const subjects: readonly CostSubject[] = [
   ...framingSubjects,
   ...jsonHeaderSubjects,
   ...respSubjects,
+  ...smtpSubjects,
   ...memcachedSubjects,
   ...modbusSubjects,
   ...proxySubjects,

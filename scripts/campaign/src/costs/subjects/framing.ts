@@ -1,5 +1,6 @@
 /** Messages of nothing, and frames without an end. */
 import {
+  decimalPrefixed,
   delimited,
   eventStream,
   fixedLength,
@@ -43,6 +44,10 @@ export const framingSubjects: readonly CostSubject[] = [
   ...bothRoles('varint-prefixed', varintPrefixed(), {
     'messages of nothing': (size) => new Uint8Array(size),
     'lengths that go on': (size) => repeated(Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0), size),
+  }),
+  ...bothRoles('decimal-prefixed', decimalPrefixed(), {
+    'messages of nothing': (size) => repeated('0\n', size),
+    'a length that goes on': (size) => repeated('1', size),
   }),
   ...bothRoles('fixed length', fixedLength(1), { bytes: (size) => repeated('x', size) }),
   ...bothRoles('typed', typed({ 0: 0, 1: 1 }), { types: (size) => new Uint8Array(size) }),
