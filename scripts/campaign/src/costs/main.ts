@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { RuntimeName } from '@wirechart/core';
+import { whole } from '../options.js';
 import { type Cost, type CostOptions, costOf } from './findings.js';
 import { grown, type Shape, search } from './search.js';
 import { type CostSubject, type ReadySubject, ready } from './subject.js';
@@ -87,18 +88,12 @@ function readOptions(): Options | undefined {
     if (chosen.length === 0) throw new Error(`no protocol is named ${protocol}`);
     const runtimes = RUNTIMES.filter((name) => runtime === undefined || name === runtime);
     if (runtimes.length === 0) throw new Error(`no runtime is named ${runtime}`);
-    return { chosen, runtimes, quick, tries: whole('tries', values.tries), seed: whole('seed', values.seed) };
+    return { chosen, runtimes, quick, tries: whole('tries', values.tries, 0), seed: whole('seed', values.seed, 0) };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exitCode = 2;
     return undefined;
   }
-}
-
-function whole(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new Error(`--${name} must be a whole number, not ${text}`);
 }
 
 /** Of what was found, as many as are measured. */
