@@ -25,8 +25,6 @@ export interface Figures {
   readonly median: number;
   /** Bytes. */
   readonly peakMemory: number;
-  /** How many who misbehaved were still there when the storm was over. */
-  readonly attackers: number;
   /** Milliseconds from SIGTERM to the end of the process. */
   readonly closing: number;
   readonly errors: Readonly<Record<string, number>>;
@@ -86,10 +84,9 @@ export async function storm({ connections, milliseconds }: Storm): Promise<Figur
   stopped = true;
   const ends: Record<string, number> = {};
   for (const how of await Promise.all(good.map(({ ended }) => ended))) ends[how] = (ends[how] ?? 0) + 1;
-  const attackers = sockets.size;
   for (const socket of sockets) socket.destroy();
   frozen.kill('SIGKILL');
-  return { ...accounts(good, report, id), ...latencyOf(latencies), connections: opened, attackers, closing, ends };
+  return { ...accounts(good, report, id), ...latencyOf(latencies), connections: opened, closing, ends };
 }
 
 function accounts(good: readonly GoodClient[], { handled, errors, peakMemory }: ServerReport, requests: number) {
