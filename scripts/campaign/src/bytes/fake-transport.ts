@@ -7,18 +7,16 @@ export const STILL: Clock = { now: () => 0, setTimer: () => 0, clearTimer() {}, 
 export class FakeTransport implements Transport {
   readonly local: Address = { kind: 'name', name: 'here' };
   readonly remote: Address = { kind: 'name', name: 'there' };
-  sink: TransportSink | undefined;
   written = 0;
-  wasReset = false;
   isClosed = false;
+  #sink: TransportSink | undefined;
   #paused = false;
   #ended = false;
-  #endGiven = false;
   #closing = false;
   #held: Uint8Array[] = [];
 
   start(sink: TransportSink): void {
-    this.sink = sink;
+    this.#sink = sink;
   }
 
   write(chunks: readonly Uint8Array[]): boolean {
@@ -34,16 +32,14 @@ export class FakeTransport implements Transport {
     this.#paused = false;
   }
 
-  end(): void {
-    this.#endGiven = true;
-  }
+  /** The remote has heard enough. */
+  end(): void {}
 
   close(): void {
     this.#closing = true;
   }
 
   reset(): void {
-    this.wasReset = true;
     this.#closing = true;
   }
 
@@ -52,14 +48,14 @@ export class FakeTransport implements Transport {
     this.#held.push(chunk);
   }
 
-  /** The remote ends behind what it has sent. */
+  /** The remote ends after what it has sent. */
   giveEnd(): void {
     this.#ended = true;
   }
 
   /** Tells what can be told now. Returns whether there was anything. */
   move(): boolean {
-    const { sink } = this;
+    const sink = this.#sink;
     if (sink === undefined || this.isClosed) return false;
     if (this.#closing) {
       this.isClosed = true;
@@ -78,9 +74,5 @@ export class FakeTransport implements Transport {
       return true;
     }
     return false;
-  }
-
-  get hasEndedItself(): boolean {
-    return this.#endGiven;
   }
 }

@@ -83,35 +83,7 @@ const LONGEST = 4_000;
 /** What parsers have stumbled over: numbers at their limits, ends of lines, text that is none. */
 const TELLING: readonly Uint8Array[] = [
   ...['0', '-1', '+1', '00', '1e9', '2147483648', '4294967296', '9007199254740993', '18446744073709551616', '-0', '٣'],
-  ...[
-    '\r\n',
-    '\n',
-    '\r',
-    '\0',
-    ' ',
-    '\t',
-    '\r\n\r\n',
-    '{}',
-    '[',
-    '"',
-    '\\u0000',
-    '__proto__',
-    ':',
-    ',',
-    ';',
-    '*',
-    '$',
-    '%',
-  ],
-].map((text) => new TextEncoder().encode(text));
-for (const bytes of [
-  [0xff],
-  [0xff, 0xff],
-  [0x7f, 0xff, 0xff, 0xff],
-  [0x80],
-  [0xc0, 0x80],
-  [0xed, 0xa0, 0x80],
-  [0xef, 0xbb, 0xbf],
-]) {
-  (TELLING as Uint8Array[]).push(Uint8Array.from(bytes));
-}
+  ...['\r\n', '\n', '\r', '\0', ' ', '\t', '\r\n\r\n'],
+  ...['{}', '[', '"', '\\u0000', '__proto__', ':', ',', ';', '*', '$', '%'],
+  ...[[0xff], [0xff, 0xff], [0x7f, 0xff, 0xff, 0xff], [0x80], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xef, 0xbb, 0xbf]],
+].map((telling) => (typeof telling === 'string' ? new TextEncoder().encode(telling) : Uint8Array.from(telling)));
