@@ -2,15 +2,13 @@
 import type { AnyEventObject } from 'xstate';
 import { EMPTY } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
-import { DeadlineError, type WirechartError } from '../errors/errors.js';
+import type { WirechartError } from '../errors/errors.js';
 import { type Intake, type Taken, WORK_LEFT } from '../input/intake.js';
-import { defaultLimits } from '../limits.js';
 import type { Need } from '../needs/need.js';
-import { afterPrefix } from '../runtime/internals/event-types.js';
 import { type ConnectionEvent, NEED_DATA, PAUSED, type Signal, WORKING } from './events.js';
 import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
-import type { RateMeter } from './rate-meter.js';
+import { idleUntil, lateness, noteWait, readDeadline } from './read-times.js';
 import { intakeOf, isSending, type Postponed, pushEvent, READ, type State } from './state.js';
 import { sayOpening, switchTo } from './switch.js';
 import { carryOut, tellWrite } from './write.js';
@@ -23,15 +21,12 @@ const {
   DRAINING,
   END_TOLD,
   FINISHED_TOLD,
-  HELD,
-  OUTPUT_FULL,
   POSTPONED,
   READ_OVER,
   RESET_DUE,
   SECURE_DUE,
   SENT_UNTOLD,
   SERVER,
-  TRANSPORT_WAITS,
   WRITE_OVER,
 } = facts;
 
@@ -69,9 +64,7 @@ export function take<TIn, TOut>(
   if (typeof taken === 'number') {
     if (taken === WORK_LEFT) return WORKING;
     intake.awaited = taken;
-    if (intake.begun !== undefined) noteLine(state, intake);
-    else if (intake.queue.length > 0) noteHead(state, intake, taken);
-    if (state.meter !== undefined) state.meter.awaits(intake, isAmidMessage(state, intake), state.now);
+    noteWait(state, intake, taken);
     intake.window.buffer = EMPTY;
     return NEED_DATA;
   }
@@ -179,72 +172,6 @@ export function tellDrain<TIn, TOut>(state: State<TIn, TOut>): void {
   tellRead(state, { type: 'drain' });
 }
 
-/** A line of a frame of many parts is waited for; that of the part before it has come, or there was none. */
-function noteLine<TIn, TOut>(state: State<TIn, TOut>, { begun, queue }: Intake): void {
-  if (begun === undefined || !begun.inLine || begun.lineFrom === queue.offset) return;
-  begun.lineFrom = queue.offset;
-  begun.lineSince = state.now;
-}
-
-/**
- * Some of a frame is here that is waited for in a single step. It is a header, or in place of one, where it cannot be long, or where
- * only its end tells how long it is.
- */
-function noteHead<TIn, TOut>(state: State<TIn, TOut>, intake: Intake, awaited: number): void {
-  if (intake.headFrom === intake.frameOffset) return;
-  const isHead =
-    awaited > 0 && (awaited <= longestHead(state) || state.readRun.need?.kind !== 'bytes') && isOnlyIdle(state);
-  intake.headFrom = intake.frameOffset;
-  intake.headSince = isHead ? state.now : -1;
-}
-
-/** Some of a frame is here, or what belongs to what came before is waited for. */
-function isAmidMessage<TIn, TOut>({ readRun }: State<TIn, TOut>, intake: Intake): boolean {
-  return intake.isAmidFrame() || readRun.nextTimeout?.startsWith(AFTER_CONTENT) === true;
-}
-
-/** When too little has come of what is waited for. */
-function slowAt<TIn, TOut>(state: State<TIn, TOut>): number {
-  const { meter, intake } = state;
-  if (meter === undefined || intake === undefined || state.is(HELD | OUTPUT_FULL | READ_OVER)) {
-    return Number.POSITIVE_INFINITY;
-  }
-  return meter.receiveDue(intake);
-}
-
-/**
- * When a header that has begun has been waited for too long; Infinity where there is none, or nothing is read anyway. What has got
- * longer than a header may be is none.
- */
-function headDueAt<TIn, TOut>(state: State<TIn, TOut>): number {
-  const { intake } = state;
-  if (intake === undefined || intake.queue.length === 0 || state.is(HELD | OUTPUT_FULL | READ_OVER)) {
-    return Number.POSITIVE_INFINITY;
-  }
-  const since = headSince(state, intake);
-  if (since < 0 || intake.queue.length >= longestHead(state)) return Number.POSITIVE_INFINITY;
-  return since + state.prepared.input.timeouts.header;
-}
-
-/** Longer headers are for protocols whose messages are headers; those are contents as far as time goes. */
-function longestHead<TIn, TOut>({ prepared }: State<TIn, TOut>): number {
-  return Math.min(prepared.input.limits.headerBytes, defaultLimits.headerBytes);
-}
-
-function headSince<TIn, TOut>({ readRun }: State<TIn, TOut>, intake: Intake): number {
-  const { begun } = intake;
-  if (begun === undefined) return intake.headFrom === intake.queue.offset ? intake.headSince : -1;
-  return begun.inLine && readRun.need === begun.by ? begun.lineSince : -1;
-}
-
-/** When the read half's next time-out is due. */
-export function readDeadline<TIn, TOut>(state: State<TIn, TOut>): number {
-  const { deadline } = state.readRun;
-  let due = Math.min(deadline, headDueAt(state));
-  if (state.meter !== undefined) due = Math.min(due, slowAt(state));
-  return isStalling(state) ? Math.min(due, stalledAt(state)) : due;
-}
-
 /** Lets the read half's time-outs happen that are due. */
 export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: boolean): void {
   while (!state.is(READ_OVER) && readDeadline(state) <= now) {
@@ -255,19 +182,12 @@ export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: 
       tellRead(state, { type: 'progress' }, 'progress', at);
       continue;
     }
-    if (headDueAt(state) <= now) {
-      tellRead(state, { type: 'malformed', error: new DeadlineError('header') });
+    const error = lateness(state, now);
+    if (error !== undefined) {
+      tellRead(state, { type: 'malformed', error });
       continue;
     }
-    if (slowAt(state) <= now) {
-      tellRead(state, { type: 'malformed', error: (state.meter as RateMeter).error('receive') });
-      continue;
-    }
-    if (isStalling(state) && stalledAt(state) <= now) {
-      tellRead(state, { type: 'malformed', error: new DeadlineError('content') });
-      continue;
-    }
-    const until = isIdleNext(state) ? idleUntil(state, now, busy) : now;
+    const until = idleUntil(state, now, busy);
     if (until > now) {
       state.readRun.reschedule(until);
       continue;
@@ -279,42 +199,6 @@ export function fireRead<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: 
     readMoved(state, before, { type }, type);
   }
 }
-
-/** Whether more of a frame is waited for in a state whose only time-out is `idle`, however long that is. */
-function isStalling<TIn, TOut>(state: State<TIn, TOut>): boolean {
-  return state.intake?.isAmidFrame() === true && !state.is(HELD | OUTPUT_FULL) && isOnlyIdle(state);
-}
-
-function isOnlyIdle<TIn, TOut>({ readRun, prepared }: State<TIn, TOut>): boolean {
-  const { state, logic } = readRun;
-  const known = prepared.onlyIdle[state];
-  if (known !== undefined) return known;
-  const active = logic.active[state] as readonly number[];
-  const waits = (after: string) =>
-    logic.edges.some(({ source, event }) => active.includes(source) && event.startsWith(after));
-  const is = waits(AFTER_IDLE) && !waits(AFTER_HEADER) && !waits(AFTER_CONTENT);
-  prepared.onlyIdle[state] = is;
-  return is;
-}
-
-const stalledAt = <TIn, TOut>({ receivedAt, intake, prepared }: State<TIn, TOut>): number =>
-  Math.max(receivedAt, (intake as Intake).resumedAt) + prepared.input.timeouts.content;
-
-const isIdleNext = <TIn, TOut>({ readRun }: State<TIn, TOut>): boolean =>
-  readRun.nextTimeout?.startsWith(AFTER_IDLE) === true;
-
-/** From when on it is idle for long enough: nothing received, nothing sent, nothing under way. */
-function idleUntil<TIn, TOut>(state: State<TIn, TOut>, now: number, busy: boolean): number {
-  const { idle } = state.prepared.input.timeouts;
-  const sending = state.is(TRANSPORT_WAITS) || (state.outlet !== undefined && state.outlet.queued > 0);
-  if (busy || sending || state.is(HELD)) return now + idle;
-  return Math.max(state.receivedAt, state.sentAt) + idle;
-}
-
-/** How the event of `after: { idle: … }` begins. */
-const AFTER_IDLE = `${afterPrefix}idle.`;
-const AFTER_HEADER = `${afterPrefix}header.`;
-const AFTER_CONTENT = `${afterPrefix}content.`;
 
 /** @param type that of the event: whoever has it at hand need not ask, which costs more the more kinds of events there are */
 function hear<TIn, TOut>(state: State<TIn, TOut>, event: AnyEventObject, type: string, now: number): void {
