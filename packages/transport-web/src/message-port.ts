@@ -41,6 +41,8 @@ export function messagePortTransport(port: MessagePortLike, addresses: Transport
 export class MessagePortTransport extends HeldTransport {
   readonly #port: MessagePortLike;
   #underWay = 0;
+  /** Bytes in the queue. */
+  #queued = 0;
   #ending = false;
   #inputOver = false;
   #remoteGone = false;
@@ -69,10 +71,16 @@ export class MessagePortTransport extends HeldTransport {
       return true;
     }
     for (const chunk of chunks) {
+      this.#queued += chunk.length;
       for (let at = 0; at < chunk.length; at += LONGEST_PIECE) this.#queue.push(chunk.subarray(at, at + LONGEST_PIECE));
     }
     this.#post();
     return this.#queue.length === 0 || this.oweDrain();
+  }
+
+  /** What the other end has not taken: all of it is held on this machine. */
+  get pendingBytes(): number {
+    return this.#underWay + this.#queued;
   }
 
   /** Sends on what the window allows; after the last of it, the end. */
@@ -80,6 +88,7 @@ export class MessagePortTransport extends HeldTransport {
     while (this.#underWay < WINDOW) {
       const piece = this.#queue.shift();
       if (piece === undefined) break;
+      this.#queued -= piece.length;
       this.#underWay += piece.length;
       // A view would be cloned with all of its buffer.
       this.#say({ chunk: piece.slice() });
