@@ -48,4 +48,13 @@ describe('a mistake is found', () => {
     };
     expect((await failureOf({ ...lines, reply }))?.what).toMatch(/at one go it comes to/);
   });
+
+  test('and inputs that were not tried any more are not counted', async () => {
+    const reply = () => {
+      throw new TypeError('never');
+    };
+    const { inputs, failures } = await runBatch({ ...lines, reply }, 'compiled', 1, 7, 2_000);
+    expect(failures.length).toBeGreaterThan(1);
+    expect(inputs).toBe((failures.at(-1)?.input ?? 0) - 7 + 1);
+  });
 });

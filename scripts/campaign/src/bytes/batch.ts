@@ -8,6 +8,7 @@ import { Trial } from './trial.js';
 export interface BatchReport {
   readonly subject: string;
   readonly runtime: RuntimeName;
+  /** Those that were tried: fewer than were asked for where several have failed. */
   readonly inputs: number;
   /** Messages that were handed out: were there none, the input would test nothing but the first byte. */
   readonly messages: number;
@@ -34,7 +35,8 @@ export async function runBatch(
   const trial = new Trial(subject, runtime);
   const failures: BatchFailure[] = [];
   let messages = 0;
-  for (let input = from; input < from + inputs && failures.length < ENOUGH; input++) {
+  let input = from;
+  for (; input < from + inputs && failures.length < ENOUGH; input++) {
     begun(input);
     const random = new Random(seed).fork(`${nameOf(subject)} ${input}`);
     const bytes = mutated(subject.corpus, random);
@@ -51,7 +53,8 @@ export async function runBatch(
       failures.push({ input, what, bytes: Buffer.from(bytes).toString('hex'), cuts });
     }
   }
-  return { subject: nameOf(subject), runtime, inputs, messages, codes: Object.fromEntries(trial.codes), failures };
+  const codes = Object.fromEntries(trial.codes);
+  return { subject: nameOf(subject), runtime, inputs: input - from, messages, codes, failures };
 }
 
 function demandSame(whole: object, cut: object): void {

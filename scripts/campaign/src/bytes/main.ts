@@ -123,8 +123,11 @@ function batch(worker: Worker, task: BatchTask, at: BigInt64Array): Promise<Batc
       ];
       resolve({ ...report, failures });
     };
-    const broken = (what: string) =>
-      settle({ ...task, messages: 0, codes: {}, failures: [{ input: Number(at[0]), what, bytes: '', cuts: [] }] });
+    const broken = (what: string) => {
+      const input = Number(at[0]);
+      const inputs = Math.max(0, input + 1 - task.from);
+      settle({ ...task, inputs, messages: 0, codes: {}, failures: [{ input, what, bytes: '', cuts: [] }] });
+    };
     const watch = setInterval(() => {
       if (at[0] === last) broken(`${HANGS} for ${HANG / 1000} s`);
       last = at[0] as bigint;
