@@ -1,11 +1,11 @@
 /** Writes what a server of the binary protocol says. */
 import { type ByteWriter, encodeUtf8 } from '@wirechart/core';
 import type { Command } from '../command.js';
-import { type Answer, type Item, type Outcome, type Reply, status } from '../reply.js';
+import { type Answer, type Item, type Outcome, status } from '../reply.js';
 import { REPLY_MAGIC, writeHeader } from './header.js';
 import { operationOf } from './opcode.js';
 
-/** @throws RangeError for an answer to a command that did not come in by the binary protocol, or one that does not fit. */
+/** @throws RangeError for an answer to a command that did not come in by the binary protocol, one that does not fit, or one that there is not. */
 export function encodeAnswer({ to, reply }: Answer, out: ByteWriter): void {
   switch (reply.type) {
     case 'values': {
@@ -75,7 +75,7 @@ function writeOutcome(to: Command, { type, cas }: Outcome, out: ByteWriter): voi
 }
 
 /** The binary protocol tells apart why something was not stored. */
-function statusOf(command: Command['type'], outcome: Exclude<Reply, { items: unknown }>['type']): number {
+function statusOf(command: Command['type'], outcome: Outcome['type']): number {
   switch (outcome) {
     case 'not-found':
       return status.notFound;
@@ -84,8 +84,14 @@ function statusOf(command: Command['type'], outcome: Exclude<Reply, { items: unk
     case 'not-stored':
       if (command === 'add') return status.exists;
       return command === 'replace' ? status.notFound : status.notStored;
-    default:
+    case 'stored':
+    case 'deleted':
+    case 'touched':
+    case 'ok':
       return status.ok;
+    default:
+      // It would else say that all went well.
+      throw new RangeError(`there is no reply '${String(outcome)}'`);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Answer, Item, Refusal, Reply, Values } from '../reply.js';
 import { LINE_BREAK_BYTES } from './data.js';
 import { textMemory } from './text-memory.js';
 
-/** @throws RangeError for a key that is not one, or text that has a line break. */
+/** @throws RangeError for a key that is not one, text that has a line break, or a reply that there is not. */
 export function encodeAnswer({ to, reply }: Answer, out: ByteWriter): void {
   switch (reply.type) {
     case 'values':
@@ -72,8 +72,12 @@ function lineFor(reply: Exclude<Reply, { type: 'values' | 'stats' }>): string {
     case 'error':
       return refusalLine(reply);
     default:
-      return WORDS[reply.type];
+      return WORDS[reply.type] ?? noReply(reply.type);
   }
+}
+
+function noReply(type: string): never {
+  throw new RangeError(`there is no reply '${type}'`);
 }
 
 function refusalLine({ kind, text }: Refusal): string {
