@@ -17,6 +17,7 @@ import type { Watch, Watchable, Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
 import type { ConnectClientOptions } from './connect-options.js';
 import { onAbort } from './on-abort.js';
+import { ForOne, giveUpOn } from './one-reply.js';
 import type { Diverted } from './relay.js';
 
 export interface RequestOptions {
@@ -395,29 +396,3 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
 
 /** A handshake need not be over. @internal */
 export const isSecured = (transport: Transport): boolean => 'security' in transport;
-
-/** Who waits for one reply, or for the last of several. */
-class ForOne<TIn> implements Caller<TIn> {
-  constructor(
-    readonly resolve: (reply: TIn) => void,
-    readonly fail: (error: unknown) => void,
-  ) {}
-
-  reply(message: TIn, last: boolean): void {
-    if (last) this.resolve(message);
-  }
-}
-
-type Releasable = Pick<Call<unknown, unknown>, 'onRelease'> & { release(): unknown };
-
-function giveUpOn(signal: AbortSignalLike, call: Releasable, reject: (reason: unknown) => void): void {
-  const letGo = onAbort(signal, () => {
-    call.release();
-    reject(signal.reason);
-  });
-  const { onRelease } = call;
-  call.onRelease = () => {
-    onRelease?.();
-    letGo();
-  };
-}
