@@ -192,7 +192,7 @@ describe('the end', () => {
     expect(types()).toEqual(['end', 'closed']);
   });
 
-  test('of a transport that closes behind both ends is in order, also for who holds', async () => {
+  test('of a transport that closes after both ends is in order, also for who holds', async () => {
     const { driver, sink, types } = driven('client');
     driver.hold();
     driver.finish();

@@ -21,11 +21,11 @@ function network(host: string): string {
   const [before = '', after] = host.split('::', 2);
   const groups = before === '' ? [] : before.split(':');
   if (after !== undefined) {
-    const behind = after === '' ? [] : after.split(':');
+    const last = after === '' ? [] : after.split(':');
     // An IPv4 address at the end takes the place of two groups (RFC 4291, 2.2).
-    const length = behind.length + (after.includes('.') ? 1 : 0);
+    const length = last.length + (after.includes('.') ? 1 : 0);
     while (groups.length + length < 8) groups.push('0');
-    groups.push(...behind);
+    groups.push(...last);
   }
   return groups
     .slice(0, 4)

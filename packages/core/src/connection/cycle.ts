@@ -12,7 +12,7 @@ import { malformed, refusalOf } from '../needs/taking.js';
 import { helpers } from '../runtime/compiled/fuse.js';
 import { generate } from '../runtime/compiled/generate.js';
 import { type Brief, reactionSource, setSource, stepName } from '../runtime/compiled/reaction-source.js';
-import type { Reaction, Row } from '../runtime/compiled/table.js';
+import type { Row } from '../runtime/compiled/table.js';
 import type { HalfLogic } from '../runtime/runtime.js';
 import { briefBetween, type Leg, type Start, wayFrom } from './cycle-way.js';
 import type { ConnectionEvent, Signal, WORKING } from './events.js';
@@ -72,8 +72,7 @@ function briefAfter(leg: Leg, at: number, next: Leg | undefined): { sets: Brief;
 function legSource(leg: Leg, at: number, next: Leg | undefined, sets?: Brief, clears?: Brief): Source {
   const reaction = `reaction${at}`;
   const { declarations, statements, emissions } = reactionSource(leg.reaction, reaction, sets, clears);
-  // Whoever leaves has nothing left to be set.
-  // A codec that has the machine go elsewhere has had it clear the time-out.
+  // What the leg before left to be set is set by whoever leaves here; unless a codec has had the machine go elsewhere, which clears it.
   const setBefore =
     clears === undefined ? '' : `if (run.row !== from${at}) ${clears.variable} = undefined;\n${setSource(clears)}`;
   const set = sets === undefined ? '' : setSource(sets);
@@ -198,12 +197,7 @@ const ours = {
   tellResponded,
 };
 
-type Factory = (
-  given: typeof helpers,
-  own: typeof ours,
-  legs: readonly { readonly row: Row; readonly reaction: Reaction }[],
-  cool: () => void,
-) => Onward;
+type Factory = (given: typeof helpers, own: typeof ours, legs: readonly Leg[], cool: () => void) => Onward;
 
 /** So many steps of a row go the general way first: what it does has been learned by then. */
 const WARM_UP = 32;

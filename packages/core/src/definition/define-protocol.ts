@@ -3,7 +3,7 @@ import { writeHalf } from '../half/write-half.js';
 import type { HalfInput } from '../limits.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
 import { examine } from './examine.js';
-import { checkOptions } from './options.js';
+import { checkProtocolOptions } from './options.js';
 
 /**
  * Makes a protocol of its parts.
@@ -14,7 +14,7 @@ import { checkOptions } from './options.js';
 export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
   options: ProtocolOptions<TOut, TContext, TIn>,
 ): Protocol<TIn, TOut> {
-  checkOptions(options);
+  checkProtocolOptions(options);
   const protocol: Protocol<TIn, TOut> = {
     name: options.name,
     read: options.read,

@@ -51,7 +51,7 @@ interface Goodbye {
 }
 
 /** @throws TypeError that names every option that is unknown, missing, or of the wrong kind. */
-export function checkOptions(options: object): void {
+export function checkProtocolOptions(options: object): void {
   const given = new Map(Object.entries(options).filter(([, value]) => value !== undefined));
   const found: Mistake[] = [];
   for (const [name, { required = false, holds, is }] of Object.entries(RULES)) {

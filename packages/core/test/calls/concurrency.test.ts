@@ -245,7 +245,7 @@ describe('what arrived whole before', () => {
   });
 });
 
-test('requests that name the same key and are answered later leave room for others, each with its reply', async () => {
+test('requests that name the same key and are answered later: each reply makes room for one more', async () => {
   const network = world();
   const heard: string[] = [];
   const peers: Peer<string, string>[] = [];

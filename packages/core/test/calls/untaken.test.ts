@@ -22,7 +22,7 @@ describe('what nobody has asked for', () => {
     expect(await client.request('get a')).toBe('a=1');
   });
 
-  test('up to waitingMessages: one more ends the connection by that name, behind those that came', async () => {
+  test('up to waitingMessages: one more ends the connection by that name, after those that came', async () => {
     const { client } = await sent(news(101), { limits: { waitingMessages: 100 } });
     expect(await client.closed).toMatchObject({ by: 'local', error: { code: 'limit-waiting-messages' } });
     const taken: string[] = [];
