@@ -3,6 +3,9 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { onAllCores } from '../src/cluster/index.js';
 import { duplexTransport, tcp, tls, unix } from '../src/index.js';
+import { authority } from './support/certificates.js';
+
+const good = await (await authority()).issue();
 
 test.each<[string, string, string, (options: object) => unknown]>([
   ['tcp', 'conectTimeout', 'connectTimeout', (options) => tcp({ port: 0, ...options })],
@@ -10,6 +13,9 @@ test.each<[string, string, string, (options: object) => unknown]>([
   ['tls over TCP', 'clientCertificate', 'clientCertificates', (options) => tls({ port: 0, ...options })],
   ['tls over TCP', 'hostt', 'host', (options) => tls({ port: 0, ...options })],
   ['tls over a Unix socket', 'keys', 'key', (options) => tls({ path: '/tmp/x', ...options })],
+  ['a host of tls', 'kye', 'key', (host) => tls({ port: 0, hosts: { 'a.example': host as never } })],
+  ['renew', 'clr', 'crl', (renewed) => tls({ port: 0, ...good }).renew(renewed)],
+  ['a host of renew', 'certs', 'cert', (host) => tls({ port: 0, ...good }).renew({ hosts: { a: host as never } })],
   ['startTls of tcp', 'clientCertificate', 'clientCertificates', (startTls) => tcp({ port: 0, startTls })],
   ['startTls of unix', 'certs', 'cert', (startTls) => unix({ path: '/tmp/x', startTls })],
   ['duplexTransport', 'closeTimeot', 'closeTimeout', (options) => duplexTransport(new PassThrough(), options)],

@@ -1,10 +1,10 @@
 /** TLS for the connections of an endpoint, in both roles: made when it is first needed, as each role asks for other settings. */
 import type { Duplex } from 'node:stream';
-import { type Address, checkOptions } from '@wirechart/core';
+import { type Address, checkOptions, type OptionNames } from '@wirechart/core';
 import { clientSide } from './client-side.js';
 import { OpeningTransport } from './opening-transport.js';
 import { type Identities, serverSide, type TlsServerSide } from './server-side.js';
-import { calling, checkTlsSettings, TLS_SETTINGS, type TlsSettings } from './settings.js';
+import { calling, checkHosts, checkTlsSettings, TLS_SETTINGS, type TlsSettings } from './settings.js';
 import type { TlsSide } from './side.js';
 
 /** Puts TLS over the stream of a connection. */
@@ -67,9 +67,20 @@ export class Securing {
     return new OpeningTransport(stream, local, remote, this.#server as TlsSide, this.#closeTimeout);
   };
 
-  /** @throws Error of OpenSSL for a certificate or key that it cannot read; then the old ones stay. */
+  /** @throws Error of OpenSSL for a certificate or key that it cannot read, TypeError for an unknown name; then the old ones stay. */
   renew(identities: Identities): void {
+    checkOptions<Identities>('renew', identities, IDENTITIES);
+    checkHosts(identities.hosts);
     this.prepareServer();
     this.#server?.renew(identities);
   }
 }
+
+const IDENTITIES: OptionNames<Identities> = {
+  cert: true,
+  key: true,
+  passphrase: true,
+  hosts: true,
+  ca: true,
+  crl: true,
+};

@@ -1,6 +1,6 @@
 /** How TLS is spoken: what both roles, and each of them, can be told. */
 import { isIP } from 'node:net';
-import type { OptionNames } from '@wirechart/core';
+import { checkOptions, type OptionNames } from '@wirechart/core';
 import { checkTimeout } from '../ranges.js';
 
 /** A certificate with its key, or several. PEM, as text or bytes. */
@@ -86,8 +86,16 @@ export const TLS_SETTINGS: OptionNames<TlsSettings> = {
   ticketKeys: true,
 };
 
-/** @throws RangeError naming a setting that is out of range */
+/** @throws TypeError for what is no part of the certificate of a host */
+export function checkHosts(hosts: TlsSettings['hosts'] = {}): void {
+  for (const [name, identity] of Object.entries(hosts)) {
+    checkOptions<TlsIdentity>(`the host ${name}`, identity, { cert: true, key: true, passphrase: true });
+  }
+}
+
+/** @throws RangeError naming a setting that is out of range; TypeError as {@link checkHosts} does */
 export function checkTlsSettings(settings: TlsSettings): void {
+  checkHosts(settings.hosts);
   const { handshakeTimeout, serverName, ticketKeys, alpn, minVersion, maxVersion } = settings;
   const { closeNotify, clientCertificates } = settings;
   if (handshakeTimeout !== undefined) checkTimeout('handshakeTimeout', handshakeTimeout);
