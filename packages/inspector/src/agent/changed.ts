@@ -25,19 +25,20 @@ export class Changed<T extends Changing> {
    * turn: all that is late of these is since when, and how many bytes.
    */
   take(): readonly T[] {
-    const all = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = [];
-    const due = all.length <= SOME ? all : [];
-    if (due !== all) {
-      let others = 0;
-      for (const one of all) {
-        if (one.isElsewhere || others < SOME) {
-          if (!one.isElsewhere) others += 1;
-          due.push(one);
-        } else this.#waiting.push(one);
+    const due: T[] = [];
+    let others = 0;
+    for (const one of waiting) {
+      const canWait = !one.isElsewhere;
+      if (canWait && others === SOME) {
+        this.#waiting.push(one);
+        continue;
       }
+      if (canWait) others += 1;
+      one.dirty = false;
+      due.push(one);
     }
-    for (const one of due) one.dirty = false;
     return due;
   }
 
