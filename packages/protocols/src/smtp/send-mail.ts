@@ -75,12 +75,12 @@ async function send(client: SmtpConnection, { from, to, content, parameters = {}
     if (first?.status === 'rejected') throw first.reason;
     if (failed?.status === 'rejected') throw failed.reason;
     if (accepted.length === 0) throw refused[0]?.error ?? new RangeError('a mail has at least one recipient');
+    return { reply: await client.request(data(content)), accepted, refused };
   } catch (error) {
     // Whatever has begun of it must not become part of the next one.
     await client.request(rset()).catch(() => {});
     throw error;
   }
-  return { reply: await client.request(data(content)), accepted, refused };
 }
 
 export interface LoginOptions {

@@ -294,6 +294,22 @@ describe('a mail', () => {
     expect(heard()).toEqual(['MAIL FROM:<a@x.test>', 'RCPT TO:<b@x.test>', 'RSET']);
   });
 
+  test('for whose content there is no room leaves nothing for the next', async () => {
+    const { client, say, heard } = await opened({ limits: { queuedOutput: 1_000 } });
+    const asked = sendMail(client, { from: '', to: ['b@x.test'], content: 'x'.repeat(1_000) });
+    await say('250 ok\r\n', '250 ok\r\n', '250 ok\r\n');
+    await expect(asked).rejects.toMatchObject({ blame: 'local', code: 'encode-failed' });
+    expect(heard()).toEqual(['MAIL FROM:<>', 'RCPT TO:<b@x.test>', 'RSET']);
+  });
+
+  test('whose DATA is refused leaves nothing for the next', async () => {
+    const { client, say, heard } = await opened();
+    const asked = sendMail(client, { from: '', to: ['b@x.test'], content: 'x' });
+    await say('250 ok\r\n', '250 ok\r\n', '451 not now\r\n', '250 ok\r\n');
+    await expect(asked).rejects.toMatchObject({ code: 'refused-for-now', reply: { code: 451 } });
+    expect(heard()).toEqual(['MAIL FROM:<>', 'RCPT TO:<b@x.test>', 'DATA', 'RSET']);
+  });
+
   test('beyond ASCII is not sent to a server that does not take it', async () => {
     const { client, say, heard } = await opened();
     await expect(sendMail(client, { from: '', to: ['b@x.test'], content: 'ü' })).rejects.toMatchObject({
