@@ -11,7 +11,7 @@ import { FIN, keyOf, MASKED } from './header.js';
 import { copyMaskedWords } from './mask.js';
 import { TEXT } from './opcode.js';
 
-/** The text of the payload from `start` to `end` of the window's chunk, if it was decoded with others; undefined if not. */
+/** The text of the payload from `start` to `end` of the window's chunk, shorter than {@link SHORT_TEXT}, if it was decoded with others; undefined if not. */
 export function decodedTogether({ buffer, filled }: ByteWindow, start: number, end: number): string | undefined {
   if (buffer !== chunk) return beginChunk(buffer, end);
   if (next === count || starts[next] !== start) {
@@ -44,7 +44,7 @@ function beginChunk(buffer: Uint8Array, end: number): undefined {
 }
 
 function isWorthwhile(start: number, end: number): boolean {
-  inRow = start - before === SHORT_HEADER && end - start < LONG ? inRow + 1 : Math.min(inRow, 0);
+  inRow = start - before === SHORT_HEADER ? inRow + 1 : Math.min(inRow, 0);
   before = end;
   return inRow >= IN_ROW;
 }
@@ -67,7 +67,7 @@ function decode(start: number, filled: number): boolean {
     at += length + SHORT_HEADER;
     if (at > filled || chunk[at - SHORT_HEADER] !== FIN + TEXT) break;
     const second = chunk[at - SHORT_HEADER + 1] as number;
-    if (second < MASKED || second >= MASKED + LONG) break;
+    if (second < MASKED || second >= MASKED + SHORT_TEXT) break;
   }
   offsets[count] = to;
   if (count < LEAST) {
@@ -82,8 +82,8 @@ function decode(start: number, filled: number): boolean {
 /** Bytes of the header of a masked frame of less than 126 bytes, and of its key. */
 const SHORT_HEADER = 6;
 const KEY = 4;
-/** Lengths from here on are said in more than the second byte. */
-const LONG = 126;
+/** Texts of fewer bytes have a header that short, since their length is in its second byte. Longer ones gain nothing. */
+export const SHORT_TEXT = 126;
 /** So many texts after the first one must have been near, and so many be found in a row: a few are not worth it. */
 const IN_ROW = 2;
 const LEAST = 4;

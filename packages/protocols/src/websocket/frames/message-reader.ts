@@ -10,7 +10,7 @@ import { readClose } from './close.js';
 import { Content } from './content.js';
 import { checkFirst, checkSecond, FIN, keyOf, longLength, RSV1 } from './header.js';
 import { copyMasked, type MaskKey, turned } from './mask.js';
-import { decodedTogether } from './masked-texts.js';
+import { decodedTogether, SHORT_TEXT } from './masked-texts.js';
 import { type BINARY, CLOSE, CONTINUATION, PING, TEXT } from './opcode.js';
 import { Utf8Check } from './utf8-check.js';
 
@@ -267,8 +267,6 @@ function unmasked(source: Uint8Array, start: number, end: number, key: MaskKey):
   return bytes;
 }
 
-/** Longer ones gain nothing from being decoded with others. */
-const SHORT_TEXT = 126;
 /** Of text, to which nothing refers once it is decoded. */
 const scratch = new Uint8Array(64 * 1024);
 const NOTHING = new Uint8Array(0);
