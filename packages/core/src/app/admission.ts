@@ -4,8 +4,9 @@ import { localError } from '../errors/core-errors.js';
 import type { LocalError } from '../errors/errors.js';
 import type { Clock, Transport } from '../transport/transport.js';
 import { Budget, type Holder } from './budget.js';
-import { count, type Metrics } from './metrics.js';
+import type { Metrics } from './metrics.js';
 import { placeOf } from './place.js';
+import { count, uncount } from './tally.js';
 
 export interface AdmissionOptions {
   /** Connections open at a time, those among them that wait for {@link acceptsPerSecond}. Default 65,536. */
@@ -118,7 +119,7 @@ export class Admission<TOccupant extends Occupant> {
       if (idlest === undefined) return this.#refuse(transport, error);
       this.#shed(idlest, error);
     }
-    if (remote !== undefined) this.#perRemote.set(remote, (this.#perRemote.get(remote) ?? 0) + 1);
+    if (remote !== undefined) count(this.#perRemote, remote);
     if (this.#perSecond === Number.POSITIVE_INFINITY) return this.#open(transport);
     this.#waiting.push(transport);
     this.#takeWaiting();
@@ -128,10 +129,7 @@ export class Admission<TOccupant extends Occupant> {
   left(occupant: Pick<TOccupant, 'via'>): void {
     if (this.#mostPerRemote === Number.POSITIVE_INFINITY) return;
     const remote = placeOf(occupant.via.remote);
-    if (remote === undefined) return;
-    const others = (this.#perRemote.get(remote) ?? 1) - 1;
-    if (others === 0) this.#perRemote.delete(remote);
-    else this.#perRemote.set(remote, others);
+    if (remote !== undefined) uncount(this.#perRemote, remote);
   }
 
   /** No connection is taken any more. Returns those that wait. */

@@ -2,8 +2,8 @@
 import { Fifo } from '../calls/fifo.js';
 import type { Key, Replies } from '../calls/replies.js';
 import type { Driver } from '../driver/driver.js';
-import { count } from './metrics.js';
 import type { Reply } from './reply.js';
+import { count, uncount } from './tally.js';
 import type { Task } from './task.js';
 
 /** What the requests are answered with, and to. */
@@ -56,10 +56,8 @@ export class Answers<TIn, TOut> {
   sent(message: TOut): void {
     if (this.#left.size === 0) return;
     const key = this.#byKey?.replyKey(message, { type: 'message' });
-    const left = key === undefined ? undefined : this.#left.get(key);
-    if (left === undefined) return;
-    if (left === 1) this.#left.delete(key as Key);
-    else this.#left.set(key as Key, left - 1);
+    if (key === undefined || !this.#left.has(key)) return;
+    uncount(this.#left, key);
     this.#end();
   }
 

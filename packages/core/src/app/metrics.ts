@@ -1,6 +1,7 @@
 /** What a server has had to do, in numbers. Counting costs an addition for a message; everything else is added up when it is asked for. */
 import { DeadlineError, type WirechartError } from '../errors/errors.js';
 import type { ConnectionGlance } from '../trace/view.js';
+import { count } from './tally.js';
 
 /** Counts since the server began to listen, but for what is open now. Plain data. */
 export interface ServerMetrics {
@@ -75,10 +76,6 @@ export class Metrics {
       timeouts: Object.fromEntries(this.#timeouts),
     };
   }
-}
-
-export function count<TKey>(counts: Map<TKey, number>, key: TKey): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** Adds up what several servers tell, as the processes that serve one address. */
