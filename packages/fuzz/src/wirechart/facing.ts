@@ -1,10 +1,10 @@
-import { type AnyProtocol, Connection, type Prepared, prepare, pump, TransportError } from '@wirechart/core';
+import { type AnyProtocol, Connection, type Prepared, prepare, pump } from '@wirechart/core';
 import { encode } from '../canonical/encode.js';
 import type { Parser } from '../subject/parser.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
 import { endpointOn, type Middle } from './middle.js';
-import { type Cuts, Wire } from './wire.js';
+import { type Cuts, resetByRemote, Wire } from './wire.js';
 
 /** What each side shows. */
 export type FacingEvent =
@@ -192,8 +192,7 @@ class Side {
       reads: () => true,
       data: (chunk) => this.#take(() => connection.receiveData(chunk, 0)),
       end: () => this.#take(() => connection.receiveEof(0)),
-      reset: () =>
-        this.#take(() => connection.receiveError(new TransportError('read', 'ECONNRESET', 'read ECONNRESET'), 0)),
+      reset: () => this.#take(() => connection.receiveError(resetByRemote(), 0)),
     };
   }
 

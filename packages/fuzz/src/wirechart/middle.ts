@@ -1,13 +1,6 @@
 /** What a program between a client and a server has to itself: an endpoint on each side, in memory. Time stands still. */
-import {
-  type Address,
-  type Clock,
-  type Endpoint,
-  type Transport,
-  TransportError,
-  type TransportSink,
-} from '@wirechart/core';
-import type { Wire } from './wire.js';
+import type { Address, Clock, Endpoint, Transport, TransportSink } from '@wirechart/core';
+import { resetByRemote, type Wire } from './wire.js';
 
 /** A program between a client and a server: serves on the one endpoint, and calls the other. */
 export type Middle = (near: Endpoint, far: Endpoint) => unknown;
@@ -26,8 +19,6 @@ export function endpointOn(name: string, incoming: Wire, outgoing: Wire): Endpoi
     },
   };
 }
-
-const RESET_BY_REMOTE = new TransportError('read', 'ECONNRESET', 'read ECONNRESET');
 
 class WireTransport implements Transport {
   readonly local: Address;
@@ -91,7 +82,7 @@ class WireTransport implements Transport {
   }
 
   #hearReset(): void {
-    this.#sink?.error(RESET_BY_REMOTE);
+    this.#sink?.error(resetByRemote());
     this.#over();
   }
 

@@ -7,11 +7,11 @@ import {
   type Prepared,
   pump,
   type Security,
-  TransportError,
 } from '@wirechart/core';
 import { encode } from '../canonical/encode.js';
 import { errorText } from '../canonical/error-kind.js';
 import type { Move } from './moves.js';
+import { resetByRemote } from './wire.js';
 
 /** Who sends what, and what of the application is under the explorer's hand. */
 export interface Scene<TIn, TOut> {
@@ -176,7 +176,7 @@ export class Walk<TIn, TOut> {
         return;
       case 'reset':
         this.#remoteOver = true;
-        connection.receiveError(new TransportError('read', 'ECONNRESET', 'read ECONNRESET'), now);
+        connection.receiveError(resetByRemote(), now);
         return;
       case 'timeout':
         this.now = connection.pollTimeout();

@@ -1,4 +1,5 @@
 /** One direction of a connection in memory: what was sent, and how much of it has arrived. */
+import { TransportError } from '@wirechart/core';
 
 /** Offsets at which a direction is cut. */
 export type Cuts = readonly number[];
@@ -10,6 +11,11 @@ export interface Receiver {
   data(chunk: Uint8Array): void;
   end(): void;
   reset(): void;
+}
+
+/** What a transport tells when the remote has reset its connection. */
+export function resetByRemote(): TransportError {
+  return new TransportError('read', 'ECONNRESET', 'read ECONNRESET');
 }
 
 export class Wire {
