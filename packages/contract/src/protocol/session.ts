@@ -113,10 +113,7 @@ export class Session<TIn, TOut> {
     this.#connection.close(0);
     this.#turn();
     while (!this.closed && this.#connection.pollTimeout() < Number.POSITIVE_INFINITY) {
-      this.#now = this.#connection.pollTimeout();
-      this.#begin(0);
-      this.#connection.handleTimeout(this.#now);
-      this.#turn();
+      this.#passToTimeout();
     }
     return this.closed ? this.#now : undefined;
   }
@@ -138,12 +135,16 @@ export class Session<TIn, TOut> {
 
   #passTime(until: number): void {
     while (!this.closed && this.failure === undefined && this.#connection.pollTimeout() <= until) {
-      this.#now = this.#connection.pollTimeout();
-      this.#begin(0);
-      this.#connection.handleTimeout(this.#now);
-      this.#turn();
+      this.#passToTimeout();
     }
     this.#now = until;
+  }
+
+  #passToTimeout(): void {
+    this.#now = this.#connection.pollTimeout();
+    this.#begin(0);
+    this.#connection.handleTimeout(this.#now);
+    this.#turn();
   }
 
   /** How long a close may take. */
