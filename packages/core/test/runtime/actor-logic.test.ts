@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { assign, createActor, createMachine, emit, type InspectionEvent, SimulatedClock, setup } from 'xstate';
 import { toActorLogic } from '../../src/runtime/actor-logic.js';
 import { checkAgreement } from './differential/agree.js';
+import { cases } from './differential/cases.js';
 import { Oracle } from './differential/oracle.js';
-import { type CaseSpec, cases } from './differential/spec.js';
+import type { CaseSpec } from './differential/spec.js';
 
 const machine = setup({
   types: {} as {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { generate } from '../../src/runtime/compiled/generate.js';
 import { checkAgreement } from './differential/agree.js';
-import { cases } from './differential/spec.js';
+import { cases } from './differential/cases.js';
 
 vi.mock('../../src/runtime/compiled/generate.js', () => ({ generate: vi.fn(() => undefined) }));
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { generate } from '../../../src/runtime/compiled/generate.js';
 import { checkAgreement } from './agree.js';
+import { cases } from './cases.js';
 import { Coverage } from './features.js';
-import { cases } from './spec.js';
 
 export interface BatchResult {
   /** Machine-event steps that were compared. */
