@@ -23,7 +23,7 @@ export function resolveHost(
     signal?.addEventListener('abort', onAbort, { once: true });
     asked(lookup, host, { family: family ?? 0 }, (cause, found) => {
       signal?.removeEventListener('abort', onAbort);
-      const address = typeof found === 'string' ? found : found?.[0]?.address;
+      const address = found[0]?.address;
       if (cause) reject(systemError('resolve', host, cause));
       else if (address) resolve(address);
       else reject(systemError('resolve', host, noAddress()));
@@ -41,31 +41,45 @@ export function addressesOf(
   const own = isIP(host) as 0 | 4 | 6;
   if (own !== 0) return done(null, family === undefined || family === own ? [{ address: host, family: own }] : []);
   // In the order of the system (RFC 6724), not with IPv4 first.
-  asked(
-    lookup,
-    host,
-    { all: true, family: family ?? 0, verbatim: true } as Parameters<LookupFunction>[1],
-    (cause, found, version) => {
-      if (cause) return done(cause, []);
-      const all = typeof found === 'string' ? [{ address: found, family: version ?? isIP(found) }] : (found ?? []);
-      const known = all.map(({ address, family }) => ({ address, family: Number(family) === 6 ? 6 : 4 }) as const);
-      done(null, family === undefined ? known : known.filter((one) => one.family === family));
-    },
-  );
+  const options = { all: true, family: family ?? 0, verbatim: true } as Parameters<LookupFunction>[1];
+  asked(lookup, host, options, (cause, found) => {
+    done(cause, family === undefined ? found : found.filter((one) => one.family === family));
+  });
 }
 
-/** A look-up of the application's may throw, and call its answer an error when it is none. */
+/** A look-up of the application's may throw, call its answer an error when it is none, and answer with what is no address. */
 function asked(
   lookup: LookupFunction,
   host: string,
   options: Parameters<LookupFunction>[1],
-  done: Parameters<LookupFunction>[2],
+  done: (cause: Error | null, found: readonly DialAddress[]) => void,
 ): void {
+  const answered = (cause: unknown, found?: Found, family?: number) => {
+    if (cause) return done(errorOf(cause), []);
+    let list: readonly DialAddress[];
+    try {
+      list = listOf(found, family);
+    } catch (trouble) {
+      return done(failed('the look-up found what is no address', trouble), []);
+    }
+    done(null, list);
+  };
   try {
-    lookup(host, options, (cause, ...found) => done(cause ? errorOf(cause) : null, ...found));
+    lookup(host, options, answered);
   } catch (cause) {
     done(errorOf(cause), []);
   }
+}
+
+type Found = Parameters<Parameters<LookupFunction>[2]>[1];
+
+/** What was found, whichever way it was told. @throws for what has no text as an address. */
+function listOf(found: Found | undefined, version: number | undefined): DialAddress[] {
+  const all = typeof found === 'string' ? [{ address: found, family: version ?? isIP(found) }] : (found ?? []);
+  return all.map(({ address, family }) => {
+    if (typeof address !== 'string') throw new TypeError('an address is text');
+    return { address, family: Number(family) === 6 ? 6 : 4 };
+  });
 }
 
 function errorOf(cause: unknown): NodeJS.ErrnoException {
@@ -74,5 +88,9 @@ function errorOf(cause: unknown): NodeJS.ErrnoException {
   } catch {
     // It does not let itself be looked at.
   }
-  return Object.assign(new Error('the look-up failed', { cause }), { code: 'EAI_FAIL' });
+  return failed('the look-up failed', cause);
+}
+
+function failed(what: string, cause: unknown): NodeJS.ErrnoException {
+  return Object.assign(new Error(what, { cause }), { code: 'EAI_FAIL' });
 }

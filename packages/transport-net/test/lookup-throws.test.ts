@@ -1,4 +1,4 @@
-/** Whatever a look-up of the application's throws, or answers: a TransportError of stage `resolve`. */
+/** Whatever a look-up of the application's throws, answers or finds: a TransportError of stage `resolve`. */
 import { connect, serve } from '@wirechart/core';
 import { lines } from '@wirechart/protocols/framing';
 import { expect, test } from 'vitest';
@@ -11,13 +11,20 @@ const thrower = (thrown: unknown) => () => {
 const answerer = (thrown: unknown) => (_: string, __: object, done: (cause: never, found: never) => void) =>
   done(thrown as never, undefined as never);
 
-test.each(
-  treacherous.flatMap(([name, thrown]) => [
-    [`throws ${name}`, thrower(thrown)] as const,
-    // With neither an error nor an address there is none.
-    [`answers ${name}`, answerer(thrown)] as const,
-  ]),
-)('one that %s', async (_, lookup) => {
+/** Later, when nobody is there to catch what a wrong answer makes throw. */
+const finder = (found: unknown) => (_: string, __: object, done: (cause: null, found: never, family?: never) => void) =>
+  setImmediate(done, null, found as never);
+
+const wrong = treacherous.flatMap(([name, value]) => [
+  [`throws ${name}`, thrower(value)],
+  // With neither an error nor an address there is none.
+  [`answers ${name}`, answerer(value)],
+  [`finds ${name}`, finder(value)],
+  [`finds a list of ${name}`, finder([value])],
+  [`finds the address ${name}`, finder([{ address: value, family: 4 }])],
+]) as [string, unknown][];
+
+test.each(wrong)('one that %s', async (_, lookup) => {
   const endpoint = () => tcp({ host: 'server.example', port: 0, lookup: lookup as never });
   for (const trying of [connect(lines(), endpoint()), serve(lines(), (line) => line, endpoint())]) {
     const error = await (trying as Promise<unknown>).catch((cause: unknown) => cause);
