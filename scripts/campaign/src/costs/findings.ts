@@ -20,12 +20,13 @@ export interface CostOptions extends GrowthOptions {
   readonly heldSize?: number;
 }
 
-/** Measures an input; what seems wrong is measured twice more, and longer, before it is said. */
+/** Measures an input; what seems wrong is measured twice more, longer and in more rounds, before it is said. */
 export function costOf(subject: ReadySubject, input: (size: number) => Uint8Array, options: CostOptions = {}): Cost {
-  const { least = 2_000, heldSize = 1 << 20 } = options;
+  const { least = 2_000, rounds = 3, heldSize = 1 << 20 } = options;
   let growth = growthOf(subject, input, options);
   for (let again = 1; again <= 2 && growth.ratio >= MOST_GROWTH; again++) {
-    const next = growthOf(subject, input, { ...options, least: least * 4 ** again });
+    const longer = 4 ** again;
+    const next = growthOf(subject, input, { ...options, least: least * longer, rounds: rounds * longer });
     if (next.ratio < growth.ratio) growth = next;
   }
   const held = heldSize === 0 ? 0 : heldAfter(subject, input, heldSize) / input(heldSize).length;
