@@ -1,6 +1,6 @@
 /** Writes messages. */
 import { type ByteWriter, encodeUtf8, utf8Length } from '@wirechart/core';
-import { encodeText, isUtf8 } from './encoding.js';
+import { decoderFor, encodeText, isUtf8 } from './encoding.js';
 import type { JsonHeaderMessage, JsonMessage } from './message.js';
 import { pythonJson } from './python-json.js';
 import { countDigits, UNWRITTEN, writeDigits, writeJson } from './write-json.js';
@@ -83,6 +83,9 @@ function beginningOf({ byteorder, contentType, contentEncoding }: JsonHeaderMess
     if (byteorder !== 'big' && byteorder !== 'little') throw new RangeError("byteorder is 'big' or 'little'");
     if (typeof contentType !== 'string' || typeof contentEncoding !== 'string')
       throw new TypeError('contentType and contentEncoding are strings');
+    // The reader needs the encoding even where there is no content.
+    if (contentType === 'text/json' && decoderFor(contentEncoding) === undefined)
+      throw new RangeError(`the encoding ${JSON.stringify(contentEncoding)} is not known`);
     const type = JSON.stringify(contentType);
     const encoding = JSON.stringify(contentEncoding);
     const text = `{"byteorder": "${byteorder}", "content-type": ${type}, "content-encoding": ${encoding}, "content-length": `;

@@ -157,6 +157,8 @@ describe('a message that cannot be written is refused, and nothing of it is', ()
     ['text that Latin-1 cannot express', json('€', 'latin-1')],
     ['an encoding that is only read', json('x', 'shift_jis')],
     ['an encoding that is not known', json('x', 'no-such-encoding')],
+    ['an encoding that is not known, and no content', json(undefined, 'no-such-encoding')],
+    ['bytes called JSON in an encoding that is not known', binary(Buffer.from('1'), 'text/json', 'binary')],
   ];
   for (const [what, message] of refused) {
     test(what, () => {
