@@ -44,10 +44,12 @@ export function countOf(bytes: Uint8Array | undefined): number {
 /** Without leading zeros, as Redis has it. */
 const INTEGER = /^(0|-?[1-9]\d{0,18})$/;
 
-/** A remote's words in a line of ours, as C's `printf` would show them: no breaks, up to a NUL, and not too many. */
-export function shown(text: string, most = SHOWN): string {
-  const end = text.indexOf('\0');
-  return text.slice(0, Math.min(most, end < 0 ? text.length : end)).replace(/[\r\n]/g, ' ');
+/** A remote's words in a line of ours, as C's `printf` would show them: no breaks, up to a NUL, and not more bytes than so many. */
+export function shown(words: Uint8Array | undefined, most = SHOWN): string {
+  const bytes = words?.subarray(0, most) ?? new Uint8Array(0);
+  const nul = bytes.indexOf(0);
+  return lenient.decode(nul < 0 ? bytes : bytes.subarray(0, nul)).replace(/[\r\n]/g, ' ');
 }
 
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 export const SHOWN = 128;

@@ -1,6 +1,6 @@
 /** Times at which keys expire, as commands give them: https://redis.io/docs/latest/commands/expire/ */
 import { ErrorReply } from '@wirechart/protocols/resp';
-import { integerOf, keyOf, shown, wordOf } from './arguments.js';
+import { integerOf, shown, wordOf } from './arguments.js';
 
 /** Milliseconds since 1970; a bigint where a number cannot hold it. */
 export type Moment = number | bigint;
@@ -41,7 +41,7 @@ export function expireCondition(
   const words = new Set(
     options.map((option) => {
       const word = wordOf(option);
-      if (!CONDITIONS.has(word)) throw new ErrorReply(`ERR Unsupported option ${shown(keyOf(option))}`);
+      if (!CONDITIONS.has(word)) throw new ErrorReply(`ERR Unsupported option ${shown(option, option.length)}`);
       return word;
     }),
   );

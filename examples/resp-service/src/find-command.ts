@@ -1,6 +1,6 @@
 /** Finds what a command means; says in Redis's words why it means nothing. */
 import { type Command, ErrorReply } from '@wirechart/protocols/resp';
-import { keyOf, SHOWN, shown, wordOf } from './arguments.js';
+import { bytesOf, SHOWN, shown, wordOf } from './arguments.js';
 import type { CommandRow, CommandTable } from './command-table.js';
 
 export interface FoundCommand {
@@ -17,14 +17,16 @@ export function commandFinder(table: CommandTable): (command: Command) => FoundC
   return ({ name, args }) => {
     const entry = commands.get(name);
     if (entry === undefined) {
-      throw new ErrorReply(`ERR unknown command '${shown(name)}', with args beginning with: ${beginning(args)}`);
+      throw new ErrorReply(
+        `ERR unknown command '${shown(bytesOf(name))}', with args beginning with: ${beginning(args)}`,
+      );
     }
     if ('run' in entry) return fitting({ name: name.toLowerCase(), row: entry, args });
     const [first, ...others] = args;
     if (first === undefined) throw wrongNumber(name.toLowerCase());
     const word = wordOf(first);
     const row = Object.hasOwn(entry.subcommands, word) ? entry.subcommands[word] : undefined;
-    if (row === undefined) throw new ErrorReply(`ERR unknown subcommand '${shown(keyOf(first))}'. Try ${name} HELP.`);
+    if (row === undefined) throw new ErrorReply(`ERR unknown subcommand '${shown(first)}'. Try ${name} HELP.`);
     return fitting({ name: `${name}|${word}`.toLowerCase(), row, args: others });
   };
 }
@@ -42,7 +44,7 @@ function beginning(args: readonly Uint8Array[]): string {
   let text = '';
   for (const arg of args) {
     if (text.length >= SHOWN) break;
-    text += `'${shown(keyOf(arg.subarray(0, SHOWN)), SHOWN - text.length)}' `;
+    text += `'${shown(arg, SHOWN - text.length)}' `;
   }
   return text;
 }

@@ -18,28 +18,34 @@ export function sumOfReals(a: string, b: string): string {
   }
   const exponent = Math.min(first.exponent, second.exponent);
   const scaled = ({ fraction, exponent: own }: Real) => fraction << BigInt(own - exponent);
-  return text(rounded(scaled(first) + scaled(second), 1n, exponent));
+  const sum = rounded(scaled(first) + scaled(second), 1n, exponent);
+  if (lengthOf(sum) > MOST_BITS) throw new ErrorReply('ERR increment would produce NaN or Infinity');
+  return text(sum);
 }
 
 function realOf(word: string): Real | 'infinite' {
   if (/^[+-]?inf(inity)?$/i.test(word)) return 'infinite';
-  const [, sign, hex, hexFraction = '', whole, fraction = '', exponent = '0'] = NUMBER.exec(word) ?? [];
-  if (sign === undefined || `${hex ?? ''}${hexFraction}${whole ?? ''}${fraction}` === '') throw notReal();
-  const negative = sign === '-' ? -1n : 1n;
-  if (hex !== undefined) {
-    return rounded(negative * BigInt(`0x0${hex}${hexFraction}`), 16n ** BigInt(hexFraction.length), Number(exponent));
-  }
-  const digits = negative * BigInt(`0${whole ?? ''}${fraction}`);
-  const power = Number(exponent) - fraction.length;
-  if (digits === 0n) return { fraction: 0n, exponent: 0 };
-  // Beyond the range of a long double.
-  if (Math.abs(power) > MOST_DIGITS) throw notReal();
-  return power >= 0 ? rounded(digits * 10n ** BigInt(power), 1n, 0) : rounded(digits, 10n ** BigInt(-power), 0);
+  const match = word.length < MOST_CHARACTERS ? NUMBER.exec(word) : null;
+  const [, sign, hex = '', hexFraction = '', twos = '0', whole = '', fraction = '', tens = '0'] = match ?? [];
+  const isHex = `${hex}${hexFraction}` !== '';
+  if (!isHex && `${whole}${fraction}` === '') throw notReal();
+  const magnitude = BigInt(isHex ? `0x${hex}${hexFraction}` : `${whole}${fraction}`);
+  if (magnitude === 0n) return { fraction: 0n, exponent: 0 };
+  const digits = sign === '-' ? -magnitude : magnitude;
+  const power = isHex ? Number(twos) - 4 * hexFraction.length : Number(tens) - fraction.length;
+  // What is far beyond the range of a long double is not worked out.
+  if (Math.abs(power) > (isHex ? 2 * MOST_BITS : MOST_BITS)) throw notReal();
+  const real = isHex
+    ? rounded(digits, 1n, power)
+    : rounded(digits * 10n ** BigInt(Math.max(0, power)), 10n ** BigInt(Math.max(0, -power)), 0);
+  const length = lengthOf(real);
+  if (length > MOST_BITS || length < LEAST_BITS || (length === LEAST_BITS && isPowerOf2(real))) throw notReal();
+  return real;
 }
 
 /** `numerator / denominator × 2^exponent`, rounded to 64 bits, ties to even. */
 function rounded(numerator: bigint, denominator: bigint, exponent: number): Real {
-  const magnitude = numerator < 0n ? -numerator : numerator;
+  const magnitude = magnitudeOf(numerator);
   const excess = bits(magnitude) - bits(denominator) - FRACTION_BITS;
   const up = BigInt(Math.max(0, -excess));
   const down = BigInt(Math.max(0, excess));
@@ -61,7 +67,7 @@ function rounded(numerator: bigint, denominator: bigint, exponent: number): Real
 
 /** With 17 digits after the point, zeros at the end left out. */
 function text({ fraction, exponent }: Real): string {
-  const magnitude = (fraction < 0n ? -fraction : fraction) * 10n ** DIGITS;
+  const magnitude = magnitudeOf(fraction) * 10n ** DIGITS;
   let units = exponent >= 0 ? magnitude << BigInt(exponent) : magnitude >> BigInt(-exponent);
   if (exponent < 0) {
     const rest = magnitude - (units << BigInt(-exponent));
@@ -77,11 +83,21 @@ function text({ fraction, exponent }: Real): string {
 
 const bits = (value: bigint): number => (value === 0n ? 0 : value.toString(2).length);
 
+const magnitudeOf = (fraction: bigint): bigint => (fraction < 0n ? -fraction : fraction);
+
+/** A value is less than 2 to this power, and not less than half of it. */
+const lengthOf = ({ fraction, exponent }: Real): number => bits(magnitudeOf(fraction)) + exponent;
+
+const isPowerOf2 = ({ fraction }: Real): boolean => /^10*$/.test(magnitudeOf(fraction).toString(2));
+
 const notReal = () => new ErrorReply('ERR value is not a valid float');
 
 /** What `strtold` of C reads: decimal or hexadecimal, with an exponent. */
-const NUMBER = /^([+-]?)(?:0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)(?=$)|(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?)$/;
+const NUMBER = /^([+-]?)(?:0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)(?:[pP]([+-]?\d+))?|(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?)$/;
 const FRACTION_BITS = 64;
 const DIGITS = 17n;
-/** The largest long double has 4,933 digits. */
-const MOST_DIGITS = 4932;
+/** A long double is less than 2^16,384; what is at most 2^-16,446 is rounded to nothing. */
+const MOST_BITS = 16_384;
+const LEAST_BITS = -16_445;
+/** Redis reads no number that is as long as this. */
+const MOST_CHARACTERS = 5 * 1024;

@@ -1,8 +1,9 @@
 /** Commands about the connection and the server. */
 import { encodeUtf8 } from '@wirechart/core';
 import { ErrorReply, type RespValue, Verbatim } from '@wirechart/protocols/resp';
-import { integerOf, keyOf, shown, wordOf } from '../arguments.js';
+import { bytesOf, integerOf, keyOf, shown, wordOf } from '../arguments.js';
 import { ANY, type CommandGroup, type CommandTable } from '../command-table.js';
+import { globTest } from '../glob.js';
 import type { Session } from '../session.js';
 import type { Store } from '../store.js';
 
@@ -24,7 +25,8 @@ export function connectionCommands(store: Store): CommandTable {
       run: ([index]) => {
         const number = integerOf(index);
         if (number === 0) return 'OK';
-        if (BigInt.asIntN(32, BigInt(number)) !== BigInt(number)) throw new ErrorReply('ERR value is out of range');
+        if (BigInt.asIntN(32, BigInt(number)) !== BigInt(number))
+          throw new ErrorReply('ERR value is out of range, value must between -2147483648 and 2147483647');
         throw new ErrorReply('ERR DB index is out of range');
       },
     },
@@ -62,7 +64,7 @@ function hello([version, ...options]: readonly Uint8Array[], session: Session): 
     } else if (word === 'SETNAME' && left >= 1) {
       at += 1;
       session.name = nameOf(options[at] as Uint8Array);
-    } else throw new ErrorReply(`ERR Syntax error in HELLO option '${shown(keyOf(options[at]))}'`);
+    } else throw new ErrorReply(`ERR Syntax error in HELLO option '${shown(options[at], Number.POSITIVE_INFINITY)}'`);
   }
   if (wanted !== undefined) session.version = wanted;
   return new Map<RespValue, RespValue>([
@@ -132,10 +134,17 @@ const configCommands: CommandGroup = {
       args: [1, ANY],
       run: (names) => {
         const settings = new Map<RespValue, RespValue>();
-        for (const name of names) {
-          const word = keyOf(name).toLowerCase();
-          const value = SETTINGS.get(word);
-          if (value !== undefined) settings.set(bulk(word), bulk(value));
+        const asked = new Set<string>();
+        for (const name of names.map(keyOf)) {
+          const words = /[*?[]/.test(name) ? [...SETTINGS.keys()].filter(globTest(name.toLowerCase())) : [name];
+          for (const word of words) {
+            const key = word.toLowerCase();
+            const value = SETTINGS.get(key);
+            // Told once, and by the name that was asked for.
+            if (value === undefined || asked.has(key)) continue;
+            asked.add(key);
+            settings.set(bytesOf(word), bulk(value));
+          }
         }
         return settings;
       },

@@ -4,8 +4,13 @@ import fc from 'fast-check';
 export type Words = readonly string[];
 
 const key = fc.constantFrom('k1', 'k2', 'k3', 'l1', 'l2', 'h1', 'h2', 's1', 's2', 'none', '', 'K1');
+/** “größe” as UTF-8, a character for each byte. */
+const SIZE = 'gr\xc3\xb6\xc3\x9fe';
 const value = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom('v', 'w', '', '1', '10', '-5', '007', '1.5', 'a b', 'a\r\nb', '\xff\x00') },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom('v', 'w', '', '1', '10', '-5', '007', '1.5', 'a b', 'a\r\nb', '\xff\x00', SIZE),
+  },
   { weight: 1, arbitrary: fc.string({ maxLength: 6 }) },
 );
 const integer = fc.constantFrom(
@@ -33,6 +38,9 @@ const integer = fc.constantFrom(
 const real = fc.oneof(
   integer,
   fc.constantFrom('0.1', '-2.5', '1e3', '3.0e-2', 'inf', '-inf', 'nan', '1e400', '0x10', '.5', '5.', '1e17', '1e22'),
+  // Hexadecimal with an exponent, and the bounds of a long double.
+  fc.constantFrom('0x1p3', '-0X1.8P-2', '0xp1', '0x', '0x1p', '0x1p16383', '0x1p16384', '0x1p-16445', '0x1p-16446'),
+  fc.constantFrom('1e4932', '1.2e4932', '2e-4951', '1e-4951', '1e99999999999', '0e99999', '9'.repeat(5200)),
 );
 const seconds = fc.constantFrom(
   '100',
@@ -103,7 +111,7 @@ const setOption: fc.Arbitrary<string | Words> = fc.oneof(
     seconds.map((text) => (/^1/.test(text) ? '9000000000000' : text)),
   ),
 );
-const expireOption = fc.oneof(anyCase('NX', 'XX', 'GT', 'LT'), fc.constantFrom('nonsense', ''));
+const expireOption = fc.oneof(anyCase('NX', 'XX', 'GT', 'LT'), fc.constantFrom('nonsense', '', SIZE, 'x'.repeat(200)));
 const scanOption: fc.Arbitrary<string | Words> = fc.oneof(
   fc.tuple(anyCase('MATCH'), pattern),
   // Fewer than there are keys, and an iteration takes several calls: ours takes one.
@@ -117,7 +125,7 @@ const scanOption: fc.Arbitrary<string | Words> = fc.oneof(
 const helloOption: fc.Arbitrary<string | Words> = fc.oneof(
   fc.tuple(anyCase('SETNAME'), fc.constantFrom('me', 'a b', '', 'a\nb', 'é')),
   fc.tuple(anyCase('AUTH'), fc.constantFrom('default', 'nobody'), fc.constantFrom('x', '')),
-  fc.constantFrom('AUTH', 'SETNAME', 'nonsense'),
+  fc.constantFrom('AUTH', 'SETNAME', 'nonsense', SIZE, 'x'.repeat(200)),
 );
 
 /** Those whose replies have an order of their own, or none: to be compared as bags. */
@@ -190,15 +198,20 @@ const TABLE: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   ECHO: args(value),
   HELLO: args(perhaps(fc.constantFrom('2', '3', '4', 'abc', '', '03'), some(helloOption, 2))),
   AUTH: args(many(value, 2)),
-  SELECT: args(fc.constantFrom('0', '16', '-1', 'x', '', '99999999999999999999')),
+  SELECT: args(fc.constantFrom('0', '16', '-1', 'x', '', '2147483648', '-2147483649', '99999999999999999999')),
   CLIENT: args(
     fc.oneof(
       fc.tuple(anyCase('SETNAME'), fc.constantFrom('me', 'a b', '', 'a\nb', 'é')).map((all) => all.flat()),
       anyCase('GETNAME').map((word) => [word]),
-      fc.constantFrom(['NONSENSE'], ['']),
+      fc.constantFrom(['NONSENSE'], [''], [SIZE]),
     ),
   ),
-  CONFIG: args(fc.oneof(fc.constantFrom(['GET'], ['NONSENSE'], ['get', 'none']), fc.constant(['GET', 'appendonly']))),
+  CONFIG: args(
+    fc.oneof(
+      fc.constantFrom(['GET'], ['NONSENSE'], ['get', 'none']),
+      many(fc.constantFrom('appendonly', 'APPENDONLY', 'appendonl[y]', 'APPENDONL?')).map((names) => ['GET', ...names]),
+    ),
+  ),
   SUBSCRIBE: perhaps(channel),
   UNSUBSCRIBE: perhaps(channel),
   PUBLISH: args(channel, value),

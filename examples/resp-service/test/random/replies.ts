@@ -70,10 +70,13 @@ export function parse(bytes: Buffer): Reply[] {
  */
 export function comparable(reply: Reply, inside = false): Reply {
   const [mark, value] = reply;
-  if (typeof value === 'string') return mark === '-' ? [mark, value.replace(/[^ -~]/g, '')] : reply;
+  if (typeof value === 'string') return mark === '-' ? [mark, asText(value)] : reply;
   if (value[0]?.[1] === '"server') return [mark, [value[4] as Reply, value[5] as Reply]];
   return [inside && mark === '>' ? '*' : mark, value.map((part) => comparable(part, true))];
 }
+
+/** Without what is no UTF-8: an error is text, and ours has U+FFFD in its place. */
+const asText = (bytes: string): string => Buffer.from(bytes, 'latin1').toString().replaceAll('\uFFFD', '');
 
 /** The parts of a reply in one order, whatever order they came in. */
 export function asBag([mark, value]: Reply): Reply {
