@@ -12,8 +12,14 @@ export interface Judgement {
   readonly why: string;
   /** File in `reproductions/`, which shows it without the fuzzer. */
   readonly reproduction: string;
-  /** Address of a report by others. */
+  /** Address of a report by others. Without one, `searched` says where none was found. */
   readonly known?: string;
+  /** Repository among whose issues no report of it was found, by name and by symptom. */
+  readonly searched?: string;
+  /** The copy of issues that was searched has nothing of that repository. */
+  readonly unheld?: boolean;
+  /** A report of something close to it. */
+  readonly near?: { readonly report: string; readonly says: string };
 }
 
 export function readJudgements(): readonly Judgement[] {
@@ -30,8 +36,8 @@ export interface Judged {
 /**
  * Joins rows and judgements. What was judged stays so where a run has not met it: its reproduction shows it.
  *
- * @throws Error for a difference that nobody has judged, and for a judgement of no subject or without a reproduction: none
- *   of these may stand in the record.
+ * @throws Error for a difference that nobody has judged, and for a judgement of no subject, without a reproduction, or of
+ *   which neither a report is named nor where one was searched for: none of these may stand in the record.
  */
 export function judge(rows: readonly Row[], judgements: readonly Judgement[], files: readonly string[]): Judged[] {
   const wrong: string[] = [];
@@ -41,9 +47,10 @@ export function judge(rows: readonly Row[], judgements: readonly Judgement[], fi
     if (measured !== 'invariant' && judgement === undefined) wrong.push(`${row.name}: ${measured}, and not judged`);
     return { row, verdict: judgement?.verdict ?? measured, judgement };
   });
-  for (const { name, reproduction } of judgements) {
+  for (const { name, reproduction, known, searched } of judgements) {
     if (!rows.some((row) => row.name === name)) wrong.push(`${name}: judged, but no subject`);
     if (!files.includes(reproduction)) wrong.push(`${name}: there is no ${reproduction}`);
+    if ((known ?? searched) === undefined) wrong.push(`${name}: no report, and not said where one was searched for`);
   }
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   return judged;

@@ -1,5 +1,5 @@
 /** The page `docs/chunk-bugs.md`. */
-import type { Judged } from './judgement.js';
+import type { Judged, Judgement } from './judgement.js';
 import type { Verdict } from './row.js';
 
 const VERDICTS: readonly Verdict[] = ['divergent', 'moment or text only', 'invariant'];
@@ -44,8 +44,8 @@ const INTRODUCTION = `Repeat it with \`pnpm chunk-bugs\`, which writes this page
 (\`scripts/chunk-bugs/record.json\`). The opinions are ours and are kept apart, in \`scripts/chunk-bugs/judgements.json\`.
 Every difference has a reproduction that stands alone, without the fuzzer; the command runs those too and fails if one no
 longer shows what it claims, or if a difference has no judgement. Memory (whether chunks are kept or changed) and limits are
-not part of this record. What could help an attacker would not be on this page. Where no report is named, we know of none; the
-issues of most packages were searched, not of all.
+not part of this record. What could help an attacker would not be on this page. Reports were searched for by name and by symptom in a
+copy of the issues and pull requests of public repositories, by nearness of meaning: what it does not hold was not seen.
 
 The families *devices* and *documents* have one plain input each, which the fuzzer varies by itself (variants, early ends, failing reads);
 all others were given a corpus that somebody has thought about, and nothing but that and its mutants. Differences that might help an
@@ -71,12 +71,19 @@ function table(judged: readonly Judged[]): string {
 
 function section({ row, judgement }: Judged, source: (file: string) => string): string {
   if (judgement === undefined) return '';
-  const known = judgement.known === undefined ? 'No report known to us.' : `Known: <${judgement.known}>.`;
   return [
     `### ${row.name}`,
-    `**${capital(judgement.judgement)}.** ${judgement.why} ${known}`,
+    `**${capital(judgement.judgement)}.** ${judgement.why} ${reports(judgement)}`,
     `\`\`\`js\n// scripts/chunk-bugs/reproductions/${judgement.reproduction}\n${source(judgement.reproduction).trimEnd()}\n\`\`\``,
   ].join('\n\n');
+}
+
+function reports({ known, searched, unheld, near }: Judgement): string {
+  if (known !== undefined) return `Known: <${known}>.`;
+  const none = unheld
+    ? `No report found; what was searched has no issue of ${searched}.`
+    : `No report found among the issues of ${searched}.`;
+  return near === undefined ? none : `${none} Close to it: ${near.says} (<${near.report}>).`;
 }
 
 /** As the usual renderers of Markdown make the address of a heading. */

@@ -21,6 +21,7 @@ const fault: Judgement = {
   judgement: 'fault',
   why: 'It drops a line.',
   reproduction: 'lines.mjs',
+  searched: 'somebody/lines',
 };
 
 describe('what was measured', () => {
@@ -46,6 +47,10 @@ describe('what may stand in the record', () => {
     expect(() => judge([row(messages)], [], ['lines.mjs'])).toThrow('lines: divergent, and not judged'));
   test('no judgement without its reproduction', () =>
     expect(() => judge([row(messages)], [fault], [])).toThrow('lines: there is no lines.mjs'));
+  test('no judgement that does not say whether it was reported', () => {
+    const { searched: _, ...silent } = fault;
+    expect(() => judge([row(messages)], [silent], ['lines.mjs'])).toThrow('lines: no report');
+  });
   test('what was judged stays so where a run has not met it', () => {
     const [judged] = judge([row()], [fault], ['lines.mjs']);
     expect(judged?.verdict).toBe('divergent');
