@@ -1,10 +1,10 @@
 import type { Chunking } from '../plan/chunking.js';
 import { runGuarded, runUnguarded } from '../run/guard.js';
 import { Lockstep } from '../run/lockstep.js';
-import { bareOutcome, type Outcome } from '../run/outcome.js';
+import { bareOutcome, type Outcome, type Progress } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
 import { AsynchronousRun } from '../run/run-asynchronously.js';
-import { runSynchronously } from '../run/run-synchronously.js';
+import { isLate, runSynchronously, type SynchronousRun } from '../run/run-synchronously.js';
 import { nextTurn } from '../run/settle.js';
 import { captureUncaught } from '../run/uncaught.js';
 import type { Subject } from '../subject/subject.js';
@@ -143,7 +143,8 @@ export class LocalExecutor implements Executor {
     const { chunkings, mode, expected } = batch;
     const until = performance.now() + SLICE;
     const first = outcomes.length;
-    const lateness: (() => boolean)[] = [];
+    const runs: SynchronousRun[] = [];
+    const reached: Progress[] = [];
     let asynchronous = false;
     let began = 0;
     const guard = this.#watch === undefined ? runGuarded : runUnguarded;
@@ -153,18 +154,19 @@ export class LocalExecutor implements Executor {
         if (chunking === undefined) return;
         this.#watch?.beforeRun(batch, outcomes.length);
         began = performance.now();
-        const run = runSynchronously(this.#subject, inputOf(batch, outcomes.length), chunking, mode, expected);
+        const input = inputOf(batch, outcomes.length);
+        const run = runSynchronously(this.#subject, input, chunking, mode, expected, reached);
         if (run === undefined) asynchronous = true;
         else {
           outcomes.push(run.outcome);
-          lateness.push(run.late);
+          runs.push(run);
         }
       } while (!asynchronous && performance.now() < until);
     }, mode.timeLimit + SLICE);
     if (!came) outcomes.push(bareOutcome({ type: 'hung', during: 'loop' }, performance.now() - began));
     await nextTurn();
     // What delivers in a microtask is not synchronous: what came after a run had been written down belongs to it.
-    const late = lateness.findIndex((isLate) => isLate());
+    const late = runs.findIndex(isLate);
     if (late < 0) return !asynchronous;
     outcomes.length = first + late;
     return false;

@@ -22,10 +22,11 @@ export class Prefixes {
 
   /** The first offset at which a run had brought more or less than the same prefix in one chunk. */
   firstLag(run: readonly Progress[]): Lag | undefined {
-    for (const [chunk, progress] of run.entries()) {
+    for (let chunk = 0; chunk < run.length; chunk++) {
+      const progress = run[chunk] as Progress;
       const { offset, failed } = progress;
       const expected = this.#progress.get(offset);
-      if (expected === undefined) continue;
+      if (expected === undefined || expected === progress) continue;
       if (expected.failed !== failed) return { class: 'error-moment', offset, chunk };
       const found = compareReach(expected, progress);
       if (found !== undefined) return { class: found, offset, chunk };

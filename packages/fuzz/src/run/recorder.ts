@@ -8,6 +8,8 @@ import type { Reach, RecordedEvent, Verdict } from './outcome.js';
 /** The sink of one run: turns what the parser delivers into canonical form at the moment it is delivered. */
 export class Recorder implements Sink {
   readonly #canonical: Canonical;
+  /** Messages are compared as they are, and nothing else of them is looked at. */
+  readonly #plain: boolean;
   readonly #rename: ((key: string, value: unknown) => unknown) | undefined;
   #entries: Entry[] = [];
   /** What is expected, for as long as nothing else has come: then none of it needs to be kept once more. */
@@ -36,6 +38,8 @@ export class Recorder implements Sink {
     this.#rename = canonical.ids === undefined ? undefined : new Renamer(canonical.ids).rename;
     this.#streams = canonical.stream === undefined ? undefined : new Map();
     this.#hold = hold;
+    const { project, position, piece, stream } = canonical;
+    this.#plain = !hold && (project ?? position ?? piece ?? stream) === undefined;
     if (this.#streams === undefined) this.#expected = expected;
   }
 
@@ -43,6 +47,11 @@ export class Recorder implements Sink {
   readonly message = (message: unknown): void => {
     this.calls++;
     if (this.#sealed || this.#verdict !== undefined) return;
+    // What most messages are: a text, and the one that was expected.
+    if (this.#plain && typeof message === 'string' && this.#expected?.[this.#matched]?.raw === message) {
+      this.#matched++;
+      return;
+    }
     try {
       this.#record(message);
     } catch (error) {
@@ -126,10 +135,6 @@ export class Recorder implements Sink {
     const piece = canonical.piece?.(message);
     if (piece === undefined) {
       const raw = typeof message === 'string' && canonical.project === undefined ? message : undefined;
-      if (raw !== undefined && this.#expected?.[this.#matched]?.raw === raw) {
-        this.#matched++;
-        return;
-      }
       const text = this.#encode(message);
       if (this.#expected !== undefined && this.#expected[this.#matched]?.text === text) this.#matched++;
       else this.#entriesOf(stream).push(raw === undefined ? { stream, text } : { stream, text, raw });

@@ -19,12 +19,21 @@ export class RunLog {
   readonly #chunks: Chunks;
   readonly #mode: RunMode;
   readonly #progress: Progress[] = [];
+  readonly #reached: Progress[] | undefined;
   readonly #started = performance.now();
 
-  constructor(subject: Subject, chunks: Chunks, mode: RunMode, expected?: readonly RecordedEvent[]) {
+  /** @param reached What other runs of the same input have reached, by offset: most reach the same, which is kept once. */
+  constructor(
+    subject: Subject,
+    chunks: Chunks,
+    mode: RunMode,
+    expected?: readonly RecordedEvent[],
+    reached?: Progress[],
+  ) {
     this.recorder = new Recorder(subject.canonical, mode.memory === 'watch', expected);
     this.#chunks = chunks;
     this.#mode = mode;
+    this.#reached = reached;
   }
 
   /** A throw while opening is the subject's own: the parser has seen no byte. */
@@ -54,18 +63,27 @@ export class RunLog {
   /** A chunk has been taken, and what it brings has been delivered. */
   consumed(index: number): void {
     if (this.#mode.memory === 'overwrite') this.#chunks.overwrite(index);
-    this.#progress.push({
-      offset: this.#chunks.ends[index] ?? 0,
-      ...this.recorder.reach(),
-      failed: this.recorder.verdict !== undefined,
-    });
+    const { events, pieces } = this.recorder.reach();
+    const failed = this.recorder.verdict !== undefined;
+    const offset = this.#chunks.ends[index] ?? 0;
+    let progress = this.#reached?.[offset];
+    if (
+      progress === undefined ||
+      progress.events !== events ||
+      progress.pieces !== pieces ||
+      progress.failed !== failed
+    ) {
+      progress = { offset, events, pieces, failed };
+      if (this.#reached !== undefined) this.#reached[offset] = progress;
+    }
+    this.#progress.push(progress);
   }
 
   /** The end of the record: what the parser does from here on does not count. */
   outcome(): Outcome {
     const { recorder } = this;
     recorder.seal();
-    return {
+    const outcome: Outcome = {
       events: recorder.events(),
       verdict: recorder.verdict ?? { type: 'finished' },
       reach: recorder.reach(),
@@ -77,21 +95,17 @@ export class RunLog {
       pending: this.pending,
       busy: this.busy,
       duration: performance.now() - this.#started - this.waited,
-      ...this.#subjectError(),
     };
+    return this.withSubjectError(outcome);
   }
 
   /** The same outcome with what the subject threw since it was made. */
   withSubjectError(outcome: Outcome): Outcome {
-    return this.recorder.subjectError === undefined ? outcome : { ...outcome, ...this.#subjectError() };
-  }
-
-  #subjectError(): { subjectError?: string } {
     const { subjectError } = this.recorder;
-    return subjectError === undefined ? {} : { subjectError };
+    return subjectError === undefined ? outcome : { ...outcome, subjectError };
   }
 
-  #breaches(): MemoryBreach[] {
+  #breaches(): readonly MemoryBreach[] {
     const breaches: MemoryBreach[] = [];
     if (this.#chunks.changed()) breaches.push('changes-input');
     if (this.#mode.memory === 'watch') {

@@ -16,7 +16,7 @@ const LONGEST = 25;
 const MOST_TOGETHER = 64;
 const TOGETHER_TIME = 200;
 /** Synchronous runs that are asked for at once, and the milliseconds that they may take. */
-const MOST_AT_ONCE = 512;
+const MOST_AT_ONCE = 1024;
 const AT_ONCE_TIME = 20;
 /** Hangs and deaths of the process after which the session ends: each costs the whole time limit. */
 const MOST_DEATHS = 12;
@@ -138,6 +138,15 @@ export class Runner {
     this.batch = Math.max(MOST_TOGETHER, most);
   }
 
+  /** The first runs of all are slow: what a batch of synchronous ones took says how many may be in the next. */
+  #learnBatch(outcomes: readonly Outcome[]): void {
+    if (this.timing !== 'synchronous' || outcomes.length < MOST_TOGETHER) return;
+    let took = 0;
+    for (const { duration } of outcomes) took += duration;
+    const most = Math.floor((AT_ONCE_TIME * outcomes.length) / Math.max(took, 0.01));
+    this.batch = Math.max(MOST_TOGETHER, Math.min(MOST_AT_ONCE, most));
+  }
+
   /** The subject gives something else where several are open at once: from now on one by one. */
   runAlone(): void {
     this.#together = 1;
@@ -164,6 +173,7 @@ export class Runner {
   async #do(batch: RunBatch): Promise<readonly Outcome[]> {
     const outcomes = await this.#unlessAborted(this.#executor.run(batch));
     this.runs += outcomes.length;
+    this.#learnBatch(outcomes);
     this.#deaths += outcomes.filter(({ verdict: { type } }) => type === 'hung' || type === 'crashed').length;
     for (const { subjectError } of outcomes) {
       if (subjectError !== undefined) {
