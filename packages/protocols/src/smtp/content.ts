@@ -1,5 +1,5 @@
 /** The content of a mail as it goes out after DATA (RFC 5321, 4.1.1.4 and 4.5.2). */
-import { encodeUtf8 } from '@wirechart/core';
+import { encodeUtf8, utf8Length } from '@wirechart/core';
 
 /**
  * Every line break, be it CRLF, LF or CR, becomes CRLF, since a CR or LF alone may not be sent (2.3.8) and is what mails are smuggled
@@ -33,6 +33,24 @@ export function contentBytes(content: string | Uint8Array): Uint8Array {
   }
   written.set(END, to);
   return written.subarray(0, to + END.length);
+}
+
+/**
+ * Bytes of a content as SIZE announces it: as it is sent, line breaks of two bytes included, but without the dots that are added and
+ * the line that ends it (RFC 1870, 5).
+ */
+export function contentSize(content: string | Uint8Array): number {
+  const isText = typeof content === 'string';
+  let size = isText ? utf8Length(content) : content.length;
+  let last = LF;
+  for (let at = 0; at < content.length; at++) {
+    const next = isText ? content.charCodeAt(at) : (content[at] as number);
+    // A CR or LF that stands alone.
+    if ((last === CR) !== (next === LF)) size += 1;
+    last = next;
+  }
+  if (last === CR) return size + 1;
+  return last === LF ? size : size + 2;
 }
 
 /** Whether there is a byte above 127. */

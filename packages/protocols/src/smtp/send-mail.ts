@@ -1,7 +1,7 @@
 /** A whole mail, and logging in, by the commands that it takes. */
-import { type Client, checkOptions, utf8Length } from '@wirechart/core';
+import { type Client, checkOptions } from '@wirechart/core';
 import { type Authenticate, data, mail, type Parameters, rcpt, rset, type SmtpCommand } from './command.js';
-import { isBeyondAscii } from './content.js';
+import { contentSize, isBeyondAscii } from './content.js';
 import { SmtpRefused, smtpError, smtpMistake } from './errors.js';
 import type { SmtpReply } from './message.js';
 import { sessionOf } from './session.js';
@@ -53,7 +53,7 @@ async function send(client: SmtpConnection, { from, to, content, parameters = {}
   const is8Bit = isBeyondAscii(content);
   if (is8Bit && !extensions.has('8BITMIME')) throw smtpMistake('content-not-ascii');
   const begin = mail(from, {
-    ...(extensions.has('SIZE') ? { SIZE: typeof content === 'string' ? utf8Length(content) : content.length } : {}),
+    ...(extensions.has('SIZE') ? { SIZE: contentSize(content) } : {}),
     ...(is8Bit ? { BODY: '8BITMIME' } : {}),
     ...(utf8 ? { SMTPUTF8: true } : {}),
     ...parameters,

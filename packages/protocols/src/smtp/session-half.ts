@@ -23,8 +23,10 @@ export interface ReplyEvent extends EmittedMessage<SmtpReply> {
 }
 
 interface Context extends HalfInput {
-  /** Commands that have been written, the oldest first. */
-  readonly pending: readonly Written[];
+  /** Commands that have been written and have no reply. */
+  readonly pending: number;
+  /** The last of them. */
+  readonly last: Written | undefined;
   /** Commands that wait for their turn. */
   readonly waiting: number;
   /** Challenges that the oldest had so far. */
@@ -33,7 +35,7 @@ interface Context extends HalfInput {
   readonly contentSent: boolean;
 }
 
-const EMPTY = { pending: [], waiting: 0, challenges: 0, contentSent: false };
+const EMPTY = { pending: 0, last: undefined, waiting: 0, challenges: 0, contentSent: false };
 
 const SETTLE = ['tellAnswered', 'handOut', 'forget'] as const;
 
@@ -49,19 +51,20 @@ export const sessionHalf = setupReadHalf({
   context: EMPTY,
   needs: { reply },
   guards: {
-    goAhead: ({ context: { pending, contentSent }, event }) =>
-      codeOf(event) === GO_AHEAD && pending[0]?.content !== undefined && !contentSent,
-    challenge: ({ context, event }) => codeOf(event) === CHALLENGE && context.pending[0]?.kind === 'auth',
+    goAhead: ({ context, event }) => codeOf(event) === GO_AHEAD && contentOf(context) !== undefined,
+    challenge: ({ context, event }) => codeOf(event) === CHALLENGE && answered(context)?.kind === 'auth',
     othersWait: ({ context }) => context.waiting > 0,
   },
   actions: {
     note: assign(({ context, event }) => {
       const sent = (event as { readonly value?: Sent }).value;
-      return sent === undefined ? {} : { pending: [...context.pending, ...sent.written], waiting: sent.waiting };
+      if (sent === undefined) return {};
+      const { written, waiting } = sent;
+      return { pending: context.pending + written.length, last: written.at(-1) ?? context.last, waiting };
     }),
     sendContent: emit(({ context }) => ({
       type: 'send' as const,
-      message: new Following(context.pending[0]?.content as Uint8Array),
+      message: new Following(contentOf(context) as Uint8Array),
     })),
     noteContent: assign({ contentSent: true }),
     respond: emit(({ context, event }) => ({
@@ -69,15 +72,20 @@ export const sessionHalf = setupReadHalf({
       message: new Following(`${responseTo(replyIn(event), context)}\r\n`),
     })),
     noteChallenge: assign({ challenges: ({ context }) => context.challenges + 1 }),
-    handOut: emit(({ context: { pending, contentSent }, event }) => ({
+    handOut: emit(({ context, event }) => ({
       type: 'message' as const,
       message: replyIn(event),
-      early: pending[0]?.content !== undefined && !contentSent,
+      early: contentOf(context) !== undefined,
     })),
     // The encoder counts on it.
     tellAnswered: emit({ type: 'tell' as const, value: 'answered' }),
     sendNext: emit({ type: 'send' as const, message: new Next() }),
-    forget: assign({ pending: ({ context }) => context.pending.slice(1), challenges: 0, contentSent: false }),
+    forget: assign({
+      pending: ({ context }) => Math.max(0, context.pending - 1),
+      last: ({ context }) => (context.pending > 1 ? context.last : undefined),
+      challenges: 0,
+      contentSent: false,
+    }),
   },
 }).createMachine({
   id: 'smtp',
@@ -105,11 +113,21 @@ export const sessionHalf = setupReadHalf({
   },
 });
 
+/** The command that the reply at hand answers, where it is one that nothing follows: those that more is said about. */
+function answered({ pending, last }: Context): Written | undefined {
+  return pending === 1 ? last : undefined;
+}
+
+/** The content that it has and that has not gone out. */
+function contentOf(context: Context): Uint8Array | undefined {
+  return context.contentSent ? undefined : answered(context)?.content;
+}
+
 /** The response to a challenge, in base64; `*` cancels (RFC 4954, 4). */
-function responseTo({ lines }: SmtpReply, { pending, challenges }: Context): string {
+function responseTo({ lines }: SmtpReply, context: Context): string {
   try {
     const challenge = Uint8Array.from(atob(lines[0] ?? ''), (character) => character.charCodeAt(0));
-    return base64(pending[0]?.respond?.(challenge, challenges) as string);
+    return base64(answered(context)?.respond?.(challenge, context.challenges) as string);
   } catch {
     return CANCEL;
   }

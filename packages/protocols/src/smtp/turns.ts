@@ -15,9 +15,12 @@ export interface Written {
 
 export class Turns {
   readonly #pipelining: boolean;
-  /** Under way, the oldest first. */
-  readonly #sent: Written[] = [];
-  readonly #waiting: Written[] = [];
+  /** Commands under way, and the last of them. */
+  #sent = 0;
+  #last: Written | undefined;
+  /** Those that wait, from a place on: what was before has gone. */
+  #queue: (Written | undefined)[] = [];
+  #first = 0;
 
   constructor(pipelining: boolean) {
     this.#pipelining = pipelining;
@@ -25,41 +28,53 @@ export class Turns {
 
   /** Commands that wait for their turn. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#queue.length - this.#first;
   }
 
   mayGo(command: Written): boolean {
-    return this.#waiting.length === 0 && this.#mayFollow(command);
+    return this.waiting === 0 && this.#mayFollow(command);
   }
 
   go(command: Written): void {
-    this.#sent.push(command);
+    this.#sent += 1;
+    this.#last = command;
   }
 
   wait(command: Written): void {
-    this.#waiting.push(command);
+    this.#queue.push(command);
   }
 
   /** The oldest has its reply. */
   answered(): void {
-    this.#sent.shift();
+    this.#sent = Math.max(0, this.#sent - 1);
+    if (this.#sent === 0) this.#last = undefined;
   }
 
   /** Takes those that wait no longer. */
   next(): Written[] {
     const next: Written[] = [];
-    for (let [first] = this.#waiting; first !== undefined && this.#mayFollow(first); [first] = this.#waiting) {
-      this.#waiting.shift();
-      this.#sent.push(first);
+    for (let first = this.#queue[this.#first]; first !== undefined; first = this.#queue[this.#first]) {
+      if (!this.#mayFollow(first)) break;
+      this.#shift();
+      this.go(first);
       next.push(first);
     }
     return next;
   }
 
+  /** What has gone is cleared away when it is the larger part: there may be many, and each costs the same. */
+  #shift(): void {
+    this.#queue[this.#first] = undefined;
+    this.#first += 1;
+    if (2 * this.#first < this.#queue.length) return;
+    this.#queue = this.#queue.slice(this.#first);
+    this.#first = 0;
+  }
+
   #mayFollow({ kind }: Written): boolean {
-    const last = this.#sent.at(-1);
-    if (last === undefined) return true;
     // Each one before the last has been followed.
+    const last = this.#last;
+    if (last === undefined) return true;
     return this.#pipelining && FOLLOWED.has(last.kind) && kind !== 'auth';
   }
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyValue } from '../../../core/test/kit/wrong-values.js';
 import { isAddress } from '../../src/smtp/address.js';
-import { contentBytes } from '../../src/smtp/content.js';
+import { contentBytes, contentSize } from '../../src/smtp/content.js';
 import { authPlain, mail, noop, other, rcpt } from '../../src/smtp/index.js';
 import { sessionProtocol } from '../../src/smtp/protocol.js';
 
@@ -101,7 +101,9 @@ describe('the content of a mail', () => {
         const lines = Buffer.from(content)
           .toString('latin1')
           .replace(/\r\n|\r|\n/g, '\r\n');
-        expect(readBack(written)).toBe(lines === '' || lines.endsWith('\r\n') ? lines : `${lines}\r\n`);
+        const back = readBack(written);
+        expect(back).toBe(lines === '' || lines.endsWith('\r\n') ? lines : `${lines}\r\n`);
+        expect(contentSize(given)).toBe(back.length);
         // No CR or LF alone, by which servers are told apart (RFC 5321, 2.3.8).
         expect(Buffer.from(written).toString('latin1').replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
       }),

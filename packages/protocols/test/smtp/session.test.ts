@@ -276,14 +276,22 @@ describe('a mail', () => {
     const asked = sendMail(client, { from: '', to: ['b@x.test'], content: 'x' });
     await say('250 ok\r\n', '550 no\r\n', '250 ok\r\n');
     await expect(asked).rejects.toMatchObject({ code: 'refused', reply: { code: 550 } });
-    expect(heard()).toEqual(['MAIL FROM:<> SIZE=1', 'RCPT TO:<b@x.test>', 'RSET']);
+    expect(heard()).toEqual(['MAIL FROM:<> SIZE=3', 'RCPT TO:<b@x.test>', 'RSET']);
   });
 
-  test('says how large it is in bytes', async () => {
+  // RFC 1870, 5: line breaks count as they are sent, dots that are added do not.
+  test.each([
+    ['ü€', 7],
+    ['a\nb', 6],
+    ['a\r\nb\r\n', 6],
+    ['\n\r', 4],
+    ['.a\n.\n', 7],
+    ['', 0],
+  ])('says how large %j is when it is sent', async (content, size) => {
     const { client, say, heard } = await opened('SIZE', '8BITMIME');
-    void sendMail(client, { from: '', to: ['b@x.test'], content: 'ü€' }).catch(() => {});
+    void sendMail(client, { from: '', to: ['b@x.test'], content }).catch(() => {});
     await say();
-    expect(heard()).toEqual(['MAIL FROM:<> SIZE=5 BODY=8BITMIME']);
+    expect(heard()).toEqual([`MAIL FROM:<> SIZE=${size}${content === 'ü€' ? ' BODY=8BITMIME' : ''}`]);
   });
 
   test('with an address that is none sends nothing of its content', async () => {
