@@ -96,7 +96,7 @@ export { type ThroughOptions, through } from './needs/through.js';
 export { type UntilOptions, until } from './needs/until.js';
 export { whole } from './needs/whole.js';
 export type { ByteWriter } from './output/writer.js';
-export type { AnyProtocol, Goodbye, Protocol, ProtocolOptions, ReadMachine } from './protocol.js';
+export type { AnyProtocol, Aside, Goodbye, Protocol, ProtocolOptions, ReadMachine } from './protocol.js';
 export type { Backoff } from './reconnect/machine.js';
 export { lifeMachine } from './reconnect/machine.js';
 export type { ReconnectOptions } from './reconnect/options.js';

@@ -4,6 +4,7 @@ import type { Replies } from './calls/replies.js';
 import type { Untaken } from './calls/untaken.js';
 import type { WirechartError } from './errors/errors.js';
 import type { EmittedMessage, EmittedSend } from './half/events.js';
+import type { ByteWindow } from './input/window.js';
 import type { HalfInput, Limits, Timeouts } from './limits.js';
 import type { ByteWriter } from './output/writer.js';
 import type { Addresses } from './transport/transport.js';
@@ -54,6 +55,7 @@ export interface Protocol<TIn, TOut> {
   // biome-ignore lint/suspicious/noExplicitAny: TIn and TOut, likewise
   readonly replies: (() => Replies<any, any>) | undefined;
   readonly untaken?: Untaken | undefined;
+  readonly aside?: Aside | undefined;
   /** Phantom: carries the type of messages that arrive. */
   readonly __in?: TIn;
 }
@@ -134,6 +136,29 @@ export interface ProtocolOptions<TOut, TContext = HalfInput, TIn = never> {
    * lost by making the remote wait. Default: `'fail'` for what nobody asked for, `'pause'` for replies to streams.
    */
   readonly untaken?: Untaken;
+  /**
+   * Frames that are read and answered while the application is at work on a message before them, as soon as is practical: a ping of
+   * WebSocket, say (RFC 6455, 5.5.2). Default: none, and what comes after a message waits until that is answered.
+   */
+  readonly aside?: Aside;
+}
+
+/**
+ * Tells frames that the read half answers by itself, and whose place among the messages means nothing. Nothing else is looked at out of
+ * its turn: messages keep their order, and a remote that sends them is made to wait.
+ *
+ * @example
+ * // Frames of one byte that says which, and one of length: those of kind 9 are pings.
+ * const aside: Aside = { head: 2, length: (head) => (head.uint8(0) === 9 ? 2 + head.uint8(1) : 0) };
+ */
+export interface Aside {
+  /** Bytes that `length` looks at. An integer from 1. */
+  readonly head: number;
+  /**
+   * Given at least `head` bytes, where a frame begins: how many bytes that has in all, or 0 where it is none of these, or may turn
+   * out not to be as it must be. It is read when so many have arrived. May be asked again for the same bytes.
+   */
+  readonly length: (head: ByteWindow) => number;
 }
 
 /**

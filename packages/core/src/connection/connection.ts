@@ -47,6 +47,7 @@ import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite,
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
 const {
   ANSWERING,
+  ASIDE,
   CLOSED_TOLD,
   DRAINING,
   END_GIVEN,
@@ -219,15 +220,19 @@ export class Connection<TIn, TOut> {
     if (state.closeBy === undefined || due < state.closeBy) state.closeBy = due;
   }
 
-  /** Reads nothing more until {@link release}: the application is busy. What happens besides is still handed out. */
+  /**
+   * Reads no more messages until {@link release}: the application is busy. What happens besides is still handed out, and what the
+   * protocol has {@link Aside} is read and answered.
+   */
   hold(): void {
-    this.#state.flags |= HELD;
+    const state = this.#state;
+    state.flags |= state.prepared.protocol.aside === undefined ? HELD : HELD | ASIDE;
   }
 
   /** Reads on after {@link hold}. */
   release(): void {
     if (!this.#state.is(HELD)) return;
-    this.#state.flags &= ~HELD;
+    this.#state.flags &= ~(HELD | ASIDE);
     readAnew(this.#state);
   }
 

@@ -29,6 +29,8 @@ export const END_TOLD = 1 << 9;
 export const CLOSED_TOLD = 1 << 10;
 /** The application is busy: nothing more is read. */
 export const HELD = 1 << 11;
+/** Of that, what the read half answers by itself is read all the same: {@link Aside}. */
+export const ASIDE = 1 << 25;
 /** To close in order as soon as nothing is under way. */
 export const DRAINING = 1 << 12;
 /** The read half was told so, and has heard nothing since that could have changed its mind. */

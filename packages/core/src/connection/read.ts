@@ -101,6 +101,18 @@ export function tellPostponed<TIn, TOut>(state: State<TIn, TOut>): void {
   if (event.type === 'eof' && !state.is(READ_OVER)) tellEnd(state);
 }
 
+/** The application is at work, and nothing is read but what the read half answers by itself, if that has arrived whole. */
+export function readAside<TIn, TOut>(state: State<TIn, TOut>): Signal | typeof WORKING | undefined {
+  const { intake, prepared } = state;
+  const { aside } = prepared.protocol;
+  if (aside === undefined || intake === undefined) return PAUSED;
+  const { queue, begun } = intake;
+  if (queue.length < aside.head || (begun !== undefined && begun.from >= 0)) return PAUSED;
+  const length = aside.length(queue.peek(aside.head, intake.window));
+  intake.window.buffer = EMPTY;
+  return length > 0 && length <= queue.length ? readOn(state) : PAUSED;
+}
+
 /** Nothing has ever arrived; a need may be met all the same. */
 function readNothing<TIn, TOut>(state: State<TIn, TOut>, need: Need): Signal | typeof WORKING | undefined {
   if (need.lacks(undefined, state.readRun.context)) return NEED_DATA;

@@ -6,6 +6,7 @@ import { CLOSED, NEED_DATA, PAUSED, type Signal } from './events.js';
 import {
   ANSWERED,
   ANSWERING,
+  ASIDE,
   CLOSED_TOLD,
   DRAIN_TOLD,
   DRAINING,
@@ -39,6 +40,7 @@ export type Due =
   | 'tell-unsent'
   | 'tell-postponed'
   | 'tell-drain'
+  | 'read-aside'
   | 'pause'
   | Signal;
 
@@ -88,6 +90,7 @@ const RULES = rules([
 
   // What comes before reading, or forbids it.
   { on: READ_OVER, due: NEED_DATA },
+  { on: ASIDE, unless: OUTPUT_FULL | POSTPONED, due: 'read-aside' },
   { on: HELD, due: PAUSED },
   { on: POSTPONED, and: ANSWERING, unless: FINISHING | WRITE_OVER, due: PAUSED },
   { on: POSTPONED, due: 'tell-postponed' },

@@ -3,7 +3,17 @@ import { noteStep, type Onward } from './cycle.js';
 import { close, finishAfterReading, resetReading } from './ends.js';
 import type { ConnectionEvent, Signal, WORKING } from './events.js';
 import type { Facts } from './facts.js';
-import { pause, readOn, tellDrain, tellFinished, tellPostponed, tellResponded, tellSent, tellUnsent } from './read.js';
+import {
+  pause,
+  readAside,
+  readOn,
+  tellDrain,
+  tellFinished,
+  tellPostponed,
+  tellResponded,
+  tellSent,
+  tellUnsent,
+} from './read.js';
 import type { Due } from './rules.js';
 import * as rules from './rules.js';
 import { factsOf, type State } from './state.js';
@@ -55,6 +65,8 @@ function attend<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Signal | t
       return void tellPostponed(state);
     case 'tell-drain':
       return void tellDrain(state);
+    case 'read-aside':
+      return readAside(state);
     case 'pause':
       return pause(state);
     default:

@@ -33,6 +33,7 @@ export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
     heartbeat: options.heartbeat,
     replies: options.replies,
     untaken: options.untaken,
+    aside: options.aside,
   };
   examine(protocol);
   return protocol;

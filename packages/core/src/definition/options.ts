@@ -43,7 +43,20 @@ const RULES: Readonly<Record<Option, Rule>> = {
   heartbeat: { holds: isFunction, is: 'a function that returns a message' },
   replies: { holds: isFunction, is: 'a function that returns how replies are told apart' },
   untaken: { holds: (value) => UNTAKEN.includes(value as Untaken), is: "'fail' or 'pause'" },
+  aside: {
+    holds: (value) =>
+      isObject(value) &&
+      Number.isInteger((value as Aside).head) &&
+      Number((value as Aside).head) >= 1 &&
+      isFunction((value as Aside).length),
+    is: 'an object with the number of bytes `head`, from 1, and the function `length`',
+  },
 };
+
+interface Aside {
+  readonly head?: unknown;
+  readonly length?: unknown;
+}
 
 interface Goodbye {
   readonly message?: unknown;

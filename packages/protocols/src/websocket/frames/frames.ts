@@ -12,6 +12,7 @@ import { close, isClose, ping, type Sendable, type WebSocketMessage } from '../m
 import type { Random } from '../upgrade/key.js';
 import { upgradeOf } from '../upgrade/upgrade.js';
 import { type EncodeContext, encodeFrames } from './encode.js';
+import { askingLength } from './header.js';
 import { readHalf } from './read-half.js';
 
 export interface FramesOptions {
@@ -52,6 +53,8 @@ export function frames(
     heartbeat: ping,
     // A ping is answered when it comes, not when the application has taken what lies before it (RFC 6455, 5.5.2).
     untaken: 'fail',
+    // Nor when the application is done with the message before it.
+    aside: { head: 2, length: (head) => askingLength(head, side.role === 'server') },
     ...(replies === undefined ? {} : { replies }),
     goodbye: { message: () => close(NORMAL), is: isClose },
     limits,

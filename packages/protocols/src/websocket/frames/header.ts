@@ -2,7 +2,7 @@
 import type { ByteWindow } from '@wirechart/core';
 import { webSocketError } from '../errors.js';
 import type { MaskKey } from './mask.js';
-import { BINARY, CLOSE, CONTINUATION, CONTROL_BYTES, PONG, TEXT } from './opcode.js';
+import { BINARY, CLOSE, CONTINUATION, CONTROL_BYTES, PING, PONG, TEXT } from './opcode.js';
 
 export const FIN = 0x80;
 /** Marks a compressed message, in its first frame (RFC 7692, 6). */
@@ -49,6 +49,16 @@ export function longLength(window: ByteWindow, short: number): number {
   const length = high * 0x1_0000_0000 + window.uint32(6);
   if (length < 0x1_0000) throw webSocketError('length-not-shortest', String(length), SECOND);
   return length;
+}
+
+/** The length in all of a ping or pong that is as it must be; 0 for any other frame. */
+export function askingLength(head: ByteWindow, masked: boolean): number {
+  const first = head.uint8(0);
+  const second = head.uint8(1);
+  if (first !== (FIN | PING) && first !== (FIN | PONG)) return 0;
+  const length = second & 0x7f;
+  if (second >= MASKED !== masked || length > CONTROL_BYTES) return 0;
+  return (masked ? 6 : 2) + length;
 }
 
 export function keyOf(buffer: Uint8Array, at: number): MaskKey {
