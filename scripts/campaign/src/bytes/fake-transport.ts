@@ -9,6 +9,7 @@ export class FakeTransport implements Transport {
   readonly remote: Address = { kind: 'name', name: 'there' };
   written = 0;
   isClosed = false;
+  wasReset = false;
   #sink: TransportSink | undefined;
   #paused = false;
   #ended = false;
@@ -40,6 +41,7 @@ export class FakeTransport implements Transport {
   }
 
   reset(): void {
+    this.wasReset = true;
     this.#closing = true;
   }
 

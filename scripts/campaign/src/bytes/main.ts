@@ -5,15 +5,18 @@ import { Worker } from 'node:worker_threads';
 import type { RuntimeName } from '@wirechart/core';
 import { whole } from '../options.js';
 import type { BatchFailure, BatchReport } from './batch.js';
-import { nameOf } from './subject.js';
+import { type ByteSubject, nameOf } from './subject.js';
 import { byteSubjects } from './subjects.js';
 import type { BatchTask, FromByteWorker } from './worker.js';
 
-export const BYTES_USAGE = `pnpm campaign bytes [--inputs N] [--seed S] [--from I] [--workers K] [--subject text] [--runtime compiled|xstate] [--seconds T]
+export const BYTES_USAGE = `pnpm campaign bytes [--inputs N] [--per variant|protocol] [--seed S] [--from I] [--workers K] [--subject text]
+  [--runtime compiled|xstate] [--seconds T] [--every T]
 
-Changes some bytes of valid input, N times (default 10,000) for each protocol and role on each runtime, and ends with status 1 if
-anything but a remote error came of it, if it did not end, or if it depended on how the input was cut.
---subject takes those whose name has the text in it; --seconds stops beginning batches after that time, and says how far it came.`;
+Changes some bytes of valid input, N times (default 10,000) for each variant of a protocol and role on each runtime, and ends with status 1
+if anything but a remote error came of it, if it did not end, or if it depended on how the input was cut. With --per protocol the variants
+and roles of a protocol share the N inputs.
+--subject takes those whose name has the text in it; --seconds stops beginning batches after that time, and says how far it came; --every
+says so meanwhile as well, each so many seconds.`;
 
 interface Options {
   readonly inputs: number;
@@ -21,7 +24,9 @@ interface Options {
   readonly from: number;
   readonly workers: number;
   readonly seconds: number;
-  readonly subjects: readonly string[];
+  readonly every: number;
+  readonly perProtocol: boolean;
+  readonly subjects: readonly ByteSubject[];
   readonly runtimes: readonly RuntimeName[];
 }
 
@@ -42,21 +47,16 @@ export async function bytesMain(args: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { seed, workers, seconds } = options;
+  const { seed, workers, seconds, every } = options;
   const until = performance.now() + seconds * 1000;
   const tasks = tasksOf(options);
-  const rows = new Map<string, Row>();
-  const row = ({ subject, runtime }: { readonly subject: string; readonly runtime: string }): Row => {
-    const name = `${subject}, ${runtime}`;
-    const known = rows.get(name) ?? { inputs: 0, messages: 0, milliseconds: 0, codes: new Map(), failures: [] };
-    rows.set(name, known);
-    return known;
-  };
-  const next = () => (performance.now() < until ? tasks.shift() : undefined);
+  const rows: Rows = new Map();
+  const next = () => (performance.now() < until ? tasks.next().value : undefined);
+  const progress = setInterval(() => console.log(`\n${report(rows, seed)}`), every * 1000);
   await Promise.all(
     Array.from({ length: workers }, () =>
       work(next, (task, report, milliseconds) => {
-        const into = row(task);
+        const into = rowOf(rows, task);
         into.inputs += report.inputs;
         into.messages += report.messages;
         into.milliseconds += milliseconds;
@@ -66,27 +66,50 @@ export async function bytesMain(args: readonly string[]): Promise<void> {
       }),
     ),
   );
-  let total = 0;
+  clearInterval(progress);
+  const left = [...tasks].reduce((sum, { inputs }) => sum + inputs, 0);
+  console.log(`${report(rows, seed)}${left > 0 ? `, ${number(left)} not begun` : ''}`);
+  if ([...rows.values()].some(({ failures }) => failures.length > 0)) process.exitCode = 1;
+}
+
+type Rows = Map<string, Row>;
+
+function rowOf(rows: Rows, { subject, runtime }: { readonly subject: string; readonly runtime: string }): Row {
+  const name = `${subject}, ${runtime}`;
+  const known = rows.get(name) ?? { inputs: 0, messages: 0, milliseconds: 0, codes: new Map(), failures: [] };
+  rows.set(name, known);
+  return known;
+}
+
+/** How far it is: a line for each subject and runtime, what failed, and the sums. */
+function report(rows: Rows, seed: number): string {
+  const lines: string[] = [];
+  const sums = new Map<string, number>();
   for (const [name, { inputs, messages, milliseconds, codes, failures }] of rows) {
-    total += inputs;
+    const [subject, runtime] = splitLast(name);
+    const { family } = byteSubjects.find((one) => nameOf(one) === subject) as ByteSubject;
+    for (const sum of ['all', `${family}, ${runtime}`]) sums.set(sum, (sums.get(sum) ?? 0) + inputs);
     const rate = Math.round((inputs / milliseconds) * 1000);
     const refused = [...codes.values()].reduce((sum, count) => sum + count, 0);
-    console.log(
+    lines.push(
       `${name}: ${number(inputs)} inputs, ${number(rate)} per second, ${number(messages)} messages, ` +
         `${number(refused)} refused for ${codes.size} reasons, ${failures.length} failures`,
     );
     for (const { input, what, bytes, cuts } of failures.slice(0, 2)) {
-      console.log(
+      lines.push(
         `  FAILED: input ${input}, cut at ${JSON.stringify(cuts)}: ${bytes}\n  ${what.split('\n').slice(0, 6).join('\n  ')}`,
-      );
-      console.log(
-        `  repeat it: pnpm campaign bytes --seed ${seed} --from ${input} --inputs 1 --subject '${name.split(', ').slice(0, -1).join(', ')}'`,
+        `  repeat it: pnpm campaign bytes --seed ${seed} --from ${input} --inputs 1 --subject '${subject}'`,
       );
     }
-    if (failures.length > 0) process.exitCode = 1;
   }
-  const left = tasks.reduce((sum, { inputs }) => sum + inputs, 0);
-  console.log(`seed ${seed}: ${number(total)} inputs${left > 0 ? `, ${number(left)} not begun` : ''}`);
+  const { all = 0, ...families } = Object.fromEntries(sums);
+  const each = Object.entries(families).map(([family, inputs]) => `${family} ${number(inputs)}`);
+  return `${lines.join('\n')}\nby protocol: ${each.join('; ')}\nseed ${seed}: ${number(all)} inputs`;
+}
+
+function splitLast(name: string): readonly [string, string] {
+  const at = name.lastIndexOf(', ');
+  return [name.slice(0, at), name.slice(at + 2)];
 }
 
 /** Keeps a thread busy; another takes the place of one that hangs. */
@@ -97,7 +120,11 @@ async function work(
   const at = new SharedArrayBuffer(8);
   let worker: Worker | undefined;
   for (let task = next(); task !== undefined; task = next()) {
-    worker ??= new Worker(new URL('./worker.js', import.meta.url), { workerData: { at } });
+    worker ??= new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: { at },
+      // What an input leaves behind is soon gone: a fifth of the time went into moving it.
+      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+    });
     const started = performance.now();
     const report = await batch(worker, task, new BigInt64Array(at));
     if (report === undefined || report.failures.some(({ what }) => what.startsWith(HANGS))) {
@@ -144,16 +171,40 @@ function batch(worker: Worker, task: BatchTask, at: BigInt64Array): Promise<Batc
 }
 
 /** In turns, so that each has had its share when time is up. */
-function tasksOf({ inputs, seed, from, subjects, runtimes }: Options): BatchTask[] {
-  const tasks: BatchTask[] = [];
-  for (let done = 0; done < inputs; done += BATCH) {
-    for (const subject of subjects) {
-      for (const runtime of runtimes) {
-        tasks.push({ subject, runtime, seed, from: from + done, inputs: Math.min(BATCH, inputs - done) });
-      }
+function* tasksOf(options: Options): Generator<BatchTask, undefined> {
+  const turns = new Map<string, Turn>();
+  for (const subject of options.subjects) {
+    const shared = options.perProtocol ? subject.family : nameOf(subject);
+    const turn = turns.get(shared) ?? { variants: [], done: 0 };
+    turn.variants.push({ subject: nameOf(subject), done: 0 });
+    turns.set(shared, turn);
+  }
+  const { inputs, seed, from, runtimes } = options;
+  for (let left = true; left; ) {
+    left = false;
+    for (const turn of turns.values()) {
+      if (turn.done >= inputs) continue;
+      const [variant] = turn.variants.sort((one, other) => one.done - other.done) as [Variant];
+      const count = Math.min(BATCH, inputs - turn.done);
+      const { subject, done } = variant;
+      for (const runtime of runtimes) yield { subject, runtime, seed, from: from + done, inputs: count };
+      variant.done += count;
+      turn.done += count;
+      left ||= turn.done < inputs;
     }
   }
-  return tasks;
+  return undefined;
+}
+
+/** What shares a number of inputs. */
+interface Turn {
+  readonly variants: Variant[];
+  done: number;
+}
+
+interface Variant {
+  readonly subject: string;
+  done: number;
 }
 
 function optionsFrom(args: readonly string[]): Options {
@@ -165,16 +216,19 @@ function optionsFrom(args: readonly string[]): Options {
       from: { type: 'string', default: '0' },
       workers: { type: 'string', default: String(availableParallelism()) },
       seconds: { type: 'string', default: '1000000' },
+      every: { type: 'string', default: '1000000' },
+      per: { type: 'string', default: 'variant' },
       subject: { type: 'string', default: '' },
       runtime: { type: 'string' },
     },
   });
-  const subjects = byteSubjects.map(nameOf).filter((name) => name.includes(values.subject));
+  const subjects = byteSubjects.filter((subject) => nameOf(subject).includes(values.subject));
   if (subjects.length === 0)
     throw new Error(
       `no subject has '${values.subject}' in its name; there are\n${byteSubjects.map(nameOf).join('\n')}`,
     );
-  const { runtime } = values;
+  const { runtime, per } = values;
+  if (per !== 'variant' && per !== 'protocol') throw new Error(`--per is variant or protocol, not ${per}`);
   if (runtime !== undefined && runtime !== 'compiled' && runtime !== 'xstate')
     throw new Error(`there is no runtime ${runtime}`);
   return {
@@ -183,6 +237,8 @@ function optionsFrom(args: readonly string[]): Options {
     from: whole('from', values.from, 0),
     workers: whole('workers', values.workers, 1),
     seconds: whole('seconds', values.seconds, 1),
+    every: whole('every', values.every, 1),
+    perProtocol: per === 'protocol',
     subjects,
     runtimes: runtime === undefined ? ['compiled', 'xstate'] : [runtime],
   };

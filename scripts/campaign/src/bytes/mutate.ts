@@ -2,69 +2,95 @@
 import type { Random } from '@wirechart/transport-memory';
 
 export function mutated(corpus: readonly Uint8Array[], random: Random): Uint8Array {
-  let bytes: Uint8Array = pick(corpus, random);
-  for (let left = 1 + geometric(random); left > 0; left--) bytes = mutation(bytes, corpus, random);
-  return bytes.length > LONGEST ? bytes.slice(0, LONGEST) : bytes;
+  const draft = DRAFT;
+  draft.begin(pick(corpus, random));
+  for (let left = 1 + geometric(random); left > 0; left--) mutate(draft, corpus, random);
+  return draft.bytes.slice(0, Math.min(draft.length, LONGEST));
 }
 
-/** Where to cut it into chunks: not at all, everywhere, or in a few places. */
+/** Where to cut it into chunks: not at all, everywhere (somewhere in it, where it is long), or in a few places. */
 export function cutsOf(length: number, random: Random): readonly number[] {
   const kind = random.integer(0, 3);
   if (kind === 0 || length === 0) return [];
-  if (kind === 1) return Array.from({ length: length - 1 }, (_, i) => i + 1);
+  if (kind === 1) {
+    const everywhere = length <= DENSE || random.integer(0, 15) === 0;
+    const from = everywhere ? 1 : random.integer(1, length - DENSE);
+    return Array.from({ length: everywhere ? length - 1 : DENSE }, (_, i) => from + i);
+  }
   return Array.from({ length: random.integer(1, 4) }, () => random.integer(0, length)).sort((a, b) => a - b);
 }
 
-function mutation(bytes: Uint8Array, corpus: readonly Uint8Array[], random: Random): Uint8Array {
-  const at = random.integer(0, bytes.length);
-  const length = Math.min(bytes.length - at, 1 + geometric(random));
+function mutate(draft: Draft, corpus: readonly Uint8Array[], random: Random): void {
+  const { bytes } = draft;
+  const at = random.integer(0, draft.length);
+  const length = Math.min(draft.length - at, 1 + geometric(random));
   switch (random.integer(0, 9)) {
-    case 0: {
-      const flipped = bytes.slice();
-      if (at < bytes.length) flipped[at] = (bytes[at] as number) ^ (1 << random.integer(0, 7));
-      return flipped;
-    }
+    case 0:
+      if (at < draft.length) bytes[at] = (bytes[at] as number) ^ (1 << random.integer(0, 7));
+      return;
     case 1:
-      return splice(bytes, at, 1, Uint8Array.of(random.integer(0, 255)));
+      draft.splice(at, 1, 1);
+      bytes[at] = random.integer(0, 255);
+      return;
     case 2:
-      return splice(bytes, at, length, NOTHING);
+      return draft.splice(at, length, 0);
     case 3:
-      return splice(bytes, at, 0, bytes.subarray(at, at + length));
+      // What stands there twice.
+      draft.splice(at, 0, length);
+      bytes.copyWithin(at, at + length, at + 2 * length);
+      return;
     case 4:
-      return splice(
-        bytes,
-        at,
-        0,
-        Uint8Array.from({ length }, () => random.integer(0, 255)),
-      );
-    case 5:
-      return splice(bytes, at, random.integer(0, length), pick(TELLING, random));
+      draft.splice(at, 0, length);
+      for (let i = at; i < at + length; i++) bytes[i] = random.integer(0, 255);
+      return;
+    case 5: {
+      const remove = random.integer(0, length);
+      return draft.put(at, remove, pick(TELLING, random));
+    }
     case 6:
-      return bytes.slice(0, at);
+      return draft.splice(at, draft.length - at, 0);
     case 7: {
       const other = pick(corpus, random);
-      return splice(bytes, at, bytes.length - at, other.subarray(random.integer(0, other.length)));
+      return draft.put(at, draft.length - at, other, random.integer(0, other.length));
     }
     case 8: {
       const other = pick(corpus, random);
       const from = random.integer(0, other.length);
-      return splice(bytes, at, 0, other.subarray(from, from + 1 + geometric(random) * 4));
+      return draft.put(at, 0, other, from, from + 1 + geometric(random) * 4);
     }
     default: {
       // One byte many times over.
-      const byte = at < bytes.length ? (bytes[at] as number) : 0;
-      return splice(bytes, at, 0, new Uint8Array(1 << random.integer(0, 9)).fill(byte));
+      const byte = at < draft.length ? (bytes[at] as number) : 0;
+      const times = 1 << random.integer(0, 9);
+      draft.splice(at, 0, times);
+      bytes.fill(byte, at, at + times);
     }
   }
 }
 
-function splice(bytes: Uint8Array, at: number, remove: number, insert: Uint8Array): Uint8Array {
-  const rest = bytes.subarray(Math.min(bytes.length, at + remove));
-  const joined = new Uint8Array(at + insert.length + rest.length);
-  joined.set(bytes.subarray(0, at));
-  joined.set(insert, at);
-  joined.set(rest, at + insert.length);
-  return joined;
+/** Input that is being changed, all in the same memory: there are many millions of them. */
+class Draft {
+  /** Has room for whatever comes of one more change. */
+  readonly bytes = new Uint8Array(64 * 1024);
+  length = 0;
+
+  begin(bytes: Uint8Array): void {
+    this.length = 0;
+    this.put(0, 0, bytes);
+  }
+
+  /** Makes room for so many bytes in place of those that stand there. */
+  splice(at: number, remove: number, insert: number): void {
+    const rest = Math.min(this.length, at + remove);
+    this.bytes.copyWithin(at + insert, rest, this.length);
+    this.length = Math.min(at + insert + this.length - rest, 2 * LONGEST);
+  }
+
+  put(at: number, remove: number, source: Uint8Array, from = 0, to = source.length): void {
+    const end = Math.min(source.length, to);
+    this.splice(at, remove, Math.max(0, end - from));
+    for (let i = from; i < end; i++) this.bytes[at + i - from] = source[i] as number;
+  }
 }
 
 function pick<T>(values: readonly T[], random: Random): T {
@@ -76,9 +102,12 @@ function geometric(random: Random): number {
   return Math.clz32(random.uint32() | 1);
 }
 
-const NOTHING = new Uint8Array(0);
+/** Bytes that are cut at each in input that is longer. */
+const DENSE = 48;
 /** Bytes; longer input tells nothing new, and takes time. */
 const LONGEST = 4_000;
+
+const DRAFT = new Draft();
 
 /** What parsers have stumbled over: numbers at their limits, ends of lines, text that is none. */
 const TELLING: readonly Uint8Array[] = [

@@ -1,7 +1,4 @@
-/**
- * The shipped protocols, in each of their roles. Not SMTP, in which all of the input at one go answers what was not yet asked, and
- * nothing over TLS.
- */
+/** The shipped protocols, in each of their roles. What goes over TLS is a campaign of its own. */
 import { createHash } from 'node:crypto';
 import { encoded } from '@wirechart/contract';
 import { encodeUtf8, type Protocol, type Role } from '@wirechart/core';
@@ -24,6 +21,7 @@ import { modbusClient, modbusServer, responseTo, type TaggedRequest } from '@wir
 import { encodeProxyHeader, proxied } from '@wirechart/protocols/proxy';
 import { raw, tunnel } from '@wirechart/protocols/raw';
 import { respClient, respServer } from '@wirechart/protocols/resp';
+import { authLogin, data, mail, other, quit, rcpt, smtpClient } from '@wirechart/protocols/smtp';
 import { frames, type WebSocketMessage, webSocket } from '@wirechart/protocols/websocket';
 import { permessageDeflate } from '@wirechart/protocols/websocket/deflate';
 import type { ByteSubject } from './subject.js';
@@ -34,6 +32,7 @@ const echo = (message: unknown) => message;
 
 /** A protocol both of whose sides speak alike. */
 function symmetric<T>(
+  family: string,
   name: string,
   protocol: Protocol<T, T>,
   messages: readonly T[],
@@ -45,17 +44,19 @@ function symmetric<T>(
     ...more,
   ];
   return [
-    subject({ name, role: 'server', protocol, corpus, reply: echo }),
-    subject({ name, role: 'client', protocol, corpus, requests: messages.slice(0, 1) }),
+    subject({ family, name, role: 'server', protocol, corpus, reply: echo }),
+    subject({ family, name, role: 'client', protocol, corpus, requests: messages.slice(0, 1) }),
   ];
 }
 
 const streaming = (subjects: readonly ByteSubject[]) => subjects.map((one) => ({ ...one, streams: true }));
 
 function subject<TIn, TOut>(given: {
+  readonly family: string;
   readonly name: string;
   readonly role: Role;
   readonly protocol: Protocol<TIn, TOut>;
+  readonly before?: Uint8Array;
   readonly corpus: readonly Uint8Array[];
   readonly reply?: (message: TIn) => unknown;
   readonly requests?: readonly TOut[];
@@ -130,7 +131,7 @@ const RESP_REPLIES = [
 ].map(latin1);
 
 export const byteSubjects: readonly ByteSubject[] = [
-  ...symmetric('json-header', jsonHeader(), [
+  ...symmetric('json-header', 'json-header', jsonHeader(), [
     json({ action: 'search', value: 'ä🐰' }),
     binary(new Uint8Array(5)),
     json([1, 'x'], 'utf-16'),
@@ -138,38 +139,46 @@ export const byteSubjects: readonly ByteSubject[] = [
   ...streaming(
     symmetric(
       'raw',
+      'raw',
       raw(),
       bytes.filter(({ length }) => length > 0),
     ),
   ),
   ...streaming(
     symmetric(
+      'raw',
       'tunnel',
       tunnel(),
       bytes.filter(({ length }) => length > 0),
     ),
   ),
-  ...symmetric('lines', lines(), texts),
-  ...symmetric('lines that end with any of three', lines({ loneCr: true }), texts, [latin1('a\rb\r\nc\n\r\r\n')]),
-  ...symmetric('lines, discarding', lines({ oversize: 'discard' }), texts, [latin1(`${'x'.repeat(3_900)}\n`)]),
-  ...symmetric('delimited', delimited('\r\n'), bytes),
-  ...symmetric('fixed length', fixedLength(5), [bytes[0] as Uint8Array, encodeUtf8('other')]),
-  ...symmetric('length-prefixed', lengthPrefixed({ width: 4 }), bytes),
-  ...symmetric('length-prefixed, discarding', lengthPrefixed({ width: 2, oversize: 'discard' }), bytes, [
+  ...symmetric('framing', 'lines', lines(), texts),
+  ...symmetric('framing', 'lines that end with any of three', lines({ loneCr: true }), texts, [
+    latin1('a\rb\r\nc\n\r\r\n'),
+  ]),
+  ...symmetric('framing', 'lines, discarding', lines({ oversize: 'discard' }), texts, [
+    latin1(`${'x'.repeat(3_900)}\n`),
+  ]),
+  ...symmetric('framing', 'delimited', delimited('\r\n'), bytes),
+  ...symmetric('framing', 'fixed length', fixedLength(5), [bytes[0] as Uint8Array, encodeUtf8('other')]),
+  ...symmetric('framing', 'length-prefixed', lengthPrefixed({ width: 4 }), bytes),
+  ...symmetric('framing', 'length-prefixed, discarding', lengthPrefixed({ width: 2, oversize: 'discard' }), bytes, [
     joined(Uint8Array.of(0x11, 0), new Uint8Array(3_000)),
   ]),
-  ...symmetric('netstring', netstring(), bytes),
-  ...symmetric('varint-prefixed', varintPrefixed(), bytes),
-  ...symmetric('decimal-prefixed', decimalPrefixed(), bytes),
-  ...streaming(symmetric('until close', untilClose(), [bytes[0] as Uint8Array])),
-  ...symmetric('typed', typed({ 1: 0, 2: 4 }), [Uint8Array.of(1), Uint8Array.of(2, 0, 1, 2, 3)]),
+  ...symmetric('framing', 'netstring', netstring(), bytes),
+  ...symmetric('framing', 'varint-prefixed', varintPrefixed(), bytes),
+  ...symmetric('framing', 'decimal-prefixed', decimalPrefixed(), bytes),
+  ...streaming(symmetric('framing', 'until close', untilClose(), [bytes[0] as Uint8Array])),
+  ...symmetric('framing', 'typed', typed({ 1: 0, 2: 4 }), [Uint8Array.of(1), Uint8Array.of(2, 0, 1, 2, 3)]),
   ...symmetric(
+    'framing',
     'event stream',
     eventStream(),
     [{ type: 'x', data: 'a\nb', id: '1' }],
     [latin1(': hello\ndata: a\ndata\nid: 1\nevent: x\nretry: 10\n\ndata:b\r\n\r\n')],
   ),
   subject({
+    family: 'json-rpc',
     name: 'json-rpc in lines',
     role: 'client',
     protocol: lines({ replies: jsonRpcReplies }),
@@ -181,6 +190,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     requests: ['{"jsonrpc":"2.0","id":1,"method":"m"}'],
   }),
   subject({
+    family: 'resp',
     name: 'resp',
     role: 'server',
     protocol: respServer(),
@@ -192,6 +202,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     reply: () => 'OK',
   }),
   subject({
+    family: 'resp',
     name: 'resp',
     role: 'client',
     protocol: respClient(),
@@ -199,6 +210,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     requests: [['PING'], ['GET', 'a']],
   }),
   subject({
+    family: 'resp',
     name: 'resp 3',
     role: 'client',
     protocol: respClient({ version: 3 }),
@@ -208,6 +220,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     requests: [['PING'], ['SUBSCRIBE', 'c']],
   }),
   subject({
+    family: 'memcached',
     name: 'memcached',
     role: 'server',
     protocol: memcached.server(),
@@ -225,6 +238,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     ],
   }),
   subject({
+    family: 'memcached',
     name: 'memcached text',
     role: 'client',
     protocol: memcached.client(),
@@ -235,6 +249,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     requests: [set('k', encodeUtf8('hello'), { flags: 1 })],
   }),
   subject({
+    family: 'memcached',
     name: 'memcached binary',
     role: 'client',
     protocol: memcached.client({ speaks: 'binary' }),
@@ -246,6 +261,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     requests: [set('k', encodeUtf8('hello'), { flags: 1 })],
   }),
   subject({
+    family: 'modbus',
     name: 'modbus',
     role: 'server',
     protocol: modbusServer(),
@@ -253,6 +269,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     reply: (request) => responseTo(request as TaggedRequest, { exception: 'illegal-function' }),
   }),
   subject({
+    family: 'modbus',
     name: 'modbus',
     role: 'client',
     protocol: modbusClient(),
@@ -263,6 +280,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     requests: [ask, write],
   }),
   subject({
+    family: 'proxy',
     name: 'lines behind a proxy',
     role: 'server',
     protocol: proxied(lines(), { trusted: () => true }),
@@ -285,6 +303,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     reply: echo,
   }),
   subject({
+    family: 'websocket',
     name: 'websocket',
     role: 'server',
     protocol: webSocket.server({ compression }),
@@ -296,6 +315,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     reply: echo,
   }),
   subject({
+    family: 'websocket',
     name: 'websocket',
     role: 'client',
     protocol: webSocket.client({ compression, url: 'ws://example.com/chat', random: zeros }),
@@ -306,6 +326,7 @@ export const byteSubjects: readonly ByteSubject[] = [
     ],
   }),
   subject({
+    family: 'websocket',
     name: 'websocket frames',
     role: 'server',
     protocol: frames({ role: 'server' }),
@@ -313,9 +334,50 @@ export const byteSubjects: readonly ByteSubject[] = [
     reply: echo,
   }),
   subject({
+    family: 'websocket',
     name: 'websocket frames',
     role: 'client',
     protocol: frames({ role: 'client', random: zeros }),
     corpus: [fromServer, special(false)],
   }),
+  subject({
+    family: 'smtp',
+    name: 'smtp opening',
+    role: 'client',
+    protocol: smtpClient({ name: 'here.test', tls: 'none' }),
+    corpus: [
+      latin1(
+        '220-mail.test\r\n220 hello\r\n250-mail.test\r\n250-SIZE 1000\r\n250-AUTH PLAIN LOGIN\r\n250 PIPELINING\r\n',
+      ),
+      latin1('220 hello\r\n502 5.5.1 what?\r\n250 mail.test\r\n'),
+      latin1('554 5.3.2 not now\r\n'),
+    ],
+  }),
+  ...[true, false].map((pipelining) =>
+    subject({
+      family: 'smtp',
+      name: pipelining ? 'smtp, pipelined' : 'smtp',
+      role: 'client',
+      protocol: smtpClient({ name: 'here.test', tls: 'none' }),
+      before: latin1(`220 hello\r\n250-mail.test\r\n250 ${pipelining ? 'PIPELINING' : 'SIZE 1000'}\r\n`),
+      corpus: [
+        latin1(
+          '250 ok\r\n250-2.1.5 yes\r\n250 2.1.5 yes\r\n550 no\r\n354 go on\r\n250 2.0.0 taken\r\n235 2.7.0 you are\r\n252 perhaps\r\n221 bye\r\n',
+        ),
+        latin1(
+          '250 ok\r\n250 ok\r\n250 ok\r\n503 first MAIL\r\n334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n535 5.7.8 no\r\n500 what?\r\n221 bye\r\n',
+        ),
+        latin1('421 4.3.2 closing\r\n'),
+      ],
+      requests: [
+        mail('a@b.test'),
+        rcpt('c@d.test'),
+        rcpt('e@f.test'),
+        data('one\n.two\n'),
+        authLogin('me', 'secret'),
+        other('VRFY me'),
+        quit(),
+      ],
+    }),
+  ),
 ];

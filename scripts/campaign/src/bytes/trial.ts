@@ -1,8 +1,11 @@
 /** One input, given to a server or a client of the whole library, and what must be true of that. */
 import {
-  type Client,
-  connect,
+  Client,
+  type Clock,
+  type ConnectClientOptions,
   type Endpoint,
+  type Prepared,
+  prepare,
   type RuntimeName,
   type Server,
   serve,
@@ -16,7 +19,8 @@ import type { ByteSubject } from './subject.js';
 export interface Outcome {
   readonly messages: number;
   readonly error: string | undefined;
-  readonly written: number;
+  /** Bytes; undefined after a reset, before which what waits is not written. */
+  readonly written: number | undefined;
 }
 
 export class Trial {
@@ -24,6 +28,8 @@ export class Trial {
   readonly #runtime: RuntimeName;
   #accept: ((transport: Transport) => void) | undefined;
   #server: Server<unknown, unknown> | undefined;
+  /** Of a client: once for all inputs, as a server does it, since it takes longer than an input. */
+  #prepared: Prepared<unknown, unknown> | undefined;
   #messages = 0;
   #errors: WirechartError[] = [];
   /** Codes of errors, and how often. */
@@ -83,25 +89,21 @@ export class Trial {
     this.#messages = 0;
     this.#errors = [];
     const transport = new FakeTransport();
-    const endpoint: Endpoint = {
-      clock: STILL,
-      connect: async () => transport,
-      listen: () => Promise.reject(new Error('not here')),
-    };
-    const { protocol, requests = [] } = this.#subject;
+    const { protocol, before, requests = [] } = this.#subject;
+    const options = { runtime: this.#runtime, limits: LIMITS };
+    this.#prepared ??= prepare(protocol, 'client', options);
+    const client = openClient(this.#prepared, transport, STILL, options);
     const note = (cause: unknown) => this.#note(cause);
-    let client: Client<unknown, unknown> | undefined;
     let over = false;
     const count = () => {
       this.#messages += 1;
     };
     const use = async () => {
-      const connected = await connect(protocol, endpoint, { runtime: this.#runtime, limits: LIMITS });
-      client = connected;
-      const replies = requests.map((request) => connected.request(request).then(count, note));
-      const { error } = await connected.closed;
+      await client.opened();
+      const replies = requests.map((request) => client.request(request).then(count, note));
+      const { error } = await client.closed;
       if (error !== undefined) note(error);
-      await Promise.all([...replies, reading(connected, count).catch(note)]);
+      await Promise.all([...replies, reading(client, count).catch(note)]);
     };
     const used = use()
       .catch(note)
@@ -109,10 +111,12 @@ export class Trial {
         over = true;
       });
     // What this side says first has left before anything comes.
-    await settle(transport, () => over);
+    if (before !== undefined) transport.give(before.slice());
+    await settle(transport, () => over, UNTIL_SAID);
     give(transport, chunks);
     await settle(transport, () => transport.isClosed);
-    void client?.close().catch(note);
+    // Whoever is over already still has messages to take.
+    if (!transport.isClosed) void client.close().catch(note);
     await settle(transport, () => over);
     demand(transport.isClosed, 'the client does not end');
     // Where a promise is forgotten, this waits for ever; whoever watches this thread says so.
@@ -125,7 +129,7 @@ export class Trial {
     this.#errors.push(cause);
   }
 
-  #outcome({ written }: FakeTransport): Outcome {
+  #outcome({ written, wasReset }: FakeTransport): Outcome {
     for (const error of this.#errors) {
       const { blame, code, message } = error;
       // Both sides go on saying things until they know of each other's end; that is told to who said it.
@@ -133,8 +137,17 @@ export class Trial {
       const remotes = blame === 'remote' || isMine;
       demand(remotes, `remote bytes caused a ${blame} error: ${code}: ${message}`, error);
     }
-    return { messages: this.#messages, error: this.#errors[0]?.code, written };
+    return { messages: this.#messages, error: this.#errors[0]?.code, written: wasReset ? undefined : written };
   }
+}
+
+/** What `connect` comes to when it has made everything ready and the transport is there. */
+interface OpenClient extends Client<unknown, unknown> {
+  opened(): Promise<void>;
+}
+
+function openClient(...given: [Prepared<unknown, unknown>, Transport, Clock, ConnectClientOptions]): OpenClient {
+  return new (Client as unknown as new (..._: typeof given) => OpenClient)(...given);
 }
 
 async function reading(client: Client<unknown, unknown>, count: () => void): Promise<void> {
@@ -147,8 +160,8 @@ function give(transport: FakeTransport, chunks: readonly Uint8Array[]): void {
 }
 
 /** Lets everything happen until it is over, or nothing happens any more. */
-async function settle(transport: FakeTransport, isOver: () => boolean): Promise<void> {
-  for (let idle = 0; idle < PATIENCE && !isOver(); ) {
+async function settle(transport: FakeTransport, isOver: () => boolean, patience = PATIENCE): Promise<void> {
+  for (let idle = 0; idle < patience && !isOver(); ) {
     if (transport.move()) idle = 0;
     else {
       idle += 1;
@@ -159,11 +172,13 @@ async function settle(transport: FakeTransport, isOver: () => boolean): Promise<
 
 function chunksOf(input: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const chunks: Uint8Array[] = [];
+  // What belongs to the next chunk lies beside it, as in a transport's pool: nobody may read that.
   let from = 0;
-  for (const to of [...cuts, input.length]) {
-    if (to > from) chunks.push(input.slice(from, to));
+  for (const to of cuts) {
+    if (to > from) chunks.push(input.subarray(from, to));
     from = Math.max(from, to);
   }
+  if (from < input.length) chunks.push(from === 0 ? input : input.subarray(from));
   return chunks;
 }
 
@@ -174,3 +189,5 @@ function demand(isSo: boolean, what: string, cause?: unknown): asserts isSo {
 const LIMITS = { headerBytes: 2_048, contentBytes: 4_096 };
 /** Turns of the promises without anything to move. */
 const PATIENCE = 24;
+/** Likewise, where nothing but what was said at once is waited for. */
+const UNTIL_SAID = 6;
