@@ -1,9 +1,9 @@
 /** Two sockets that are connected with each other, without a network around them. */
-import type { Address, Transport } from '@wirechart/core';
-import { Simulation, type SimulationOptions } from './simulation/simulation.js';
-import type { Conditions } from './socket/conditions.js';
+import { type Address, checkOptions, type Transport } from '@wirechart/core';
+import { SIMULATION_OPTIONS, Simulation, type SimulationOptions } from './simulation/simulation.js';
+import { CONDITIONS, type Conditions } from './socket/conditions.js';
 import { SimulatedConnection } from './socket/connection.js';
-import { socketOptionsFrom } from './socket/options.js';
+import { SOCKET_OPTIONS, socketOptionsFrom } from './socket/options.js';
 import { Route } from './socket/route.js';
 import type { SocketOptions } from './socket/socket.js';
 import type { TraceRecord } from './trace.js';
@@ -24,11 +24,17 @@ export interface SocketPair {
 /**
  * Makes a pair of connected sockets. Options hold for both directions.
  *
- * @throws RangeError for an option out of range.
+ * @throws RangeError for an option out of range; TypeError for an option of an unknown name.
  * @example
  * const { client, server } = socketPair({ chunking: byteByByte() });
  */
 export function socketPair(options: PairOptions = {}): SocketPair {
+  checkOptions<PairOptions>('socketPair', options, {
+    ...SIMULATION_OPTIONS,
+    ...SOCKET_OPTIONS,
+    ...CONDITIONS,
+    onTrace: true,
+  });
   const simulation = new Simulation(options);
   const end = (name: string) => ({
     address: { kind: 'name', name } satisfies Address,

@@ -1,5 +1,12 @@
 /** What the transports of this package have in common: news is held until somebody is to hear it, and told in order. */
-import { type Address, formatAddress, type Transport, TransportError, type TransportSink } from '@wirechart/core';
+import {
+  type Address,
+  checkOptions,
+  formatAddress,
+  type Transport,
+  TransportError,
+  type TransportSink,
+} from '@wirechart/core';
 
 export interface TransportAddresses {
   /** Default: a name that says what it is. */
@@ -24,7 +31,10 @@ export abstract class HeldTransport implements Transport {
   #left = false;
   #pumpDue = false;
 
-  constructor(what: string, { local, remote }: TransportAddresses) {
+  /** @throws TypeError for an address of an unknown name */
+  constructor(what: string, addresses: TransportAddresses) {
+    checkOptions<TransportAddresses>('addresses', addresses, { local: true, remote: true });
+    const { local, remote } = addresses;
     this.local = local ?? { kind: 'name', name: what };
     this.remote = remote ?? { kind: 'name', name: what };
   }

@@ -3,6 +3,7 @@ import {
   type Address,
   type Clock,
   type ConnectOptions,
+  checkOptions,
   DeadlineError,
   type Endpoint,
   type Listener,
@@ -10,8 +11,8 @@ import {
   type Transport,
   TransportError,
 } from '@wirechart/core';
-import { type Conditions, conditionsFrom } from '../socket/conditions.js';
-import { socketOptionsFrom } from '../socket/options.js';
+import { type Conditions, checkConditions, conditionsFrom } from '../socket/conditions.js';
+import { SOCKET_OPTIONS, socketOptionsFrom } from '../socket/options.js';
 import type { SocketOptions } from '../socket/socket.js';
 import type { Switchboard } from './switchboard.js';
 
@@ -34,6 +35,15 @@ export class SimulatedEndpoint implements Endpoint {
 
   /** @internal */
   constructor(switchboard: Switchboard, name: string, options: EndpointOptions) {
+    checkOptions<EndpointOptions>('endpoint', options, {
+      ...SOCKET_OPTIONS,
+      from: true,
+      sends: true,
+      connectTimeout: true,
+    });
+    checkConditions('sends', options.sends);
+    const { connectTimeout = 1 } = options;
+    if (!(connectTimeout > 0)) throw new RangeError(`connectTimeout must be more than 0 ms, not ${connectTimeout}`);
     this.clock = switchboard.simulation.clock;
     this.name = name;
     this.#switchboard = switchboard;

@@ -2,10 +2,11 @@
  * A network in memory: hosts with names, connections between them, time that is simulated, and everything that can go
  * wrong. An application written for TCP runs on it unchanged; only the endpoint is another.
  */
-import { Simulation, type SimulationOptions } from '../simulation/simulation.js';
-import type { Conditions } from '../socket/conditions.js';
+import { checkOptions } from '@wirechart/core';
+import { SIMULATION_OPTIONS, Simulation, type SimulationOptions } from '../simulation/simulation.js';
+import { CONDITIONS, type Conditions, checkConditions, conditionsFrom } from '../socket/conditions.js';
 import type { SimulatedConnection } from '../socket/connection.js';
-import { socketOptionsFrom } from '../socket/options.js';
+import { SOCKET_OPTIONS, socketOptionsFrom } from '../socket/options.js';
 import type { SocketOptions } from '../socket/socket.js';
 import type { TraceRecord } from '../trace.js';
 import { type EndpointOptions, SimulatedEndpoint } from './endpoint.js';
@@ -23,9 +24,17 @@ export class SimulatedNetwork extends Simulation {
   readonly #switchboard: Switchboard;
   readonly #note: (record: Omit<TraceRecord, 'time'>) => void;
 
-  /** @throws RangeError for an option out of range. */
+  /** @throws RangeError for an option out of range; TypeError for an option of an unknown name. */
   constructor(options: NetworkOptions = {}) {
+    checkOptions<NetworkOptions>('simulatedNetwork', options, {
+      ...SIMULATION_OPTIONS,
+      ...SOCKET_OPTIONS,
+      ...CONDITIONS,
+      onTrace: true,
+      onConnection: true,
+    });
     super(options);
+    conditionsFrom(options);
     const { onTrace } = options;
     this.#note = (record) => onTrace?.({ time: this.clock.now(), ...record });
     this.#switchboard = new Switchboard({
@@ -37,13 +46,18 @@ export class SimulatedNetwork extends Simulation {
     });
   }
 
-  /** A host to listen on or to connect to. Endpoints of one name are the same host, with different options perhaps. */
+  /**
+   * A host to listen on or to connect to. Endpoints of one name are the same host, with different options perhaps.
+   *
+   * @throws RangeError for an option out of range; TypeError for an option of an unknown name.
+   */
   endpoint(name: string, options: EndpointOptions = {}): SimulatedEndpoint {
     return new SimulatedEndpoint(this.#switchboard, name, options);
   }
 
-  /** Changes what is given of the way between two hosts, in both directions, for what leaves from now on. @throws RangeError. */
+  /** Changes what is given of the way between two hosts, in both directions, for what leaves from now on. @throws RangeError; TypeError. */
   setConditions(a: string, b: string, conditions: Partial<Conditions>): void {
+    checkConditions('setConditions', conditions);
     for (const route of [this.#switchboard.route(a, b), this.#switchboard.route(b, a)]) {
       route.conditions = { ...route.conditions, ...conditions };
     }
@@ -73,7 +87,7 @@ export class SimulatedNetwork extends Simulation {
 /**
  * Makes a network.
  *
- * @throws RangeError for an option out of range.
+ * @throws RangeError for an option out of range; TypeError for an option of an unknown name.
  * @example
  * const network = simulatedNetwork({ seed: 7, latency: [5, 50], chunking: randomSizes() });
  * const server = await serve(protocol, handler, network.endpoint('server'));

@@ -4,7 +4,8 @@
  *
  * Time stands still except when a step moves it to where the next thing happens. Every run has a bound on its steps.
  */
-import type { Clock } from '@wirechart/core';
+import { type Clock, checkOptions, type OptionNames } from '@wirechart/core';
+import { checkWord } from '../check-word.js';
 import { Random } from '../random.js';
 import { Agenda, type Task, type TaskKind } from './agenda.js';
 import { StandstillError, StepLimitError } from './errors.js';
@@ -35,6 +36,14 @@ export interface SimulationOptions {
   /** Told what goes wrong while it runs by itself: a StepLimitError (it then stops for good), or what a callback threw. Default: an unhandled rejection. */
   readonly onError?: (error: unknown) => void;
 }
+
+export const SIMULATION_OPTIONS: OptionNames<SimulationOptions> = {
+  seed: true,
+  run: true,
+  maxSteps: true,
+  settle: true,
+  onError: true,
+};
 
 export interface RunOptions {
   /** Default: the simulation's. */
@@ -72,6 +81,7 @@ export class Simulation {
     this.random = this.source.fork('program');
     this.#chance = this.source.fork('clock');
     this.#run = options.run ?? 'traffic';
+    checkWord('run', this.#run, ['traffic', 'everything', 'stepped']);
     this.#maxSteps = checkBound(options.maxSteps ?? DEFAULT_MAX_STEPS);
     this.#settle = options.settle ?? settleMicrotasks;
     this.#onError = options.onError ?? rejectUnhandled;
@@ -175,6 +185,7 @@ export class Simulation {
   }
 
   async #drive(on: () => boolean, options: RunOptions = {}): Promise<number> {
+    checkOptions<RunOptions>('a run', options, { maxSteps: true });
     const maxSteps = checkBound(options.maxSteps ?? this.#maxSteps);
     await this.#settle();
     for (let steps = 0; ; steps++) {

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from '@wirechart/core';
 import type { Random } from '../random.js';
 
 /** What a direction of a connection is like on its way. */
@@ -8,6 +9,17 @@ export interface Conditions {
   readonly bandwidth: number;
   /** Most bytes that travel as one packet, and so arrive together. Default: 64 KiB; 1,460 where bandwidth is finite. */
   readonly segmentBytes: number;
+}
+
+export const CONDITIONS: OptionNames<Conditions> = { latency: true, bandwidth: true, segmentBytes: true };
+
+/**
+ * One that is misspelt would be a fault that is never planted, and a test that finds nothing.
+ *
+ * @throws TypeError that names the unknown one and the nearest there is
+ */
+export function checkConditions(of: string, conditions: Partial<Conditions> = {}): void {
+  checkOptions<Partial<Conditions>>(of, conditions, CONDITIONS);
 }
 
 /** One byte a minute: the slowest remote there is. */

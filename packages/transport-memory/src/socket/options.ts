@@ -1,4 +1,6 @@
 /** Defaults and checks of what a socket is made with. */
+import type { OptionNames } from '@wirechart/core';
+import { checkWord } from '../check-word.js';
 import { asWritten } from '../chunking.js';
 import type { SocketOptions } from './socket.js';
 
@@ -12,11 +14,25 @@ export const defaultSocketOptions: SocketOptions = {
   reads: true,
 };
 
+export const SOCKET_OPTIONS: OptionNames<SocketOptions> = {
+  chunking: true,
+  receiveBuffer: true,
+  highWater: true,
+  lowWater: true,
+  memory: true,
+  closeTimeout: true,
+  reads: true,
+};
+
 /** Puts options over defaults. @throws RangeError naming a value that is out of range. */
 export function socketOptionsFrom(...layers: readonly (Partial<SocketOptions> | undefined)[]): SocketOptions {
   const options = { ...defaultSocketOptions };
   for (const layer of layers) Object.assign(options, defined(layer ?? {}));
-  const { receiveBuffer, highWater, lowWater, closeTimeout } = options;
+  const { chunking, memory, receiveBuffer, highWater, lowWater, closeTimeout } = options;
+  if (typeof chunking !== 'function') {
+    throw new RangeError(`chunking must be a policy such as byteByByte(), not ${String(chunking)}`);
+  }
+  checkWord('memory', memory, ['given', 'guarded', 'reused']);
   if (!(closeTimeout > 0)) throw new RangeError(`closeTimeout must be more than 0 ms, not ${closeTimeout}`);
   if (!(receiveBuffer >= 1)) throw new RangeError(`receiveBuffer must be at least 1 byte, not ${receiveBuffer}`);
   if (!(highWater >= 1)) throw new RangeError(`highWater must be at least 1 byte, not ${highWater}`);
