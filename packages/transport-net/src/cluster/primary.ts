@@ -1,35 +1,65 @@
 /** The first process: starts the others, tells them what to do, and puts another in the place of one that ended. */
 import cluster, { type Worker } from 'node:cluster';
-import { type Address, addMetrics, type ServerMetrics } from '@wirechart/core';
+import { type Address, addMetrics, type Clock, type ServerMetrics } from '@wirechart/core';
 import { systemClock } from '../system-clock.js';
 import type { ClusterServer } from './cluster-server.js';
 import { failureOf } from './failure.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { isOurs } from './messages.js';
+import type { ClusterSettings } from './settings.js';
+import { Vacancy } from './vacancy.js';
+
+type Phase = 'starting' | 'serving' | 'leaving';
+
+/** What is known of a process that has not ended. */
+interface Known {
+  readonly place: Vacancy;
+  /** One that leaves was told to. */
+  phase: Phase;
+  /** When it began to serve. */
+  since: number;
+  /** What it told last. */
+  metrics: ServerMetrics;
+  /** What `start` threw in it. */
+  failure: Error | undefined;
+}
 
 export class Primary implements ClusterServer {
   address: Address = { kind: 'name', name: 'unknown' };
-  readonly #onExit: (pid: number, why: number | string) => void;
-  /** All that have not ended, and how far they are; one that leaves was told to. */
-  readonly #workers = new Map<Worker, 'starting' | 'serving' | 'leaving'>();
+  readonly #settings: ClusterSettings;
+  readonly #startProcess: () => Worker;
+  readonly #clock: Clock;
+  readonly #workers = new Map<Worker, Known>();
+  /** Places that wait for their next process. */
+  readonly #waits = new Set<unknown>();
+  readonly #killed = new Set<Worker>();
   /** Of processes that have ended, added up. */
-  #past: ServerMetrics = addMetrics([]);
+  #past: ServerMetrics = NOTHING;
   #questions = 0;
   #closing: Promise<void> | undefined;
   /** How all were told to end. */
   #how: 'close' | 'abort' | undefined;
 
-  constructor(onExit: (pid: number, why: number | string) => void) {
-    this.#onExit = onExit;
+  constructor(settings: ClusterSettings, startProcess = () => cluster.fork(), clock: Clock = systemClock) {
+    this.#settings = settings;
+    this.#startProcess = startProcess;
+    this.#clock = clock;
   }
 
   get pids(): readonly number[] {
-    return this.#serving().map(({ process }) => process.pid ?? 0);
+    return this.#serving().map(pidOf);
   }
 
-  async start(cores: number): Promise<void> {
+  get killed(): readonly number[] {
+    return [...this.#killed].map(pidOf);
+  }
+
+  async start(): Promise<void> {
+    const { cores, backoff, steady } = this.#settings;
+    const random = () => this.#clock.random?.() ?? 0;
+    const places = Array.from({ length: cores }, () => new Vacancy({ backoff, steady, random }));
     // All are waited for: one that was still to come would serve on without the others, or find nobody to report to.
-    const started = await Promise.allSettled(Array.from({ length: cores }, () => this.#fork()));
+    const started = await Promise.allSettled(places.map((place) => this.#fork(place)));
     const failed = started.find(({ status }) => status === 'rejected');
     if (failed === undefined) return;
     await this.abort();
@@ -37,15 +67,17 @@ export class Primary implements ClusterServer {
   }
 
   async metrics(): Promise<ServerMetrics> {
-    const told = await Promise.all(this.#serving().map((worker) => this.#ask(worker)));
-    return addMetrics([...told, this.#past]);
+    const answering = [...this.#workers].filter(([, { phase }]) => phase !== 'starting');
+    await Promise.all(answering.map(([worker]) => this.#ask(worker)));
+    return addMetrics([...[...this.#workers.values()].map(({ metrics }) => metrics), this.#past]);
   }
 
   async restart(): Promise<void> {
     for (const old of this.#serving()) {
       if (this.#how !== undefined) return;
-      if (this.#workers.get(old) !== 'serving') continue;
-      await this.#fork();
+      const known = this.#workers.get(old);
+      if (known?.phase !== 'serving') continue;
+      await this.#fork(known.place);
       await this.#end(old, 'close');
     }
   }
@@ -65,90 +97,140 @@ export class Primary implements ClusterServer {
   }
 
   #serving(): Worker[] {
-    return [...this.#workers].filter(([, phase]) => phase === 'serving').map(([worker]) => worker);
+    return [...this.#workers].filter(([, { phase }]) => phase === 'serving').map(([worker]) => worker);
   }
 
   async #endAll(how: 'close' | 'abort'): Promise<void> {
     this.#how = how;
+    for (const timer of this.#waits) this.#clock.clearTimer(timer);
     await Promise.all([...this.#workers.keys()].map((worker) => this.#end(worker, how)));
   }
 
   /** Resolves when the process has ended. */
   #end(worker: Worker, how: 'close' | 'abort'): Promise<void> {
-    const phase = this.#workers.get(worker);
-    if (phase === undefined) return Promise.resolve();
+    const known = this.#workers.get(worker);
+    if (known === undefined) return Promise.resolve();
+    const { closeTimeout } = this.#settings;
+    const bound = how === 'close' ? closeTimeout : Math.min(closeTimeout, ABORT_TIMEOUT);
     return new Promise((resolve) => {
-      worker.once('exit', () => resolve());
+      const timer =
+        bound === Number.POSITIVE_INFINITY
+          ? undefined
+          : this.#clock.setTimer(() => this.#kill(worker, bound), bound, true);
+      worker.once('exit', () => {
+        if (timer !== undefined) this.#clock.clearTimer(timer);
+        resolve();
+      });
       // One that is starting hears nothing yet: it is told when it listens.
-      if (phase !== 'starting') this.#tellToEnd(worker, how);
+      if (known.phase !== 'starting') this.#tellToEnd(worker, known, how);
     });
   }
 
-  #tellToEnd(worker: Worker, how: 'close' | 'abort'): void {
-    this.#workers.set(worker, 'leaving');
+  #tellToEnd(worker: Worker, known: Known, how: 'close' | 'abort'): void {
+    known.phase = 'leaving';
     tell(worker, { wirechart: how });
   }
 
-  /** Starts a process. Resolves when it listens. */
-  #fork(): Promise<void> {
+  #kill(worker: Worker, after: number): void {
+    this.#killed.add(worker);
+    // Not `worker.kill`, which waits for the process to disconnect first.
+    worker.process.kill('SIGKILL');
+    this.#settings.onKill(pidOf(worker), after);
+  }
+
+  /**
+   * Starts a process. Resolves when it listens.
+   *
+   * @param replaced whether another one comes after it, if it never does
+   */
+  #fork(place: Vacancy, replaced = false): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = cluster.fork();
-      this.#workers.set(worker, 'starting');
-      const begun = systemClock.now();
-      let failure: Error | undefined;
+      const worker = this.#startProcess();
+      const known: Known = { place, phase: 'starting', since: 0, metrics: NOTHING, failure: undefined };
+      this.#workers.set(worker, known);
       worker.on('message', (message: unknown) => {
         if (!isOurs<FromWorker>(message)) return;
-        if (message.wirechart === 'listening') {
-          this.address = message.address;
-          if (this.#how === undefined) this.#workers.set(worker, 'serving');
-          // It came up while everything is going down.
-          else this.#tellToEnd(worker, this.#how);
-          resolve();
-        } else if (message.wirechart === 'failed') {
-          failure = failureOf(message.failure);
-        } else if (message.wirechart === 'closed') this.#past = addMetrics([this.#past, message.metrics]);
+        switch (message.wirechart) {
+          case 'listening':
+            this.#listens(worker, known, message.address);
+            resolve();
+            break;
+          case 'failed':
+            known.failure = failureOf(message.failure);
+            break;
+          case 'metrics':
+          case 'closed':
+            known.metrics = message.metrics;
+        }
       });
       worker.once('exit', (code, signal) => {
         const why = signal ?? code;
-        reject(failure ?? new Error(`a server process ended before it listened (${why})`));
-        const phase = this.#workers.get(worker);
+        reject(known.failure ?? new Error(`a server process ended before it listened (${why})`));
         this.#workers.delete(worker);
-        if (phase !== 'serving' || this.#how !== undefined) return;
-        this.#onExit(worker.process.pid ?? 0, why);
-        // One that does not live long is not to keep the machine busy with its starts.
-        const lived = systemClock.now() - begun;
-        setTimeout(() => this.#replace(), Math.max(0, SHORT_LIFE - lived));
+        this.#past = addMetrics([this.#past, ended(known.metrics)]);
+        if (known.phase === 'serving' || (replaced && known.phase === 'starting'))
+          this.#replace(known, pidOf(worker), why);
       });
     });
   }
 
-  #replace(): void {
-    if (this.#how === undefined) this.#fork().catch((error: unknown) => console.error(error));
+  #listens(worker: Worker, known: Known, address: Address): void {
+    this.address = address;
+    known.since = this.#clock.now();
+    // It came up while everything is going down.
+    if (this.#how !== undefined) this.#tellToEnd(worker, known, this.#how);
+    else known.phase = 'serving';
   }
 
-  #ask(worker: Worker): Promise<ServerMetrics> {
+  /** Another process takes its place, after a while. */
+  #replace({ place, phase, since, failure }: Known, pid: number, why: number | string): void {
+    if (this.#how !== undefined) return;
+    const wait = place.waitAfter(phase === 'serving' ? this.#clock.now() - since : 0);
+    const fork = () => {
+      this.#waits.delete(timer);
+      // What becomes of it is told to `onExit`, and the next one takes its place.
+      this.#fork(place, true).catch(() => {});
+    };
+    const timer = this.#clock.setTimer(fork, wait, true);
+    this.#waits.add(timer);
+    this.#settings.onExit(pid, why, { wait, error: failure });
+  }
+
+  /** Resolves when it has told its numbers, or will not. */
+  #ask(worker: Worker): Promise<void> {
     const id = this.#questions++;
     return new Promise((resolve) => {
-      const answered = (metrics: ServerMetrics) => {
-        worker.off('message', onMessage);
-        worker.off('exit', onExit);
-        resolve(metrics);
+      const over = () => {
+        this.#clock.clearTimer(timer);
+        worker.off('message', onMessage).off('exit', over);
+        resolve();
       };
       const onMessage = (message: unknown) => {
-        if (isOurs<FromWorker>(message) && message.wirechart === 'metrics' && message.id === id)
-          answered(message.metrics);
+        if (isOurs<FromWorker>(message) && message.wirechart === 'metrics' && message.id === id) over();
       };
-      // Its last numbers are among the past ones.
-      const onExit = () => answered(addMetrics([]));
-      worker.on('message', onMessage);
-      worker.once('exit', onExit);
+      worker.on('message', onMessage).once('exit', over);
+      const timer = this.#clock.setTimer(over, METRICS_TIMEOUT, true);
       tell(worker, { wirechart: 'metrics', id });
     });
   }
 }
 
-/** Milliseconds. */
-const SHORT_LIFE = 1000;
+/** Milliseconds; nothing is waited for in an abort but the process itself. */
+const ABORT_TIMEOUT = 5_000;
+/** Milliseconds that a process has to tell its numbers. */
+const METRICS_TIMEOUT = 1_000;
+
+const NOTHING = addMetrics([]);
+
+/** What a process told last, when all of it has ended with the process. */
+function ended({ connections, ...others }: ServerMetrics): ServerMetrics {
+  const { open, closed } = connections;
+  return { ...others, connections: { ...connections, open: 0, waiting: 0, closed: closed + open } };
+}
+
+function pidOf(worker: Worker): number {
+  return worker.process.pid ?? 0;
+}
 
 function tell(worker: Worker, message: ToWorker): void {
   if (worker.isConnected()) worker.send(message);
