@@ -47,3 +47,9 @@ export function checkKeepAliveCount(count: number): void {
     throw new RangeError(`keepAliveCount must be an integer from 1 to 127, not ${count}`);
   }
 }
+
+/** A text such as `'false'` would be taken for true. @throws RangeError */
+export function checkFlag(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean')
+    throw new RangeError(`${name} must be true or false, not ${String(value)}`);
+}

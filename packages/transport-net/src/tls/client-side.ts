@@ -1,14 +1,15 @@
 /** The client's side of handshakes over node:tls. */
 import type { Duplex } from 'node:stream';
 import { connect, createSecureContext, type TLSSocket } from 'node:tls';
-import { contextOptions } from './context-options.js';
+import { contextOptions, readAuthorities } from './context-options.js';
 import { nameToAskFor, type TlsSettings } from './settings.js';
 import type { TlsSide } from './side.js';
 import { expectTicket } from './ticket.js';
 
-/** @throws Error of OpenSSL for a certificate or key that it cannot read */
+/** @throws RangeError naming a certificate or key that cannot be read */
 export function clientSide(settings: TlsSettings): TlsSide {
   const { serverName, resume = true, dangerouslyAcceptAnyCertificate = false } = settings;
+  readAuthorities(settings);
   const secureContext = createSecureContext(contextOptions(settings));
   /** The last ticket of the server. A handshake that fails forgets it. */
   let session: Buffer | undefined;

@@ -8,7 +8,7 @@ import {
   type TLSSocket,
   type TlsOptions,
 } from 'node:tls';
-import { contextOptions } from './context-options.js';
+import { contextOptions, readAuthorities } from './context-options.js';
 import type { TlsSettings } from './settings.js';
 import type { TlsSide } from './side.js';
 
@@ -20,7 +20,7 @@ export interface TlsServerSide extends TlsSide {
   renew(identity: Identities): void;
 }
 
-/** @throws TypeError without a certificate; Error of OpenSSL for a certificate or key that it cannot read */
+/** @throws TypeError without a certificate; RangeError naming a certificate or key that cannot be read */
 export function serverSide(settings: TlsSettings): TlsServerSide {
   if (settings.cert === undefined || settings.key === undefined) {
     throw new TypeError('a server of TLS needs cert and key');
@@ -37,7 +37,8 @@ export function serverSide(settings: TlsSettings): TlsServerSide {
       acceptOne(acceptor, stream, done, failed);
     },
     renew(identity) {
-      const renewed = { ...shown, ...identity };
+      const given = Object.entries(identity).filter(([, value]) => value !== undefined);
+      const renewed: TlsSettings = { ...shown, ...Object.fromEntries(given) };
       // Who is in a session is not looked at again: sessions end with the trust that they came from.
       const trust = identity.ca !== undefined || identity.crl !== undefined;
       acceptor = acceptorFor(renewed, trust ? undefined : acceptor.getTicketKeys());
@@ -49,6 +50,7 @@ export function serverSide(settings: TlsSettings): TlsServerSide {
 /** Never listens: it is given the connections, and holds what they share (session tickets, above all). */
 function acceptorFor(settings: TlsSettings, ticketKeys: Uint8Array | undefined): Server {
   const { clientCertificates = 'ignored', alpn } = settings;
+  readAuthorities(settings);
   const contexts = hostContexts(settings);
   return createServer({
     ...contextOptions(settings),
@@ -96,7 +98,7 @@ function hostContexts(settings: TlsSettings): ReadonlyMap<string, SecureContext>
   return new Map(
     Object.entries(settings.hosts ?? {}).map(([name, identity]) => [
       name.toLowerCase(),
-      createSecureContext(contextOptions({ ...settings, ...identity })),
+      createSecureContext(contextOptions({ ...settings, ...identity }, `hosts['${name}'].`)),
     ]),
   );
 }

@@ -1,7 +1,8 @@
 /** How TLS is spoken: what both roles, and each of them, can be told. */
 import { isIP } from 'node:net';
 import { checkOptions, type OptionNames } from '@wirechart/core';
-import { checkTimeout } from '../ranges.js';
+import { checkFlag, checkTimeout } from '../ranges.js';
+import { checkPem, type Pem, type PemOption } from './pem.js';
 
 /** A certificate with its key, or several. PEM, as text or bytes. */
 export interface TlsIdentity {
@@ -11,8 +12,6 @@ export interface TlsIdentity {
   /** Opens the key, where it is locked. */
   readonly passphrase?: string;
 }
-
-export type Pem = string | Uint8Array;
 
 export interface TlsSettings extends Partial<TlsIdentity> {
   /** Authorities to trust, in PEM, in place of those that Node comes with. */
@@ -86,18 +85,50 @@ export const TLS_SETTINGS: OptionNames<TlsSettings> = {
   ticketKeys: true,
 };
 
-/** @throws TypeError for what is no part of the certificate of a host */
-export function checkHosts(hosts: TlsSettings['hosts'] = {}): void {
+/**
+ * Certificates, keys and lists as far as their form goes. OpenSSL reads them when they are first used.
+ *
+ * @throws TypeError for what is no part of the certificate of a host; RangeError naming what has not what it should have in PEM
+ */
+export function checkIdentities({ cert, key, ca, crl, hosts = {} }: Partial<TlsSettings>): void {
+  checkIdentity({ cert, key });
+  for (const [option, given] of [['ca', ca] as const, ['crl', crl] as const]) checkPems(option, given);
   for (const [name, identity] of Object.entries(hosts)) {
     checkOptions<TlsIdentity>(`the host ${name}`, identity, { cert: true, key: true, passphrase: true });
+    if (name === '') throw new RangeError('hosts has an empty name');
+    checkIdentity(identity, `hosts['${name}'].`, true);
   }
 }
 
-/** @throws RangeError naming a setting that is out of range; TypeError as {@link checkHosts} does */
+function checkIdentity(identity: { cert?: unknown; key?: unknown }, prefix = '', both = false): void {
+  for (const option of ['cert', 'key'] as const) {
+    if (both || identity[option] !== undefined) checkPem(option, identity[option], `${prefix}${option}`);
+  }
+}
+
+function checkPems(option: PemOption, given: unknown): void {
+  if (given === undefined) return;
+  if (!Array.isArray(given)) return checkPem(option, given);
+  if (given.length === 0) throw new RangeError(`${option} is an empty list; leave it out for ${WITHOUT[option]}`);
+  for (const [at, one] of given.entries()) checkPem(option, one, `${option}[${at}]`);
+}
+
+const WITHOUT: Partial<Record<PemOption, string>> = {
+  ca: 'the authorities that Node trusts',
+  crl: 'certificates that nobody asks about',
+};
+
+/** @throws RangeError naming a setting that is out of range; TypeError as {@link checkIdentities} does */
 export function checkTlsSettings(settings: TlsSettings): void {
-  checkHosts(settings.hosts);
+  checkIdentities(settings);
   const { handshakeTimeout, serverName, ticketKeys, alpn, minVersion, maxVersion } = settings;
-  const { closeNotify, clientCertificates } = settings;
+  const { closeNotify, clientCertificates, cert, key, ciphers, resume, dangerouslyAcceptAnyCertificate } = settings;
+  // Either without the other would show nothing.
+  if (cert !== undefined && key === undefined) throw new RangeError('cert needs key');
+  if (key !== undefined && cert === undefined) throw new RangeError('key needs cert');
+  if (ciphers === '') throw new RangeError('ciphers must not be empty');
+  checkFlag('resume', resume);
+  checkFlag('dangerouslyAcceptAnyCertificate', dangerouslyAcceptAnyCertificate);
   if (handshakeTimeout !== undefined) checkTimeout('handshakeTimeout', handshakeTimeout);
   if (serverName === '') throw new RangeError('serverName must not be empty');
   if (ticketKeys !== undefined && ticketKeys.length !== 48) {
@@ -105,6 +136,7 @@ export function checkTlsSettings(settings: TlsSettings): void {
   }
   // Text would be taken for a list of its characters.
   if (typeof alpn === 'string') throw new RangeError(`alpn must be a list of names: ['${alpn}']`);
+  if (alpn?.length === 0) throw new RangeError('alpn must have at least one name');
   for (const name of alpn ?? []) {
     const { length } = Buffer.from(name);
     if (length < 1 || length > 255) throw new RangeError(`a name in alpn must have 1 to 255 bytes, not ${length}`);

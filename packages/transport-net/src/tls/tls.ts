@@ -15,7 +15,7 @@ export interface TlsEndpoint extends Endpoint {
    * Shows other certificates, or trusts others (`ca`, `crl`), from the next handshake on. Connections that are open go on. Sessions can be
    * resumed as before, but not when others are trusted: then every client shows its certificate again.
    *
-   * @throws Error of OpenSSL for a certificate or key that it cannot read; TypeError for a part of an unknown name. Then those before stay.
+   * @throws RangeError naming a certificate, key or list that is none, Error of OpenSSL for a key of another certificate; TypeError for a part of an unknown name. Then those before stay.
    */
   renew(identities: Identities): void;
 }
@@ -28,8 +28,9 @@ export interface TlsEndpoint extends Endpoint {
  * connection at once: its handshake counts against the limits, and its failure is the failure of that connection, a
  * {@link HandshakeError} or the DeadlineError `handshake`.
  *
- * @throws RangeError naming an option that is out of range; TypeError for an option of an unknown name; Error of OpenSSL for a
- *   certificate or key that it cannot read, from `connect` and `listen`, which also throws a TypeError without a certificate
+ * @throws RangeError naming an option that is out of range; TypeError for an option of an unknown name; from `connect`
+ *   and `listen`, RangeError naming a certificate or key that cannot be read, Error of OpenSSL for a key of another certificate; `listen`
+ *   throws a TypeError without a certificate
  * @example
  * const server = await serve(jsonHeader(), answer, tls({ port: 65432, cert, key }));
  * const client = await connect(jsonHeader(), tls({ host: 'example.org', port: 65432 }));

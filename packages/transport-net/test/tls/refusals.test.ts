@@ -223,6 +223,13 @@ test.each<[string, Partial<TlsOptions>]>([
   ['closeNotify', { closeNotify: 'require' as never }],
   ['clientCertificates', { clientCertificates: 'require' as never }],
   ['minVersion', { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' }],
+  ['alpn', { alpn: [] }],
+  ['ciphers', { ciphers: '' }],
+  ['resume', { resume: 'false' as never }],
+  ['dangerouslyAcceptAnyCertificate', { dangerouslyAcceptAnyCertificate: 'no' as never }],
+  ['ipv6Only', { ipv6Only: 'false' as never }],
+  ['cert needs key', { cert: good.cert }],
+  ['key needs cert', { key: good.key }],
 ])('an impossible %s is refused by name: %o', (name, options) => {
   expect(() => tls({ port: 0, ...options })).toThrow(RangeError);
   expect(() => tls({ port: 0, ...options })).toThrow(name);
@@ -235,8 +242,7 @@ test.each<[string, (settings: TlsSettings) => Endpoint]>([
   ['later, over a Unix socket', (startTls) => unix({ path: '/tmp/never', startTls })],
 ])('TLS %s: a certificate that is missing or none is refused before anybody is connected', async (_, endpoint) => {
   await expect(endpoint({}).listen(() => {})).rejects.toThrow('a server of TLS needs cert and key');
-  await expect(endpoint({ cert: 'x', key: 'y' }).listen(() => {})).rejects.toThrow('PEM');
-  await expect(endpoint({ cert: 'x', key: 'y' }).connect()).rejects.toThrow('PEM');
+  expect(() => endpoint({ cert: 'x', key: 'y' })).toThrow('cert has no certificate in PEM');
 });
 
 const leftovers: (() => unknown)[] = [];
