@@ -15,8 +15,8 @@ const CLIENTS = 4;
 const DEPTH = 16;
 
 const PAGE = readFileSync(new URL('../scale.md', import.meta.url), 'utf8');
-const block = (language: string) =>
-  (new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(PAGE) as RegExpExecArray)[1] as string;
+const block = (language: string, index = 0) =>
+  [...PAGE.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))][index]?.[1] as string;
 
 test.skipIf(!canRunHaproxy)(
   'a rolling restart under load at depth 16: no accepted request is lost, none is answered twice',
@@ -173,6 +173,28 @@ async function allUp(stats: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+const canActivate = spawnSync('systemd-socket-activate', ['--version']).status === 0;
+
+test.skipIf(!canActivate)('the program under a service manager is started by who calls, and answers', async () => {
+  const port = await freePort();
+  const docs = fileURLToPath(new URL('..', import.meta.url));
+  const program = [process.execPath, '--input-type=module', '-e', block('js', 1)];
+  const manager = spawn('systemd-socket-activate', ['-l', `127.0.0.1:${port}`, ...program], {
+    cwd: docs,
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  onTestFinished(() => void manager.kill());
+  await new Promise<void>((resolve) => {
+    manager.stderr.setEncoding('utf8').on('data', (text: string) => text.includes('Listening on') && resolve());
+  });
+  const client = await connect(jsonHeader(), tcp({ port }));
+  expect((await client.request(json('hello'))).content).toEqual({ echo: 'hello' });
+  await client.close();
+  const over = new Promise((resolve) => manager.once('exit', resolve));
+  manager.kill('SIGTERM');
+  expect(await over).toBe(0);
+});
 
 test.skipIf(!canRunHaproxy)('haproxy takes the configuration of the page', () => {
   const path = `${scratchFolder()}/haproxy.cfg`;

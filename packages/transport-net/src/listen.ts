@@ -5,6 +5,7 @@ import { abortReason } from './abort.js';
 import { DescriptorWatch, fileLimit } from './file-limit.js';
 import { reset as resetStream } from './reset.js';
 import { SOCKET_OPTIONS, type socketOptionsFor } from './socket-options.js';
+import { systemCodes } from './system-codes.js';
 import { systemError } from './system-error.js';
 import { takeWaiting } from './take-waiting.js';
 
@@ -15,8 +16,8 @@ export interface Post {
   readonly options?: ReturnType<typeof socketOptionsFor>;
   /** The place, for messages. */
   readonly name: string;
-  /** Where the server turned out to listen. */
-  readonly addressOf: (server: Server) => Address;
+  /** Where the server turned out to listen; undefined where that is of another kind. */
+  readonly addressOf: (server: Server) => Address | undefined;
   readonly wrap: (socket: Socket, listening: Address) => Transport;
 }
 
@@ -62,6 +63,10 @@ export function listenOn(
       // Node may not have known where to listen yet when the signal fired.
       if (signal?.aborted) return stop();
       const address = post.addressOf(server);
+      if (address === undefined) {
+        stop();
+        return reject(ofAnotherKind(post.name));
+      }
       server.on('connection', (socket) => {
         accepted += 1;
         if (!refusesForFiles(socket)) accept(post.wrap(socket, address));
@@ -77,6 +82,11 @@ export function listenOn(
     signal?.addEventListener('abort', stop, { once: true });
     server.listen(post.target as NetListenOptions);
   });
+}
+
+function ofAnotherKind(where: string): TransportError {
+  const text = `cannot listen on ${where}: ${systemCodes.EAFNOSUPPORT.text} (EAFNOSUPPORT)`;
+  return new TransportError('listen', 'EAFNOSUPPORT', text);
 }
 
 function shortOfFiles(where: string): TransportError {

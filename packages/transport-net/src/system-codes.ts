@@ -14,6 +14,10 @@ export const systemCodes = {
     text: 'this machine does not have that address',
     doc: 'To listen on, or `localAddress` to call from: `ip address` lists what there is. When calling without one, all ports that a connection could come from are taken: close some, or call from several addresses.',
   },
+  EAFNOSUPPORT: {
+    text: 'the socket or the address is of another kind',
+    doc: 'A descriptor (`fd`) is for `tcp` or for `unix`, as the service manager opened it. Of an address: the system has none of that family, IPv6 perhaps.',
+  },
   EAI_AGAIN: {
     text: 'the name cannot be resolved at present',
     doc: 'No server of names has answered. Try again later; look at `/etc/resolv.conf`.',

@@ -5,7 +5,15 @@ import { ipAddress, localAddress, remoteAddress } from './addresses.js';
 import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
-import { checkAttemptDelay, checkBacklog, checkDescriptor, checkFamily, checkPort, checkTimeout } from './ranges.js';
+import {
+  checkAttemptDelay,
+  checkBacklog,
+  checkDescriptor,
+  checkFamily,
+  checkFlag,
+  checkPort,
+  checkTimeout,
+} from './ranges.js';
 import { addressesOf, resolveHost } from './resolve-host.js';
 import { probing, socketOptionsFor } from './socket-options.js';
 import { StreamTransport } from './stream-transport.js';
@@ -57,8 +65,11 @@ export interface TcpOptions {
    * Needs Node 23.1 and a system that has it; elsewhere listening fails. Default false: processes of node:cluster share one.
    */
   readonly reusePort?: boolean;
-  /** Listens on a socket that somebody else has opened, as a service manager does (`LISTEN_FDS`: the first is 3). */
-  readonly fd?: number;
+  /**
+   * Listens on a socket that somebody else has opened, as a service manager does ({@link inheritedSockets}); `host` and `port` are then for
+   * connecting alone. A socket of another kind is the TransportError `EAFNOSUPPORT`.
+   */
+  readonly fd?: number | undefined;
   /** Milliseconds that a closed connection has left for the system to take its last output; then it is reset. Default 10,000. */
   readonly closeTimeout?: number;
   /** Finds the addresses of a name. Default: `lookup` of node:dns, which asks the system. */
@@ -115,6 +126,7 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
   if (localPort !== undefined) checkPort(localPort, 'localPort');
   if (from !== undefined && isIP(from) === 0) throw new RangeError(`localAddress must be an IP address, not ${from}`);
   if (family !== undefined) checkFamily(family);
+  for (const name of ['ipv6Only', 'noDelay', 'reusePort'] as const) checkFlag(name, options[name]);
   if (options.fd !== undefined) checkDescriptor(options.fd);
   const probe = probing(options);
   if (reusePort && !HAS_REUSE_PORT) throw new RangeError('reusePort needs Node 23.1 or later');
@@ -167,7 +179,7 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
         },
       };
       if (options.fd !== undefined)
-        return listenOn({ ...post, target: { fd: options.fd, backlog } }, accept, listening);
+        return listenOn({ ...post, name: `fd ${options.fd}`, target: { fd: options.fd, backlog } }, accept, listening);
       const every = host === '' ? everyInterface(family, ipv6Only) : host;
       const ip = await resolveHost(every, family, lookup, listening?.signal);
       const target = { port, backlog, ipv6Only, ...(ip === '' ? {} : { host: ip }), ...reused };
@@ -195,7 +207,7 @@ function isEveryInterface(address: Address): boolean {
   return address.kind === 'ip' && (address.host === '::' || address.host === '0.0.0.0');
 }
 
-function addressOf(server: Server): Address {
-  const { address, port } = server.address() as AddressInfo;
-  return ipAddress(address, port);
+function addressOf(server: Server): Address | undefined {
+  const found = server.address() as AddressInfo | string | null;
+  return found === null || typeof found === 'string' ? undefined : ipAddress(found.address, found.port);
 }

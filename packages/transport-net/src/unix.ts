@@ -1,13 +1,13 @@
 /** Unix sockets over node:net. */
 import { existsSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { type Address, checkOptions, type Endpoint, type OptionNames, TransportError } from '@wirechart/core';
 import { UNNAMED } from './addresses.js';
 import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
-import { checkBacklog, checkTimeout } from './ranges.js';
+import { checkBacklog, checkDescriptor, checkTimeout } from './ranges.js';
 import { identityOfStaleSocket, removeSocket } from './stale-socket.js';
 import { StreamTransport } from './stream-transport.js';
 import { systemClock } from './system-clock.js';
@@ -21,6 +21,12 @@ export interface UnixOptions {
    * the same network namespace) may connect.
    */
   readonly path: string;
+  /**
+   * Listens on a socket that somebody else has opened, as a service manager does ({@link inheritedSockets}); its file is theirs, and stays
+   * when the listener is closed. `path` is then for connecting and for the address. A socket of another kind is the TransportError
+   * `EAFNOSUPPORT`.
+   */
+  readonly fd?: number | undefined;
   /** Connections that the system holds until they are accepted. Default 511; the system may cut it. */
   readonly backlog?: number;
   /** Milliseconds until the connection is open. Default 10,000. */
@@ -54,6 +60,7 @@ export function unix(options: UnixOptions): Endpoint {
 /** @internal What TLS over a Unix socket has as well. */
 export const UNIX_OPTIONS: OptionNames<Omit<UnixOptions, 'startTls'>> = {
   path: true,
+  fd: true,
   backlog: true,
   connectTimeout: true,
   closeTimeout: true,
@@ -61,9 +68,10 @@ export const UNIX_OPTIONS: OptionNames<Omit<UnixOptions, 'startTls'>> = {
 
 /** @internal */
 export function unixEndpoint(options: UnixOptions, securing: Securing | undefined): Endpoint {
-  const { path, backlog = 511, connectTimeout = 10_000, closeTimeout = 10_000 } = options;
+  const { path, fd, backlog = 511, connectTimeout = 10_000, closeTimeout = 10_000 } = options;
   if (path === '') throw new RangeError('path must not be empty');
   checkBacklog(backlog);
+  if (fd !== undefined) checkDescriptor(fd);
   checkTimeout('connectTimeout', connectTimeout);
   checkTimeout('closeTimeout', closeTimeout);
   const isAbstract = path.startsWith('\0');
@@ -75,7 +83,9 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
   const post = {
     target: { path, backlog },
     name,
-    addressOf: () => address,
+    // Node knows no address of a Unix socket that it has not made.
+    addressOf: (server: Server) =>
+      typeof server.address() === 'object' && server.address() !== null ? undefined : address,
     wrap: (socket: Socket) =>
       securing?.atOnce ? securing.asServer(socket, address, UNNAMED) : new StreamTransport(socket, address, atServer),
   };
@@ -94,6 +104,7 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
     },
     async listen(accept, options) {
       securing?.prepareServer();
+      if (fd !== undefined) return listenOn({ ...post, name: `fd ${fd}`, target: { fd, backlog } }, accept, options);
       checkLength('listen', name);
       try {
         return await listenOn(post, accept, options);
