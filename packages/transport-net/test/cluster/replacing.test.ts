@@ -32,7 +32,7 @@ class FakeWorker extends EventEmitter {
   }
 
   listen(): void {
-    this.say({ wirechart: 'listening', address: { kind: 'ip', host: '127.0.0.1', port: 1 } });
+    this.say({ wirechart: 'listening', address: { kind: 'ip', host: '127.0.0.1', port: 1, family: 4 } });
   }
 
   exit(code: number | null, signal: string | null = null): void {
