@@ -85,12 +85,14 @@ function legSource(leg: Leg, at: number, next: Leg | undefined, sets?: Brief, cl
     {
       ${taking.statements}
       ${leg.need === undefined ? '' : leaveSource(`run.row !== from${at}`, setBefore, 'take(state, intake, event)')}
-      run.hears(state.now);
+      run.now = state.now;
+      run.busy = true;
       ${statements}
       ${emissions.length === 1 ? handOutSource(emissions[0] as string, at) : ''}
       ${emissions.map((name) => `if (${name} !== nothing) run.tellOne(${name});`).join(' ')}
       ${sets === undefined ? '' : `if (run.mail !== undefined) { ${set} }`}
-      run.heard();
+      if (run.mail === undefined) run.busy = false;
+      else run.heard();
       if (${isUnusual}) {
         ${set}
         moved(state, state${at}, event, type${at});
@@ -129,7 +131,7 @@ function answeredSource(): Source {
       const { reply } = state;
       state.reply = undefined;
       if (intake.begun === undefined && intake.skipped === 0) {
-        intake.frameOffset = queue.offset;
+        intake.frameOffset = queue.headAt + queue.cursor;
         intake.frameLength = 0;
       } else intake.leaveFrame();
       const event = reply === undefined ? TAKEN : { type: 'responded', reply };`,
@@ -153,12 +155,12 @@ function takingSource({ need }: Leg, name: string, type: string, set: string): S
   const decode$${name} = ${name}.decode;`,
     statements: `const given = run.context;
       if (intake.skipped !== 0) intake.enterFrame(${name});
-      intake.frameOffset = queue.offset;
+      intake.frameOffset = queue.headAt + queue.cursor;
       ${usual.isThere}
       ${leaveSource('!isThere', set, 'readOn(state)')}
       const frame = intake.window;
       ${usual.frame}
-      intake.frameLength = queue.offset - intake.frameOffset;
+      intake.frameLength = queue.headAt + queue.cursor - intake.frameOffset;
       let value;
       try {
         value = decode$${name}(frame, given);
@@ -182,7 +184,7 @@ function handOutSource(emitted: string, at: number): string {
 const isUnusual = `run.status !== 'active' || (run.tape !== undefined && run.tape.told) || state.emittedOrders !== undefined`;
 
 const movedSource = (at: number): string => `intake.awaited = -1;
-        if (queue.length === 0 && run.row.state !== state${at}) state.progressAt = -1;`;
+        if (queue.cursor === queue.end && run.row.state !== state${at}) state.progressAt = -1;`;
 
 const generally = ({ need }: Leg): string => (need === undefined ? 'void tellResponded(state)' : 'readOn(state)');
 

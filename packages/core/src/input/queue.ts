@@ -19,10 +19,11 @@ export class ByteQueue {
   cursor = 0;
   /** @internal */
   end = 0;
+  /** Where the head begins, as an offset in the stream. @internal */
+  headAt = 0;
   #more: Chunk[] | undefined;
   #moreAt = 0;
-  /** Offsets in the stream: where the head begins, and where what has arrived ends. */
-  #headAt = 0;
+  /** The offset in the stream where what has arrived ends. */
   #arrived = 0;
   /** The last chunk, when it is a buffer of our own with room after its end. */
   #spare: Uint8Array | undefined;
@@ -37,12 +38,12 @@ export class ByteQueue {
 
   /** Bytes waiting. */
   get length(): number {
-    return this.#arrived - this.#headAt - this.cursor;
+    return this.#arrived - this.headAt - this.cursor;
   }
 
   /** Bytes read since the beginning: the offset in the stream of the next byte. */
   get offset(): number {
-    return this.#headAt + this.cursor;
+    return this.headAt + this.cursor;
   }
 
   /** How many chunks are held. Bounded by the bytes held: short chunks are joined. */
@@ -140,10 +141,10 @@ export class ByteQueue {
   /** Finds a single byte in the head if nothing was looked at before: the usual case of a short frame in a long chunk. */
   #inHead(): number {
     const cursor = this.cursor;
-    if (this.#scannedByte < 0 || this.#scannedTo > this.#headAt + cursor) return -1;
+    if (this.#scannedByte < 0 || this.#scannedTo > this.headAt + cursor) return -1;
     const at = findByte(this.head, this.#scannedByte, cursor, this.end);
     if (at < 0) return -1;
-    this.#scannedTo = this.#headAt + at;
+    this.#scannedTo = this.headAt + at;
     return at - cursor;
   }
 
@@ -152,7 +153,7 @@ export class ByteQueue {
     const size = isByte ? 1 : sought.length;
     const { offset } = this;
     // Offset of the chunk at hand, and its place in the list; that of the head is before all others.
-    let chunkAt = this.#headAt;
+    let chunkAt = this.headAt;
     let place = this.#moreAt - 1;
     let buffer = this.head;
     let end = this.end;
@@ -196,8 +197,8 @@ export class ByteQueue {
 
   /** Forgets everything that is waiting; it does not count as read. */
   clear(): void {
-    this.#headAt = this.offset;
-    this.#arrived = this.#headAt;
+    this.headAt = this.offset;
+    this.#arrived = this.headAt;
     this.#scannedTo = 0;
     this.#scanAt = 0;
     this.#release();
@@ -221,7 +222,7 @@ export class ByteQueue {
 
   /** All of the head was read. @internal */
   nextChunk(): void {
-    this.#headAt += this.end;
+    this.headAt += this.end;
     const more = this.#more;
     const chunk = more?.[this.#moreAt];
     if (more === undefined || chunk === undefined) {
@@ -304,10 +305,10 @@ function findWhere(buffer: Uint8Array, holds: (byte: number) => boolean, from: n
 function findByte(buffer: Uint8Array, byte: number, from: number, end: number): number {
   if (buffer !== searched) {
     searched = buffer;
-    indexOf = isNative(buffer) ? buffer.indexOf : undefined;
+    native = isNative(buffer);
     size = buffer.length;
   }
-  if (indexOf !== undefined && end === size) return indexOf.call(buffer, byte, from);
+  if (native && end === size) return buffer.indexOf(byte, from);
   // What is near is not worth the preparations; a search that goes on after a false start must not read all words again.
   const near = Math.min(from + NEAR, end);
   for (let at = from; at < near; at++) if (buffer[at] === byte) return at;
@@ -330,7 +331,7 @@ function findByteFar(buffer: Uint8Array, byte: number, from: number, end: number
 }
 
 let searched = EMPTY;
-let indexOf: Uint8Array['indexOf'] | undefined;
+let native = false;
 let size = 0;
 
 interface Chunk {

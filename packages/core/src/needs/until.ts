@@ -74,9 +74,16 @@ class UntilNeed implements Need {
     return {
       declarations: `${max.declarations} const delimiter$${need} = ${need}.delimiter, past$${need} = delimiter$${need}.length;`,
       isThere: `${max.statements}
-      const found = queue.length > 0 ? queue.indexOf(delimiter$${need}) : -1;
+      const found = queue.cursor < queue.end ? queue.indexOf(delimiter$${need}) : -1;
       const isThere = found >= 0 && found <= max;`,
-      frame: `queue.takeBefore(past$${need}, found, frame);`,
+      frame: `const upTo = queue.cursor + found, next = upTo + past$${need};
+      if (next < queue.end) {
+        frame.buffer = queue.head;
+        frame.start = queue.cursor;
+        frame.end = upTo;
+        frame.filled = queue.end;
+        queue.cursor = next;
+      } else queue.takeBefore(past$${need}, found, frame);`,
     };
   }
 
