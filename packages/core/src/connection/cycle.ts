@@ -151,24 +151,13 @@ function takingSource({ need }: Leg, name: string, type: string, set: string): S
     };
   }
   return {
-    declarations: `${usual.declarations}
-  const decode$${name} = ${name}.decode;`,
+    declarations: usual.declarations,
     statements: `const given = run.context;
       if (intake.skipped !== 0) intake.enterFrame(${name});
       intake.frameOffset = queue.headAt + queue.cursor;
       ${usual.isThere}
       ${leaveSource('!isThere', set, 'readOn(state)')}
-      const frame = intake.window;
-      ${usual.frame}
-      intake.frameLength = queue.headAt + queue.cursor - intake.frameOffset;
-      let value;
-      try {
-        value = decode$${name}(frame, given);
-      } catch (cause) {
-        ${set}
-        return take(state, intake, malformed(refusalOf(cause)));
-      }
-      const event = { type: ${type}, value };`,
+      ${usual.event(type, (taken) => `${set} return take(state, intake, ${taken});`)}`,
   };
 }
 

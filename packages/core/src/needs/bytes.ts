@@ -5,7 +5,7 @@ import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
 import type { Need, UsualTaking } from './need.js';
 import { type Count, type Decode, keep, NEED_OPTIONS, type NeedOptions } from './options.js';
-import { badCount, countIn, countSource, deliver, isCount } from './taking.js';
+import { badCount, countIn, countSource, deliver, deliverSource, isCount } from './taking.js';
 import { countText } from './words.js';
 
 /** Exactly `count` bytes (0 is allowed and met at once), delivered as `{ type: event, value }`. */
@@ -45,16 +45,11 @@ export class BytesNeed implements Need {
   usual(need: string): UsualTaking | undefined {
     const count = countSource(need, 'count', this.count);
     return {
-      declarations: count.declarations,
+      declarations: `${count.declarations} const decode$${need} = ${need}.decode;`,
       isThere: `${count.statements}
       const upTo = queue.cursor + count;
       const isThere = count >>> 0 === count && upTo <= queue.end;`,
-      frame: `frame.buffer = queue.head;
-      frame.start = queue.cursor;
-      frame.end = upTo;
-      frame.filled = queue.end;
-      queue.cursor = upTo;
-      if (upTo === queue.end) queue.nextChunk();`,
+      event: (type, otherwise) => deliverSource(TAKE, `decode$${need}`, type, otherwise),
     };
   }
 
@@ -63,3 +58,11 @@ export class BytesNeed implements Need {
     return isCount(count) && (input === undefined ? 0 : input.queue.length) < count;
   }
 }
+
+/** As `take` of the queue, where all lies in the head. */
+const TAKE = `frame.buffer = queue.head;
+      frame.start = queue.cursor;
+      frame.end = upTo;
+      frame.filled = queue.end;
+      queue.cursor = upTo;
+      if (upTo === queue.end) queue.nextChunk();`;

@@ -41,14 +41,22 @@ export interface Need<TContext = never, TType extends string = string, TBrings =
   readonly __types?: { readonly context: (context: TContext) => void; readonly event: TType; readonly brings: TBrings };
 }
 
-/** How a need is met as a rule, as text for a function that does more than that. @internal */
+/**
+ * How a need is met as a rule, as text for a function that does more than that. It has the `intake`, its `queue`, the context `given`,
+ * and what {@link Need.take} may come to: `malformed` and `refusalOf`. @internal
+ */
 export interface UsualTaking {
   /** What must stand before the function, for the names of the rest. */
   readonly declarations: string;
-  /** Says in `isThere` whether it can be met with what has arrived in `queue`, in the context `given`; where not, {@link Need.take} says why. */
+  /** Says in `isThere` whether it can be met with what has arrived; where not, {@link Need.take} says why. */
   readonly isThere: string;
-  /** Lays the window `frame` over what the codec gets, and reads past it. */
-  readonly frame: string;
+  /**
+   * Reads what is there, and makes the `event` of it.
+   *
+   * @param type the variable with the type that the event must have
+   * @param otherwise leaves with anything else that came of it, given as an expression
+   */
+  event(type: string, otherwise: (taken: string) => string): string;
 }
 
 /** The same need, which ends with an event of another type. */

@@ -67,6 +67,23 @@ export function deliver(
   }
 }
 
+/**
+ * The same as text.
+ *
+ * @param frame lays the window `frame` over what the codec `decode` gets, and reads past it
+ */
+export const deliverSource = (frame: string, decode: string, type: string, otherwise: (taken: string) => string) => `
+      const frame = intake.window;
+      ${frame}
+      intake.frameLength = queue.headAt + queue.cursor - intake.frameOffset;
+      let value;
+      try {
+        value = ${decode}(frame, given);
+      } catch (cause) {
+        ${otherwise('malformed(refusalOf(cause))')}
+      }
+      const event = { type: ${type}, value };`;
+
 /** What a codec threw: its refusal of the bytes, or its own mistake. */
 export function refusalOf(cause: unknown): WirechartError {
   return ownError(cause) ?? localError('codec-threw', causeText(cause), { cause });

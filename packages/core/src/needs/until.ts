@@ -6,7 +6,7 @@ import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
 import type { Need, UsualTaking } from './need.js';
 import { type Count, type Decode, keep, NEED_OPTIONS, type NeedOptions } from './options.js';
-import { badCount, countIn, countSource, deliver, isMost, tooLong } from './taking.js';
+import { badCount, countIn, countSource, deliver, deliverSource, isMost, tooLong } from './taking.js';
 import { bytesText } from './words.js';
 
 export interface UntilOptions<TContext, TValue, TType extends string = string>
@@ -72,11 +72,13 @@ class UntilNeed implements Need {
   usual(need: string): UsualTaking {
     const max = countSource(need, 'max', this.max);
     return {
-      declarations: `${max.declarations} const delimiter$${need} = ${need}.delimiter, past$${need} = delimiter$${need}.length;`,
+      declarations: `${max.declarations} const delimiter$${need} = ${need}.delimiter, past$${need} = delimiter$${need}.length, decode$${need} = ${need}.decode;`,
       isThere: `${max.statements}
       const found = queue.cursor < queue.end ? queue.indexOf(delimiter$${need}) : -1;
       const isThere = found >= 0 && found <= max;`,
-      frame: `const upTo = queue.cursor + found, next = upTo + past$${need};
+      event: (type, otherwise) =>
+        deliverSource(
+          `const upTo = queue.cursor + found, next = upTo + past$${need};
       if (next < queue.end) {
         frame.buffer = queue.head;
         frame.start = queue.cursor;
@@ -84,6 +86,10 @@ class UntilNeed implements Need {
         frame.filled = queue.end;
         queue.cursor = next;
       } else queue.takeBefore(past$${need}, found, frame);`,
+          `decode$${need}`,
+          type,
+          otherwise,
+        ),
     };
   }
 

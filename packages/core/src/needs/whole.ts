@@ -8,7 +8,7 @@ import { type Begun, type Intake, type Taken, WORK_LEFT } from '../input/intake.
 import type { ByteQueue } from '../input/queue.js';
 import type { HalfInput } from '../limits.js';
 import type { FrameReader, Wanted } from './frame-reader.js';
-import type { Need } from './need.js';
+import type { Need, UsualTaking } from './need.js';
 import { malformed, refusalOf } from './taking.js';
 
 /**
@@ -80,9 +80,9 @@ class WholeNeed implements Need {
     return this.readOn(input, reading);
   }
 
-  private readOn(input: Intake, reading: Reading): Taken {
+  /** @internal The text calls it. */
+  readOn(input: Intake, reading: Reading): Taken {
     const { queue } = input;
-    const { reader } = reading;
     for (;;) {
       const count = inReach(reading.wanted, queue);
       if (count === 0) return input.starved();
@@ -90,29 +90,91 @@ class WholeNeed implements Need {
       const { start, end } = window;
       let wanted: Wanted | undefined;
       try {
-        wanted = reader.read(window);
-        if (!(window.start >= start && window.start <= end)) throw outside(window.start, start, end);
+        wanted = reading.reader.read(window);
       } catch (cause) {
-        // What it has read before the part at fault is read.
-        if (window.start > start && window.start <= end) queue.skip(window.start - start);
-        input.frameOffset = queue.offset;
-        input.drop();
-        return malformed(refusalOf(cause));
+        return this.refuse(input, start, end, cause);
       }
-      queue.skip(window.start - start);
-      if (wanted === undefined) return this.deliver(input, reading);
-      if (wanted === 0 && window.start > start) {
-        reading.wanted = undefined;
-        return WORK_LEFT;
-      }
-      // It would ask for ever for what it has seen already.
-      const isStuck =
-        typeof wanted === 'number'
-          ? !(wanted > window.length)
-          : window.start === start && window.end === end && wanted === reading.wanted;
-      if (isStuck) return malformed(localError('bad-need', 'the reader asks for what it has'));
-      reading.wanted = wanted;
+      const taken = this.wants(input, reading, start, end, wanted);
+      if (taken !== undefined) return taken;
     }
+  }
+
+  /**
+   * What comes of what the reader wants to go on, having read in a window from `start` to `end`; undefined where it is to be seen
+   * whether that is there. @internal
+   */
+  wants(
+    input: Intake,
+    reading: Reading,
+    start: number,
+    end: number,
+    wanted: Wanted | undefined,
+  ): Taken | undefined {
+    const { queue, window } = input;
+    if (!(window.start >= start && window.start <= end)) {
+      return this.refuse(input, start, end, outside(window.start, start, end));
+    }
+    queue.skip(window.start - start);
+    if (wanted === undefined) return this.deliver(input, reading);
+    if (wanted === 0 && window.start > start) {
+      reading.wanted = undefined;
+      return WORK_LEFT;
+    }
+    // It would ask for ever for what it has seen already.
+    const isStuck =
+      typeof wanted === 'number'
+        ? !(wanted > window.length)
+        : window.start === start && window.end === end && wanted === reading.wanted;
+    if (isStuck) return malformed(localError('bad-need', 'the reader asks for what it has'));
+    reading.wanted = wanted;
+    return undefined;
+  }
+
+  /** The reader refuses what it was shown. @internal */
+  refuse(input: Intake, start: number, end: number, cause: unknown): AnyEventObject {
+    const { queue, window } = input;
+    // What it has read before the part at fault is read.
+    if (window.start > start && window.start <= end) queue.skip(window.start - start);
+    input.frameOffset = queue.offset;
+    input.drop();
+    return malformed(refusalOf(cause));
+  }
+
+  usual(need: string): UsualTaking {
+    return {
+      declarations: `const eventOf$${need} = ${need}.event;`,
+      isThere: `const { begun } = intake;
+      const isThere = queue.cursor < queue.end && begun !== undefined && begun.by === ${need} && begun.from < 0;`,
+      event: (type, otherwise) => `const { reader } = begun, frame = intake.window, start = queue.cursor, end = queue.end;
+      begun.from = intake.frameOffset;
+      intake.frameLength = 0;
+      frame.buffer = queue.head;
+      frame.start = start;
+      frame.end = end;
+      frame.filled = end;
+      let wanted;
+      try {
+        wanted = reader.read(frame);
+      } catch (cause) {
+        ${otherwise(`${need}.refuse(intake, start, end, cause)`)}
+      }
+      if (wanted !== undefined || !(frame.start >= start && frame.start <= end)) {
+        ${otherwise(`${need}.wants(intake, begun, start, end, wanted) ?? ${need}.readOn(intake, begun)`)}
+      }
+      queue.skip(frame.start - start);
+      intake.frameLength = queue.headAt + queue.cursor - begun.from;
+      begun.from = -1;
+      begun.wanted = undefined;
+      let value, typeOf;
+      try {
+        value = reader.take();
+        typeOf = ${typeof this.event === 'string' ? type : `eventOf$${need}(value)`};
+      } catch (cause) {
+        ${otherwise('malformed(refusalOf(cause))')}
+      }
+      const event = { type: typeOf, value };
+      ${typeof this.event === 'string' ? '' : `if (typeOf !== ${type}) { ${otherwise('event')} }`}`,
+    };
   }
 
   private deliver(input: Intake, reading: Reading): AnyEventObject {
