@@ -152,7 +152,7 @@ export class Connection<TIn, TOut> {
   nextEvent(pace?: Pace): ConnectionEvent<TIn> | Signal | undefined {
     const state = this.#state;
     for (;;) {
-      const event = shiftEvent(state) ?? step(state);
+      const event = state.waiting === undefined ? step(state) : shiftEvent(state);
       if (event === undefined) continue;
       if (typeof event !== 'string') {
         // A client answers a message by taking it.
