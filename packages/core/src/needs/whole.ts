@@ -103,13 +103,7 @@ class WholeNeed implements Need {
    * What comes of what the reader wants to go on, having read in a window from `start` to `end`; undefined where it is to be seen
    * whether that is there. @internal
    */
-  wants(
-    input: Intake,
-    reading: Reading,
-    start: number,
-    end: number,
-    wanted: Wanted | undefined,
-  ): Taken | undefined {
+  wants(input: Intake, reading: Reading, start: number, end: number, wanted: Wanted | undefined): Taken | undefined {
     const { queue, window } = input;
     if (!(window.start >= start && window.start <= end)) {
       return this.refuse(input, start, end, outside(window.start, start, end));
@@ -145,7 +139,10 @@ class WholeNeed implements Need {
       declarations: `const eventOf$${need} = ${need}.event;`,
       isThere: `const { begun } = intake;
       const isThere = queue.cursor < queue.end && begun !== undefined && begun.by === ${need} && begun.from < 0;`,
-      event: (type, otherwise) => `const { reader } = begun, frame = intake.window, start = queue.cursor, end = queue.end;
+      event: (
+        type,
+        otherwise,
+      ) => `const { reader } = begun, frame = intake.window, start = queue.cursor, end = queue.end;
       begun.from = intake.frameOffset;
       intake.frameLength = 0;
       frame.buffer = queue.head;
