@@ -8,6 +8,7 @@ export { addMetrics, type ServerMetrics } from './app/metrics.js';
 export type { Peer } from './app/peer.js';
 export { type Relayable, type Relayed, relay } from './app/relay.js';
 export { type Handler, type Peers, type Reply, type ServeOptions, type Server, serve } from './app/serve.js';
+export { type SharedBudget, sharedBudget } from './app/shared-budget.js';
 export type { HandlerCall, PlatformSignal } from './app/task.js';
 export { decodeLatin1, decodeUtf8 } from './bytes/decode.js';
 export { encodeUtf8, utf8Length } from './bytes/text.js';

@@ -176,7 +176,6 @@ async function comingBack(network: Network, options: object): Promise<unknown> {
   const running = await serve(lines(), (line) => line, network.endpoint('server'), { onError() {} });
   const client = reconnecting(lines(), network.endpoint('server'), {
     attempts: 3,
-    random: () => 0.5,
     ...options,
   } as never);
   const reply = outcomeOf(client.request('x', { timeout: 5_000 }));
@@ -193,7 +192,6 @@ async function pooled(network: Network, options: object): Promise<unknown> {
   const clients = pool(lines(), network.endpoint('server'), {
     size: 2,
     attempts: 3,
-    random: () => 0.5,
     ...options,
   } as never);
   const reply = outcomeOf(clients.request('x', { timeout: 5_000 }));

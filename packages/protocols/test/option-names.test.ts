@@ -1,5 +1,5 @@
 /** An option that is misspelt is an error that says which was meant, and no setting that is silently not made; so is its value. */
-import { connect, serve } from '@wirechart/core';
+import { connect, pool, reconnecting, serve } from '@wirechart/core';
 import { simulatedNetwork } from '@wirechart/transport-memory';
 import { expect, test } from 'vitest';
 import { delimited, lengthPrefixed, lines, netstring, varintPrefixed } from '../src/framing/index.js';
@@ -20,6 +20,10 @@ const url = { url: 'ws://h/', random: (bytes: Uint8Array) => bytes };
 test.each<[string, string, string, (options: never) => unknown]>([
   ['serve', 'onEror', 'onError', (options) => serve(lines(), (line) => line, endpoint, options)],
   ['connect', 'timeout', 'timeouts', (options) => connect(lines(), endpoint, options)],
+  ['reconnecting', 'onEvents', 'onEvent', (options) => reconnecting(lines(), endpoint, options)],
+  ['pool', 'siez', 'size', (options) => pool(lines(), endpoint, options)],
+  ['backoff', 'frist', 'first', (backoff) => reconnecting(lines(), endpoint, { backoff })],
+  ['whileAway', 'queu', 'queue', (whileAway) => pool(lines(), endpoint, { whileAway })],
   ['jsonHeader', 'exchange', 'exchanges', jsonHeader],
   ['lines', 'timeout', 'timeouts', lines],
   ['lengthPrefixed', 'littleEndain', 'littleEndian', (options) => lengthPrefixed(Object.assign({ width: 2 }, options))],

@@ -3,7 +3,7 @@ import { checkWord, positiveInteger } from '../errors/check-arguments.js';
 import { localError } from '../errors/core-errors.js';
 import type { LocalError } from '../errors/errors.js';
 import type { Clock, Transport } from '../transport/transport.js';
-import { Budget, type Holder } from './budget.js';
+import { BUFFERED_TOTAL, Budget, type Holder } from './budget.js';
 import type { Metrics } from './metrics.js';
 import { placeOf } from './place.js';
 import { count, uncount } from './tally.js';
@@ -81,7 +81,7 @@ export class Admission<TOccupant extends Occupant> {
       options.connectionsPerRemote ?? Number.POSITIVE_INFINITY,
     );
     this.#perSecond = positiveInteger('acceptsPerSecond', options.acceptsPerSecond ?? Number.POSITIVE_INFINITY);
-    const most = positiveInteger('bufferedTotal', options.bufferedTotal ?? 512 * 1024 * 1024);
+    const most = positiveInteger('bufferedTotal', options.bufferedTotal ?? BUFFERED_TOTAL);
     const { whenFull = 'refuse' } = options;
     checkWord('whenFull', whenFull, ['refuse', 'shed-idlest']);
     this.#sheds = whenFull === 'shed-idlest';

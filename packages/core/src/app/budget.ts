@@ -15,7 +15,7 @@ export interface Holder {
 export class Budget<THolder extends Holder> {
   readonly #most: number;
   readonly #holders: Iterable<THolder>;
-  readonly #clock: Clock;
+  readonly #clock: Clock | undefined;
   readonly #shed: (holder: THolder, error: LocalError) => void;
   readonly #step: number;
   /** Bytes that may still arrive until it looks. */
@@ -23,11 +23,14 @@ export class Budget<THolder extends Holder> {
   #timer: unknown;
   #over = false;
 
-  /** @param holders those that count: not those that were shed */
+  /**
+   * @param holders those that count: not those that were shed
+   * @param clock undefined where it only looks when much has arrived
+   */
   constructor(
     most: number,
     holders: Iterable<THolder>,
-    clock: Clock,
+    clock: Clock | undefined,
     shed: (holder: THolder, error: LocalError) => void,
   ) {
     this.#most = most;
@@ -43,7 +46,7 @@ export class Budget<THolder extends Holder> {
     this.#left -= bytes;
     if (this.#left <= 0) this.#look();
     // What is about to be held is seen next time.
-    if (!this.#over) this.#timer ??= this.#clock.setTimer(() => this.#look(), LOOK_AFTER);
+    if (!this.#over) this.#timer ??= this.#clock?.setTimer(() => this.#look(), LOOK_AFTER);
   };
 
   /** Sets no timer any more. */
@@ -53,7 +56,7 @@ export class Budget<THolder extends Holder> {
   }
 
   #clear(): void {
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    if (this.#timer !== undefined) this.#clock?.clearTimer(this.#timer);
     this.#timer = undefined;
   }
 
@@ -82,6 +85,9 @@ export class Budget<THolder extends Holder> {
       .sort((one, other) => other.held - one.held);
   }
 }
+
+/** Bytes: the default of `bufferedTotal`. */
+export const BUFFERED_TOTAL = 512 * 1024 * 1024;
 
 /** How many looks it takes until as much has arrived as may be held. */
 const STEPS = 16;

@@ -11,7 +11,7 @@ import { type Application, Driver } from '../driver/driver.js';
 import { callAlone, caught } from '../errors/caught.js';
 import { causeMessage, causeText, ownError, printMistake } from '../errors/cause.js';
 import { localError, remoteError } from '../errors/core-errors.js';
-import type { WirechartError } from '../errors/errors.js';
+import type { LocalError, WirechartError } from '../errors/errors.js';
 import { liveSources } from '../trace/live.js';
 import type { Watch, Watchable, Watcher } from '../trace/watcher.js';
 import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
@@ -19,6 +19,7 @@ import type { ConnectClientOptions } from './connect-options.js';
 import { onAbort } from './on-abort.js';
 import { ForOne, giveUpOn } from './one-reply.js';
 import type { Diverted } from './relay.js';
+import { budgetFrom, type SharedBudget } from './shared-budget.js';
 
 export interface RequestOptions {
   /** Gives up waiting; the reply, when it comes, is consumed and dropped, and the connection goes on. */
@@ -52,6 +53,8 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   readonly #clock: Clock;
   readonly #prepared: Prepared<TIn, TOut>;
   readonly #calls: Calls<TIn, TOut>;
+  /** As long as nothing waits, other limits bound it: unless one was asked for, it is made when something does. */
+  #budget: SharedBudget | undefined;
   /** Where the protocol has a heartbeat. */
   #pulse: Pulse | undefined;
   #whenWritable: (() => void)[] = [];
@@ -66,7 +69,15 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   #tellClosed!: (ended: Ended) => void;
 
   /** @internal */
-  constructor(prepared: Prepared<TIn, TOut>, transport: Transport, clock: Clock, options: ConnectClientOptions) {
+  constructor(
+    prepared: Prepared<TIn, TOut>,
+    transport: Transport,
+    clock: Clock,
+    options: ConnectClientOptions,
+    budget?: SharedBudget,
+  ) {
+    this.#budget = budget;
+    budget?.add(this);
     this.#options = options;
     this.#clock = clock;
     this.#prepared = prepared;
@@ -74,10 +85,10 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
       this.#tellClosed = resolve;
     });
     this.#watch = prepared.watch;
-    this.#driver = new Driver(prepared, transport, clock, this);
+    this.#driver = new Driver(prepared, transport, clock, this, budget?.grows);
     const { limits, timeouts } = prepared.input;
     const patience = new Patience(clock, timeouts.reply, (error) => this.#driver.abort(error));
-    this.#calls = new Calls(this.#driver, limits, patience, options.untaken);
+    this.#calls = new Calls(this.#driver, limits, patience, options.untaken, (bytes) => this.#noteUntaken(bytes));
     patience.watch(this.#calls);
     this.#startPulse();
     const { signal } = options;
@@ -259,6 +270,18 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   }
 
   /** @internal */
+  held(): number {
+    const { connection, transport } = this.#driver;
+    return connection.held() + this.#calls.bytes + (transport.unsentBytes ?? transport.pendingBytes ?? 0);
+  }
+
+  /** @internal */
+  shed(error: LocalError): void {
+    this.#driver.abort(error);
+    this.#calls.forget();
+  }
+
+  /** @internal */
   event(event: ConnectionEvent<TIn>): void {
     switch (event.type) {
       case 'message':
@@ -289,6 +312,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
         break;
       case 'closed':
         this.#pulse?.end();
+        this.#budget?.remove(this);
         this.#settle(event.error);
         this.#resume();
         this.#tellClosed({
@@ -301,6 +325,14 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
     }
     this.#tell(event);
     this.#diverted?.event(event);
+  }
+
+  #noteUntaken(bytes: number): void {
+    if (this.#budget === undefined) {
+      this.#budget = budgetFrom();
+      this.#budget.add(this);
+    }
+    this.#budget.grows(bytes);
   }
 
   #startPulse(): void {

@@ -9,6 +9,7 @@ import type { Protocol } from '../protocol.js';
 import type { Endpoint } from '../transport/transport.js';
 import { Client, isSecured } from './client.js';
 import type { ConnectClientOptions } from './connect-options.js';
+import { budgetFrom } from './shared-budget.js';
 
 export type { ConnectClientOptions };
 
@@ -26,10 +27,9 @@ export async function connect<TIn, TOut>(
   endpoint: Endpoint,
   options: ConnectClientOptions = {},
 ): Promise<Client<TIn, TOut>> {
-  checkProtocol(protocol);
-  checkEndpoint(endpoint, 'connect');
   checkOptions<ConnectClientOptions>('connect', options, CONNECT_OPTIONS);
-  if (options.untaken !== undefined) checkWord('untaken', options.untaken, UNTAKEN);
+  checkConnecting(protocol, endpoint, options);
+  const budget = options.bufferedTotal === undefined ? undefined : budgetFrom(options.bufferedTotal);
   const prepared = prepare(protocol, 'client', options);
   const { signal, onTransition } = options;
   const transport = await endpoint.connect({ ...(signal === undefined ? {} : { signal }), onTransition });
@@ -39,7 +39,7 @@ export async function connect<TIn, TOut>(
   }
   let client: Client<TIn, TOut>;
   try {
-    client = new Client(prepared, transport, endpoint.clock, options);
+    client = new Client(prepared, transport, endpoint.clock, options, budget);
   } catch (cause) {
     // A function of the protocol, or one that chooses whom to look at.
     transport.reset();
@@ -49,9 +49,23 @@ export async function connect<TIn, TOut>(
   return client;
 }
 
-const CONNECT_OPTIONS: OptionNames<ConnectClientOptions> = {
+/** What no attempt to connect can mend, but for names of options and what is found when the protocol is made ready. @internal */
+export function checkConnecting<TIn, TOut>(
+  protocol: Protocol<TIn, TOut>,
+  endpoint: Endpoint,
+  { untaken, bufferedTotal }: ConnectClientOptions,
+): void {
+  checkProtocol(protocol);
+  checkEndpoint(endpoint, 'connect');
+  if (untaken !== undefined) checkWord('untaken', untaken, UNTAKEN);
+  budgetFrom(bufferedTotal);
+}
+
+/** @internal */
+export const CONNECT_OPTIONS: OptionNames<ConnectClientOptions> = {
   ...CONNECTION_OPTIONS,
   signal: true,
   untaken: true,
+  bufferedTotal: true,
   onEvent: true,
 };

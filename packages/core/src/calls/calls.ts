@@ -6,7 +6,7 @@ import type { Limits } from '../limits.js';
 import { Call, type Caller, type CallOwner } from './call.js';
 import { correlate } from './correlate.js';
 import type { Correlation } from './correlation.js';
-import { Feed, type FeedOwner, type WaitingLimit } from './feed.js';
+import { Feed, type FeedOwner, type Held, type WaitingLimit } from './feed.js';
 import type { Patience } from './patience.js';
 import type { Replies } from './replies.js';
 import { Subscriptions } from './subscriptions.js';
@@ -32,10 +32,21 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
   /** Feeds from which somebody has taken a message, and has not come back for the next. */
   #workedOn = 0;
   #held = false;
+  /** Feeds in which messages wait. */
+  readonly #holding = new Set<Held>();
+  readonly #grows: ((bytes: number) => void) | undefined;
   /** Which reply belongs to which request is not to be known any more. */
   #broken = false;
 
-  constructor(driver: Driver<TIn, TOut>, limits: Limits, patience: Patience, untaken: Untaken | undefined) {
+  /** @param grows told of the bytes of messages that nobody has taken */
+  constructor(
+    driver: Driver<TIn, TOut>,
+    limits: Limits,
+    patience: Patience,
+    untaken: Untaken | undefined,
+    grows?: (bytes: number) => void,
+  ) {
+    this.#grows = grows;
     this.#driver = driver;
     this.#limits = limits;
     this.#patience = patience;
@@ -144,6 +155,27 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
     this.#waiting += difference;
     if (this.#fullFeeds + this.#fullStreams > 0) this.#regulate();
     if (this.#workedOn > 0) this.#noteAnswering();
+  }
+
+  /** Bytes of messages that nobody has taken, roughly. */
+  get bytes(): number {
+    let sum = 0;
+    for (const { bytes } of this.#holding) sum += bytes;
+    return sum;
+  }
+
+  /** Forgets messages that nobody has taken. */
+  forget(): void {
+    for (const feed of [...this.#holding]) feed.clear();
+  }
+
+  feedGrows(feed: Held, bytes: number): void {
+    this.#holding.add(feed);
+    this.#grows?.(bytes);
+  }
+
+  feedIsEmpty(feed: Held): void {
+    this.#holding.delete(feed);
   }
 
   feedIsFull(full: boolean): void {

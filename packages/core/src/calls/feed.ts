@@ -4,13 +4,17 @@
  */
 import type { Limits } from '../limits.js';
 import { Fifo } from './fifo.js';
-import { weigh } from './weigh.js';
+import { Scale } from './weigh.js';
 
 export interface FeedOwner {
   /** {@link HIGH_WATER} is reached, or all that waits is under {@link LOW_WATER} again. */
   feedIsFull(full: boolean): void;
   /** More wait than may. */
   feedOverflows(limit: WaitingLimit): void;
+  /** So many bytes more wait in it; before the first of them it held none. */
+  feedGrows(feed: Held, bytes: number): void;
+  /** Nothing waits in it any more. */
+  feedIsEmpty(feed: Held): void;
   /** Somebody has taken a message and is at work on it, or has come back and waits for the next. */
   feedIsWorkedOn(is: boolean): void;
 }
@@ -19,15 +23,24 @@ export interface FeedOwner {
 export type WaitingLimits = Pick<Limits, 'waitingMessages' | 'waitingBytes'>;
 export type WaitingLimit = keyof WaitingLimits;
 
-export class Feed<T> {
+/** What holds messages that nobody has taken. */
+export interface Held {
+  /** Bytes, roughly. */
+  readonly bytes: number;
+  /** Forgets what waits. */
+  clear(): void;
+}
+
+export class Feed<T> implements Held {
   /** Told when no message will come any more. */
   onEnd: (() => void) | undefined;
   readonly #messages = new Fifo<Waiting<T>>();
   readonly #readers = new Fifo<Reader<T>>();
   readonly #owner: FeedOwner;
   readonly #most: WaitingLimits;
+  readonly #scale = new Scale();
   /** How large the messages are that wait. */
-  #bytes = 0;
+  bytes = 0;
   #full = false;
   #workedOn = false;
   #ended = false;
@@ -59,15 +72,18 @@ export class Feed<T> {
     const { length } = this.#messages;
     if (length >= waitingMessages) return this.#owner.feedOverflows('waitingMessages');
     // The last one may be as large as it likes: other limits have let it in.
-    if (this.#bytes >= waitingBytes) return this.#owner.feedOverflows('waitingBytes');
-    const bytes = weigh(message);
+    if (this.bytes >= waitingBytes) return this.#owner.feedOverflows('waitingBytes');
+    const bytes = this.#scale.weigh(message);
     this.#messages.push({ message, bytes });
-    this.#bytes += bytes;
-    if (this.#full) return;
+    this.bytes += bytes;
     const { messages: most, bytes: largest } = HIGH_WATER;
-    if (length + 1 < Math.min(most, waitingMessages) && this.#bytes < Math.min(largest, waitingBytes)) return;
-    this.#full = true;
-    this.#owner.feedIsFull(true);
+    const isMany = length + 1 >= Math.min(most, waitingMessages) || this.bytes >= Math.min(largest, waitingBytes);
+    if (isMany && !this.#full) {
+      this.#full = true;
+      this.#owner.feedIsFull(true);
+    }
+    // Last: whoever hears of it may have all of it forgotten.
+    this.#owner.feedGrows(this, bytes);
   }
 
   /** No message will come any more: with an error, iterating throws it, after the messages that came before. */
@@ -92,15 +108,17 @@ export class Feed<T> {
   /** Forgets what waits. */
   clear(): void {
     this.#messages.clear();
-    this.#bytes = 0;
+    this.bytes = 0;
+    this.#owner.feedIsEmpty(this);
     this.#ease();
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
     const waiting = this.#messages.shift()?.value;
     if (waiting !== undefined) {
-      this.#bytes -= waiting.bytes;
-      if (this.#messages.length < LOW_WATER.messages && this.#bytes < LOW_WATER.bytes) this.#ease();
+      this.bytes -= waiting.bytes;
+      if (this.#messages.length === 0) this.#owner.feedIsEmpty(this);
+      if (this.#messages.length < LOW_WATER.messages && this.bytes < LOW_WATER.bytes) this.#ease();
       this.#noteWork(true);
       return Promise.resolve({ done: false, value: waiting.message });
     }

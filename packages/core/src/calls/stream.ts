@@ -22,6 +22,8 @@ export function stream<TIn, TOut>(
         calls.streamIsFull(full);
       },
       feedOverflows: (limit) => calls.feedOverflows(limit),
+      feedGrows: (feed, bytes) => calls.feedGrows(feed, bytes),
+      feedIsEmpty: (feed) => calls.feedIsEmpty(feed),
       feedIsWorkedOn: (is) => calls.feedIsWorkedOn(is),
     },
     most,

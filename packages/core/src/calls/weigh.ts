@@ -1,34 +1,51 @@
-/** Roughly how much memory a message holds, whatever it is: for a limit, not for an account. */
+/**
+ * Roughly how much memory messages hold, whatever they are: for a limit, not for an account.
+ *
+ * Bytes of a message are views of the chunk that they came in, and keep all of it alive. So a scale remembers what it has weighed last:
+ * the first view of a chunk weighs as much as the chunk, those that follow it nothing but themselves.
+ */
+export class Scale {
+  /** The memory that was weighed last. */
+  #memory: ArrayBufferLike | undefined;
 
-/** Characters of its texts, bytes of its arrays of bytes, and something for each value. What it has twice counts once. */
-export function weigh(message: unknown): number {
-  if (!isNested(message)) return weighFlat(message);
-  let sum = 0;
-  let nested: Set<object> | undefined;
-  const lookAt = (value: object) => {
-    sum += EACH;
-    for (const part of partsOf(value)) {
-      if (isNested(part)) {
-        nested ??= new Set([message]);
-        nested.add(part);
-      } else sum += weighFlat(part);
-    }
-  };
-  lookAt(message);
-  if (nested === undefined) return sum;
-  // A set hands out what is added to it on the way.
-  for (const value of nested) if (value !== message) lookAt(value);
-  return sum;
+  /** Characters of its texts, memory that its bytes keep alive, and something for each value. What it has twice counts once. */
+  weigh(message: unknown): number {
+    if (!isNested(message)) return this.#weighFlat(message);
+    return this.#weighNested(message);
+  }
+
+  #weighNested(message: object): number {
+    let sum = 0;
+    let nested: Set<object> | undefined;
+    const lookAt = (value: object) => {
+      sum += EACH;
+      for (const part of partsOf(value)) {
+        if (isNested(part)) {
+          nested ??= new Set([message]);
+          nested.add(part);
+        } else sum += this.#weighFlat(part);
+      }
+    };
+    lookAt(message);
+    if (nested === undefined) return sum;
+    // A set hands out what is added to it on the way.
+    for (const value of nested) if (value !== message) lookAt(value);
+    return sum;
+  }
+
+  #weighFlat(value: unknown): number {
+    if (typeof value === 'string') return EACH + value.length;
+    if (!ArrayBuffer.isView(value)) return EACH;
+    const { buffer, byteLength } = value;
+    if (buffer === this.#memory) return EACH + byteLength;
+    this.#memory = buffer;
+    return EACH + Math.max(byteLength, Math.min(buffer.byteLength, MOST_AROUND));
+  }
 }
 
 /** Whether there are values in it to be weighed by themselves. */
 const isNested = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
-
-function weighFlat(value: unknown): number {
-  if (typeof value === 'string') return EACH + value.length;
-  return ArrayBuffer.isView(value) ? EACH + value.byteLength : EACH;
-}
 
 function partsOf(value: object): Iterable<unknown> {
   if (Array.isArray(value) || value instanceof Set) return value;
@@ -36,5 +53,7 @@ function partsOf(value: object): Iterable<unknown> {
   return Object.values(value);
 }
 
+/** Bytes: a view of something larger (the memory of a program) is no view of a chunk. */
+const MOST_AROUND = 1024 * 1024;
 /** What an engine takes for a value, at least. */
 const EACH = 8;

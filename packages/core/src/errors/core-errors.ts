@@ -116,7 +116,7 @@ export const localCodes = {
   },
   'limit-buffered-total': {
     text: 'all connections together hold too much',
-    doc: 'The connections of a server held more than `bufferedTotal` bytes of input and output; this one, which held most, was reset.',
+    doc: 'The connections of a server, or clients that share a budget, held more than `bufferedTotal` bytes of input, output and messages that nobody has taken; this one, which held most, was reset.',
   },
   'handler-threw': {
     text: 'the handler threw',

@@ -1,6 +1,10 @@
 /** What can be chosen about coming back, and the defaults. */
 import type { Client } from '../app/client.js';
-import type { ConnectClientOptions } from '../app/connect.js';
+import { CONNECT_OPTIONS, type ConnectClientOptions, checkConnecting } from '../app/connect.js';
+import { prepare } from '../connection/prepare.js';
+import { checkOptions, type OptionNames } from '../errors/check-options.js';
+import type { Protocol } from '../protocol.js';
+import type { Endpoint } from '../transport/transport.js';
 import type { Backoff, LifeInput } from './machine.js';
 
 /** When it comes back, and when it does not. */
@@ -24,6 +28,34 @@ export interface ReconnectOptions<TIn, TOut> extends ConnectClientOptions, Recon
    * and the attempt has failed.
    */
   readonly prepare?: (client: Client<TIn, TOut>) => void | Promise<void>;
+}
+
+/** @internal */
+export const RECONNECT_OPTIONS: OptionNames<ReconnectOptions<unknown, unknown>> = {
+  ...CONNECT_OPTIONS,
+  backoff: true,
+  attempts: true,
+  steady: true,
+  whileAway: true,
+  prepare: true,
+};
+
+/**
+ * Finds what no attempt could mend: it would be made again and again.
+ *
+ * @internal
+ * @throws TypeError, RangeError as {@link connect} does
+ */
+export function checkReconnecting<TIn, TOut>(
+  protocol: Protocol<TIn, TOut>,
+  endpoint: Endpoint,
+  options: ReconnectOptions<TIn, TOut>,
+): void {
+  checkConnecting(protocol, endpoint, options);
+  const { backoff, attempts, steady, whileAway, prepare: run, ...others } = options;
+  if (backoff !== undefined) checkOptions('backoff', backoff, { first: true, factor: true, most: true, jitter: true });
+  if (typeof whileAway === 'object') checkOptions('whileAway', whileAway, { queue: true });
+  prepare(protocol, 'client', others);
 }
 
 /** @throws RangeError naming an option that is out of range. */

@@ -1,7 +1,9 @@
 /** A fixed number of clients that come back, to one remote. */
+import { budgetFrom } from '../app/shared-budget.js';
+import { checkOptions } from '../errors/check-options.js';
 import type { Protocol } from '../protocol.js';
 import type { Endpoint } from '../transport/transport.js';
-import type { ReconnectOptions } from './options.js';
+import { RECONNECT_OPTIONS, type ReconnectOptions } from './options.js';
 import { type ReconnectingClient, type ReconnectingRequestOptions, reconnecting } from './reconnecting-client.js';
 
 export interface PoolOptions<TIn, TOut> extends ReconnectOptions<TIn, TOut> {
@@ -13,7 +15,7 @@ export interface PoolOptions<TIn, TOut> extends ReconnectOptions<TIn, TOut> {
  * Begins to connect all of them. A request goes to a connection that is open and has the least under way; where none is open, to
  * the client for which the fewest wait.
  *
- * @throws RangeError for an option out of range.
+ * @throws TypeError for an option of an unknown name, RangeError for one out of range, as `reconnecting` does.
  * @example
  * await using redis = pool(respClient(), tcp({ host: '127.0.0.1', port: 6379 }), { size: 8 });
  * const values = await Promise.all(keys.map((key) => redis.request(['GET', key], { safe: true })));
@@ -23,9 +25,11 @@ export function pool<TIn, TOut>(
   endpoint: Endpoint,
   options: PoolOptions<TIn, TOut> = {},
 ): Pool<TIn, TOut> {
-  const { size = 4, ...others } = options;
+  const { size = 4, bufferedTotal, ...others } = options;
+  checkOptions('pool', options, { ...RECONNECT_OPTIONS, size: true });
   if (!(Number.isInteger(size) && size >= 1)) throw new RangeError(`size must be an integer from 1, not ${size}`);
-  return new Pool(Array.from({ length: size }, () => reconnecting(protocol, endpoint, others)));
+  const each = { ...others, bufferedTotal: budgetFrom(bufferedTotal) };
+  return new Pool(Array.from({ length: size }, () => reconnecting(protocol, endpoint, each)));
 }
 
 export class Pool<TIn, TOut> implements AsyncDisposable {

@@ -3,13 +3,14 @@ import type { Client, RequestOptions } from '../app/client.js';
 import { type ConnectClientOptions, connect } from '../app/connect.js';
 import { onAbort } from '../app/on-abort.js';
 import { causeMessage } from '../errors/cause.js';
+import { checkOptions } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import { DeadlineError, WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
 import type { AbortSignalLike, Clock, Endpoint } from '../transport/transport.js';
 import { Life } from './life.js';
 import type { LifeCommand } from './machine.js';
-import { lifeInputFrom, queueFrom, type ReconnectOptions } from './options.js';
+import { checkReconnecting, lifeInputFrom, queueFrom, RECONNECT_OPTIONS, type ReconnectOptions } from './options.js';
 
 export interface ReconnectingRequestOptions extends RequestOptions {
   /**
@@ -23,7 +24,8 @@ export interface ReconnectingRequestOptions extends RequestOptions {
 /**
  * Begins to connect, and comes back whenever the connection is lost.
  *
- * @throws RangeError for an option out of range.
+ * @throws at once what no attempt could mend: TypeError for an option of an unknown name, or a protocol that is none; RangeError for an
+ *   option out of range.
  * @example
  * await using client = reconnecting(respClient(), tcp({ host: '127.0.0.1', port: 6379 }), {
  *   prepare: async (connection) => void (await connection.request(['SELECT', 1])),
@@ -35,6 +37,8 @@ export function reconnecting<TIn, TOut>(
   endpoint: Endpoint,
   options: ReconnectOptions<TIn, TOut> = {},
 ): ReconnectingClient<TIn, TOut> {
+  checkOptions('reconnecting', options, RECONNECT_OPTIONS);
+  checkReconnecting(protocol, endpoint, options);
   return new ReconnectingClient(protocol, endpoint, options);
 }
 

@@ -1,6 +1,6 @@
 /** How large a message is, roughly. */
 import { expect, test } from 'vitest';
-import { weigh } from '../../src/calls/weigh.js';
+import { Scale } from '../../src/calls/weigh.js';
 
 const loop: unknown[] = ['x'.repeat(100)];
 loop.push(loop);
@@ -17,7 +17,18 @@ test.each<[string, unknown, number, number]>([
   ['a circle', loop, 100, 200],
   ['the same object twice', [{ shared }].flatMap((one) => [one, one]), 1_000, 1_200],
 ])('%s', (_, message, least, most) => {
-  const weight = weigh(message);
+  const weight = new Scale().weigh(message);
   expect(weight).toBeGreaterThanOrEqual(least);
   expect(weight).toBeLessThanOrEqual(most);
+});
+
+test('views of one chunk weigh as much as the chunk, once: the first keeps all of it alive', () => {
+  const scale = new Scale();
+  const [one, other] = [new Uint8Array(65_536), new Uint8Array(65_536)];
+  const weights = [one, one, one, other, one].map((chunk) => scale.weigh(chunk.subarray(7, 8)));
+  expect(weights).toEqual([65_544, 9, 9, 65_544, 65_544]);
+});
+
+test('a view of memory that is no chunk weighs what it is', () => {
+  expect(new Scale().weigh(new Uint8Array(new ArrayBuffer(1 << 26), 0, 10))).toBeLessThanOrEqual(1024 * 1024 + 8);
 });
