@@ -1,8 +1,10 @@
 /** Addresses and domains as commands may name them (RFC 5321, 4.1.2; RFC 6531, 3.3): nothing in them can end the command. */
+import { utf8Length } from '@wirechart/core';
 
 /** Characters of an atom beside letters and digits (RFC 5322, 3.2.3). */
 const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]";
-const BEYOND = '[^\\u0000-\\u007f]';
+/** No half of a surrogate pair: it would go out as another letter. */
+const BEYOND = '[^\\u0000-\\u007f\\ud800-\\udfff]';
 const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
 
 const ASCII_LOCAL = new RegExp(`^(?:${ATOM}|\\.)+$|^"(?:[ !#-\\[\\]-~]|\\\\[ -~])*"$`);
@@ -12,12 +14,15 @@ const UTF8_DOMAIN = new RegExp(`^(?:[A-Za-z0-9-]|${BEYOND})+(?:\\.(?:[A-Za-z0-9-
 /** Such as `[192.0.2.1]` and `[IPv6:2001:db8::1]` (4.1.3). */
 const LITERAL = /^\[[!-Z^-~]+\]$/;
 
+/** Whether there is a letter that is not ASCII. */
+export const isBeyondAscii = (text: string): boolean => /[\u0080-\uffff]/.test(text);
+
 /** A path may have 256 octets with its brackets (4.5.3.1.3). */
 const LONGEST = 254;
 
 /** Whether it can stand in the brackets of MAIL and RCPT. Dots may stand anywhere in the local part: some providers have such. */
 export function isAddress(address: unknown, utf8: boolean): address is string {
-  if (typeof address !== 'string' || address.length > LONGEST) return false;
+  if (typeof address !== 'string' || utf8Length(address) > LONGEST) return false;
   // What is quoted may have an `@` of its own.
   const at = address.lastIndexOf('@');
   if (at < 0) return false;

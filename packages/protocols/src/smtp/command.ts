@@ -111,7 +111,7 @@ function written(parameters: Parameters): string {
       if (value === true) return ` ${keyword}`;
       const text = typeof value === 'number' ? String(value) : value;
       // Printable, without a blank and `=` (4.1.2), and beyond ASCII where SMTPUTF8 has it.
-      if (typeof text !== 'string' || !/^[!-<>-~\u0080-\uffff]+$/.test(text))
+      if (typeof text !== 'string' || !/^[!-<>-~\u0080-\ud7ff\ue000-\u{10ffff}]+$/u.test(text))
         throw new RangeError(`no value for ${keyword}`);
       return ` ${keyword}=${text}`;
     })
@@ -128,7 +128,7 @@ function authLine({ mechanism, initial }: Authenticate): string {
 const OWN = new Set(['DATA', 'BDAT', 'AUTH', 'STARTTLS', 'EHLO', 'HELO', 'LHLO', 'MAIL', 'RCPT', 'QUIT', 'RSET']);
 
 function otherLine(line: string): string {
-  if (typeof line !== 'string' || !/^[A-Za-z0-9]+(?: [ -~\u0080-\uffff]*)?$/.test(line)) {
+  if (typeof line !== 'string' || !/^[A-Za-z0-9]+(?: [ -~\u0080-\ud7ff\ue000-\u{10ffff}]*)?$/u.test(line)) {
     throw new RangeError('a command is one line: a word, and printable text after a blank');
   }
   const [verb = ''] = line.split(' ', 1);

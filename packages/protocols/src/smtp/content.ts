@@ -1,5 +1,5 @@
 /** The content of a mail as it goes out after DATA (RFC 5321, 4.1.1.4 and 4.5.2). */
-import { encodeUtf8, utf8Length } from '@wirechart/core';
+import { encodeUtf8 } from '@wirechart/core';
 
 /**
  * Every line break, be it CRLF, LF or CR, becomes CRLF, since a CR or LF alone may not be sent (2.3.8) and is what mails are smuggled
@@ -8,8 +8,7 @@ import { encodeUtf8, utf8Length } from '@wirechart/core';
  * @throws RangeError for what is neither text nor bytes
  */
 export function contentBytes(content: string | Uint8Array): Uint8Array {
-  const given = typeof content === 'string' ? encodeUtf8(content) : content;
-  if (!(given instanceof Uint8Array)) throw new RangeError('content must be text or bytes');
+  const given = bytesOf(content);
   // At most: each byte a line break or a dot of its own line; and the end.
   const written = new Uint8Array(2 * given.length + 5);
   let to = 0;
@@ -35,27 +34,37 @@ export function contentBytes(content: string | Uint8Array): Uint8Array {
   return written.subarray(0, to + END.length);
 }
 
-/**
- * Bytes of a content as SIZE announces it: as it is sent, line breaks of two bytes included, but without the dots that are added and
- * the line that ends it (RFC 1870, 5).
- */
-export function contentSize(content: string | Uint8Array): number {
-  const isText = typeof content === 'string';
-  let size = isText ? utf8Length(content) : content.length;
-  let last = LF;
-  for (let at = 0; at < content.length; at++) {
-    const next = isText ? content.charCodeAt(at) : (content[at] as number);
-    // A CR or LF that stands alone.
-    if ((last === CR) !== (next === LF)) size += 1;
-    last = next;
-  }
-  if (last === CR) return size + 1;
-  return last === LF ? size : size + 2;
+export interface ContentFacts {
+  /** Octets that go out, without the dots that are doubled and the one that ends it (RFC 1870, 5). */
+  readonly size: number;
+  /** Where bytes above 127 stand; in both, it is the header. */
+  readonly beyondAscii: 'nowhere' | 'body' | 'header';
 }
 
-/** Whether there is a byte above 127. */
-export function isBeyondAscii(content: string | Uint8Array): boolean {
-  return typeof content === 'string' ? /[\u0080-\uffff]/.test(content) : content.some((byte) => byte > 127);
+/** What MAIL says of the content. */
+export function factsOf(content: string | Uint8Array): ContentFacts {
+  const given = bytesOf(content);
+  let size = 0;
+  let beyondAscii: ContentFacts['beyondAscii'] = 'nowhere';
+  let inHeader = true;
+  let atStart = true;
+  for (let from = 0; from < given.length; from++) {
+    const byte = given[from] as number;
+    const isBreak = byte === CR || byte === LF;
+    if (byte === CR && given[from + 1] === LF) from += 1;
+    if (isBreak && atStart) inHeader = false;
+    if (byte > 127 && beyondAscii !== 'header') beyondAscii = inHeader ? 'header' : 'body';
+    size += isBreak ? 2 : 1;
+    atStart = isBreak;
+  }
+  return { size: atStart ? size : size + 2, beyondAscii };
+}
+
+/** @throws RangeError for what is neither text nor bytes */
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  const given = typeof content === 'string' ? encodeUtf8(content) : content;
+  if (!(given instanceof Uint8Array)) throw new RangeError('content must be text or bytes');
+  return given;
 }
 
 const CR = 0x0d;

@@ -5,7 +5,7 @@ import type { SmtpReply } from './message.js';
 export const smtpCodes = {
   'reply-invalid': {
     text: 'a line is no reply',
-    doc: 'A line of a reply does not begin with a code from 200 to 559 and a blank, a hyphen or its end (RFC 5321, 4.2), or the lines of one reply have different codes.',
+    doc: 'A line of a reply does not begin with a code from 200 to 559 and a blank, a hyphen or its end (RFC 5321, 4.2), the lines of one reply have different codes, or the code is none that a greeting, EHLO, HELO or STARTTLS can have (4.3.2).',
   },
   'limit-header-bytes': {
     text: 'a line of a reply is too long',
@@ -41,6 +41,10 @@ export const smtpMistakes = {
   'content-not-ascii': {
     text: 'the server takes no content beyond ASCII',
     doc: '`sendMail` was given content with bytes above 127, and the server does not offer 8BITMIME (RFC 6152). Nothing was sent. Encode it (quoted-printable, base64).',
+  },
+  'address-not-ascii': {
+    text: 'the server takes no address beyond ASCII',
+    doc: '`sendMail` was given an address with letters that are not ASCII, and the server does not offer SMTPUTF8 (RFC 6531). Nothing was sent. A domain can be written in ASCII (`xn--…`), what stands before the `@` cannot.',
   },
 } as const;
 

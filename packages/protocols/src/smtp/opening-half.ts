@@ -46,7 +46,7 @@ export function openingHalf({ name, startTls, greeted }: OpeningOptions) {
       asksForTls: ({ event }) => codeOf(event) === 250 && startTls !== 'never' && offersTls(event),
       lacksTls: ({ event }) => codeOf(event) === 250 && startTls === 'required',
       knowsNoEhlo: ({ event }) => codeOf(event) >= 500 && startTls !== 'required',
-      goesOnWithout: () => startTls === 'offered',
+      goesOnWithout: ({ event }) => startTls === 'offered' && codeOf(event) >= 400,
     },
     actions: {
       greet: emit(() => following(`EHLO ${name}`)),
@@ -54,9 +54,9 @@ export function openingHalf({ name, startTls, greeted }: OpeningOptions) {
       askForTls: emit(() => following('STARTTLS')),
       keepSession: assign({ session: ({ event }) => readSession(replyIn(event)) }),
       noteLack: assign({ refusal: () => smtpError('starttls-not-offered') }),
-      noteNoService: assign({ refusal: ({ event }) => new SmtpRefused(replyIn(event), 'the connection') }),
-      noteRefusal: assign({ refusal: ({ event }) => new SmtpRefused(replyIn(event), 'EHLO') }),
-      noteNoTls: assign({ refusal: ({ event }) => new SmtpRefused(replyIn(event), 'STARTTLS') }),
+      noteNoService: assign({ refusal: ({ event }) => refusalOf(event, 'the connection') }),
+      noteRefusal: assign({ refusal: ({ event }) => refusalOf(event, 'EHLO') }),
+      noteNoTls: assign({ refusal: ({ event }) => refusalOf(event, 'STARTTLS') }),
     },
   }).createMachine({
     id: 'smtp-opening',
@@ -116,6 +116,12 @@ export function openingHalf({ name, startTls, greeted }: OpeningOptions) {
     },
     output: ({ context }: { readonly context: Context }) => context.refusal ?? context.session,
   });
+}
+
+/** What a reply that is not the one says: no, or nothing that makes sense here. */
+function refusalOf(event: { readonly type: string }, to: string): WirechartError {
+  const reply = replyIn(event);
+  return reply.code < 400 ? smtpError('reply-invalid', `${reply.code} for ${to}`) : new SmtpRefused(reply, to);
 }
 
 const following = (line: string) => ({

@@ -20,7 +20,8 @@ export const replies = (): RepliesInOrder<SmtpReply, SmtpCommand> => ({
   },
 });
 
-const SHUTTING_DOWN = 421;
+/** The server ends the connection, whatever it was asked (RFC 5321, 3.8). */
+export const SHUTTING_DOWN = 421;
 
 /** What else than 354 and 334, which the read half has answered, says that a command has been carried out. */
 function fits(code: number, kind: SmtpCommand['kind']): boolean {

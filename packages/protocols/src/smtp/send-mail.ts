@@ -1,9 +1,11 @@
 /** A whole mail, and logging in, by the commands that it takes. */
-import { type Client, checkOptions } from '@wirechart/core';
+import { type Client, checkOptions, type WirechartError } from '@wirechart/core';
+import { isBeyondAscii } from './address.js';
 import { type Authenticate, data, mail, type Parameters, rcpt, rset, type SmtpCommand } from './command.js';
-import { contentSize, isBeyondAscii } from './content.js';
+import { factsOf } from './content.js';
 import { SmtpRefused, smtpError, smtpMistake } from './errors.js';
 import type { SmtpReply } from './message.js';
+import { SHUTTING_DOWN } from './replies.js';
 import { sessionOf } from './session.js';
 
 /** As much of a client as is needed here. */
@@ -33,8 +35,8 @@ const last = new WeakMap<object, Promise<unknown>>();
 /**
  * Sends a mail to those recipients that the server takes. SIZE, 8BITMIME and SMTPUTF8 are said where they are needed and offered.
  *
- * @throws SmtpRefused when the server refuses the sender, every recipient or the content; LocalError `content-not-ascii`, with nothing sent;
- *   as `client.request`.
+ * @throws SmtpRefused when the server refuses the sender, every recipient or the content, or shuts down (421); LocalError
+ *   `content-not-ascii`, `address-not-ascii`, and RangeError without a recipient, with nothing sent; as `client.request`.
  * @example
  * await sendMail(client, { from: 'a@example.com', to: ['b@example.org'], content: 'Subject: hello\n\nfollow the white rabbit\n' });
  */
@@ -48,14 +50,19 @@ export function sendMail(client: SmtpConnection, message: MailToSend): Promise<S
 }
 
 async function send(client: SmtpConnection, { from, to, content, parameters = {} }: MailToSend): Promise<SentMail> {
+  if (to.length === 0) throw new RangeError('a mail has at least one recipient');
   const { extensions } = sessionOf(client);
+  const { size, beyondAscii } = factsOf(content);
+  const is8Bit = beyondAscii !== 'nowhere';
   const utf8 = [from, ...to].some(isBeyondAscii);
-  const is8Bit = isBeyondAscii(content);
-  if (is8Bit && !extensions.has('8BITMIME')) throw smtpMistake('content-not-ascii');
+  if (is8Bit && !extensions.has('8BITMIME')) throw notSent(smtpMistake('content-not-ascii'));
+  if (utf8 && !extensions.has('SMTPUTF8')) throw notSent(smtpMistake('address-not-ascii'));
+  // A header beyond ASCII asks for it too (RFC 6531, 3.1); most servers that do not offer it pass one on all the same.
+  const isUtf8 = utf8 || (beyondAscii === 'header' && extensions.has('SMTPUTF8'));
   const begin = mail(from, {
-    ...(extensions.has('SIZE') ? { SIZE: contentSize(content) } : {}),
+    ...(extensions.has('SIZE') ? { SIZE: size } : {}),
     ...(is8Bit ? { BODY: '8BITMIME' } : {}),
-    ...(utf8 ? { SMTPUTF8: true } : {}),
+    ...(isUtf8 ? { SMTPUTF8: true } : {}),
     ...parameters,
   });
   // All at once: which of them may go out together is known elsewhere.
@@ -71,16 +78,27 @@ async function send(client: SmtpConnection, { from, to, content, parameters = {}
   }
   const failed = outcomes.find((outcome) => outcome.status === 'rejected' && !(outcome.reason instanceof SmtpRefused));
   const [first] = outcomes;
+  // What follows it was not even looked at.
+  const shutDown = outcomes.find((outcome) => outcome.status === 'rejected' && isShutDown(outcome.reason));
   try {
+    if (shutDown?.status === 'rejected') throw shutDown.reason;
     if (first?.status === 'rejected') throw first.reason;
     if (failed?.status === 'rejected') throw failed.reason;
-    if (accepted.length === 0) throw refused[0]?.error ?? new RangeError('a mail has at least one recipient');
+    if (accepted.length === 0) throw refused[0]?.error;
     return { reply: await client.request(data(content)), accepted, refused };
   } catch (error) {
     // Whatever has begun of it must not become part of the next one.
     await client.request(rset()).catch(() => {});
     throw error;
   }
+}
+
+const isShutDown = (error: unknown): boolean => error instanceof SmtpRefused && error.reply.code === SHUTTING_DOWN;
+
+/** Says of an error that the server has heard nothing. */
+function notSent<TError extends WirechartError>(error: TError): TError {
+  error.sent = 'no';
+  return error;
 }
 
 export interface LoginOptions {
@@ -102,7 +120,7 @@ export async function login(
   options: LoginOptions = {},
 ): Promise<void> {
   checkOptions<LoginOptions>('login', options, { insecure: true });
-  if (client.security === undefined && options.insecure !== true) throw smtpMistake('auth-not-secured');
+  if (client.security === undefined && options.insecure !== true) throw notSent(smtpMistake('auth-not-secured'));
   const offered = new Set(
     sessionOf(client)
       .extensions.get('AUTH')
@@ -110,7 +128,7 @@ export async function login(
   );
   if (offered.has('PLAIN')) await client.request(authPlain(user, password));
   else if (offered.has('LOGIN')) await client.request(authLogin(user, password));
-  else throw smtpError('auth-not-offered');
+  else throw notSent(smtpError('auth-not-offered'));
 }
 
 /** RFC 4616. @throws RangeError for a NUL in one of them */

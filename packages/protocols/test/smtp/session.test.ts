@@ -262,8 +262,8 @@ describe('logging in', () => {
   test('is not tried in the clear, nor by what is not known here', async () => {
     const { client, say, heard } = await opened('AUTH GSSAPI');
     expect(await outcomes([login(client, 'a', 'b'), login(client, 'a', 'b', { insecure: true })])).toEqual([
-      'auth-not-secured undefined',
-      'auth-not-offered undefined',
+      'auth-not-secured no',
+      'auth-not-offered no',
     ]);
     await say();
     expect(heard()).toEqual([]);
@@ -279,19 +279,36 @@ describe('a mail', () => {
     expect(heard()).toEqual(['MAIL FROM:<> SIZE=3', 'RCPT TO:<b@x.test>', 'RSET']);
   });
 
-  // RFC 1870, 5: line breaks count as they are sent, dots that are added do not.
-  test.each([
+  // RFC 1870, 5: with CRLF for each line break, without the dots that are doubled or end it.
+  test.each<[string | Uint8Array, number]>([
     ['ü€', 7],
-    ['a\nb', 6],
-    ['a\r\nb\r\n', 6],
+    ['a\nb\n', 6],
+    ['a\rb\r\n', 6],
+    ['.a\r\n.', 7],
     ['\n\r', 4],
-    ['.a\n.\n', 7],
     ['', 0],
-  ])('says how large %j is when it is sent', async (content, size) => {
+    [Uint8Array.of(0x61, 0x0a), 3],
+  ])('%j says how large it is in bytes', async (content, size) => {
     const { client, say, heard } = await opened('SIZE', '8BITMIME');
     void sendMail(client, { from: '', to: ['b@x.test'], content }).catch(() => {});
     await say();
-    expect(heard()).toEqual([`MAIL FROM:<> SIZE=${size}${content === 'ü€' ? ' BODY=8BITMIME' : ''}`]);
+    const [line] = heard();
+    expect(line?.split(' ')).toContain(`SIZE=${size}`);
+  });
+
+  // RFC 6152, 3 and RFC 6531, 3.1.
+  test.each<[string, string, string]>([
+    ['Subject: x\n\nplain', '', ''],
+    ['Subject: x\n\nü', '', ' BODY=8BITMIME'],
+    ['Subject: ü\r\n\r\nplain', '', ' BODY=8BITMIME SMTPUTF8'],
+    ['Subject: x\r\rü', '', ' BODY=8BITMIME'],
+    ['Subject: x\n\nplain', 'größe@x.test', ' SMTPUTF8'],
+    ['Subject: x\n\nplain', '😀@x.test', ' SMTPUTF8'],
+  ])('%j from <%s> says what is beyond ASCII in it', async (content, from, said) => {
+    const { client, say, heard } = await opened('8BITMIME', 'SMTPUTF8');
+    void sendMail(client, { from, to: ['b@x.test'], content }).catch(() => {});
+    await say();
+    expect(heard()).toEqual([Buffer.from(`MAIL FROM:<${from}>${said}`).toString('latin1')]);
   });
 
   test('with an address that is none sends nothing of its content', async () => {
@@ -323,9 +340,31 @@ describe('a mail', () => {
     await expect(sendMail(client, { from: '', to: ['b@x.test'], content: 'ü' })).rejects.toMatchObject({
       blame: 'local',
       code: 'content-not-ascii',
+      sent: 'no',
     });
     await say();
     expect(heard()).toEqual([]);
+  });
+
+  test.each([
+    { from: 'ü@x.test', to: ['b@x.test'], code: 'address-not-ascii' },
+    { from: '', to: ['b@x.test', 'b@ü.test'], code: 'address-not-ascii' },
+    { from: '', to: [], code: undefined },
+  ])('from <$from> to $to is refused before anything is said', async ({ from, to, code }) => {
+    const { client, say, heard } = await opened('8BITMIME');
+    const error = await sendMail(client, { from, to, content: 'x' }).catch((one) => one);
+    if (code === undefined) expect(error).toBeInstanceOf(RangeError);
+    else expect(error).toMatchObject({ blame: 'local', code, sent: 'no' });
+    await say();
+    expect(heard()).toEqual([]);
+  });
+
+  test('that the server breaks off by 421 says so, and not that replies are missing', async () => {
+    const { client, say, end } = await opened('PIPELINING');
+    const asked = sendMail(client, { from: '', to: ['b@x.test', 'c@x.test'], content: 'x' });
+    await say('250 ok\r\n421 shutting down\r\n');
+    await end();
+    await expect(asked).rejects.toMatchObject({ code: 'refused-for-now', reply: { code: 421 } });
   });
 
   test('that is cut off fails as the connection does, and so does the one that waits for it', async () => {
@@ -334,6 +373,15 @@ describe('a mail', () => {
     await say('250 ok\r\n', '999\r\n');
     expect(await Promise.all(asked)).toEqual(['reply-invalid', 'reply-invalid']);
   });
+});
+
+test.each<[string, string]>([
+  ['a greeting of 250', '250 hi\r\n'],
+  ['a greeting of 354', '354 hi\r\n'],
+  ['354 for EHLO', '220 hi\r\n354 go on\r\n'],
+])('%s is no reply, and no refusal', async (_, said) => {
+  const opening = scripted(smtpClient({ name: 'client.test', tls: 'none' }), {}, said);
+  await expect(opening).rejects.toMatchObject({ blame: 'remote', code: 'reply-invalid' });
 });
 
 test('a server that says nothing is given up after five minutes, as is a command after ten', async () => {

@@ -9,6 +9,8 @@ export interface Scripted<TIn, TOut> {
   readonly heard: () => string;
   /** Sends text (a character for each byte) or bytes, and lets everything happen that comes of it. */
   say(...texts: (string | Uint8Array)[]): Promise<void>;
+  /** Ends what it says, in order. */
+  end(): Promise<void>;
 }
 
 export async function scripted<TIn, TOut>(
@@ -42,6 +44,10 @@ export async function scripted<TIn, TOut>(
     async say(...texts) {
       await network.runUntilIdle();
       for (const text of texts) remote?.write([typeof text === 'string' ? Buffer.from(text, 'latin1') : text]);
+      await network.runUntilIdle();
+    },
+    async end() {
+      remote?.end();
       await network.runUntilIdle();
     },
   };
