@@ -90,13 +90,12 @@ function lookAt(state: string, { context, status, output, error }: Seen): unknow
     status,
     context: properties(context),
     output,
-    error: error === undefined ? undefined : errorText(error),
+    error: error instanceof Error ? errorText(error) : error,
   };
 }
 
 /** The words are ours for some errors, but not for those that XState makes of a guard's. */
-function errorText(error: unknown): string {
-  const { message } = error as Error;
+function errorText({ message }: Error): string {
   return message.startsWith('Unable to evaluate guard') ? message : 'error';
 }
 

@@ -129,5 +129,10 @@ function outputCall(output: OutputModel | undefined): Expression | undefined {
   if (output === undefined) {
     return undefined;
   }
-  return output.kind === 'value' ? () => output.value : output.evaluate;
+  if (output.kind === 'value') {
+    return () => output.value;
+  }
+  const { evaluate } = output;
+  // Not as it is: XState gives it no params.
+  return (args) => evaluate(args);
 }

@@ -4,10 +4,10 @@
  */
 import { describe, expect, test } from 'vitest';
 import { type AnyEventObject, type AnyStateMachine, assign, cancel, createMachine, emit, raise } from 'xstate';
-import { compiled } from '../../src/runtime/compiled/compiled.js';
-import { interpreted } from '../../src/runtime/interpreted.js';
-import type { Runtime } from '../../src/runtime/runtime.js';
-import { byRuntime, byXState, often, type Plot } from './beside-xstate.js';
+import { compiled } from '../../../src/runtime/compiled/compiled.js';
+import { interpreted } from '../../../src/runtime/interpreted.js';
+import type { Runtime } from '../../../src/runtime/runtime.js';
+import { byRuntime, byXState, often, type Plot } from '../beside-xstate.js';
 
 const go: AnyEventObject = { type: 'go' };
 const onGo = (actions: unknown, context: unknown = {}, more: object = {}): AnyStateMachine =>
