@@ -5,6 +5,7 @@
 import { type ActionFunction, type GuardPredicate, setup } from 'xstate';
 import type { HalfInput, Timeouts } from '../limits.js';
 import type { Need } from '../needs/need.js';
+import { rejectLostTarget } from './lost-target.js';
 import { completed } from './read-half-config.js';
 import type {
   ContextOf,
@@ -75,7 +76,7 @@ export interface ReadHalfSetup<TConfig, TMachine> {
    *
    * What it is given under the same name takes their place.
    *
-   * @throws TypeError for a state that needs what is not among the `needs`.
+   * @throws TypeError for a state that needs what is not among the `needs`, and for a transition to a state that does not exist.
    */
   createMachine(config: TConfig): TMachine;
 }
@@ -108,7 +109,15 @@ export function setupReadHalf<
   // The types of what it is given were checked above, against those of what it makes.
   const { createMachine } = setup({ actions, guards, delays: { ...timeouts, ...delays } } as never);
   return {
-    createMachine: (config) => createMachine(completed(config as object, needs, context) as never) as never,
+    createMachine(config) {
+      const whole = completed(config as object, needs, context);
+      try {
+        return createMachine(whole as never) as never;
+      } catch (cause) {
+        rejectLostTarget(whole);
+        throw cause;
+      }
+    },
   };
 }
 
