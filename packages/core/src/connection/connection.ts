@@ -36,7 +36,7 @@ import { type ConnectionEvent, END, RESET, type Signal, WORKING } from './events
 import * as facts from './facts.js';
 import { glanceAt, heldBy, lookAt } from './look.js';
 import type { Pace } from './pace.js';
-import type { Prepared } from './prepare.js';
+import { checkPrepared, type Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered, tellRead } from './read.js';
 import { readDeadline } from './read-times.js';
 import { END_TRIGGERS, endIsDue } from './rules.js';
@@ -68,6 +68,7 @@ export class Connection<TIn, TOut> {
 
   /** @param addresses where it runs, as far as anybody knows; for machines that ask, and `addresses` */
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses?: Addresses) {
+    checkPrepared(prepared);
     this.#state = new State(prepared, now, addresses);
     const { inspect } = prepared;
     if (inspect?.chosen(addresses)) inspectConnection(this, inspect.observer, inspect.name());

@@ -1,7 +1,7 @@
 /** What all connections of one protocol share: its machines made ready to run, its limits and time-outs. */
 import type { AnyStateMachine } from 'xstate';
 import { examine } from '../definition/examine.js';
-import { checkProtocol, checkWord } from '../errors/check-arguments.js';
+import { checkProtocol, checkWord, shown } from '../errors/check-arguments.js';
 import type { OptionNames } from '../errors/check-options.js';
 import type { InspectObserver } from '../inspect/actors.js';
 import {
@@ -13,7 +13,7 @@ import {
   type Timeouts,
   timeoutsFrom,
 } from '../limits.js';
-import type { Protocol } from '../protocol.js';
+import type { AnyProtocol, Protocol } from '../protocol.js';
 import { type RuntimeName, runtimeNamed } from '../runtime/index.js';
 import { initialRoute, leavesOf } from '../runtime/route.js';
 import type { HalfLogic } from '../runtime/runtime.js';
@@ -121,6 +121,16 @@ export function prepare<TIn, TOut>(
   checkProtocol(protocol);
   checkWord('role', role, ['client', 'server']);
   return prepareStage(protocol, role, options, { watcher: options.watcher });
+}
+
+/** @throws TypeError unless it is what {@link prepare} returns. @internal */
+export function checkPrepared(value: unknown): void {
+  if ((value as Partial<Prepared<unknown, unknown>> | undefined)?.input !== undefined) return;
+  const { name, encode } = Object(value) as Partial<AnyProtocol>;
+  const given = encode === undefined ? shown(value) : `the protocol ${shown(name)} itself`;
+  throw new TypeError(
+    `a prepared protocol is expected, not ${given}: write \`prepare(protocol, 'server')\`, or 'client'`,
+  );
 }
 
 function prepareStage<TIn, TOut>(

@@ -49,6 +49,16 @@ test.each<[string, () => unknown, string]>([
     async () => call(prepare, protocol(), 'serve'),
     "role must be 'client' or 'server', not 'serve'. Write 'server'",
   ],
+  [
+    'a protocol that was not prepared',
+    async () => new Connection(protocol() as never, 0),
+    "a prepared protocol is expected, not the protocol 'p' itself: write `prepare(protocol, 'server')`, or 'client'",
+  ],
+  [
+    'nothing for a connection',
+    async () => new Connection(undefined as never, 0),
+    "a prepared protocol is expected, not undefined: write `prepare(protocol, 'server')`, or 'client'",
+  ],
 ])('%s', async (_, called, told) => {
   await expect(called()).rejects.toThrow(told);
 });
