@@ -4,7 +4,8 @@ import { run } from './support/demo.js';
 
 describe('arguments that make no sense: usage on standard error, exit status 2', () => {
   it.each([
-    ['an unknown program', ['app-sever'], "there is no program 'app-sever'"],
+    ['an unknown program', ['application'], "there is no program 'application'"],
+    ['a program that was mistyped', ['ecoh-server'], "there is no program 'ecoh-server'; did you mean 'echo-server'?"],
     ['no port', ['app-server', '127.0.0.1'], '<port> is missing'],
     ['no arguments', ['app-client'], '<host> is missing'],
     ['no value', ['app-client', '127.0.0.1', 65432, 'search'], '<value> is missing'],
@@ -20,6 +21,12 @@ describe('arguments that make no sense: usage on standard error, exit status 2',
     ['no connections', ['multiconn-client', 'localhost', 1, 0], "num_connections is a number from 1 to 10000, not '0'"],
     ['a host of two words', ['echo-server', 'my host', 1], "not a host name or address: 'my host'"],
     ['an unknown option', ['--verbose'], "Unknown option '--verbose'"],
+    ['an option that was mistyped', ['--jsn'], "Unknown option '--jsn'; did you mean '--json'?"],
+    [
+      'an option of a program that was mistyped',
+      ['app-server', 'h', 1, '--haeder-bytes=7'],
+      "Unknown option '--haeder-bytes'; did you mean '--header-bytes'?",
+    ],
     ['an option of another program', ['echo-client', '--as', 'json'], "Unknown option '--as'"],
     ['an option without its value', ['app-client', 'h', 1, 'a', 'v', '--as'], "Option '--as <value>' argument missing"],
     [

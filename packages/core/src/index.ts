@@ -71,6 +71,7 @@ export {
   type TransportFailure,
   WirechartError,
 } from './errors/errors.js';
+export { nearest } from './errors/nearest.js';
 export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErrors } from './errors/table.js';
 export type { EmittedMessage, EmittedSend, EmittedTell, EmittedWait, ReadEvent, WriteEvent } from './half/events.js';
 export { writeHalf, writeHalfWith } from './half/write-half.js';

@@ -1,5 +1,6 @@
 /** From the command line to a program and its arguments. */
 import { parseArgs } from 'node:util';
+import { nearest } from '@wirechart/core';
 import type { Program } from './program.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,7 +20,10 @@ export function parseCommandLine(args: readonly string[], programs: readonly Pro
   const name = given.find((argument) => !argument.startsWith('-'));
   const help = given.includes('--help') || given.includes('-h');
   const program = programs.find((one) => one.name === name);
-  if (program === undefined) throw new UsageError(`there is no program '${name}'`);
+  if (program === undefined) {
+    const names = programs.flatMap((one) => one.name ?? []);
+    throw new UsageError(`there is no program '${name}'${meant(String(name), names)}`);
+  }
 
   if (help) return { program, values: {}, json: false, help };
   const { values: options, positionals } = parseOptions(given, program);
@@ -41,12 +45,23 @@ function parseOptions(args: readonly string[], program: Program) {
       { type: value === undefined ? ('boolean' as const) : ('string' as const) },
     ]),
   );
+  const config = { args: [...args], allowPositionals: true, options: { ...own, json: { type: 'boolean' } } } as const;
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { ...own, json: { type: 'boolean' } } });
+    return parseArgs(config);
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(firstSentence(error.message), { cause: error });
-    throw error;
+    if (!(error instanceof TypeError)) throw error;
+    const known = [...Object.keys(config.options), 'help'];
+    const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+    const unknown = tokens.find((token) => token.kind === 'option' && !known.includes(token.name));
+    const hint = unknown?.kind === 'option' ? meant(unknown.name, known, '--') : '';
+    throw new UsageError(`${firstSentence(error.message)}${hint}`, { cause: error });
   }
+}
+
+/** How a message about an unknown name ends. */
+function meant(given: string, known: readonly string[], prefix = ''): string {
+  const name = nearest(given, known);
+  return name === undefined ? '' : `; did you mean '${prefix}${name}'?`;
 }
 
 function parsePositionals(given: readonly string[], { positionals }: Program): Record<string, unknown> {

@@ -4,7 +4,11 @@
  * The known word that `word` is most like: it differs in the case of letters only, or by one slip, or by two where one of both
  * has six letters or more; words of two letters have no slips. Undefined when none is like it, or when it is a known word itself.
  *
- * @param most how many slips there may be at all
+ * For messages about names that somebody mistyped; {@link checkOptions} makes one of its own.
+ *
+ * @param most how many slips there may be at all. Default 2
+ * @example
+ * nearest('ecoh-server', ['echo-client', 'echo-server']); // 'echo-server'
  */
 export function nearest(word: string, known: Iterable<string>, most = 2): string | undefined {
   let best: string | undefined;
