@@ -39,7 +39,7 @@ import type { Pace } from './pace.js';
 import { checkPrepared, type Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered, tellRead } from './read.js';
 import { readDeadline } from './read-times.js';
-import { END_TRIGGERS, endIsDue } from './rules.js';
+import { END_TRIGGERS, endIsDue, TRIGGERS } from './rules.js';
 import { factsOf, intakeOf, isSending, pushEvent, readAnew, State, setObserver, shiftEvent } from './state.js';
 import { step } from './step.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite, writeSlowAt } from './write.js';
@@ -53,6 +53,7 @@ const {
   END_GIVEN,
   END_TOLD,
   HELD,
+  NEWS,
   POSTPONED,
   READ_OVER,
   REMOTE_ENDED,
@@ -62,6 +63,9 @@ const {
   TRANSPORT_WAITS,
   WRITE_OVER,
 } = facts;
+
+/** Something is due, or may be. */
+const UNSETTLED = NEWS | TRIGGERS;
 
 export class Connection<TIn, TOut> {
   readonly #state: State<TIn, TOut>;
@@ -91,6 +95,7 @@ export class Connection<TIn, TOut> {
       linger(state, chunk.length);
       return true;
     }
+    state.flags |= NEWS;
     const { queue } = intakeOf(state);
     const { bufferedBytes } = state.prepared.input.limits;
     if (queue.length > 2 * bufferedBytes && !this.wantsData) {
@@ -109,6 +114,7 @@ export class Connection<TIn, TOut> {
   /** The remote has ended its direction; no more data follows. */
   receiveEof(now: number): void {
     this.#state.now = now;
+    this.#state.flags |= NEWS;
     intakeOf(this.#state).close('eof');
   }
 
@@ -130,6 +136,7 @@ export class Connection<TIn, TOut> {
   receiveSecured(security: Security, now: number): void {
     const state = this.#state;
     state.now = now;
+    state.flags |= NEWS;
     if (state.is(READ_OVER)) return;
     pushEvent(state, { type: 'secured', security });
     tellRead(state, { type: 'secured', security });
@@ -138,6 +145,7 @@ export class Connection<TIn, TOut> {
   /** What the read half has waited for ({@link EmittedWait}) is there. Does nothing when it has gone on meanwhile. */
   receiveOutcome(event: AnyEventObject, now: number): void {
     this.#state.now = now;
+    this.#state.flags |= NEWS;
     if (!this.#state.is(READ_OVER)) tellRead(this.#state, event);
   }
 
@@ -160,9 +168,22 @@ export class Connection<TIn, TOut> {
         if (event.type === 'message' && (state.prepared.facts & SERVER) === 0) noteAnswered(state);
         return event;
       }
-      if (event !== WORKING) return event;
+      if (event !== WORKING) {
+        state.flags &= ~NEWS;
+        return event;
+      }
       if (pace !== undefined && !pace.mayGoOn()) return undefined;
     }
+  }
+
+  /**
+   * Whether {@link nextEvent}, which has said that data are needed, would say so again: since then there was only output, and that was
+   * nothing to wait for. What it says is sure; what it denies may still be so.
+   * @internal
+   */
+  get settled(): boolean {
+    const { flags, waiting, unsent } = this.#state;
+    return (flags & UNSETTLED) === 0 && waiting === undefined && unsent === undefined;
   }
 
   /** Whether the transport should be read: what the state needs has not arrived, or there is room to read ahead. */
@@ -357,6 +378,7 @@ export class Connection<TIn, TOut> {
   handleTimeout(now: number, busy = false, pendingBytes?: number): void {
     const state = this.#state;
     state.now = now;
+    state.flags |= NEWS;
     if (state.postponed !== undefined && state.postponed.until <= now) state.flags &= ~ANSWERING;
     fireRead(state, now, busy);
     fireWrite(state, now, pendingBytes);

@@ -51,6 +51,9 @@ export const ANSWERING = 1 << 23;
 /** Something waits for that: {@link State.postponed}. */
 export const POSTPONED = 1 << 24;
 
+/** Something has come from outside since it was last asked for events until there was none. */
+export const NEWS = 1 << 26;
+
 // What follows from the rest of the state.
 
 /** This side answers messages; one that does not is a client. */

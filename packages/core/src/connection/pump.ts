@@ -3,7 +3,7 @@
  * fuzzer, does so with these, and adds when to read, and what time it is.
  */
 import type { Connection } from './connection.js';
-import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
+import { type ConnectionEvent, END, NEED_DATA, RESET, type Signal } from './events.js';
 import type { Pace } from './pace.js';
 
 /** What a connection hands its events to. */
@@ -59,6 +59,7 @@ export function pump<TIn, TOut>(
     const signal = pumpEvents(connection, application, pace);
     // Output that has gone out may be what the read half was waiting for.
     if (!pumpOutput(connection, transport, now) || signal === undefined) return signal;
+    if (signal === NEED_DATA && connection.settled) return signal;
   }
 }
 
