@@ -9,7 +9,17 @@ import { table } from './harness/table.js';
 import { suites } from './suites/index.js';
 
 const { chosen, quick, json } = asked();
-const ran = machine(['xstate', 'split2', 'it-length-prefixed', 'frame-stream', 'redis-parser', '@redis/client', 'ws']);
+const ran = machine([
+  'xstate',
+  '@xstate/fsm',
+  'robot3',
+  'split2',
+  'it-length-prefixed',
+  'frame-stream',
+  'redis-parser',
+  '@redis/client',
+  'ws',
+]);
 console.log(`${ran.cpu}, ${ran.cores} cores, ${ran.memory}; ${ran.system}; load ${ran.load}`);
 console.log(
   Object.entries(ran.versions)

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Subjects } from '../harness/worker.js';
 import { type Exchange, type ExchangeName, exchanges } from './exchanges.js';
+import { type Latencies, type Pace, Pacer, pace } from './pacer.js';
 
 /** Seconds are of the clock. */
 export interface Load {
@@ -14,6 +15,10 @@ export interface Load {
   turnOver(connections: number): Promise<number>;
   /** Sends bytes on a new connection, ends, and waits for the other end; nanoseconds, and bytes that came back. */
   stream(bytes: number): Promise<{ readonly elapsed: number; readonly received: number }>;
+  /** Opens connections, makes one exchange on each, and keeps them for {@link pace}. */
+  openPaced(connections: number): Promise<void>;
+  /** Makes exchanges at their times, on those connections in turn. */
+  pace(pace: Pace): Promise<Latencies>;
   /** Opens connections and says nothing on them. */
   idle(connections: number): Promise<void>;
 }
@@ -30,6 +35,7 @@ export const subjects: Subjects = {
     const asked = exchanges[exchange];
     const lines: Exchanger[] = [];
     const silent: Socket[] = [];
+    const pacers: Pacer[] = [];
     return {
       async open(connections) {
         for (let i = 0; i < connections; i++) lines.push(await Exchanger.open(port, asked));
@@ -50,6 +56,10 @@ export const subjects: Subjects = {
           await Promise.all(Array.from({ length: 32 }, work));
         }),
       stream: (bytes) => streamOver(port, bytes),
+      async openPaced(connections) {
+        for (let i = 0; i < connections; i++) pacers.push(await Pacer.open(port, asked));
+      },
+      pace: (plan) => pace(pacers, plan),
       async idle(connections) {
         for (let i = 0; i < connections; i++) silent.push(await opened(port));
       },

@@ -1,6 +1,8 @@
 /** Parsers of the json-header protocol on the same input: each hands every message to a function that adds up. */
 import { countersOf, prepare } from '@wirechart/core';
 import { jsonHeader } from '@wirechart/protocols/json-header';
+import { ChartParser } from '../by-hand/chart-parser.js';
+import { fsmChart, robotChart } from '../by-hand/other-charts.js';
 import { Parser, type ParserOptions } from '../by-hand/parser.js';
 import { XStateParser } from '../by-hand/xstate-parser.js';
 import { Sampler } from '../harness/sampler.js';
@@ -29,6 +31,8 @@ export const readers = {
   'by hand': byHand({}),
   'by hand, remembering a header': byHand({ remembersHeader: true }),
   'by hand on XState': (onMessage) => new XStateParser(onMessage),
+  'by hand on @xstate/fsm': (onMessage) => new ChartParser(fsmChart(onMessage)),
+  'by hand on robot3': (onMessage) => new ChartParser(robotChart(onMessage)),
 } satisfies Record<string, MakeReader>;
 
 export const subjects: Subjects = {

@@ -22,6 +22,8 @@ export interface ServerProcess {
 export interface Memory {
   readonly heapUsed: number;
   readonly external: number;
+  /** Of the process, as the system counts it. */
+  readonly rss: number;
 }
 
 export const subjects: Subjects = {
@@ -58,8 +60,8 @@ export function processOn(port: number): ServerProcess {
       // The second finds what the first one's finalizers let go of.
       globalThis.gc?.();
       globalThis.gc?.();
-      const { heapUsed, external } = process.memoryUsage();
-      return { heapUsed, external };
+      const { heapUsed, external, rss } = process.memoryUsage();
+      return { heapUsed, external, rss };
     },
   };
 }

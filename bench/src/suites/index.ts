@@ -4,6 +4,9 @@ import { cores } from './cores.js';
 import { dialling } from './dialling.js';
 import { framing } from './framing.js';
 import { fuzz } from './fuzz.js';
+import { iterating } from './iterating.js';
+import { latency } from './latency.js';
+import { many } from './many.js';
 import { memcached } from './memcached.js';
 import { memory } from './memory.js';
 import { oneByte } from './one-byte.js';
@@ -27,9 +30,12 @@ export const suites: readonly Suite[] = [
   oneByte,
   seeing,
   server,
+  latency,
+  many,
   memcached,
   redis,
   streaming,
+  iterating,
   setUp,
   tls,
   dialling,

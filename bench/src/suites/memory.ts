@@ -10,7 +10,9 @@ export const memory: Suite = {
   notes: [
     'Heap (V8, after the collector has run twice) that connections have added, for each of them. The clients live in another',
     'process. The mark is on what ours has above a bare net.Socket with a data listener, as a ratio to 1 KiB. After an',
-    'exchange: each connection has had one request answered. External: memory outside of the heap (buffers), the same way.',
+    'exchange: each connection has had one request answered. External: memory outside of the heap (buffers), the same way. By RSS:',
+    'what the process has grown by as the system counts it, for many connections: with what Node and libuv hold for each, and with what',
+    'the collector has not given back. What the kernel holds for a socket is in none of these.',
   ],
   async run({ quick, effort: { launches } }) {
     const connections = quick ? 500 : 2_000;
@@ -26,13 +28,19 @@ export const memory: Suite = {
       (served) => served.load('open', connections),
       connections,
     );
+    const crowd = quick ? 1_000 : 10_000;
+    const servers = ['json-header: ours', 'json-header: by hand'];
+    const [oursIdle, byHandIdle] = await measured(servers, launches, (served) => served.load('idle', crowd), crowd);
+    const [oursBusy, byHandBusy] = await measured(servers, launches, (served) => served.load('open', crowd), crowd);
     return [
       excessRow('idle: (ours − bare net.Socket) ÷ 1 KiB', 'bare', ours!, bare!),
-      heapRow('idle: ours ÷ bare net.Socket', 'bare', ours!, bare!, 'heapUsed'),
-      heapRow('idle: ours ÷ hand-written server', 'by hand', ours!, byHand!, 'heapUsed'),
-      heapRow('idle, external: ours ÷ bare net.Socket', 'bare', ours!, bare!, 'external'),
-      heapRow('after an exchange: ours ÷ hand-written', 'by hand', oursUsed!, byHandUsed!, 'heapUsed'),
-      heapRow('after an exchange, external: ours ÷ hand-written', 'by hand', oursUsed!, byHandUsed!, 'external'),
+      memoryRow('idle: ours ÷ bare net.Socket', 'bare', ours!, bare!, 'heapUsed'),
+      memoryRow('idle: ours ÷ hand-written server', 'by hand', ours!, byHand!, 'heapUsed'),
+      memoryRow('idle, external: ours ÷ bare net.Socket', 'bare', ours!, bare!, 'external'),
+      memoryRow('after an exchange: ours ÷ hand-written', 'by hand', oursUsed!, byHandUsed!, 'heapUsed'),
+      memoryRow('after an exchange, external: ours ÷ hand-written', 'by hand', oursUsed!, byHandUsed!, 'external'),
+      memoryRow(`${crowd} idle, by RSS: ours ÷ hand-written`, 'by hand', oursIdle!, byHandIdle!, 'rss'),
+      memoryRow(`${crowd} after an exchange, by RSS: ours ÷ hand-written`, 'by hand', oursBusy!, byHandBusy!, 'rss'),
     ];
   },
 };
@@ -57,7 +65,7 @@ async function measured(
         await open(served);
         const after = await served.memory();
         const each = (kind: keyof Memory) => (after[kind] - before[kind]) / connections;
-        all[i]?.push({ heapUsed: each('heapUsed'), external: each('external') });
+        all[i]?.push({ heapUsed: each('heapUsed'), external: each('external'), rss: each('rss') });
       } finally {
         await served.close();
       }
@@ -66,7 +74,7 @@ async function measured(
   return all;
 }
 
-function heapRow(what: string, peerName: string, ours: Memory[], peer: Memory[], kind: keyof Memory): Row {
+function memoryRow(what: string, peerName: string, ours: Memory[], peer: Memory[], kind: keyof Memory): Row {
   const [a, b] = [ours, peer].map((memories) => memories.map((one) => one[kind]));
   return row(what, figure('ours', a!), figure(peerName, b!), ratioOf(a!, b!));
 }
