@@ -6,6 +6,21 @@ import { decodeLatin1 } from '@wirechart/core';
  * it is neither built nor hashed anew.
  */
 export function readName(buffer: Uint8Array, start: number, end: number): string {
+  const length = end - start;
+  if (length > SHORT) return longName(buffer, start, end);
+  // So few bytes are one number, and most commands are: GET, SET, PING.
+  let word = 0;
+  for (let at = start; at < end; at++) word = (word << 8) | (buffer[at] as number);
+  const slot = Math.imul(word, SPREAD) >>> SLOT_SHIFT;
+  const known = shortNames[slot] as string;
+  if (words[slot] === word && known.length === length) return known;
+  const name = longName(buffer, start, end);
+  words[slot] = word;
+  shortNames[slot] = name;
+  return name;
+}
+
+function longName(buffer: Uint8Array, start: number, end: number): string {
   if (end - start > LONGEST) return upperCase(decodeLatin1(buffer, start, end));
   let hash = end - start;
   for (let at = start; at < end; at++) hash = (hash * 31 + ((buffer[at] as number) & 0xdf)) | 0;
@@ -35,3 +50,11 @@ function upperCase(text: string): string {
 const LONGEST = 24;
 const SLOTS = 256;
 const names: (string | undefined)[] = new Array<string | undefined>(SLOTS).fill(undefined);
+
+const SHORT = 4;
+/** Short names, and the bytes that each was made of, in whatever case. */
+const words = new Int32Array(SLOTS);
+const shortNames = new Array<string>(SLOTS).fill('');
+/** The top bits of a product with this odd number differ where few bits of the other one do. */
+const SPREAD = 0x9e37_79b1;
+const SLOT_SHIFT = 32 - Math.log2(SLOTS);
