@@ -10,6 +10,7 @@ import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
 import { callAlone, caught } from '../errors/caught.js';
 import { causeMessage, causeText, ownError, printMistake } from '../errors/cause.js';
+import { shown } from '../errors/check-arguments.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import type { LocalError, WirechartError } from '../errors/errors.js';
 import { liveSources } from '../trace/live.js';
@@ -134,15 +135,16 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
    * Sends a message and resolves with the reply that belongs to it (with the last one, where there are several; see
    * {@link stream}). Which that is follows from the protocol; see {@link ProtocolOptions.replies}.
    *
-   * Every error but the signal's reason says whether the request may have reached the remote (`sent`).
+   * Every error but the signal's reason and a RangeError says whether the request may have reached the remote (`sent`).
    *
    * @throws LocalError `not-sending`, `encode-failed`, `no-reply`, `key-in-use`, `limit-messages-in-flight` or
    *   `limit-queued-output`; RemoteError `connection-ended`, `closed-before-reply`, `reply-mismatch`; DeadlineError `reply`; whatever
-   *   ended the connection; what the protocol makes of a refusal; the signal's reason.
+   *   ended the connection; what the protocol makes of a refusal; the signal's reason; RangeError for a time-out that is none.
    */
   async request(message: TOut, options: RequestOptions = {}): Promise<TIn> {
     const { signal, timeout } = options;
     if (signal?.aborted) throw signal.reason;
+    checkTimeout(timeout);
     return new Promise<TIn>((resolve, reject) => {
       const call = this.#ask(message, new ForOne(resolve, reject), timeout);
       if (signal !== undefined) giveUpOn(signal, call, reject);
@@ -159,6 +161,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
    * for await (const reply of client.stream(request)) …
    */
   stream(message: TOut, options: RequestOptions = {}): AsyncIterableIterator<TIn> {
+    checkTimeout(options.timeout);
     const { limits } = this.#prepared.input;
     return this.#iterated(options, () =>
       stream(this.#calls, message, limits, () => this.#clock.now(), options.timeout),
@@ -383,7 +386,9 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
 
   /** @throws what ended the connection, if anything has. */
   #requireOpen(): void {
-    if (this.#error !== undefined) throw this.#error.forRequest('no');
+    // What has happened just now may not have been heard of yet.
+    const error = this.#error ?? this.#driver.connection.failure;
+    if (error !== undefined) throw error.forRequest('no');
     if (this.#remoteEndedAt === undefined) return;
     const ago = Math.round(this.#clock.now() - this.#remoteEndedAt);
     throw remoteError('connection-ended', `${ago} ms before this request`).forRequest('no');
@@ -424,6 +429,12 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   #resume(): void {
     for (const resolve of this.#whenWritable.splice(0)) resolve();
   }
+}
+
+/** @throws RangeError for what is no time; none left is one */
+function checkTimeout(timeout: unknown): void {
+  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
+  throw new RangeError(`timeout must be a number of milliseconds from 0, or Infinity, not ${shown(timeout)}`);
 }
 
 /** A handshake need not be over. @internal */

@@ -1,5 +1,7 @@
 /** What a client has under way: requests, streams of replies, subscriptions, and what is unasked. */
 import type { Driver } from '../driver/driver.js';
+import { causeText } from '../errors/cause.js';
+import { shown } from '../errors/check-arguments.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
 import type { Limits } from '../limits.js';
@@ -110,8 +112,13 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
     const expects = this.#expects(request);
     const offset = this.#driver.connection.offsetOf('write');
     const room = this.#driver.send(request);
-    if (expects === 0) this.#replies.sent?.(request);
-    else this.#add(request, expects, { reply: (reply) => told(reply, request), fail() {} }, offset);
+    if (expects !== 0) this.#add(request, expects, { reply: (reply) => told(reply, request), fail() {} }, offset);
+    else
+      try {
+        this.#replies.sent?.(request);
+      } catch (cause) {
+        throw this.#lose(cause);
+      }
     return room;
   }
 
@@ -203,17 +210,35 @@ export class Calls<TIn, TOut> implements CallOwner, FeedOwner {
     this.#driver.answering(this.#workedOn > 0 && this.#waiting === 0);
   }
 
+  /** @throws RangeError for what is no number of replies */
   #expects(request: TOut): number | 'perhaps' {
-    return this.#replies?.expects?.(request) ?? 1;
+    const expects = this.#replies?.expects?.(request) ?? 1;
+    if (expects === 1 || expects === 'perhaps') return expects;
+    if (expects === Number.POSITIVE_INFINITY || (Number.isInteger(expects) && expects >= 0)) return expects;
+    throw new RangeError(
+      `\`expects\` of the replies must give an integer from 0, Infinity or 'perhaps', not ${shown(expects)}`,
+    );
   }
 
   #add(request: TOut, expects: number | 'perhaps', caller: Caller<TIn>, offset: number): Call<TIn, TOut> {
     const now = this.#driver.time;
     const call = new Call<TIn, TOut>(request, expects, caller, offset, now, this);
-    this.#replies?.sent?.(request);
-    this.#correlation.add(call);
+    try {
+      this.#replies?.sent?.(request);
+      this.#correlation.add(call);
+    } catch (cause) {
+      call.release();
+      throw this.#lose(cause);
+    }
     this.#patience.begin(now);
     return call;
+  }
+
+  /** A function of the protocol threw when its message had gone out: what comes could be taken for the reply to another. */
+  #lose(cause: unknown): WirechartError {
+    const error = localError('handler-threw', causeText(cause), { cause });
+    this.#driver.abort(error);
+    return error.forRequest('maybe');
   }
 
   #break(): void {

@@ -1,4 +1,5 @@
 /** Finds the request that a message answers. */
+import { checkWord } from '../errors/check-arguments.js';
 import type { Call } from './call.js';
 import type { Answer, RepliesToRequests } from './replies.js';
 
@@ -32,7 +33,11 @@ export function answerOf<TIn, TOut>(
   next?: Call<TIn, TOut>,
 ): Answer {
   if (replies?.answers !== undefined) {
-    return replies.answers(message, call?.request, call?.count ?? 0, event, next?.request);
+    const answer = replies.answers(message, call?.request, call?.count ?? 0, event, next?.request);
+    if (answer !== 'reply' && typeof answer !== 'object') checkWord('what `answers` gives', answer, WORDS);
+    return answer;
   }
   return call === undefined ? 'unasked' : 'reply';
 }
+
+const WORDS = ['reply', 'last', 'passed', 'unasked', 'mismatch'];

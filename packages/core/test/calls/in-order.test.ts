@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { connect, defaultTimeouts } from '../../src/index.js';
 import { lines } from '../kit/lines.js';
 import { deferred, failureOf, world } from '../kit/world.js';
-import { inOrder, told } from './kit.js';
+import { inOrder, type LineReplies, told } from './kit.js';
 
 const outcomes = (promises: readonly Promise<string>[]) =>
   Promise.all(promises.map((promise) => promise.catch(({ code, sent }) => `${code} ${sent}`)));
@@ -217,4 +217,97 @@ describe('an error says whether the request may have reached the remote', () => 
       message: expect.stringMatching(/the remote has ended the connection: \d+ ms before/),
     });
   });
+});
+
+describe('a protocol whose functions fail', () => {
+  // Each of them would leave a reply over, for the next request to take.
+  test.each<[string, Partial<LineReplies>]>([
+    ['`sent` throws', { by: 'order', sent: throwing('get a') }],
+    ['the key of a request is not to be had again', { by: 'key', requestKey: once(), replyKey: (line) => line[0] }],
+  ])(
+    '%s, when the message has gone out: the connection ends, and nobody gets the reply to another',
+    async (_, rules) => {
+      const { client } = await told(
+        () => rules as LineReplies,
+        (line) => [`${line.slice(4)}=1`],
+      );
+      expect(await outcomes(['get a', 'get b'].map((line) => client.request(line)))).toEqual([
+        'handler-threw maybe',
+        'handler-threw no',
+      ]);
+      expect(await client.closed).toMatchObject({ by: 'local', error: { code: 'handler-threw' } });
+    },
+  );
+
+  test('`sent` throws of what has no reply', async () => {
+    const { client } = await told(
+      () => ({ ...inOrder(), sent: throwing('none') }),
+      () => [],
+    );
+    expect(await failureOf(client.send('none'))).toMatchObject({ code: 'handler-threw', sent: 'maybe' });
+  });
+
+  test.each([Number.NaN, -1, 1.5, 'many', null])('`expects` gives %s: nothing is sent', async (expects) => {
+    const asked: string[] = [];
+    const { client } = await told(
+      () => ({ by: 'order', expects: () => expects as number }),
+      (line) => {
+        asked.push(line);
+        return [line];
+      },
+    );
+    const outcome = await client.request('get a').catch(({ code, sent }) => `${code} ${sent}`);
+    expect([outcome, asked]).toEqual(expects === null ? ['get a', ['get a']] : ['encode-failed no', []]);
+  });
+
+  test.each(['replies', undefined, 5])('`answers` gives %s: the connection ends', async (answer) => {
+    const { client } = await told(
+      () => ({ by: 'order', answers: () => answer as 'reply' }),
+      (line) => [line],
+    );
+    expect(await failureOf(client.request('get a'))).toMatchObject({ code: 'handler-threw', sent: 'maybe' });
+  });
+
+  test('`by` is none of the two ways: there is no client', async () => {
+    const wrong = told(
+      () => ({ by: 'turn' }) as never,
+      () => [],
+    );
+    await expect(wrong).rejects.toMatchObject({ code: 'handler-threw' });
+  });
+});
+
+test.each([Number.NaN, -1, '5', null])('a time-out of %s is refused, and nothing is sent', async (timeout) => {
+  const asked: string[] = [];
+  const { client } = await told(inOrder, (line) => {
+    asked.push(line);
+    return ['a=1'];
+  });
+  expect(await failureOf(client.request('get a', { timeout: timeout as number }))).toBeInstanceOf(RangeError);
+  expect(() => client.stream('get a', { timeout: timeout as number })).toThrow(RangeError);
+  expect([await client.request('get a'), asked]).toEqual(['a=1', ['get a']]);
+});
+
+function throwing(of: string): (request: string) => void {
+  return (request) => {
+    if (request === of) throw new Error('oops');
+  };
+}
+
+/** Gives a key as often as one is asked for before the message goes out, and throws then. */
+function once(): (request: string) => string {
+  let times = 0;
+  return (request) => {
+    times += 1;
+    if (times > 2) throw new Error('oops');
+    return request;
+  };
+}
+
+test('a request in the same breath as the end of the connection hears why it ended', async () => {
+  const { client } = await told(inOrder, () => []);
+  const closed = client.abort(new Error('enough'));
+  expect(await failureOf(client.request('get a'))).toMatchObject({ code: 'aborted', sent: 'no' });
+  expect(await failureOf(client.send('none'))).toMatchObject({ code: 'aborted', sent: 'no' });
+  await closed;
 });
