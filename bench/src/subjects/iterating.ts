@@ -18,9 +18,10 @@ export interface Iterating {
 const MAX_LINE = 64 * 1024;
 const protocol = lines({ limits: { contentBytes: MAX_LINE } });
 
-/** Lines of a new connection to this port on this machine. */
-const sources: Record<string, (port: number) => Promise<AsyncIterable<string>>> = {
+/** Lines of a new connection to this port on this machine, one by one or several at a time. */
+const sources: Record<string, (port: number) => Promise<AsyncIterable<string | readonly string[]>>> = {
   ours: (port) => connect(protocol, tcp({ port })),
+  'ours, in batches': async (port) => (await connect(protocol, tcp({ port }))).batches(),
   'by hand': async (port) => splitting(await opened(port)),
   split2: async (port) => (await opened(port)).pipe(split2({ maxLength: MAX_LINE })),
   'node:readline': async (port) => createInterface({ input: await opened(port), crlfDelay: Number.POSITIVE_INFINITY }),
@@ -30,16 +31,20 @@ export const subjects: Subjects = Object.fromEntries(
   Object.entries(sources).map(([name, source]) => [name, (port: number): Iterating => iterating(source, port)]),
 );
 
-function iterating(source: (port: number) => Promise<AsyncIterable<string>>, port: number): Iterating {
+function iterating(source: (typeof sources)[string], port: number): Iterating {
   return {
     async take(count) {
       const cpu = process.cpuUsage();
       const began = process.hrtime.bigint();
       let taken = 0;
       let characters = 0;
-      for await (const line of await source(port)) {
+      const take = (line: string): void => {
         taken += 1;
         characters += line.length;
+      };
+      for await (const some of await source(port)) {
+        if (typeof some === 'string') take(some);
+        else for (const line of some) take(line);
       }
       const wall = Number(process.hrtime.bigint() - began);
       const { user, system } = process.cpuUsage(cpu);

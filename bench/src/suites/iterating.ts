@@ -1,35 +1,43 @@
 import { type Contestant, interleave } from '../harness/interleave.js';
 import { Remote } from '../harness/remote.js';
-import { rateRow } from '../harness/report.js';
+import { type Row, rateRow } from '../harness/report.js';
 import type { Sample } from '../harness/sampler.js';
 import type { Suite } from '../harness/suite.js';
 import type { LineSource } from '../subjects/line-source.js';
 
-const BYTES = 4 * 1024;
-
 export const iterating: Suite = {
   name: 'iterating',
-  title: 'Lines of 4 KiB over TCP, taken with `for await`',
+  title: 'Lines over TCP, taken with `for await`',
   notes: [
     'A plain server sends lines as fast as they are taken; a client on loopback takes each in the body of a `for await` and counts it.',
-    'Ours iterates a client of `lines`; split2 a stream, node:readline its interface; by hand is a generator that takes chunks of the',
-    'socket with `for await` and hands out the lines of each. Ours and by hand refuse what is not UTF-8, the others do not look.',
-    'By cpu: of the client.',
+    'Ours iterates a client of `lines`, or its `batches()`; split2 a stream, node:readline its interface; by hand is a generator that takes',
+    'chunks of the socket with `for await` and hands out the lines of each. Ours and by hand refuse what is not UTF-8, the others do not',
+    'look. By cpu: of the client.',
   ],
   async run({ effort, quick }) {
-    const source: LineSource = { lines: quick ? 4_000 : 16_000, bytes: BYTES };
-    const [ours, readline, split2, byHand] = await interleave(
-      ['ours', 'node:readline', 'split2', 'by hand'].map((subject) => taking(subject, source)),
-      effort,
-    );
-    const perSecond = { unit: '/s', per: 1 };
-    return [
-      rateRow('ours ÷ node:readline', ours!, readline!, perSecond),
-      rateRow('ours ÷ split2', ours!, split2!, perSecond),
-      rateRow('ours ÷ hand-written', ours!, byHand!, perSecond),
-    ];
+    const rows: Row[] = [];
+    for (const [length, bytes, lines] of [
+      ['4 KiB', 4 * 1024, 16_000],
+      ['64 B', 64, 200_000],
+    ] as const) {
+      const source: LineSource = { lines: quick ? lines / 4 : lines, bytes };
+      const [ours, readline, split2, byHand, batches] = await interleave(
+        ['ours', 'node:readline', 'split2', 'by hand', 'ours, in batches'].map((subject) => taking(subject, source)),
+        effort,
+      );
+      rows.push(
+        rateRow(`${length}: ours ÷ node:readline`, ours!, readline!, PER_SECOND),
+        rateRow(`${length}: ours ÷ split2`, ours!, split2!, PER_SECOND),
+        rateRow(`${length}: ours ÷ hand-written`, ours!, byHand!, PER_SECOND),
+        rateRow(`${length}: ours in batches ÷ ours`, batches!, ours!, PER_SECOND),
+        rateRow(`${length}: ours in batches ÷ hand-written`, batches!, byHand!, PER_SECOND),
+      );
+    }
+    return rows;
   },
 };
+
+const PER_SECOND = { unit: '/s', per: 1 };
 
 function taking(subject: string, source: LineSource): Contestant {
   return {

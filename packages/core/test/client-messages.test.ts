@@ -1,4 +1,5 @@
 /** The messages of a client that are not replies: its async iterator. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Handler } from '../src/index.js';
 import { type Client, type ConnectClientOptions, connect, serve } from '../src/index.js';
@@ -21,6 +22,14 @@ async function all(client: Client<string, string>): Promise<string[]> {
   const messages: string[] = [];
   for await (const message of client) messages.push(message);
   return messages;
+}
+
+async function allBatches(
+  client: Client<string, string>,
+  batches: (readonly string[])[] = [],
+): Promise<(readonly string[])[]> {
+  for await (const batch of client.batches()) batches.push(batch);
+  return batches;
 }
 
 /** Sends so many lines for a request, and then ends. */
@@ -104,6 +113,93 @@ describe('the iterator', () => {
     await network.runUntilIdle();
     await client.close();
     expect(await all(client)).toEqual([]);
+  });
+});
+
+/** The same, all at once. */
+const atOnce: Handler<string, string> = (line, peer) => {
+  for (let i = 0; i < Number(line); i++) peer.send(String(i));
+  peer.finish();
+  return undefined;
+};
+
+describe('the iterator of batches', () => {
+  test('gives every message in order, several at a time, and ends with the connection', async () => {
+    const { client } = await connected(atOnce);
+    await client.send('1000');
+    const batches = await allBatches(client);
+    expect(batches.flat()).toEqual(Array.from({ length: 1000 }, (_, i) => String(i)));
+    expect(batches.length).toBeLessThan(100);
+    expect(batches).not.toContainEqual([]);
+  });
+
+  test('gives what came in one chunk in one list, also to who waits for it', async () => {
+    const { client, network } = await connected((line, peer) => {
+      for (const letter of line) peer.send(letter);
+      return undefined;
+    });
+    const batches = client.batches();
+    const next = batches.next();
+    await network.runUntilIdle();
+    expect(await isSettled(next)).toBe(false);
+    await client.send('abc');
+    expect(await next).toEqual({ done: false, value: ['a', 'b', 'c'] });
+    await client.send('de');
+    await client.send('f');
+    await network.runUntilIdle();
+    expect(await batches.next()).toEqual({ done: false, value: ['d', 'e', 'f'] });
+  });
+
+  test('throws when the connection fails, after the messages that came before', async () => {
+    const { client, network, connections } = await connected((line, peer) => {
+      for (let i = 0; i < 200; i++) peer.send(`${line} ${i}`);
+      return undefined;
+    });
+    await client.send('m');
+    await network.runUntilIdle();
+    for (const connection of connections) connection.reset();
+    await network.runUntilIdle();
+    const batches: (readonly string[])[] = [];
+    const failure = await failureOf(allBatches(client, batches));
+    expect(batches.flat()).toHaveLength(200);
+    expect(failure).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  test('left by `break` goes on after the list that it was at', async () => {
+    const { client, network } = await connected(atOnce);
+    await client.send('5');
+    await network.runUntilIdle();
+    for await (const batch of client.batches()) {
+      expect(batch[0]).toBe('0');
+      const rest = Array.from({ length: 5 }, (_, i) => String(i)).slice(batch.length);
+      expect(await all(client)).toEqual(rest);
+      break;
+    }
+  });
+
+  test('and the one of messages share what comes, whoever asks: each gets each message once, in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 41, maxLength: 41 }), async (turns) => {
+        const { client } = await connected(atOnce);
+        await client.send('40');
+        const [messages, batches] = [client[Symbol.asyncIterator](), client.batches()];
+        const taken: string[] = [];
+        for (const inBatches of turns) {
+          const { value } = await (inBatches ? batches.next() : messages.next());
+          if (value !== undefined) taken.push(...(typeof value === 'string' ? [value] : value));
+        }
+        expect(taken).toEqual(Array.from({ length: 40 }, (_, i) => String(i)));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('of a client that pauses gives no more at a time than may wait', async () => {
+    const { client } = await connected(atOnce, {}, { untaken: 'pause' });
+    await client.send('1000');
+    const batches = await allBatches(client);
+    expect(batches.flat()).toHaveLength(1000);
+    expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(64 + 1);
   });
 });
 

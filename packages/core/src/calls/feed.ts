@@ -100,8 +100,8 @@ export class Feed<T> implements Held {
 
   /** What waits, for somebody else. */
   takeAll(): T[] {
-    const messages = [...this.#messages].map(({ message }) => message);
-    this.clear();
+    const messages: T[] = [];
+    this.#takeInto(messages);
     return messages;
   }
 
@@ -128,9 +128,24 @@ export class Feed<T> implements Held {
     return new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
   }
 
+  /** The next one, and all that wait by the time that it is there: what came in one chunk does. */
+  async nextBatch(): Promise<IteratorResult<readonly T[], undefined>> {
+    const first = await this.next();
+    if (first.done) return first;
+    const batch = [first.value];
+    if (this.#messages.length > 0) this.#takeInto(batch);
+    return { done: false, value: batch };
+  }
+
   /** Whoever took messages takes no more. */
   leave(): void {
     this.#noteWork(false);
+  }
+
+  #takeInto(list: T[]): void {
+    for (let one = this.#messages.shift(); one !== undefined; one = this.#messages.shift())
+      list.push(one.value.message);
+    this.clear();
   }
 
   #noteWork(is: boolean): void {

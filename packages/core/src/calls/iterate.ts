@@ -3,8 +3,21 @@ import type { Feed } from './feed.js';
 
 /** @param leave what to do when the iterator is left before its end; default nothing: another one goes on where it was */
 export function iterate<T>(feed: Feed<T>, leave?: () => void): AsyncIterableIterator<T, undefined> {
+  return iterator(() => feed.next(), feed, leave);
+}
+
+/** All that waits at a time, as a list that is never empty. */
+export function iterateBatches<T>(feed: Feed<T>): AsyncIterableIterator<readonly T[], undefined> {
+  return iterator(() => feed.nextBatch(), feed, undefined);
+}
+
+function iterator<T>(
+  next: () => Promise<IteratorResult<T, undefined>>,
+  feed: Pick<Feed<T>, 'leave'>,
+  leave: (() => void) | undefined,
+): AsyncIterableIterator<T, undefined> {
   return {
-    next: () => feed.next(),
+    next,
     return: () => {
       feed.leave();
       leave?.();

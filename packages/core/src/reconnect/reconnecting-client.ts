@@ -164,6 +164,11 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
     yield* this.#throughAll(undefined, (client) => client);
   }
 
+  /** The same, as many at a time as are there: as {@link Client.batches}. */
+  async *batches(): AsyncGenerator<readonly TIn[], void, void> {
+    yield* this.#throughAll(undefined, (client) => client.batches());
+  }
+
   /** Closes in order, and comes back no more. What waits for a connection fails with LocalError `not-connected`. */
   async close(): Promise<void> {
     const client = this.#end();
@@ -299,10 +304,10 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
     return localError('not-connected', particular, { cause }).forRequest('no');
   }
 
-  async *#throughAll(
+  async *#throughAll<T>(
     signal: AbortSignalLike | undefined,
-    messages: (client: Client<TIn, TOut>) => AsyncIterable<TIn>,
-  ): AsyncGenerator<TIn, void, void> {
+    messages: (client: Client<TIn, TOut>) => AsyncIterable<T>,
+  ): AsyncGenerator<T, void, void> {
     while (this.state !== 'closed') {
       let client: Client<TIn, TOut>;
       try {

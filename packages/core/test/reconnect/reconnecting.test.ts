@@ -222,26 +222,30 @@ describe('a client that comes back', () => {
     expect(at.peers.every((peer) => peer.state('read') !== 'awaiting-line')).toBe(true);
   });
 
-  it('hands out what nobody asked for, of one connection after the other, and loses none of it', async () => {
-    const at = place();
-    await at.start();
-    const client = started(at);
-    const heard: string[] = [];
-    const done = (async () => {
-      for await (const line of client) heard.push(line);
-    })();
-    await client.ready();
-    at.peers.at(-1)?.send('one');
-    at.peers.at(-1)?.send('two');
-    at.peers.at(-1)?.finish();
-    await at.network.advanceBy(1_000);
-    await client.ready();
-    at.peers.at(-1)?.send('three');
-    await at.network.runUntilIdle();
-    expect(heard).toEqual(['one', 'two', 'three']);
-    await client.close();
-    await done;
-  });
+  it.each(['one by one', 'in batches'])(
+    'hands out what nobody asked for, of one connection after the other, and loses none of it (%s)',
+    async (how) => {
+      const at = place();
+      await at.start();
+      const client = started(at);
+      const heard: string[] = [];
+      const done = (async () => {
+        if (how === 'in batches') for await (const lines of client.batches()) heard.push(...lines);
+        else for await (const line of client) heard.push(line);
+      })();
+      await client.ready();
+      at.peers.at(-1)?.send('one');
+      at.peers.at(-1)?.send('two');
+      at.peers.at(-1)?.finish();
+      await at.network.advanceBy(1_000);
+      await client.ready();
+      at.peers.at(-1)?.send('three');
+      await at.network.runUntilIdle();
+      expect(heard).toEqual(['one', 'two', 'three']);
+      await client.close();
+      await done;
+    },
+  );
 
   it('tells its life as transitions', async () => {
     const at = place();
