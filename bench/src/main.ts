@@ -58,12 +58,22 @@ interface Result {
 /** What the command line asks for; one that makes no sense is told in a line, and the exit status is 2. */
 function asked(): { chosen: readonly Suite[]; quick: boolean; json: string | undefined } {
   try {
-    const { only, quick, json } = read(process.argv.slice(2));
+    const { only, quick, json, help } = read(process.argv.slice(2));
+    if (help) {
+      console.log(usage());
+      process.exit(0);
+    }
     return { chosen: only === undefined ? suites : only.map(suiteNamed), quick, json };
   } catch (error) {
     console.error((error as Error).message);
     process.exit(2);
   }
+}
+
+function usage(): string {
+  return `pnpm bench [--only <name>[,<name>]] [--quick] [--json [file]]
+
+Runs the suites and prints their tables. There are ${suites.map(({ name }) => name).join(', ')}.`;
 }
 
 function suiteNamed(name: string): Suite {
@@ -72,13 +82,24 @@ function suiteNamed(name: string): Suite {
   throw new RangeError(`no suite '${name}'; there are ${suites.map((candidate) => candidate.name).join(', ')}`);
 }
 
-function read(args: string[]): { only: string[] | undefined; quick: boolean; json: string | undefined } {
+function read(args: string[]): {
+  only: string[] | undefined;
+  quick: boolean;
+  json: string | undefined;
+  help: boolean;
+} {
   const { values } = parseArgs({
     // `--json` may stand alone; then the next argument is not its file.
     args: args.flatMap((arg, i) =>
       arg === '--json' && (args[i + 1] ?? '--').startsWith('--') ? ['--json=bench.json'] : [arg],
     ),
-    options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean' }, json: { type: 'string' } },
+    options: {
+      only: { type: 'string', multiple: true },
+      quick: { type: 'boolean' },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
-  return { only: values.only?.flatMap((names) => names.split(',')), quick: values.quick ?? false, json: values.json };
+  const { only, quick = false, json, help = false } = values;
+  return { only: only?.flatMap((names) => names.split(',')), quick, json, help };
 }

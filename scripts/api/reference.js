@@ -5,8 +5,17 @@
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { Application, Converter, ReflectionKind } from 'typedoc';
 import { entries, root } from './entries.js';
+
+const { help } = parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } }).values;
+if (help) {
+  console.log(`pnpm reference
+
+Writes the API reference into reference/, and fails where a comment links to what is not there or mentions what is not exported.`);
+  process.exit(0);
+}
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 

@@ -9,7 +9,15 @@ import { parseArgs } from 'node:util';
 import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { compilerOptions, entries, root } from './entries.js';
 
-const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
+const { check, help } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+}).values;
+if (help) {
+  console.log(`pnpm api [--check]
+
+Writes what each package shows to its users into api/. With --check it writes nothing, and fails where a file is not as it would be written.`);
+  process.exit(0);
+}
 const reports = join(root, 'api');
 mkdirSync(reports, { recursive: true });
 const scratch = mkdtempSync(join(tmpdir(), 'api-'));

@@ -8,10 +8,18 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const PROGRAM = fileURLToPath(new URL('support/draining-server.js', import.meta.url));
 
-/** How a connection came out that asks once. */
-function asking(port: number, line: string): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+interface Asking {
+  /** It waits in the system's queue, or has come out. */
+  readonly queued: Promise<unknown>;
+  /** How it came out. */
+  readonly outcome: Promise<string>;
+}
+
+/** A connection that asks once. */
+function asking(port: number, line: string): Asking {
+  const socket = connect(port, '127.0.0.1');
+  const queued = new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
+  const outcome = new Promise<string>((resolve) => {
     let heard = '';
     socket.on('connect', () => socket.write(`${line}\n`));
     socket.setEncoding('utf8').on('data', (text) => {
@@ -21,7 +29,10 @@ function asking(port: number, line: string): Promise<string> {
     socket.on('error', (error: NodeJS.ErrnoException) => resolve(heard === '' ? `${error.code}` : 'answered'));
     socket.on('close', () => resolve(heard === `${line}\n` ? 'answered' : `ended after '${heard}'`));
   });
+  return { queued, outcome };
 }
+
+const outcomes = (all: readonly Asking[]) => Promise.all(all.map(({ outcome }) => outcome));
 
 test.each([
   ['one process', 0],
@@ -31,16 +42,16 @@ test.each([
     const program = run(process.execPath, [PROGRAM, cores]);
     const port = Number((await program.until(/listening on (\d+)/))[1]);
     const busy = Array.from({ length: Math.max(1, cores) }, () => asking(port, 'busy'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await program.until(/busy/);
     const waiting = Array.from({ length: 300 }, (_, at) => asking(port, `line ${at}`));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all(waiting.map(({ queued }) => queued));
     program.signal('SIGTERM');
     // Some come while it closes.
     const late = Array.from({ length: 100 }, (_, at) => asking(port, `late ${at}`));
-    expect(await Promise.all(busy)).toContain('answered');
-    expect((await Promise.all(waiting)).filter((outcome) => !OK.includes(outcome))).toEqual([]);
+    expect(await outcomes(busy)).toContain('answered');
+    expect((await outcomes(waiting)).filter((outcome) => !OK.includes(outcome))).toEqual([]);
     // One that comes just as the listener goes is the system's.
-    const lost = (await Promise.all(late)).filter((outcome) => !OK.includes(outcome));
+    const lost = (await outcomes(late)).filter((outcome) => !OK.includes(outcome));
     expect(lost.length, lost.join()).toBeLessThan(5);
     expect(await program.ended).toBe(0);
   }

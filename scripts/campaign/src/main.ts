@@ -1,4 +1,5 @@
 /** The command `pnpm campaign`. */
+import { asksForHelp } from './asks-for-help.js';
 import { bytesMain } from './bytes/main.js';
 import { type Progress, runCampaign } from './campaign.js';
 import { chaosMain } from './chaos/main.js';
@@ -13,7 +14,7 @@ const REPORTED = 3;
 const [kind, ...rest] = process.argv.slice(2);
 if (kind === 'bytes') await bytesMain(rest);
 else if (kind === 'chaos') await chaosMain(rest);
-else {
+else if (!asksForHelp(process.argv.slice(2), USAGE)) {
   const options = readOptions();
   if (options !== undefined) await main(options);
 }

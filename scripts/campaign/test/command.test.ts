@@ -38,6 +38,11 @@ test('ends with status 1 for a failure, whose command repeats it', async () => {
   expect(again.out).toMatch(/the smallest plan that fails/);
 }, 60_000);
 
+test.each([[], ['bytes'], ['chaos']])('explains itself when it is asked to: campaign %s --help', async (...kind) => {
+  const { status, out } = await campaign(...kind, '--help');
+  expect([status, out]).toEqual([0, expect.stringContaining(['pnpm campaign', ...kind].join(' '))]);
+});
+
 test('explains itself when it is not understood, with status 2', async () => {
   const { status, progress } = await campaign('--seeds', 'many');
   expect([status, progress]).toEqual([2, expect.stringContaining('--seeds must be a whole number')]);

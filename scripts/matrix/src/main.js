@@ -13,16 +13,25 @@ import { makeProject } from './project.js';
 import { runtimeRows } from './runtimes.js';
 
 const {
+  help,
   slice,
   list,
   rows: texts,
 } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     slice: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     rows: { type: 'string', multiple: true, default: [''] },
   },
 }).values;
+if (help) {
+  console.log(`pnpm matrix [--slice] [--rows <text>] [--list]
+
+Packs the packages, installs them into an empty project, and uses them from there with several runtimes and compilers. --slice leaves
+out what seldom differs; --rows, once or more, takes only rows whose name has the text; --list names them.`);
+  process.exit(0);
+}
 /** Rows at a time. */
 const WIDTH = 2;
 

@@ -8,6 +8,7 @@
 
 import type { TraceRecord } from '../trace/record.js';
 import type { HalfName } from './half-name.js';
+import { withoutStack } from './without-stack.js';
 
 export type { HalfName };
 
@@ -92,10 +93,8 @@ export abstract class WirechartError extends Error {
   private copy(): this {
     const detail: ErrorDetail = { at: this.#at, ...('cause' in this ? { cause: this.cause } : {}) };
     // An error of the class without the constructor of that: what it was given is copied.
-    const own: this = Reflect.construct(
-      WirechartError,
-      [this.code, this.message, detail],
-      this.constructor as new () => unknown,
+    const own: this = withoutStack(() =>
+      Reflect.construct(WirechartError, [this.code, this.message, detail], this.constructor as new () => unknown),
     );
     Object.assign(own, this);
     Object.defineProperty(own, 'stack', { value: this.stack, configurable: true, writable: true });

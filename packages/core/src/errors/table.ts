@@ -3,6 +3,7 @@
  * A protocol adds a table of its own with {@link remoteErrors}.
  */
 import { type ErrorDetail, LocalError, RemoteError } from './errors.js';
+import { withoutStack } from './without-stack.js';
 
 export interface ErrorRow {
   /** The message, a clause without a full stop. What is particular to the case is appended. */
@@ -32,17 +33,6 @@ export function remoteErrors<const TTable extends ErrorTable>(table: TTable): Er
 /** Errors that blame this side. */
 export function localErrors<const TTable extends ErrorTable>(table: TTable): ErrorMaker<TTable, LocalError> {
   return (code, particular, detail) => new LocalError(code, message(table, code, particular), detail);
-}
-
-/** Engines but V8 have no such number, and where it cannot be written all is as usual. */
-function withoutStack<T>(make: () => T): T {
-  const before: unknown = Reflect.get(Error, 'stackTraceLimit');
-  if (typeof before !== 'number' || !Reflect.set(Error, 'stackTraceLimit', 0)) return make();
-  try {
-    return make();
-  } finally {
-    Reflect.set(Error, 'stackTraceLimit', before);
-  }
 }
 
 function message(table: ErrorTable, code: string, particular: string | undefined): string {

@@ -1,23 +1,28 @@
 /**
- * Runs random machines on XState and on both runtimes until so many machine-event steps agree.
- *
- *   node packages/core/test/runtime/campaign.js [--steps 1000000] [--seed <number>] [--workers 2]
- *
- * Machines come in batches, each with a seed of its own: the first has the one that is printed, the next ones count on from it. A
- * failure prints the machine, shrunk, and the seed of its batch; `--seed <that> --steps 1` runs just this batch again.
+ * Runs random machines on XState and on both runtimes until so many machine-event steps agree: `pnpm agree`.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
+const USAGE = `pnpm agree [--steps 1000000] [--seed <number>] [--workers 2]
+
+Machines come in batches, each with a seed of its own: the first has the one that is printed, the next ones count on from it. A
+failure prints the machine, shrunk, and the seed of its batch; --seed <that> --steps 1 runs just this batch again.`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     steps: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     workers: { type: 'string', default: '2' },
   },
 });
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const target = atLeastOne('steps');
 const firstSeed = Number(values.seed);
 if (!Number.isInteger(firstSeed)) {

@@ -1,6 +1,6 @@
 /**
  * A server of lines that stops in order on SIGTERM, alone or in as many processes as the argument says. `busy` keeps its process busy
- * for a while, so that connections wait in the system's queue.
+ * for a while, and says so, so that connections wait in the system's queue.
  */
 import { serve } from '@wirechart/core';
 import { lines } from '@wirechart/protocols/framing';
@@ -9,7 +9,10 @@ import { onAllCores } from '@wirechart/transport-net/cluster';
 
 const cores = Number(process.argv[2] ?? 0);
 const answer = (line) => {
-  if (line === 'busy') for (const until = performance.now() + 300; performance.now() < until; );
+  if (line === 'busy') {
+    console.log('busy');
+    for (const until = performance.now() + 300; performance.now() < until; );
+  }
   return line;
 };
 const start = () => serve(lines(), answer, tcp({ port: 0, backlog: 4_096 }), { onError() {} });

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { RuntimeName } from '@wirechart/core';
+import { asksForHelp } from '../asks-for-help.js';
 import { whole } from '../options.js';
 import type { BatchFailure, BatchReport } from './batch.js';
 import { type ByteSubject, nameOf } from './subject.js';
@@ -39,6 +40,7 @@ interface Row {
 }
 
 export async function bytesMain(args: readonly string[]): Promise<void> {
+  if (asksForHelp(args, BYTES_USAGE)) return;
   let options: Options;
   try {
     options = optionsFrom(args);

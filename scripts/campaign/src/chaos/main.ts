@@ -1,5 +1,6 @@
 /** The command `pnpm campaign chaos`: a server over real sockets in a storm, again and again. */
 import { parseArgs } from 'node:util';
+import { asksForHelp } from '../asks-for-help.js';
 import { whole } from '../options.js';
 import { type Figures, storm } from './run.js';
 
@@ -11,6 +12,7 @@ Ends with status 1 if a request that was handled had no reply, or was handled or
 see ulimit -n.`;
 
 export async function chaosMain(args: readonly string[]): Promise<void> {
+  if (asksForHelp(args, CHAOS_USAGE)) return;
   let options: { readonly connections: number; readonly runs: number; readonly seconds: number };
   try {
     const { values } = parseArgs({

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { RuntimeName } from '@wirechart/core';
+import { asksForHelp } from '../asks-for-help.js';
 import { whole } from '../options.js';
 import { type Cost, type CostOptions, costOf } from './findings.js';
 import { grown, type Shape, search } from './search.js';
@@ -22,7 +23,7 @@ const QUICK: CostOptions = { least: 300, longest: 1 << 16, rounds: 2, heldSize: 
 const RUNTIMES: readonly RuntimeName[] = ['compiled', 'xstate'];
 
 let wrong = 0;
-const options = readOptions();
+const options = asksForHelp(process.argv.slice(2), USAGE) ? undefined : readOptions();
 if (options !== undefined)
   for (const runtime of options.runtimes) for (const one of options.chosen) examine(one, runtime);
 if (wrong > 0) process.exitCode = 1;
