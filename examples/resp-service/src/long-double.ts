@@ -49,9 +49,11 @@ function rounded(numerator: bigint, denominator: bigint, exponent: number): Real
   const excess = bits(magnitude) - bits(denominator) - FRACTION_BITS;
   const up = BigInt(Math.max(0, -excess));
   const down = BigInt(Math.max(0, excess));
-  let fraction = (magnitude << up) / (denominator << down);
-  let rest = (magnitude << up) % (denominator << down);
+  const dividend = magnitude << up;
   let divisor = denominator << down;
+  let fraction = dividend / divisor;
+  // Of so few bits, the quotient is multiplied sooner than what is left is divided once more.
+  let rest = dividend - fraction * divisor;
   let shift = excess;
   // The quotient has 64 or 65 bits.
   if (bits(fraction) > FRACTION_BITS) {
@@ -81,14 +83,18 @@ function text({ fraction, exponent }: Real): string {
   return fraction < 0n && shown !== '0' ? `-${shown}` : shown;
 }
 
-const bits = (value: bigint): number => (value === 0n ? 0 : value.toString(2).length);
+function bits(value: bigint): number {
+  if (value === 0n) return 0;
+  const hex = value.toString(16);
+  return 4 * hex.length + 28 - Math.clz32(Number.parseInt(hex.charAt(0), 16));
+}
 
 const magnitudeOf = (fraction: bigint): bigint => (fraction < 0n ? -fraction : fraction);
 
 /** A value is less than 2 to this power, and not less than half of it. */
 const lengthOf = ({ fraction, exponent }: Real): number => bits(magnitudeOf(fraction)) + exponent;
 
-const isPowerOf2 = ({ fraction }: Real): boolean => /^10*$/.test(magnitudeOf(fraction).toString(2));
+const isPowerOf2 = ({ fraction }: Real): boolean => (magnitudeOf(fraction) & (magnitudeOf(fraction) - 1n)) === 0n;
 
 const notReal = () => new ErrorReply('ERR value is not a valid float');
 

@@ -33,7 +33,8 @@ export function costOf(subject: ReadySubject, input: (size: number) => Uint8Arra
   const wrong: string[] = [];
   if (growth.ratio >= MOST_GROWTH)
     wrong.push(`a byte costs ${growth.ratio.toFixed(1)} times as much in the longer input`);
-  if (held >= MOST_HELD && subject.subject.inflates !== true) wrong.push(`${held.toFixed(0)} bytes are held for each`);
+  if (held >= MOST_HELD && !subject.subject.inflates && !subject.subject.stores)
+    wrong.push(`${held.toFixed(0)} bytes are held for each`);
   const fault = faultOf(subject, input(4096));
   if (fault !== undefined) wrong.push(fault);
   return { growth, held, wrong };
@@ -41,12 +42,12 @@ export function costOf(subject: ReadySubject, input: (size: number) => Uint8Arra
 
 /** What bytes of a remote may not do: cause anything but the remote's own error. */
 function faultOf(subject: ReadySubject, input: Uint8Array): string | undefined {
-  const connection = open(subject);
+  const opened = open(subject, input);
   try {
-    feed(connection, subject.subject, input);
+    feed(opened, input);
   } catch (error) {
     return `threw ${String(error)}`;
   }
-  const { failure } = connection;
+  const { failure } = opened.connection;
   return failure === undefined || failure.blame === 'remote' ? undefined : `${failure.blame} ${failure.code}`;
 }

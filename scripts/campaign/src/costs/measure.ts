@@ -5,9 +5,9 @@ import { feed, open, type ReadySubject } from './subject.js';
 
 /** Microseconds of CPU that one connection takes to read an input. */
 export function cpuOf(subject: ReadySubject, input: Uint8Array): number {
-  const connection = open(subject);
+  const opened = open(subject, input);
   const before = process.cpuUsage();
-  feed(connection, subject.subject, input);
+  feed(opened, input);
   const { user, system } = process.cpuUsage(before);
   return user + system;
 }
@@ -68,12 +68,12 @@ export function growthOf(
 export function heldAfter(subject: ReadySubject, input: (size: number) => Uint8Array, size: number): number {
   // A copy, which the connection alone may keep alive.
   const measure = () => {
-    const connection = open(subject);
+    const opened = open(subject, input(size));
     const before = memory();
-    feed(connection, subject.subject, input(size).slice());
+    feed(opened, input(size).slice());
     const held = memory() - before;
     // Whoever is measured must not be garbage yet.
-    return connection.closed ? Math.min(held, 0) : held;
+    return opened.connection.closed ? Math.min(held, 0) : held;
   };
   // What is made once is made by the first.
   measure();

@@ -6,6 +6,7 @@ import { memcachedSubjects } from './subjects/memcached.js';
 import { modbusSubjects } from './subjects/modbus.js';
 import { proxySubjects } from './subjects/proxy.js';
 import { respSubjects } from './subjects/resp.js';
+import { serviceSubjects } from './subjects/services.js';
 import { smtpSubjects } from './subjects/smtp.js';
 import { webSocketSubjects } from './subjects/websocket.js';
 
@@ -18,4 +19,5 @@ export const subjects: readonly CostSubject[] = [
   ...modbusSubjects,
   ...proxySubjects,
   ...webSocketSubjects,
+  ...serviceSubjects,
 ];
