@@ -6,6 +6,7 @@ import { chaosMain } from './chaos/main.js';
 import { loadSubjects } from './load-subjects.js';
 import { type CampaignOptions, optionsFrom, USAGE } from './options.js';
 import { coverageReport, failureReport, progressLine } from './report.js';
+import { tlsMain } from './tls/main.js';
 
 /** Milliseconds between two lines of progress. */
 const SHOW_EVERY = 1000;
@@ -14,6 +15,7 @@ const REPORTED = 3;
 const [kind, ...rest] = process.argv.slice(2);
 if (kind === 'bytes') await bytesMain(rest);
 else if (kind === 'chaos') await chaosMain(rest);
+else if (kind === 'tls') await tlsMain(rest);
 else if (!asksForHelp(process.argv.slice(2), USAGE)) {
   const options = readOptions();
   if (options !== undefined) await main(options);

@@ -17,7 +17,7 @@ export interface CampaignOptions {
 /** Module of this repository's protocols. */
 export const OWN_SUBJECTS = new URL('./subjects.js', import.meta.url).href;
 
-export const USAGE = `pnpm campaign bytes … and pnpm campaign chaos …, which say what they take with --help; or
+export const USAGE = `pnpm campaign bytes …, pnpm campaign tls … and pnpm campaign chaos …, which say what they take with --help; or
 pnpm campaign [--seeds N] [--seed S] [--workers K] [--protocol name] [--subjects module]
 
 Runs the faulty network for N seeds (default 10,000) from S on (default 1) on K cores (default all),

@@ -38,10 +38,13 @@ test('ends with status 1 for a failure, whose command repeats it', async () => {
   expect(again.out).toMatch(/the smallest plan that fails/);
 }, 60_000);
 
-test.each([[], ['bytes'], ['chaos']])('explains itself when it is asked to: campaign %s --help', async (...kind) => {
-  const { status, out } = await campaign(...kind, '--help');
-  expect([status, out]).toEqual([0, expect.stringContaining(['pnpm campaign', ...kind].join(' '))]);
-});
+test.each([[], ['bytes'], ['chaos'], ['tls']])(
+  'explains itself when it is asked to: campaign %s --help',
+  async (...kind) => {
+    const { status, out } = await campaign(...kind, '--help');
+    expect([status, out]).toEqual([0, expect.stringContaining(['pnpm campaign', ...kind].join(' '))]);
+  },
+);
 
 test('explains itself when it is not understood, with status 2', async () => {
   const { status, progress } = await campaign('--seeds', 'many');
