@@ -10,7 +10,7 @@ import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
 import { callAlone, caught } from '../errors/caught.js';
 import { causeMessage, causeText, ownError, printMistake } from '../errors/cause.js';
-import { shown } from '../errors/check-arguments.js';
+import { checkTimeout } from '../errors/check-arguments.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import type { LocalError, WirechartError } from '../errors/errors.js';
 import { liveSources } from '../trace/live.js';
@@ -445,12 +445,6 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   #resume(): void {
     for (const resolve of this.#whenWritable.splice(0)) resolve();
   }
-}
-
-/** @throws RangeError for what is no time; none left is one */
-function checkTimeout(timeout: unknown): void {
-  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
-  throw new RangeError(`timeout must be a number of milliseconds from 0, or Infinity, not ${shown(timeout)}`);
 }
 
 /** A handshake need not be over. @internal */

@@ -113,7 +113,8 @@ export class Feed<T> implements Held {
     this.#ease();
   }
 
-  next(): Promise<IteratorResult<T, undefined>> {
+  /** @param by the iterator that asks */
+  next(by: object): Promise<IteratorResult<T, undefined>> {
     const waiting = this.#messages.shift()?.value;
     if (waiting !== undefined) {
       this.bytes -= waiting.bytes;
@@ -125,21 +126,28 @@ export class Feed<T> implements Held {
     this.#noteWork(false);
     if (this.#error !== undefined) return Promise.reject(this.#error);
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
+    return new Promise((resolve, reject) => this.#readers.push({ by, resolve, reject }));
   }
 
   /** The next one, and all that wait by the time that it is there: what came in one chunk does. */
-  async nextBatch(): Promise<IteratorResult<readonly T[], undefined>> {
-    const first = await this.next();
+  async nextBatch(by: object): Promise<IteratorResult<readonly T[], undefined>> {
+    const first = await this.next(by);
     if (first.done) return first;
     const batch = [first.value];
     if (this.#messages.length > 0) this.#takeInto(batch);
     return { done: false, value: batch };
   }
 
-  /** Whoever took messages takes no more. */
-  leave(): void {
+  /** An iterator takes no more: what it waits for is for others. */
+  leave(by: object): void {
     this.#noteWork(false);
+    if (this.#readers.length === 0) return;
+    const readers = [...this.#readers];
+    this.#readers.clear();
+    for (const reader of readers) {
+      if (reader.by === by) reader.resolve({ done: true, value: undefined });
+      else this.#readers.push(reader);
+    }
   }
 
   #takeInto(list: T[]): void {
@@ -162,6 +170,7 @@ export class Feed<T> implements Held {
 }
 
 interface Reader<T> {
+  readonly by: object;
   readonly resolve: (result: IteratorResult<T, undefined>) => void;
   readonly reject: (error: unknown) => void;
 }

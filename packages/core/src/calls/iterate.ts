@@ -3,23 +3,25 @@ import type { Feed } from './feed.js';
 
 /** @param leave what to do when the iterator is left before its end; default nothing: another one goes on where it was */
 export function iterate<T>(feed: Feed<T>, leave?: () => void): AsyncIterableIterator<T, undefined> {
-  return iterator(() => feed.next(), feed, leave);
+  return iterator((by) => feed.next(by), feed, leave);
 }
 
 /** All that waits at a time, as a list that is never empty. */
 export function iterateBatches<T>(feed: Feed<T>): AsyncIterableIterator<readonly T[], undefined> {
-  return iterator(() => feed.nextBatch(), feed, undefined);
+  return iterator((by) => feed.nextBatch(by), feed, undefined);
 }
 
 function iterator<T>(
-  next: () => Promise<IteratorResult<T, undefined>>,
+  next: (by: object) => Promise<IteratorResult<T, undefined>>,
   feed: Pick<Feed<T>, 'leave'>,
   leave: (() => void) | undefined,
 ): AsyncIterableIterator<T, undefined> {
-  return {
-    next,
+  let left = false;
+  const own: AsyncIterableIterator<T, undefined> = {
+    next: () => (left ? Promise.resolve({ done: true, value: undefined }) : next(own)),
     return: () => {
-      feed.leave();
+      left = true;
+      feed.leave(own);
       leave?.();
       return Promise.resolve({ done: true, value: undefined });
     },
@@ -27,4 +29,5 @@ function iterator<T>(
       return this;
     },
   };
+  return own;
 }

@@ -44,6 +44,12 @@ export function positiveTime(name: string, value: number): number {
   throw new RangeError(`${name} must be a positive number of milliseconds or Infinity, not ${shown(value)}`);
 }
 
+/** @throws RangeError for what is no time; none left is one, and undefined */
+export function checkTimeout(timeout: unknown): void {
+  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
+  throw new RangeError(`timeout must be a number of milliseconds from 0, or Infinity, not ${shown(timeout)}`);
+}
+
 /** A value as a message names it. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;

@@ -3,6 +3,7 @@ import type { Client, RequestOptions } from '../app/client.js';
 import { type ConnectClientOptions, connect } from '../app/connect.js';
 import { onAbort } from '../app/on-abort.js';
 import { causeMessage } from '../errors/cause.js';
+import { checkTimeout } from '../errors/check-arguments.js';
 import { checkOptions } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import { DeadlineError, WirechartError } from '../errors/errors.js';
@@ -121,6 +122,7 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
    *   {@link Client.request} throws; the signal's reason.
    */
   async request(message: TOut, { safe = false, signal, timeout }: ReconnectingRequestOptions = {}): Promise<TIn> {
+    checkTimeout(timeout);
     const until = timeout === undefined ? undefined : this.#clock.now() + timeout;
     for (;;) {
       // Where there is one, it is asked at once: the next request sees that.
@@ -155,18 +157,18 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
    * As {@link Client.subscribe}, and subscribes again on each new connection. What was said while it was away is missed; the
    * iterator ends when the client is closed, and throws when it gives up, or the remote refuses.
    */
-  async *subscribe(message: TOut, { signal }: Pick<RequestOptions, 'signal'> = {}): AsyncGenerator<TIn, void, void> {
-    yield* this.#throughAll(signal, (client) => client.subscribe(message, signal === undefined ? {} : { signal }));
+  subscribe(message: TOut, { signal }: Pick<RequestOptions, 'signal'> = {}): AsyncGenerator<TIn, void, void> {
+    return this.#throughAll(signal, (client) => client.subscribe(message, signal === undefined ? {} : { signal }));
   }
 
   /** What nobody has asked for, of one connection after the other, until the client is closed. Throws when it gives up. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<TIn, void, void> {
-    yield* this.#throughAll(undefined, (client) => client);
+  [Symbol.asyncIterator](): AsyncGenerator<TIn, void, void> {
+    return this.#throughAll(undefined, (client) => client[Symbol.asyncIterator]());
   }
 
   /** The same, as many at a time as are there: as {@link Client.batches}. */
-  async *batches(): AsyncGenerator<readonly TIn[], void, void> {
-    yield* this.#throughAll(undefined, (client) => client.batches());
+  batches(): AsyncGenerator<readonly TIn[], void, void> {
+    return this.#throughAll(undefined, (client) => client.batches());
   }
 
   /** Closes in order, and comes back no more. What waits for a connection fails with LocalError `not-connected`. */
@@ -304,26 +306,53 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
     return localError('not-connected', particular, { cause }).forRequest('no');
   }
 
-  async *#throughAll<T>(
+  /** One that is left while it waits for a message is over at once, as a client's is; a generator alone would wait for the message. */
+  #throughAll<T>(
     signal: AbortSignalLike | undefined,
-    messages: (client: Client<TIn, TOut>) => AsyncIterable<T>,
+    messages: (client: Client<TIn, TOut>) => AsyncIterableIterator<T>,
   ): AsyncGenerator<T, void, void> {
-    while (this.state !== 'closed') {
-      let client: Client<TIn, TOut>;
-      try {
-        client = await this.#connection(signal, undefined, true);
-      } catch (error) {
-        if (this.state === 'closed') return;
-        throw error;
+    const leaving = new Attempt();
+    let current: AsyncIterableIterator<T> | undefined;
+    const generator = this.#each(signal, leaving, (client) => {
+      current = messages(client);
+      return current;
+    });
+    const end = generator.return.bind(generator);
+    generator.return = async (value) => {
+      leaving.abort(LEFT);
+      await current?.return?.();
+      return end(value);
+    };
+    return generator;
+  }
+
+  async *#each<T>(
+    signal: AbortSignalLike | undefined,
+    leaving: Attempt,
+    messages: (client: Client<TIn, TOut>) => AsyncIterableIterator<T>,
+  ): AsyncGenerator<T, void, void> {
+    const letGo = signal === undefined ? undefined : onAbort(signal, () => leaving.abort(signal.reason));
+    if (signal?.aborted) leaving.abort(signal.reason);
+    try {
+      while (this.state !== 'closed') {
+        let client: Client<TIn, TOut>;
+        try {
+          client = await this.#connection(leaving, undefined, true);
+        } catch (error) {
+          if (this.state === 'closed' || error === LEFT) return;
+          throw error;
+        }
+        try {
+          yield* messages(client);
+        } catch (error) {
+          // What the connection survives is an answer: it would be the same on the next one.
+          if (this.#client === client) throw error;
+        }
+        // An iterator that ends while its connection stays has been ended by the program.
+        if (this.#client === client || leaving.reason === LEFT) return;
       }
-      try {
-        yield* messages(client);
-      } catch (error) {
-        // What the connection survives is an answer: it would be the same on the next one.
-        if (this.#client === client) throw error;
-      }
-      // An iterator that ends while its connection stays has been ended by the program.
-      if (this.#client === client) return;
+    } finally {
+      letGo?.();
     }
   }
 
@@ -350,6 +379,9 @@ interface Waiting<TIn, TOut> {
   resolve(client: Client<TIn, TOut>): void;
   reject(error: unknown): void;
 }
+
+/** Why whoever has left waits no longer. */
+const LEFT = Symbol('left');
 
 /** One attempt to connect, which can be given up: a signal of its own. */
 class Attempt implements AbortSignalLike {

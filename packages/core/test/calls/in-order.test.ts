@@ -311,3 +311,16 @@ test('a request in the same breath as the end of the connection hears why it end
   expect(await failureOf(client.send('none'))).toMatchObject({ code: 'aborted', sent: 'no' });
   await closed;
 });
+
+test('an iterator that is left while it waits is over, and leaves the next message to another', async () => {
+  const { client } = await told(inOrder, (line) => [`!${line}`, `${line.slice(4)}=1`]);
+  const left = client[Symbol.asyncIterator]();
+  const other = client[Symbol.asyncIterator]();
+  const pending = [left.next(), other.next(), left.next()];
+  await left.return?.();
+  expect([await pending[0], await pending[2], await left.next()]).toEqual(
+    Array(3).fill({ done: true, value: undefined }),
+  );
+  await client.request('get a');
+  expect(await pending[1]).toEqual({ done: false, value: '!get a' });
+});

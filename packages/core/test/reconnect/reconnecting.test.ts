@@ -1,6 +1,7 @@
 /** A client that comes back, in virtual time. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ReconnectOptions, TraceRecord, WirechartError } from '../../src/index.js';
+import { lines } from '../kit/lines.js';
 import { deferred, failureOf, isSettled } from '../kit/world.js';
 import { type Place, place } from './kit.js';
 
@@ -329,4 +330,67 @@ describe('one at a time', () => {
     await Promise.all([...lost, next]);
     expect(settled).toEqual(['a maybe', 'b maybe', 'c maybe', 'd']);
   });
+});
+
+describe('an iterator that is left while it waits for a message', () => {
+  const pushes = () =>
+    lines({
+      replies: () => ({
+        by: 'order',
+        answers: (line, request) => (line.startsWith('!') || request === undefined ? 'unasked' : 'reply'),
+        topics: (request) => (request.startsWith('sub ') ? [request.slice(4)] : undefined),
+        topicOf: (line) => /^!(\w+) /.exec(line)?.[1],
+        unsubscribe: ([topic]) => `unsub ${topic}`,
+      }),
+    });
+
+  it('is over at once, unsubscribes, and leaves the next message to others', async () => {
+    const at = place({}, pushes);
+    await at.start();
+    const client = started(at);
+    const of = client.subscribe('sub news');
+    const all = client[Symbol.asyncIterator]();
+    const batches = client.batches();
+    const pending = [of.next(), all.next(), batches.next()];
+    await at.network.advanceBy(10);
+    await Promise.all([of.return(undefined), all.return(undefined), batches.return(undefined)]);
+    expect(await Promise.all(pending)).toEqual(Array(3).fill({ done: true, value: undefined }));
+    await at.network.advanceBy(10);
+    expect(at.answered).toEqual(['sub news', 'unsub news']);
+    at.peers[0]?.send('!other 1');
+    await at.network.advanceBy(10);
+    expect((await client[Symbol.asyncIterator]().next()).value).toBe('!other 1');
+  });
+
+  it('is over at once while there is no connection', async () => {
+    const at = place({}, pushes);
+    const client = started(at);
+    const of = client.subscribe('sub news');
+    const pending = of.next();
+    await of.return(undefined);
+    expect(await pending).toEqual({ done: true, value: undefined });
+    await at.start();
+    await at.network.advanceBy(20_000);
+    expect(at.answered).toEqual([]);
+  });
+
+  it('leaves nothing to its signal, and its signal to others', async () => {
+    const at = place({}, pushes);
+    await at.start();
+    const client = started(at);
+    const controller = new AbortController();
+    const [of, other] = [1, 2].map(() => client.subscribe('sub news', { signal: controller.signal }));
+    const pending = [of?.next(), other?.next()];
+    await at.network.advanceBy(10);
+    await of?.return(undefined);
+    controller.abort(new Error('enough'));
+    expect(await pending[0]).toEqual({ done: true, value: undefined });
+    await expect(pending[1]).rejects.toThrow('enough');
+  });
+});
+
+it.each([Number.NaN, -1, '5'])('refuses a time-out of %s', async (timeout) => {
+  const at = place();
+  const client = started(at);
+  expect(await failureOf(client.request('x', { timeout: timeout as number }))).toBeInstanceOf(RangeError);
 });
