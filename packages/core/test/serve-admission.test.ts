@@ -138,6 +138,21 @@ describe('bufferedTotal', () => {
     expect(errors).toMatchObject([{ code: 'limit-buffered-total' }]);
   });
 
+  test('counts the chunk that a short message came in, as long as a handler has it', async () => {
+    const gate = deferred<string>();
+    const handler = (line: string) => (line === 'wait' ? gate.promise : line);
+    const { server, call, network } = await serving({}, handler as never);
+    const client = await call();
+    const [first] = [...server.peers] as [Peer<string, string>];
+    for (let at = 0; at < 100; at++) void client.send('short').catch(() => {});
+    void client.send('wait').catch(() => {});
+    await network.advanceBy(150);
+    expect(held(server)).toBeGreaterThanOrEqual(100 * 'short\n'.length);
+    gate.resolve('at last');
+    await network.advanceBy(150);
+    expect([first.state('read'), held(server)]).toEqual(['awaiting-line', 0]);
+  });
+
   test('is no business of a server to which nothing comes: no timer is left', async () => {
     const { call, network } = await serving({ timeouts: { idle: Number.POSITIVE_INFINITY } });
     const client = await call();

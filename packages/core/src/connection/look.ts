@@ -39,8 +39,10 @@ export function glanceAt<TIn, TOut>(state: State<TIn, TOut>, into: ConnectionGla
 export function heldBy<TIn, TOut>({ intake, outlet }: State<TIn, TOut>, atWork: boolean): number {
   const queued = outlet === undefined ? 0 : outlet.queued;
   if (intake === undefined) return queued;
-  const { queue, begun, frameLength } = intake;
-  return queued + queue.length + (begun === undefined ? 0 : begun.held) + (atWork ? frameLength : 0);
+  const { queue, begun, frameLength, window } = intake;
+  // A message may be a view: however short it is, it keeps the chunk that it came in.
+  const message = atWork ? Math.max(frameLength, window.buffer.length) : 0;
+  return queued + queue.length + (begun === undefined ? 0 : begun.held) + message;
 }
 
 function viewOfHalf(run: HalfRun): HalfView {
