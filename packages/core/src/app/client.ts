@@ -66,6 +66,8 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   #error: WirechartError | undefined;
   /** When the remote ended in order before this side did. */
   #remoteEndedAt: number | undefined;
+  /** Whether the program has ended this direction, or asked for it, before the remote ended its own. */
+  #endedHere = false;
   readonly #closed: Promise<Ended>;
   #tellClosed!: (ended: Ended) => void;
 
@@ -191,7 +193,10 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   async send(message: TOut): Promise<void> {
     // A remote that has ended its direction may listen still.
     if (!this.#driver.connection.sending) this.#requireOpen();
-    if (this.#guarded(() => this.#calls.post(message, this.#tellReply))) return;
+    const room = this.#guarded(() => this.#calls.post(message, this.#tellReply));
+    // A message may be the last one: a close frame, say.
+    if (!this.#driver.connection.sending) this.#endedHere = true;
+    if (room) return;
     await new Promise<void>((resolve) => this.#whenWritable.push(resolve));
     const error = this.#error ?? this.#driver.connection.failure;
     if (error !== undefined) throw error.forRequest('maybe');
@@ -254,6 +259,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
 
   /** Ends this direction: says that there are no more requests, and goes on receiving. */
   finish(): void {
+    this.#endedHere = true;
     this.#driver.finish();
   }
 
@@ -264,6 +270,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   async close(): Promise<void> {
     this.#calls.unasked.end();
     this.#calls.unasked.clear();
+    this.#endedHere = true;
     this.#driver.closeInOrder();
     await this.#closed;
   }
@@ -326,7 +333,8 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
         this.#settle(event.error);
         break;
       case 'end':
-        if (this.#driver.connection.sending) this.#remoteEndedAt = this.#driver.time;
+        // This direction may be over as well: in some protocols the one end is answered by the other at once.
+        if (!this.#endedHere) this.#remoteEndedAt = this.#driver.time;
         this.#settle(undefined);
         break;
       case 'closed':

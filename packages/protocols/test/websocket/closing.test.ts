@@ -1,7 +1,9 @@
 /** The closing handshake, pings, and what happens when nothing does. */
+import type { Client } from '@wirechart/core';
 import { describe, expect, test } from 'vitest';
 import { Harness, type HarnessOptions } from '../../../core/test/kit/harness.js';
 import { close, frames, ping, pong, type Sendable, type WebSocketMessage } from '../../src/websocket/index.js';
+import { outcomes, scripted } from '../support/scripted.js';
 import { closePayload, fixed, framesOf, fromClient, fromServer } from './support/wire.js';
 
 type Options = HarnessOptions<WebSocketMessage, Sendable>;
@@ -178,5 +180,32 @@ describe('when nothing comes', () => {
     expect(harness.failure).toBeUndefined();
     harness.advance(11);
     expect(harness.failure).toMatchObject({ code: 'timeout-content', state: 'open.inside-message' });
+  });
+});
+
+describe('a client whose remote closes', () => {
+  const opened = () => scripted(frames({ role: 'client', random: fixed }));
+  const CLOSE = Uint8Array.of(0x88, 2, 0x03, 0xf3);
+
+  test('says so of the end, and of what is asked afterwards', async () => {
+    const { client, say, end } = await opened();
+    const asked = outcomes([client.request('x')]);
+    await say(CLOSE);
+    await end();
+    expect(await asked).toEqual(['closed-before-reply maybe']);
+    expect(await outcomes([client.request('y'), client.send('z')])).toEqual(Array(2).fill('connection-ended no'));
+    expect(await client.closed).toEqual({ by: 'remote', error: undefined });
+  });
+
+  test.each<[string, (client: Client<WebSocketMessage, Sendable>) => unknown]>([
+    ['close()', (client) => client.close()],
+    ['finish()', (client) => client.finish()],
+    ['a close frame', (client) => client.send(close(1000))],
+  ])('after this side has, by %s: it was this side', async (_, leave) => {
+    const { client, say, end } = await opened();
+    void leave(client);
+    await say(CLOSE);
+    await end();
+    expect(await client.closed).toEqual({ by: 'local', error: undefined });
   });
 });

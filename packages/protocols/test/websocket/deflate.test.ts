@@ -46,18 +46,19 @@ describe('a server answers', () => {
     ['permessage-deflate; server_max_window_bits=16, permessage-deflate', 'permessage-deflate'],
     ['permessage-deflate; speed=9, permessage-deflate', 'permessage-deflate'],
     ['permessage-deflate; server_no_context_takeover=yes', undefined],
+    // RFC 7692, 7.1: also a parameter that stands twice.
+    ['permessage-deflate; client_max_window_bits; client_max_window_bits', undefined],
+    ['permessage-deflate; a; a, permessage-deflate', 'permessage-deflate'],
+    ['x-other; a; a, permessage-deflate', 'permessage-deflate'],
   ])('%s with %s', (offers, expected, options) => {
     expect(answer(offers, options)).toBe(expected);
   });
 
-  test.each(['permessage-deflate; a; a', 'permessage-deflate; =1', 'per message', 'a; b="x y"'])(
-    '%s with 400',
-    (offers) => {
-      const harness = new Harness(webSocket.server({ compression: permessageDeflate() }));
-      harness.receive(request({ 'Sec-WebSocket-Extensions': offers }));
-      expect(harness.failure).toMatchObject({ code: 'upgrade-field' });
-    },
-  );
+  test.each(['permessage-deflate;', 'permessage-deflate; =1', 'per message', 'a; b="x y"'])('%s with 400', (offers) => {
+    const harness = new Harness(webSocket.server({ compression: permessageDeflate() }));
+    harness.receive(request({ 'Sec-WebSocket-Extensions': offers }));
+    expect(harness.failure).toMatchObject({ code: 'upgrade-field' });
+  });
 });
 
 test.each<[DeflateOptions, string]>([

@@ -176,6 +176,7 @@ describe('an answer that is none', () => {
     'permessage-deflate; server_max_window_bits=7',
     'permessage-deflate; server_max_window_bits',
     'permessage-deflate; mode=fast',
+    'permessage-deflate; server_no_context_takeover; server_no_context_takeover',
     'permessage-deflate, permessage-deflate',
     'x-other',
   ])('with other compression than was offered: %s', (extensions) => {

@@ -24,8 +24,8 @@ export function offer(wanted: DeflateParameters): Extension {
 
 /** What a server that wants these parameters makes of offers: it takes the first that it understands. */
 export function accept(offers: readonly Extension[], wanted: DeflateParameters) {
-  for (const { name, parameters: offered } of offers) {
-    const asked = name === NAME ? read(offered) : undefined;
+  for (const offered of offers) {
+    const asked = offered.name === NAME ? read(offered) : undefined;
     if (asked === undefined || asked.serverBits === true) continue;
     const agreed: DeflateParameters = {
       serverNoContextTakeover: asked.serverFlag || wanted.serverNoContextTakeover,
@@ -47,7 +47,7 @@ export function accept(offers: readonly Extension[], wanted: DeflateParameters) 
 
 /** What a client that offered these parameters makes of the answer. @throws RemoteError `upgrade-not-offered`. */
 export function confirm(answer: Extension, offered: DeflateParameters): DeflateParameters {
-  const answered = read(answer.parameters);
+  const answered = read(answer);
   const { serverBits, clientBits } = answered ?? {};
   const isWithin =
     answered !== undefined &&
@@ -73,8 +73,9 @@ interface Read {
   readonly clientBits: number | true | undefined;
 }
 
-/** Undefined for a parameter that does not exist, or has a value that it cannot have. */
-function read(parameters: Extension['parameters']): Read | undefined {
+/** Undefined for a parameter that does not exist, stands twice, or has a value that it cannot have. */
+function read({ parameters, repeats }: Extension): Read | undefined {
+  if (repeats) return undefined;
   for (const [name, value] of parameters) {
     const isFlag = name === SERVER_FLAG || name === CLIENT_FLAG;
     const isBits = name === SERVER_BITS || name === CLIENT_BITS;

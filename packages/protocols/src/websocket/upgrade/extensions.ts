@@ -6,9 +6,11 @@ export interface Extension {
   readonly name: string;
   /** A parameter without a value is `true`. */
   readonly parameters: ReadonlyMap<string, string | true>;
+  /** Whether a parameter stands twice: what that means is the extension's business. */
+  readonly repeats?: boolean;
 }
 
-/** @throws RemoteError `upgrade-field` for what is not the grammar (a list of none is not), or a parameter that stands twice. */
+/** @throws RemoteError `upgrade-field` for what is not the grammar (a list of none is not). */
 export function readExtensions(fields: Fields): Extension[] {
   const lines = fields.get(EXTENSIONS) ?? [];
   const extensions = split(lines.join(','), ',').flatMap((element) =>
@@ -28,15 +30,17 @@ function readExtension(element: string): Extension {
   const [name = '', ...rest] = split(element, ';').map((part) => part.trim());
   if (!isToken(name)) throw malformed(element);
   const parameters = new Map<string, string | true>();
+  let repeats = false;
   for (const part of rest) {
     const equals = part.indexOf('=');
     const key = equals < 0 ? part : part.slice(0, equals).trim();
     const value = equals < 0 ? true : unquoted(part.slice(equals + 1).trim());
     // A quoted value must be a token too, once the quotes are away.
-    if (!isToken(key) || (value !== true && !isToken(value)) || parameters.has(key)) throw malformed(element);
+    if (!isToken(key) || (value !== true && !isToken(value))) throw malformed(element);
+    repeats ||= parameters.has(key);
     parameters.set(key, value);
   }
-  return { name, parameters };
+  return { name, parameters, repeats };
 }
 
 /** Splits at a separator outside of quotes. */
