@@ -3,7 +3,6 @@ import { createServer, type ListenOptions as NetListenOptions, type Server, type
 import { type Address, type Listener, type ListenOptions, type Transport, TransportError } from '@wirechart/core';
 import { abortReason } from './abort.js';
 import { DescriptorWatch, fileLimit } from './file-limit.js';
-import { untilInherited } from './no-delay.js';
 import { reset as resetStream } from './reset.js';
 import { SOCKET_OPTIONS, type socketOptionsFor } from './socket-options.js';
 import { systemCodes } from './system-codes.js';
@@ -26,14 +25,13 @@ export interface Post {
 export function listenOn(
   post: Post,
   accept: (transport: Transport) => void,
-  listening: ListenOptions = {},
+  options: ListenOptions = {},
 ): Promise<Listener> {
-  const { signal, onError } = listening;
+  const { signal, onError } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(abortReason(signal));
-    const options = { ...SOCKET_OPTIONS, ...post.options };
     // A connection is not read before its transport is started.
-    const server = createServer({ ...options, noDelay: false, pauseOnConnect: true });
+    const server = createServer({ ...SOCKET_OPTIONS, ...post.options, pauseOnConnect: true });
 
     const stop = () => {
       signal?.removeEventListener('abort', stop);
@@ -69,10 +67,8 @@ export function listenOn(
         stop();
         return reject(ofAnotherKind(post.name));
       }
-      const toTell = options.noDelay ? untilInherited(server, queueOf(post)) : 0;
       server.on('connection', (socket) => {
         accepted += 1;
-        if (accepted <= toTell) socket.setNoDelay();
         if (!refusesForFiles(socket)) accept(post.wrap(socket, address));
       });
       resolve({
@@ -91,11 +87,6 @@ export function listenOn(
 function ofAnotherKind(where: string): TransportError {
   const text = `cannot listen on ${where}: ${systemCodes.EAFNOSUPPORT.text} (EAFNOSUPPORT)`;
   return new TransportError('listen', 'EAFNOSUPPORT', text);
-}
-
-/** How many connections may wait. What somebody else has opened may have a longer queue than it is given now. */
-function queueOf({ target }: Post): number {
-  return 'fd' in target ? Number.POSITIVE_INFINITY : (target.backlog ?? Number.POSITIVE_INFINITY);
 }
 
 function shortOfFiles(where: string): TransportError {

@@ -130,7 +130,7 @@ export class StreamTransport implements Transport {
     const stream = this.#stream;
     if (stream.destroyed) return;
     if (stream.writableFinished) return this.leave();
-    if (!stream.writableEnded) stream.end();
+    stream.end();
     const ends = this.endsAtOnce;
     // When both directions have ended, Node lets go of a socket by itself.
     if (ends && stream.readableEnded) return;
