@@ -4,10 +4,12 @@ import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect as connectPlain, type Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { connect, serve } from '@wirechart/core';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { tcp } from '../src/index.js';
 import { lines } from './support/lines.js';
+import { run } from './support/tools.js';
 
 const sockets: Socket[] = [];
 
@@ -137,7 +139,7 @@ test('diagnostics_channel is told of connections, messages, errors and ends', as
   expect(told).toEqual(['connection', 'message hello', 'reply HELLO', 'error ECONNRESET', 'close ECONNRESET']);
 });
 
-test('a listener that was killed and started again on the same port takes connections', async () => {
+test('a listener that was closed at once and started again on the same port takes connections', async () => {
   const first = await serve(lines, (line) => `1 ${line}`, tcp({ port: 0 }), { onError() {} });
   const { port } = first.address as { port: number };
   const client = await connect(lines, tcp({ port }));
@@ -146,4 +148,24 @@ test('a listener that was killed and started again on the same port takes connec
   const second = await serve(lines, (line) => `2 ${line}`, tcp({ port }));
   onTestFinished(() => second.abort());
   expect(await (await connect(lines, tcp({ port }))).request('hello')).toBe('2 hello');
+});
+
+test('so does one whose process was killed, and its client is told', { timeout: 30_000 }, async () => {
+  const program = fileURLToPath(new URL('support/draining-server.js', import.meta.url));
+  const first = run(process.execPath, [program, 0]);
+  const port = Number((await first.until(/listening on (\d+)/))[1]);
+  const client = await connect(lines, tcp({ port }));
+  expect(await client.request('hello')).toBe('hello');
+  // It is at work, and has not read what comes after: the system resets for it.
+  const [reply, later] = [client.request('busy'), client.request('later')].map((one) => one.catch((error) => error));
+  first.signal('SIGKILL');
+  expect(await reply).toBeInstanceOf(Error);
+  expect(await later).toBeInstanceOf(Error);
+  await first.ended;
+  await expect(tcp({ port }).connect()).rejects.toMatchObject({ stage: 'connect', code: 'ECONNREFUSED' });
+  const second = run(process.execPath, [program, 0, port]);
+  await second.until(new RegExp(`listening on ${port}`));
+  const again = await connect(lines, tcp({ port }));
+  expect(await again.request('hello')).toBe('hello');
+  await again.close();
 });

@@ -36,7 +36,7 @@ export interface ClusterOptions {
 
 /** What comes after a process that ended without being told to. */
 export interface Replacement {
-  /** Milliseconds until another one is started. */
+  /** Milliseconds until another one is started; 0 where `restart` has just done that. */
   readonly wait: number;
   /** What `start` threw in the process that ended, if it never served. */
   readonly error: Error | undefined;

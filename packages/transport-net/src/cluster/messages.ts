@@ -5,13 +5,15 @@ import type { Failure } from './failure.js';
 export type ToWorker =
   | { readonly wirechart: 'close' }
   | { readonly wirechart: 'abort' }
+  /** Nothing more is sent, connections neither: the answer to `closed`. */
+  | { readonly wirechart: 'exit' }
   | { readonly wirechart: 'metrics'; readonly id: number };
 
 export type FromWorker =
   | { readonly wirechart: 'listening'; readonly address: Address }
   | { readonly wirechart: 'failed'; readonly failure: Failure }
   | { readonly wirechart: 'metrics'; readonly id: number; readonly metrics: ServerMetrics }
-  /** The last numbers, just before it ends. */
+  /** The last numbers: it ends when it is told to exit. */
   | { readonly wirechart: 'closed'; readonly metrics: ServerMetrics };
 
 /** Other programs of the process use the same channel. */

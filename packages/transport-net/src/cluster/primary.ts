@@ -36,6 +36,8 @@ export class Primary implements ClusterServer {
   /** Of processes that have ended, added up. */
   #past: ServerMetrics = NOTHING;
   #questions = 0;
+  /** Whether all have come up for the first time. */
+  #isStarted = false;
   #closing: Promise<void> | undefined;
   /** How all were told to end. */
   #how: 'close' | 'abort' | undefined;
@@ -61,6 +63,7 @@ export class Primary implements ClusterServer {
     // All are waited for: one that was still to come would serve on without the others, or find nobody to report to.
     const started = await Promise.allSettled(places.map((place) => this.#fork(place)));
     const failed = started.find(({ status }) => status === 'rejected');
+    this.#isStarted = true;
     if (failed === undefined) return;
     await this.abort();
     throw (failed as PromiseRejectedResult).reason;
@@ -138,12 +141,8 @@ export class Primary implements ClusterServer {
     this.#settings.onKill(pidOf(worker), after);
   }
 
-  /**
-   * Starts a process. Resolves when it listens.
-   *
-   * @param replaced whether another one comes after it, if it never does
-   */
-  #fork(place: Vacancy, replaced = false): Promise<void> {
+  /** Starts a process. Resolves when it listens. */
+  #fork(place: Vacancy): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = this.#startProcess();
       const known: Known = { place, phase: 'starting', since: 0, metrics: NOTHING, failure: undefined };
@@ -158,8 +157,11 @@ export class Primary implements ClusterServer {
           case 'failed':
             known.failure = failureOf(message.failure);
             break;
-          case 'metrics':
           case 'closed':
+            known.metrics = message.metrics;
+            tell(worker, { wirechart: 'exit' });
+            break;
+          case 'metrics':
             known.metrics = message.metrics;
         }
       });
@@ -168,8 +170,11 @@ export class Primary implements ClusterServer {
         reject(known.failure ?? new Error(`a server process ended before it listened (${why})`));
         this.#workers.delete(worker);
         this.#past = addMetrics([this.#past, ended(known.metrics)]);
-        if (known.phase === 'serving' || (replaced && known.phase === 'starting'))
-          this.#replace(known, pidOf(worker), why);
+        if (known.phase === 'leaving' || this.#how !== undefined) return;
+        const held = [...this.#workers.values()].some((one) => one.place === place && one.phase !== 'leaving');
+        // Whoever started it in the place of one that serves on, or with all the others, is told.
+        if (known.phase === 'starting' && (held || !this.#isStarted)) return;
+        this.#replace(known, pidOf(worker), why, held);
       });
     });
   }
@@ -182,18 +187,25 @@ export class Primary implements ClusterServer {
     else known.phase = 'serving';
   }
 
-  /** Another process takes its place, after a while. */
-  #replace({ place, phase, since, failure }: Known, pid: number, why: number | string): void {
-    if (this.#how !== undefined) return;
-    const wait = place.waitAfter(phase === 'serving' ? this.#clock.now() - since : 0);
+  /**
+   * Another process takes its place, after a while.
+   *
+   * @param held whether one is starting there already
+   */
+  #replace({ place, phase, since, failure }: Known, pid: number, why: number | string, held: boolean): void {
+    const wait = held ? 0 : place.waitAfter(phase === 'serving' ? this.#clock.now() - since : 0);
+    if (!held) this.#forkAfter(wait, place);
+    this.#settings.onExit(pid, why, { wait, error: failure });
+  }
+
+  #forkAfter(wait: number, place: Vacancy): void {
     const fork = () => {
       this.#waits.delete(timer);
       // What becomes of it is told to `onExit`, and the next one takes its place.
-      this.#fork(place, true).catch(() => {});
+      this.#fork(place).catch(() => {});
     };
     const timer = this.#clock.setTimer(fork, wait, true);
     this.#waits.add(timer);
-    this.#settings.onExit(pid, why, { wait, error: failure });
   }
 
   /** Resolves when it has told its numbers, or will not. */

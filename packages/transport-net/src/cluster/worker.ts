@@ -23,8 +23,9 @@ export async function serveInWorker(start: () => Promise<Startable>): Promise<ne
     // A close that was cut short by an abort is over with it. The last numbers are told once.
     if (ended) return;
     ended = true;
+    // The first process may have sent a connection just before it heard that nobody listens here. It is read, and sent back, before the
+    // answer to this comes: in a process that just ends it would be lost, and whoever called would wait for ever.
     await say({ wirechart: 'closed', metrics: server.metrics() });
-    process.exit(0);
   };
   process.on('message', (message) => {
     if (!isOurs<ToWorker>(message)) return;
@@ -35,6 +36,10 @@ export async function serveInWorker(start: () => Promise<Startable>): Promise<ne
       case 'close':
         if (!closing) void end(server.close());
         closing = true;
+        break;
+      case 'exit':
+        // What was sent back has to be gone as well.
+        void say({ wirechart: 'metrics', id: -1, metrics: server.metrics() }).then(() => process.exit(0));
         break;
       case 'abort':
         void end(server.abort('all processes were told to stop'));

@@ -10,8 +10,8 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const PROGRAM = fileURLToPath(new URL('program.js', import.meta.url));
 
-async function started(port = 0) {
-  const program = run(process.execPath, [PROGRAM, port]);
+async function started(port = 0, closeTimeout = 30_000) {
+  const program = run(process.execPath, [PROGRAM, port, closeTimeout]);
   /** The whole lines that tell of something. */
   const about = (key: string) =>
     program.output
@@ -90,6 +90,16 @@ test('a close that waits for a reply can be cut short by an abort', async () => 
   expect(await reply).toBeInstanceOf(Error);
   // Each process has told its last numbers once.
   expect(await ask<ServerMetrics>('metrics', 'metrics')).toMatchObject({ connections: { accepted: 1 } });
+});
+
+test('a process that is stuck is killed, so that the close of all is bounded', async () => {
+  const { program, ask, call } = await started(0, 300);
+  const reply = (await call()).request('stuck').catch((error: unknown) => error);
+  const pid = Number((await program.until(/^\{"stuck":(\d+)\}$/m))[1]);
+  expect(await ask<number[]>('close', 'killed')).toEqual([pid]);
+  expect(await reply).toBeInstanceOf(Error);
+  expect(program.output).toContain(`{"kill":${pid},"after":300}`);
+  expect(await program.ended).toBe(0);
 });
 
 test('another process takes the place of one that crashed', async () => {

@@ -11,6 +11,10 @@ import { onAllCores } from '@wirechart/transport-net/cluster';
 const port = Number(process.argv[2] ?? 0);
 const answer = (line) => {
   if (line === 'crash') process.exit(7);
+  if (line === 'stuck') {
+    say({ stuck: process.pid });
+    for (;;);
+  }
   if (line === 'hang') return new Promise(() => {});
   return `${process.pid} ${line}`;
 };
@@ -19,6 +23,8 @@ const say = (what) => console.log(JSON.stringify(what));
 try {
   const server = await onAllCores(() => serve(lines(), answer, tcp({ port }), { onError() {} }), {
     cores: 2,
+    closeTimeout: Number(process.argv[3] ?? 30_000),
+    onKill: (pid, after) => say({ kill: pid, after }),
     onExit: (pid, why) => say({ exited: pid, why }),
   });
   say({ address: server.address, pids: server.pids });
@@ -34,6 +40,7 @@ try {
         say({ left: Object.keys(cluster.workers).length });
       } else if (command === 'close') {
         await server.close();
+        say({ killed: server.killed });
         say({ closed: await server.metrics() });
         process.exit(0);
       }

@@ -195,6 +195,54 @@ test('a restart kills a process that does not close, and goes on with the next',
   expect(primary.pids).toEqual([3, 4]);
 });
 
+test('one that crashes while a restart starts another in its place gets that one, and no third', async () => {
+  const { simulation, primary, workers, exits, waits, last, up } = clusterOf({ cores: 1 });
+  await up();
+  const restarting = primary.restart();
+  workers[0]?.exit(7);
+  expect([exits, waits]).toEqual([['1 7'], [0]]);
+  last().listen();
+  await restarting;
+  await simulation.advanceBy(60_000);
+  expect(workers).toHaveLength(2);
+  expect(primary.pids).toEqual([2]);
+});
+
+test('if that one fails too, another comes after a while', async () => {
+  const { simulation, primary, workers, waits, last, up } = clusterOf({ cores: 1, backoff: exactly });
+  await up();
+  const restarting = primary.restart().catch(({ message }: Error) => message);
+  workers[0]?.exit(7);
+  last().exit(8);
+  expect(await restarting).toBe('a server process ended before it listened (8)');
+  expect(waits).toEqual([0, 100]);
+  await simulation.advanceBy(100);
+  last().listen();
+  expect(primary.pids).toEqual([3]);
+});
+
+test('a restart whose new process fails leaves the old one, and tells who asked for it', async () => {
+  const { simulation, primary, workers, exits, last, up } = clusterOf({ cores: 1 });
+  await up();
+  const restarting = primary.restart();
+  last().exit(8);
+  await expect(restarting).rejects.toThrow('(8)');
+  await simulation.advanceBy(60_000);
+  expect(exits).toEqual([]);
+  expect(workers).toHaveLength(2);
+  expect(primary.pids).toEqual([1]);
+});
+
+test('one that has closed ends when it is told that nothing more was sent to it', async () => {
+  const { primary, workers, up } = clusterOf({ cores: 1 });
+  await up();
+  const closing = primary.close();
+  workers[0]?.say({ wirechart: 'closed', metrics: addMetrics([]) });
+  expect(workers[0]?.told).toEqual(['close', 'exit']);
+  workers[0]?.exit(0);
+  await closing;
+});
+
 test('numbers: what a process told last counts when it has crashed, and one that is stuck holds nobody up', async () => {
   const { simulation, primary, workers, up } = clusterOf({ cores: 2 });
   await up();
