@@ -3,9 +3,9 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Address, formatAddress, type Transport, type TransportError, type TransportSink } from '@wirechart/core';
 import { remoteAddress } from './addresses.js';
+import { type Deadline, Deadlines } from './deadlines.js';
 import { carrierOf, reset } from './reset.js';
 import { asReset, hasPeer } from './reset-or-end.js';
-import { systemClock } from './system-clock.js';
 import { systemError } from './system-error.js';
 import { handshakeError, isLateRefusal } from './tls/handshake-error.js';
 import { afterTicket, isTicketDue } from './tls/ticket.js';
@@ -51,7 +51,7 @@ export class StreamTransport implements Transport {
   #sink: TransportSink | undefined;
   #facts = 0;
   #heldError: TransportError | undefined;
-  #closeTimer: unknown;
+  #closeDeadline: Deadline | undefined;
 
   /** Takes the stream over, and pauses it until {@link start}. */
   constructor(stream: Duplex, local: Address, common: Common) {
@@ -137,7 +137,7 @@ export class StreamTransport implements Transport {
     stream.on('finish', onFinish);
     const { closeTimeout } = this.#common;
     if (!ends && closeTimeout !== Number.POSITIVE_INFINITY) {
-      this.#closeTimer = systemClock.setTimer(() => this.reset(), closeTimeout);
+      this.#closeDeadline = Deadlines.in(closeTimeout).set(this);
     }
   }
 
@@ -213,11 +213,16 @@ export class StreamTransport implements Transport {
 
   /** @internal */
   handleClose(): void {
-    if (this.#closeTimer !== undefined) systemClock.clearTimer(this.#closeTimer);
+    this.#closeDeadline?.callOff();
     this.#facts |= CLOSED;
     // Node's part of a socket outlives its close until the next full collection, and must not keep all this with it.
     (this.#stream as Carrier)[TRANSPORT] = undefined;
     if (this.is(TELLING)) this.#sink?.close();
+  }
+
+  /** The system has not taken its last output. @internal */
+  handleLate(): void {
+    this.reset();
   }
 
   /** @internal */

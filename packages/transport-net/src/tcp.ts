@@ -126,6 +126,7 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
   if (localPort !== undefined) checkPort(localPort, 'localPort');
   if (from !== undefined && isIP(from) === 0) throw new RangeError(`localAddress must be an IP address, not ${from}`);
   if (family !== undefined) checkFamily(family);
+  checkSource(from, host, family);
   for (const name of ['ipv6Only', 'noDelay', 'reusePort'] as const) checkFlag(name, options[name]);
   if (options.fd !== undefined) checkDescriptor(options.fd);
   const probe = probing(options);
@@ -186,6 +187,17 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
       return listenOn({ ...post, target }, accept, listening);
     },
   };
+}
+
+/** From an address of one family nobody of the other can be called. @throws RangeError */
+function checkSource(from: string | undefined, host: string, family: 4 | 6 | undefined): void {
+  if (from === undefined) return;
+  const own = isIP(from);
+  const called = isIP(host) === 0 ? family : isIP(host);
+  if (called !== undefined && called !== own) {
+    const whom = isIP(host) === 0 ? `family is ${family}` : `host is ${host}`;
+    throw new RangeError(`localAddress is of IPv${own}, and ${whom}`);
+  }
 }
 
 const [MAJOR = 0, MINOR = 0] = process.versions.node.split('.').map(Number);

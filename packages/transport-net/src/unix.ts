@@ -69,7 +69,8 @@ export const UNIX_OPTIONS: OptionNames<Omit<UnixOptions, 'startTls'>> = {
 /** @internal */
 export function unixEndpoint(options: UnixOptions, securing: Securing | undefined): Endpoint {
   const { path, fd, backlog = 511, connectTimeout = 10_000, closeTimeout = 10_000 } = options;
-  if (path === '') throw new RangeError('path must not be empty');
+  // The system would take the second for a wish to have any name (unix(7), autobind), which nobody could then call.
+  if (path === '' || path === '\0') throw new RangeError('path must not be empty');
   checkBacklog(backlog);
   if (fd !== undefined) checkDescriptor(fd);
   checkTimeout('connectTimeout', connectTimeout);

@@ -5,7 +5,7 @@ import { connect, createServer, type LookupFunction, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { TraceRecord } from '@wirechart/core';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { tcp, unix } from '../src/index.js';
+import { type TcpOptions, tcp, unix } from '../src/index.js';
 import { join, listen } from './support/pair.js';
 import { run } from './support/tools.js';
 
@@ -81,8 +81,17 @@ test('a connection comes from the address and port that it was told', async () =
 });
 
 test('a source address leaves the other family alone', async () => {
-  const endpoint = tcp({ host: '::1', port: 1, localAddress: '127.0.0.1' });
+  const endpoint = tcp({ host: 'name.test', port: 1, localAddress: '127.0.0.1', lookup: addresses('::1') });
   await expect(endpoint.connect()).rejects.toMatchObject({ stage: 'resolve' });
+});
+
+test.each<[string, Partial<TcpOptions>]>([
+  ['localAddress is of IPv4, and host is ::1', { host: '::1', localAddress: '127.0.0.1' }],
+  ['localAddress is of IPv6, and host is 127.0.0.1', { localAddress: '::1' }],
+  ['localAddress is of IPv6, and family is 4', { host: 'name.test', family: 4, localAddress: '::1' }],
+])('a source address from which nobody could be called is refused: %s', (message, options) => {
+  expect(() => tcp({ port: 1, ...options })).toThrow(RangeError);
+  expect(() => tcp({ port: 1, ...options })).toThrow(message);
 });
 
 test('a source address that is not of this machine is EADDRNOTAVAIL', async () => {

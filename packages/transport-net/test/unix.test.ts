@@ -112,5 +112,5 @@ test('the longest path that fits works', async () => {
 });
 
 test('an empty path is refused', () => {
-  expect(() => unix({ path: '' })).toThrow('path must not be empty');
+  for (const path of ['', '\0']) expect(() => unix({ path })).toThrow('path must not be empty');
 });

@@ -1,15 +1,14 @@
 /** The client's side of handshakes over node:tls. */
 import type { Duplex } from 'node:stream';
-import { connect, createSecureContext, type TLSSocket } from 'node:tls';
-import { contextOptions, readAuthorities } from './context-options.js';
+import { connect, createSecureContext } from 'node:tls';
+import { contextOptions } from './context-options.js';
 import { nameToAskFor, type TlsSettings } from './settings.js';
-import type { TlsSide } from './side.js';
+import type { Handshaking, TlsSide } from './side.js';
 import { expectTicket } from './ticket.js';
 
-/** @throws RangeError naming a certificate or key that cannot be read */
+/** @throws Error of OpenSSL for a key of another certificate, or a list that it cannot read */
 export function clientSide(settings: TlsSettings): TlsSide {
   const { serverName, resume = true, dangerouslyAcceptAnyCertificate = false } = settings;
-  readAuthorities(settings);
   const secureContext = createSecureContext(contextOptions(settings));
   /** The last ticket of the server. A handshake that fails forgets it. */
   let session: Buffer | undefined;
@@ -18,7 +17,7 @@ export function clientSide(settings: TlsSettings): TlsSide {
     timeout: settings.handshakeTimeout ?? 10_000,
     needsCloseNotify: settings.closeNotify === 'required',
     seesCertificates: true,
-    handshake(stream: Duplex, done: (socket: TLSSocket) => void, failed: (cause: Error) => void) {
+    handshake(stream: Duplex, handshaking: Handshaking) {
       const socket = connect({
         socket: stream,
         secureContext,
@@ -37,12 +36,12 @@ export function clientSide(settings: TlsSettings): TlsSide {
       }
       const onError = (cause: Error) => {
         session = undefined;
-        failed(cause);
+        handshaking.handleRefusal(cause);
       };
       socket.on('error', onError);
       socket.once('secureConnect', () => {
         socket.off('error', onError);
-        done(socket);
+        handshaking.handleSecured(socket);
       });
     },
   };

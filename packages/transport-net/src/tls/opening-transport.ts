@@ -12,15 +12,15 @@ import {
   type TransportSink,
 } from '@wirechart/core';
 import { abortReason } from '../abort.js';
+import { type Deadline, Deadlines } from '../deadlines.js';
 import { overStream, reset } from '../reset.js';
 import { StreamTransport } from '../stream-transport.js';
-import { systemClock } from '../system-clock.js';
 import { EndWatch } from './end-watch.js';
 import { handshakeError } from './handshake-error.js';
 import { securityOf } from './security.js';
-import type { TlsSide } from './side.js';
+import type { Handshaking, TlsSide } from './side.js';
 
-export class OpeningTransport implements Transport {
+export class OpeningTransport implements Transport, Handshaking {
   readonly local: Address;
   readonly remote: Address;
   security: Security | undefined;
@@ -30,7 +30,9 @@ export class OpeningTransport implements Transport {
   /** The transport over TLS, once there is one. */
   #opened: Transport | undefined;
   #failure: TransportError | DeadlineError | undefined;
-  #timer: unknown;
+  readonly #side: TlsSide;
+  #deadline: Deadline | undefined;
+  #watch: EndWatch | undefined;
   // What was asked for meanwhile.
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
@@ -47,13 +49,14 @@ export class OpeningTransport implements Transport {
     this.local = local;
     this.remote = remote;
     this.#stream = stream;
+    this.#side = side;
     this.#closeTimeout = closeTimeout;
     if (side.timeout !== Number.POSITIVE_INFINITY) {
-      this.#timer = systemClock.setTimer(() => this.#fail(this.#late(side.timeout)), side.timeout);
+      this.#deadline = Deadlines.in(side.timeout).set(this);
     }
     stream.on('error', ignore);
-    if (stream.writableLength === 0) this.#shakeHands(side);
-    else this.#afterOutput(() => this.#shakeHands(side));
+    if (stream.writableLength === 0) this.shakeHands();
+    else this.afterOutput(() => this.shakeHands());
   }
 
   /** Resolves when the handshake is over. @throws TransportError of stage `handshake`, DeadlineError `handshake`; the signal's reason. */
@@ -74,13 +77,13 @@ export class OpeningTransport implements Transport {
 
   start(sink: TransportSink): void {
     this.#sink = sink;
-    if (this.#failure !== undefined || this.#reset) process.nextTick(() => this.#tellEnd());
-    else if (this.#opened !== undefined) process.nextTick(() => this.#begin());
+    if (this.#failure !== undefined || this.#reset) process.nextTick(() => this.tellEnd());
+    else if (this.#opened !== undefined) process.nextTick(() => this.begin());
   }
 
   write(chunks: readonly Uint8Array[]): boolean {
     if (this.#opened !== undefined) return this.#opened.write(chunks);
-    if (this.#isLeaving || this.#ended) return true;
+    if (this.isLeaving || this.#ended) return true;
     for (const chunk of chunks) {
       this.#waiting.push(chunk);
       this.#waitingBytes += chunk.length;
@@ -122,23 +125,23 @@ export class OpeningTransport implements Transport {
     if (this.#opened !== undefined) return this.#opened.reset();
     if (this.#reset || this.#failure !== undefined) return;
     this.#reset = true;
-    this.#settle();
+    this.settle();
     reset(this.#stream);
-    if (this.#sink !== undefined) process.nextTick(() => this.#tellEnd());
+    if (this.#sink !== undefined) process.nextTick(() => this.tellEnd());
   }
 
-  get #isLeaving(): boolean {
+  private get isLeaving(): boolean {
     return this.#closing || this.#reset || this.#failure !== undefined;
   }
 
-  #open(socket: TLSSocket, seesCertificates: boolean): void {
+  private open(socket: TLSSocket): void {
     if (this.#failure !== undefined || this.#reset) {
       socket.on('error', ignore);
       socket.destroy();
       return;
     }
-    this.#settle();
-    this.security = securityOf(socket, seesCertificates);
+    this.settle();
+    this.security = securityOf(socket, this.#side.seesCertificates);
     const opened = new StreamTransport(overStream(socket, this.#stream), this.local, {
       remote: this.remote,
       closeTimeout: this.#closeTimeout,
@@ -151,20 +154,20 @@ export class OpeningTransport implements Transport {
     if (this.#closing) opened.close();
     if (this.#sink === undefined) return;
     const owed = ready && this.#drainOwed;
-    this.#begin();
+    this.begin();
     if (owed && !this.#closing) this.#sink.drain();
   }
 
-  #begin(): void {
+  private begin(): void {
     const sink = this.#sink as TransportSink;
     if (!this.#closing) sink.secured?.(this.security as Security);
     (this.#opened as Transport).start(sink);
   }
 
   /** What was written before TLS leaves before it: node:tls writes past what the stream has not handed to the system. */
-  #afterOutput(begin: () => void): void {
+  private afterOutput(begin: () => void): void {
     const stream = this.#stream;
-    const gone = () => this.#fail(handshakeError(formatAddress(this.remote), HUNG_UP));
+    const gone = () => this.fail(handshakeError(formatAddress(this.remote), HUNG_UP));
     stream.once('close', gone);
     stream.write(NOTHING, (error) => {
       stream.off('close', gone);
@@ -173,32 +176,42 @@ export class OpeningTransport implements Transport {
     });
   }
 
-  #shakeHands(side: TlsSide): void {
+  private shakeHands(): void {
     if (this.#failure !== undefined || this.#reset) return;
     const stream = this.#stream;
-    const watch = side.needsCloseNotify ? new EndWatch(stream) : undefined;
-    const carrier = watch ?? stream;
+    const side = this.#side;
+    this.#watch = side.needsCloseNotify ? new EndWatch(stream) : undefined;
+    const carrier = this.#watch ?? stream;
     // An end in the middle of the handshake is the end of the connection.
     carrier.allowHalfOpen = false;
-    side.handshake(
-      carrier,
-      (socket) => {
-        watch?.watch(socket);
-        this.#open(socket, side.seesCertificates);
-      },
-      (cause) => this.#fail(handshakeError(formatAddress(this.remote), cause)),
-    );
+    side.handshake(carrier, this);
   }
 
-  #fail(failure: TransportError | DeadlineError): void {
+  /** @internal */
+  handleSecured(socket: TLSSocket): void {
+    this.#watch?.watch(socket);
+    this.open(socket);
+  }
+
+  /** @internal */
+  handleRefusal(cause: Error): void {
+    this.fail(handshakeError(formatAddress(this.remote), cause));
+  }
+
+  /** The handshake has taken too long. @internal */
+  handleLate(): void {
+    this.fail(this.late());
+  }
+
+  private fail(failure: TransportError | DeadlineError): void {
     if (this.#opened !== undefined || this.#failure !== undefined || this.#reset) return;
     this.#failure = failure;
-    this.#settle();
+    this.settle();
     this.#stream.destroy();
-    if (this.#sink !== undefined) this.#tellEnd();
+    if (this.#sink !== undefined) this.tellEnd();
   }
 
-  #tellEnd(): void {
+  private tellEnd(): void {
     if (this.#over) return;
     this.#over = true;
     const sink = this.#sink as TransportSink;
@@ -206,12 +219,13 @@ export class OpeningTransport implements Transport {
     sink.close();
   }
 
-  #settle(): void {
-    if (this.#timer !== undefined) systemClock.clearTimer(this.#timer);
+  private settle(): void {
+    this.#deadline?.callOff();
     this.#whenSettled?.();
   }
 
-  #late(timeout: number): DeadlineError {
+  private late(): DeadlineError {
+    const { timeout } = this.#side;
     const message = `time-out handshake: no TLS with ${formatAddress(this.remote)} within ${timeout} ms`;
     return new DeadlineError('handshake', message);
   }

@@ -40,37 +40,28 @@ const KINDS = {
 export type PemOption = keyof typeof KINDS;
 
 /**
- * Finds fault with the form: it costs a look at the text.
+ * Finds fault with what is no PEM, has nothing of what it is to have in it, or has what cannot be read.
  *
  * @param name the option as the application knows it, for example `ca[1]`
- * @throws RangeError that names it, and never shows what is in it
+ * @throws RangeError that names it, and never shows what is in it; where a block cannot be read, OpenSSL's error is its cause
  */
-export function checkPem(option: PemOption, given: unknown, name: string = option): void {
-  const { what, label, usual }: Kind = KINDS[option];
+export function checkPem(option: PemOption, given: unknown, name: string = option, passphrase?: string): void {
+  const { what, label, usual, read }: Kind = KINDS[option];
   const nothing = (reason: string) =>
     new RangeError(`${name} has no ${what} in PEM (-----BEGIN ${usual}-----): ${reason}`);
   if (typeof given !== 'string' && !(given instanceof Uint8Array)) throw nothing(`it is ${kindOf(given)}`);
   const text = textOf(given);
-  const found = blocksOf(text);
-  const torn = found.find(({ block }) => block === undefined);
+  const blocks = blocksOf(text);
+  const torn = blocks.find(({ block }) => block === undefined);
   if (torn !== undefined) throw new RangeError(`${name} has a -----BEGIN ${torn.label}----- without its -----END`);
-  if (!found.some((one) => label.test(one.label))) throw nothing(guess(text, found[0]?.label));
-}
-
-/**
- * Finds fault with what is in it: it costs as much as to use it.
- *
- * @throws RangeError that names the option and says which block it was, with OpenSSL's error as its cause
- */
-export function readPem(option: PemOption, given: Pem, name: string, passphrase?: string): void {
-  const { what, label, read }: Kind = KINDS[option];
+  const found = blocks.filter((one) => label.test(one.label));
+  if (found.length === 0) throw nothing(guess(text, blocks[0]?.label));
   if (read === undefined) return;
-  const all = blocksOf(textOf(given)).filter((one) => label.test(one.label));
-  for (const [at, { block }] of all.entries()) {
+  for (const [at, { block }] of found.entries()) {
     try {
       read(block as string, passphrase);
     } catch (cause) {
-      const which = all.length === 1 ? `the ${what}` : `${what} ${at + 1} of ${all.length}`;
+      const which = found.length === 1 ? `the ${what}` : `${what} ${at + 1} of ${found.length}`;
       throw new RangeError(`${name}: ${which} cannot be read: ${(cause as Error).message}`, { cause });
     }
   }

@@ -4,7 +4,7 @@ import { type Address, checkOptions, type OptionNames } from '@wirechart/core';
 import { clientSide } from './client-side.js';
 import { OpeningTransport } from './opening-transport.js';
 import { type Identities, serverSide, type TlsServerSide } from './server-side.js';
-import { calling, checkIdentities, checkTlsSettings, TLS_SETTINGS, type TlsSettings } from './settings.js';
+import { calling, checkTlsSettings, TLS_SETTINGS, type TlsSettings } from './settings.js';
 import type { TlsSide } from './side.js';
 
 /** Puts TLS over the stream of a connection. */
@@ -44,13 +44,13 @@ export class Securing {
   /**
    * Reads what clients need. Endpoints do before they connect: in the middle of a connection nobody could be told of a mistake.
    *
-   * @throws RangeError naming a certificate or key that cannot be read.
+   * @throws Error of OpenSSL for a key of another certificate, or a list that it cannot read.
    */
   prepareClient(): void {
     this.#client ??= clientSide(calling(this.#settings, this.#host));
   }
 
-  /** The same for servers, before they listen. @throws TypeError without a certificate; RangeError naming a certificate or key that cannot be read. */
+  /** The same for servers, before they listen. @throws TypeError without a certificate; Error of OpenSSL for a key of another certificate, or a list that it cannot read. */
   prepareServer(): void {
     this.#server ??= serverSide(this.#settings);
   }
@@ -67,10 +67,9 @@ export class Securing {
     return new OpeningTransport(stream, local, remote, this.#server as TlsSide, this.#closeTimeout);
   };
 
-  /** @throws RangeError naming a certificate or key that cannot be read, TypeError for an unknown name; then the old ones stay. */
+  /** @throws RangeError naming what cannot be read, Error of OpenSSL, TypeError for an unknown name; then the old ones stay. */
   renew(identities: Identities): void {
     checkOptions<Identities>('renew', identities, IDENTITIES);
-    checkIdentities(identities);
     this.prepareServer();
     this.#server?.renew(identities);
   }

@@ -8,9 +8,9 @@ import {
   type TLSSocket,
   type TlsOptions,
 } from 'node:tls';
-import { contextOptions, readAuthorities } from './context-options.js';
-import type { TlsSettings } from './settings.js';
-import type { TlsSide } from './side.js';
+import { contextOptions } from './context-options.js';
+import { checkIdentities, type TlsSettings } from './settings.js';
+import type { Handshaking, TlsSide } from './side.js';
 
 /** What a server shows of itself, and whom it trusts. What is left out stays as it was. */
 export type Identities = Pick<TlsSettings, 'cert' | 'key' | 'passphrase' | 'hosts' | 'ca' | 'crl'>;
@@ -20,7 +20,7 @@ export interface TlsServerSide extends TlsSide {
   renew(identity: Identities): void;
 }
 
-/** @throws TypeError without a certificate; RangeError naming a certificate or key that cannot be read */
+/** @throws TypeError without a certificate; Error of OpenSSL for a key of another certificate, or a list that it cannot read */
 export function serverSide(settings: TlsSettings): TlsServerSide {
   if (settings.cert === undefined || settings.key === undefined) {
     throw new TypeError('a server of TLS needs cert and key');
@@ -28,20 +28,23 @@ export function serverSide(settings: TlsSettings): TlsServerSide {
   const { clientCertificates = 'ignored', closeNotify, handshakeTimeout = 10_000, ticketKeys } = settings;
   let shown = settings;
   let acceptor = acceptorFor(settings, ticketKeys);
+  let accept = oneByOne(acceptor);
 
   return {
     timeout: handshakeTimeout,
     needsCloseNotify: closeNotify === 'required',
     seesCertificates: clientCertificates !== 'ignored',
-    handshake(stream, done, failed) {
-      acceptOne(acceptor, stream, done, failed);
+    handshake(stream, handshaking) {
+      accept(stream, handshaking);
     },
     renew(identity) {
       const given = Object.entries(identity).filter(([, value]) => value !== undefined);
       const renewed: TlsSettings = { ...shown, ...Object.fromEntries(given) };
+      checkIdentities(renewed);
       // Who is in a session is not looked at again: sessions end with the trust that they came from.
       const trust = identity.ca !== undefined || identity.crl !== undefined;
       acceptor = acceptorFor(renewed, trust ? undefined : acceptor.getTicketKeys());
+      accept = oneByOne(acceptor);
       shown = renewed;
     },
   };
@@ -50,7 +53,6 @@ export function serverSide(settings: TlsSettings): TlsServerSide {
 /** Never listens: it is given the connections, and holds what they share (session tickets, above all). */
 function acceptorFor(settings: TlsSettings, ticketKeys: Uint8Array | undefined): Server {
   const { clientCertificates = 'ignored', alpn } = settings;
-  readAuthorities(settings);
   const contexts = hostContexts(settings);
   return createServer({
     ...contextOptions(settings),
@@ -60,8 +62,8 @@ function acceptorFor(settings: TlsSettings, ticketKeys: Uint8Array | undefined):
     ...(ticketKeys === undefined ? {} : { ticketKeys: Buffer.from(ticketKeys) }),
     // Whoever gives one has each handshake stop for it.
     ...(contexts.size === 0 ? {} : { SNICallback: choosing(contexts) }),
-    // The time-out of the handshake is ours.
-    handshakeTimeout: LONGEST,
+    // The time-out of the handshake is ours: node:tls has none where it is not above 0, and its own default where it is 0.
+    handshakeTimeout: -1,
   });
 }
 
@@ -70,21 +72,24 @@ function acceptorFor(settings: TlsSettings, ticketKeys: Uint8Array | undefined):
  * who listen that one of them is secured. So each connection is given to a server that inherits everything from the one and
  * has its own `emit`.
  */
-function acceptOne(
-  acceptor: Server,
-  stream: Duplex,
-  done: (socket: TLSSocket) => void,
-  failed: (cause: Error) => void,
-): void {
-  const emit = (event: string, ...args: unknown[]): boolean => {
-    if (event === 'secureConnection') done(args[0] as TLSSocket);
-    else if (event === 'tlsClientError') failed(refusal(args[0] as Error, args[1] as TLSSocket));
-    else return acceptor.emit(event, ...args);
-    return true;
-  };
-  const own = { __proto__: acceptor, emit };
-  (acceptor.emit as (event: string, stream: Duplex) => boolean).call(own, 'connection', stream);
+function oneByOne(acceptor: Server): Accept {
+  const begin = acceptor.emit as (event: string, stream: Duplex) => boolean;
+  class One {
+    constructor(readonly handshaking: Handshaking) {}
+
+    emit(event: string, ...args: unknown[]): boolean {
+      if (event === 'secureConnection') this.handshaking.handleSecured(args[0] as TLSSocket);
+      else if (event === 'tlsClientError')
+        this.handshaking.handleRefusal(refusal(args[0] as Error, args[1] as TLSSocket));
+      else return acceptor.emit(event, ...args);
+      return true;
+    }
+  }
+  Object.setPrototypeOf(One.prototype, acceptor);
+  return (stream, handshaking) => void begin.call(new One(handshaking) as unknown as Server, 'connection', stream);
 }
+
+type Accept = (stream: Duplex, handshaking: Handshaking) => void;
 
 /** Node hangs up on a client whose certificate it does not accept, and tells the reason apart from the error. */
 function refusal(cause: Error, socket: TLSSocket): Error {
@@ -98,7 +103,7 @@ function hostContexts(settings: TlsSettings): ReadonlyMap<string, SecureContext>
   return new Map(
     Object.entries(settings.hosts ?? {}).map(([name, identity]) => [
       name.toLowerCase(),
-      createSecureContext(contextOptions({ ...settings, ...identity }, `hosts['${name}'].`)),
+      createSecureContext(contextOptions({ ...settings, ...identity })),
     ]),
   );
 }
@@ -111,5 +116,3 @@ function contextFor(contexts: ReadonlyMap<string, SecureContext>, name: string):
   const asked = name.toLowerCase();
   return contexts.get(asked) ?? contexts.get(asked.replace(/^[^.]+/, '*'));
 }
-
-const LONGEST = 2 ** 31 - 1;

@@ -86,24 +86,25 @@ export const TLS_SETTINGS: OptionNames<TlsSettings> = {
 };
 
 /**
- * Certificates, keys and lists as far as their form goes. OpenSSL reads them when they are first used.
+ * Certificates, keys and lists.
  *
  * @throws TypeError for what is no part of the certificate of a host; RangeError naming what has not what it should have in PEM
  */
-export function checkIdentities({ cert, key, ca, crl, hosts = {} }: Partial<TlsSettings>): void {
-  checkIdentity({ cert, key });
-  for (const [option, given] of [['ca', ca] as const, ['crl', crl] as const]) checkPems(option, given);
+export function checkIdentities({ ca, crl, hosts = {}, ...own }: Partial<TlsSettings>): void {
+  checkIdentity(own);
+  checkPems('ca', ca);
+  checkPems('crl', crl);
   for (const [name, identity] of Object.entries(hosts)) {
     checkOptions<TlsIdentity>(`the host ${name}`, identity, { cert: true, key: true, passphrase: true });
     if (name === '') throw new RangeError('hosts has an empty name');
-    checkIdentity(identity, `hosts['${name}'].`, true);
+    checkIdentity({ ...(own.passphrase && { passphrase: own.passphrase }), ...identity }, `hosts['${name}'].`, true);
   }
 }
 
-function checkIdentity(identity: { cert?: unknown; key?: unknown }, prefix = '', both = false): void {
-  for (const option of ['cert', 'key'] as const) {
-    if (both || identity[option] !== undefined) checkPem(option, identity[option], `${prefix}${option}`);
-  }
+/** @param whole whether both have to be there */
+function checkIdentity({ cert, key, passphrase }: Partial<TlsIdentity>, prefix = '', whole = false): void {
+  if (whole || cert !== undefined) checkPem('cert', cert, `${prefix}cert`);
+  if (whole || key !== undefined) checkPem('key', key, `${prefix}key`, passphrase);
 }
 
 function checkPems(option: PemOption, given: unknown): void {

@@ -2,6 +2,14 @@
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 
+/** Who waits for a handshake. */
+export interface Handshaking {
+  /** @internal */
+  handleSecured(socket: TLSSocket): void;
+  /** @internal */
+  handleRefusal(cause: Error): void;
+}
+
 export interface TlsSide {
   /** Milliseconds for a handshake, or Infinity. */
   readonly timeout: number;
@@ -10,8 +18,8 @@ export interface TlsSide {
   /** Whether the remote may show a certificate. */
   readonly seesCertificates: boolean;
   /**
-   * Begins a handshake over an open stream, which is the TLS socket's from then on. Calls back once, and not before it has
+   * Begins a handshake over an open stream, which is the TLS socket's from then on. Tells once how it ended, and not before it has
    * returned. Whoever gives up destroys the stream.
    */
-  handshake(stream: Duplex, done: (socket: TLSSocket) => void, failed: (cause: Error) => void): void;
+  handshake(stream: Duplex, handshaking: Handshaking): void;
 }

@@ -29,8 +29,8 @@ export interface TlsEndpoint extends Endpoint {
  * {@link HandshakeError} or the DeadlineError `handshake`.
  *
  * @throws RangeError naming an option that is out of range; TypeError for an option of an unknown name; from `connect`
- *   and `listen`, RangeError naming a certificate or key that cannot be read, Error of OpenSSL for a key of another certificate; `listen`
- *   throws a TypeError without a certificate
+ *   and `listen`, Error of OpenSSL for a key of another certificate, or a list of revoked ones that it cannot read; `listen` throws a
+ *   TypeError without a certificate
  * @example
  * const server = await serve(jsonHeader(), answer, tls({ port: 65432, cert, key }));
  * const client = await connect(jsonHeader(), tls({ host: 'example.org', port: 65432 }));

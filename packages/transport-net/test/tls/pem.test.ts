@@ -53,6 +53,14 @@ test.each<Row>([
     { ...good, hosts: { a: { cert: good.cert } as never } },
     "hosts['a'].key has no private key",
   ],
+  ['ca that is broken', { ca: broken(ca) }, 'ca: the certificate cannot be read'],
+  ['the second of two in ca', { ca: `${ca}\n${broken(ca)}` }, 'ca: certificate 2 of 2 cannot be read'],
+  ['the second of a list', { ca: [ca, bytes(broken(ca))] }, 'ca[1]: the certificate cannot be read'],
+  ['cert that is broken', { ...good, cert: broken(good.cert) }, 'cert: the certificate cannot be read'],
+  ['key that is broken', { ...good, key: broken(good.key) }, 'key: the private key cannot be read'],
+  ['a locked key', { ...good, key: locked }, 'key: the private key cannot be read: it is locked, and there is no'],
+  ['a wrong passphrase', { ...good, key: locked, passphrase: 'x' }, 'key: the private key cannot be read'],
+  ['a broken host', { hosts: { 'a.b': { ...good, cert: broken(good.cert) } } }, "hosts['a.b'].cert: the certificate"],
   ['a host without a name', { ...good, hosts: { '': good } }, 'hosts has an empty name'],
 ])('%s', (_, settings, message) => {
   const endpoints: ((settings: TlsSettings) => Endpoint)[] = [
@@ -67,27 +75,12 @@ test.each<Row>([
   }
 });
 
-test.each<Row>([
-  ['ca', { ca: broken(ca) }, 'ca: the certificate cannot be read'],
-  ['the second of two in ca', { ca: `${ca}\n${broken(ca)}` }, 'ca: certificate 2 of 2 cannot be read'],
-  ['the second of a list', { ca: [ca, bytes(broken(ca))] }, 'ca[1]: the certificate cannot be read'],
-  ['cert', { ...good, cert: broken(good.cert) }, 'cert: the certificate cannot be read'],
-  ['key', { ...good, key: broken(good.key) }, 'key: the private key cannot be read'],
-  [
-    'a key that is locked',
-    { ...good, key: locked },
-    'key: the private key cannot be read: it is locked, and there is no passphrase',
-  ],
-  ['a wrong passphrase', { ...good, key: locked, passphrase: 'x' }, 'key: the private key cannot be read'],
-  ['crl', { crl: broken(crl) }, 'CRL'],
-])('%s with a block that OpenSSL cannot read: before anybody is called', async (_, settings, message) => {
-  await expect(tls({ port: 1, ...settings }).connect()).rejects.toThrow(message);
-  await expect(tls({ port: 0, ...good, ...settings }).listen(() => {})).rejects.toThrow(message);
-});
-
-test('the certificate of a host is named', async () => {
-  const hosts = { 'a.example': { ...good, cert: broken(good.cert) } };
-  await expect(tls({ port: 0, ...good, hosts }).listen(() => {})).rejects.toThrow("hosts['a.example'].cert");
+test.each<[string, TlsSettings]>([
+  ['a broken list', { crl: broken(crl) }],
+  ['a key of another certificate', { ...good, key: (await issue()).key }],
+])('%s is found before anybody is called', async (_, settings) => {
+  await expect(tls({ port: 1, ...settings }).connect()).rejects.toThrow(/CRL|mismatch/);
+  await expect(tls({ port: 0, ...good, ...settings }).listen(() => {})).rejects.toThrow(/CRL|mismatch/);
 });
 
 test.each<[string, Parameters<ReturnType<typeof tls>['renew']>[0], string]>([
@@ -104,6 +97,13 @@ test.each<[string, Parameters<ReturnType<typeof tls>['renew']>[0], string]>([
   const transport = await tls({ port, ca }).connect();
   transport.reset();
   await listener.close();
+});
+
+test('renew takes a key that is locked with the passphrase of before', () => {
+  const secure = tls({ port: 0, ...good, key: locked, passphrase: 'sesame' });
+  secure.renew({ cert: good.cert, key: locked });
+  secure.renew({ hosts: { 'a.example': { cert: good.cert, key: locked } } });
+  expect(() => secure.renew({ passphrase: 'x' })).toThrow('key: the private key cannot be read');
 });
 
 test('what is right is taken: text and bytes, comments, chains, the old names, a key that is locked', async () => {
