@@ -9,7 +9,7 @@ import { files } from '../../../packages/transport-net/test/support/tools.js';
 import { run, start, startServer } from './support/demo.js';
 
 const { ca, issue } = await authority();
-const FILE = fileURLToPath(import.meta.url);
+const FILE = fileURLToPath(new URL('../package.json', import.meta.url));
 
 it('echo-server on :: serves both families', async () => {
   const server = start(['echo-server', '::', 0]);
@@ -88,7 +88,7 @@ describe('--tls', () => {
       '--key',
       paths.key,
     ]);
-    expect(stderr).toMatch(/^demo: --cert and --key are no certificate and its key, in PEM: [\w ]+\n/);
+    expect(stderr).toMatch(/^demo: --cert and --key do not go together: [\w ]+\n/);
     expect(status).toBe(2);
   });
 });
@@ -102,6 +102,25 @@ it.each([
   ['--websocket wants a host and a port', ['app-server', './x.sock', '--websocket']],
   ['--source is for IP: a Unix socket', ['echo-client', './x.sock', 'hi', '--source', '127.0.0.1']],
 ])('an option that would do nothing is refused: %s', async (reason, args) => {
+  const { status, stdout, stderr } = await run(args);
+  expect(stderr).toContain(`demo: ${reason}`);
+  expect([status, stdout]).toEqual([2, '']);
+});
+
+it.each([
+  [
+    '--cert has no certificate in PEM (-----BEGIN CERTIFICATE-----): it',
+    ['app-server', '127.0.0.1', 0, '--tls', '--cert', FILE, '--key', FILE],
+  ],
+  [
+    '--ca has no certificate in PEM (-----BEGIN CERTIFICATE-----): it',
+    ['echo-client', '127.0.0.1', 1, 'hi', '--tls', '--ca', FILE],
+  ],
+  ['--source is of IPv4, and host is ::1', ['echo-client', '::1', 1, 'hi', '--source', '127.0.0.1']],
+  ['a path must not be empty', ['echo-server', '@']],
+  ["a path of a page begins with a /: '/page'", ['http-get', '127.0.0.1', 1, 'page']],
+  ['a path of a page has no blanks and no control characters', ['http-get', '127.0.0.1', 1, '/a b']],
+])('what makes no sense is told as the command line has it: %s', async (reason, args) => {
   const { status, stdout, stderr } = await run(args);
   expect(stderr).toContain(`demo: ${reason}`);
   expect([status, stdout]).toEqual([2, '']);

@@ -72,18 +72,19 @@ export function serverEndpoint(
   }
   if (!secured && (cert !== undefined || key !== undefined)) throw new UsageError('--cert and --key are for --tls');
   const security = secured ? { cert: cert as string, key: key as string } : undefined;
-  if (security !== undefined) checkIdentity(security);
   return over(security, isPath(host) ? { path: pathOf(host) } : { host, port });
 }
 
-function checkIdentity(identity: { readonly cert: string; readonly key: string }): void {
-  try {
-    createSecureContext(identity);
-  } catch (error) {
-    const { reason = String(error) } = error as { reason?: string };
-    throw new UsageError(`--cert and --key are no certificate and its key, in PEM: ${reason}`, { cause: error });
-  }
+/** What the library finds wrong with an option, as one of the command line. */
+function asUsage(error: unknown): unknown {
+  // What was given is named first.
+  const [, name, problem] =
+    /^(ca|cert|key|localAddress|path)\b(.*)$/.exec(error instanceof Error ? error.message : '') ?? [];
+  if (name === undefined) return error;
+  return new UsageError(`${name === 'path' ? 'a path' : (OPTIONS[name] ?? `--${name}`)}${problem}`, { cause: error });
 }
+
+const OPTIONS: Readonly<Record<string, string>> = { localAddress: '--source' };
 
 /** As it was given: `127.0.0.1:65432`, `[::1]:65432`, `/run/x.sock`, `@name`. */
 export function placeText({ host, port }: Place): string {
@@ -94,8 +95,24 @@ export function placeText({ host, port }: Place): string {
 type Where = { readonly path: string } | Place;
 
 function over(security: TlsSettings | undefined, where: Where): Endpoint {
-  if (security !== undefined) return tls({ ...where, ...security });
-  return 'path' in where ? unix(where) : tcp(where);
+  try {
+    if (security?.cert !== undefined) checkPair(security as { readonly cert: string; readonly key: string });
+    if (security !== undefined) return tls({ ...where, ...security });
+    return 'path' in where ? unix(where) : tcp(where);
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+function checkPair(identity: { readonly cert: string; readonly key: string }): void {
+  // Each by itself first.
+  tls({ port: 0, ...identity });
+  try {
+    createSecureContext(identity);
+  } catch (error) {
+    const { reason = String(error) } = error as { reason?: string };
+    throw new UsageError(`--cert and --key do not go together: ${reason}`, { cause: error });
+  }
 }
 
 /** Linux has names without files, which begin with a zero byte. */

@@ -1,26 +1,41 @@
 /** Fetches a page as the first browsers did: one request, and everything up to the end of the connection. */
 import { connect, encodeUtf8, formatAddress } from '@wirechart/core';
 import { raw } from '@wirechart/protocols/raw';
-import { clientEndpoint, clientOptions } from '../cli/endpoint.js';
+import { clientEndpoint, clientOptions, type Place, placeText } from '../cli/endpoint.js';
 import { Failure } from '../cli/failure.js';
-import { connectPort, host, text } from '../cli/parameters.js';
+import { connectPort, host, isPath, type Parameter } from '../cli/parameters.js';
 import { program } from '../cli/program.js';
+import { UsageError } from '../cli/usage-error.js';
 import { printable } from '../output/printable.js';
+
+/** What would be another request is none. */
+const pagePath: Parameter<string> = {
+  parse(given) {
+    if (/[\s\p{Cc}]/u.test(given)) throw new UsageError('a path of a page has no blanks and no control characters');
+    if (!given.startsWith('/')) throw new UsageError(`a path of a page begins with a /: '/${given}'`);
+    return given;
+  },
+};
+
+/** Who is asked for (RFC 9112, 3.2): a Unix socket has no name of its own. */
+function named(place: Place): string {
+  if (isPath(place.host)) return 'localhost';
+  return place.port === 80 ? placeText(place).replace(/:80$/, '') : placeText(place);
+}
 
 export const httpGet = program({
   name: 'http-get',
   about: 'fetches a page by HTTP/1.0',
-  positionals: { host, port: connectPort, path: text },
+  positionals: { host, port: connectPort, path: pagePath },
   options: clientOptions,
   run: async ({ host, port, path, ...settings }, output) => {
     const { paint } = output;
-    if (/[\s\p{Cc}]/u.test(path)) throw new Failure('a path has no blanks and no control characters');
     const client = await connect(raw(), clientEndpoint({ host, port }, settings));
     const remote = formatAddress(client.remote);
     output.tell('connected', paint.dim(`connected to ${remote}`), { remote });
     const request = `GET ${path} HTTP/1.0`;
     output.tell('request', `${paint.sent('→')} ${request}`, { request });
-    await client.send(encodeUtf8(`${request}\r\nHost: ${host}\r\n\r\n`));
+    await client.send(encodeUtf8(`${request}\r\nHost: ${named({ host, port })}\r\n\r\n`));
 
     const decoder = new TextDecoder();
     let rest = '';

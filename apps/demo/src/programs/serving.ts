@@ -70,7 +70,9 @@ export async function serveUntilSignal<TIn, TOut>(
       });
     },
   };
-  const start = () => serve(spoken, handler, endpoint ?? serverEndpoint({ host, port }, settings), options);
+  // What the command line has wrong is found here, and not by each of several processes.
+  const where = endpoint ?? serverEndpoint({ host, port }, settings);
+  const start = () => serve(spoken, handler, where, options);
   const { cores } = settings;
   const server = cores === undefined ? await start() : await onAllCores(start, { cores });
   const address = formatAddress(server.address);
