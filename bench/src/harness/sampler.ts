@@ -20,10 +20,10 @@ export class Sampler {
     this.#run = run;
   }
 
-  /** Runs until `milliseconds` have passed, and three times at least: enough for the JIT to have settled. */
+  /** Runs until `milliseconds` have passed, and three times at least: enough for the JIT to have settled. Not at all for 0. */
   async warmUp(milliseconds: number): Promise<void> {
     const end = performance.now() + milliseconds;
-    for (let runs = 0; runs < 3 || performance.now() < end; runs++) await this.#run();
+    for (let runs = 0; milliseconds > 0 && (runs < 3 || performance.now() < end); runs++) await this.#run();
   }
 
   async sample(): Promise<Sample> {
