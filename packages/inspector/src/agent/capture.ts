@@ -184,7 +184,14 @@ export class Capture implements ConnectionObserver {
       context: plainContext(view.context, this.#payload),
       ...(need === undefined
         ? {}
-        : { need: { text: needWords(need), has: buffered, ...(needed === undefined ? {} : { needs: needed }) } }),
+        : {
+            need: {
+              text: needWords(need),
+              has: buffered,
+              ...(needed === undefined ? {} : { needs: needed }),
+              ...(need.kind === 'stream' ? { streams: true } : {}),
+            },
+          }),
       deadlines: view.timers.map(({ event, due }): Deadline => ({ name: delayName(event, stage[half]), at: due })),
     };
   }

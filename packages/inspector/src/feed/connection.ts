@@ -42,6 +42,8 @@ export interface NeedStanding {
   /** Bytes, where a number of them is known. */
   readonly needs?: number;
   readonly has: number;
+  /** Where bytes are handed on as they arrive, without a transition. */
+  readonly streams?: true;
 }
 
 export interface Deadline {

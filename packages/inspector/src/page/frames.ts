@@ -1,5 +1,7 @@
 /** Which bytes belong to which transition, in both directions. */
-import type { Chunk, RecordedStep } from '../feed.js';
+import type { Chunk, RecordedStep, Watched } from '../feed.js';
+import { bytes } from './format.js';
+import type { History } from './model.js';
 
 /** Bytes of one direction that one transition was about. */
 export interface Frame {
@@ -8,21 +10,41 @@ export interface Frame {
   /** Its place among the frames of its direction. */
   readonly index: number;
   readonly step: RecordedStep;
+  /** These bytes passed while the half stood where it was: before the transition, or after it where nothing has come since. */
+  readonly passed?: 'before' | 'after';
 }
 
 /**
  * The frames of a direction in order. What follows from a transition without bytes of its own (`always`, a raised event) is
- * recorded with the same bytes: the first in the sequence stands for them.
+ * recorded with the same bytes: the first in the sequence stands for them. Bytes that passed without a transition (a piece of a stream,
+ * a message that was sent while another one was being sent) belong to the next one, which could only come after them.
  */
-export function framesOf(records: readonly RecordedStep[], half: 'read' | 'write'): Frame[] {
+export function framesOf({ records, missed, standing, row }: Watched | History, half: 'read' | 'write'): Frame[] {
+  const own = records.filter((step) => step.half === half);
   const frames: Frame[] = [];
-  for (const step of records) {
-    const last = frames.at(-1);
-    if (step.half !== half || step.length === 0) continue;
-    if (last !== undefined && step.offset < last.offset + last.length) continue;
-    frames.push({ offset: step.offset, length: step.length, index: frames.length, step });
+  // Where the beginning is not kept, frames begin with the first that is. Where a half begins anew its offset is not told.
+  const moves = own.filter(({ from }) => from !== -1);
+  let end = missed.records === 0 ? 0 : (moves[0]?.offset ?? 0);
+  const add = (step: RecordedStep, to: number, passed?: Frame['passed']): void => {
+    if (to <= end) return;
+    const frame = { offset: end, length: to - end, index: frames.length, step };
+    frames.push(passed === undefined ? frame : { ...frame, passed });
+    end = to;
+  };
+  for (const step of moves) {
+    add(step, step.offset, 'before');
+    add(step, step.offset + step.length);
   }
+  const { need } = standing.read;
+  const last = own.at(-1);
+  if (half === 'read' && need?.streams === true && last !== undefined) add(last, row.bytesIn - need.has, 'after');
   return frames;
+}
+
+/** A frame in words: `line: 12 B`. */
+export function frameText({ step, length, passed }: Frame): string {
+  const event = step.event || 'always';
+  return `${passed === undefined ? event : `${passed} ${event}`}: ${bytes(length)}`;
 }
 
 /** The frame that a byte is part of. */

@@ -1,7 +1,7 @@
 /** The bytes of one direction in hex and text. A byte belongs to a frame, and a frame to its transition: either finds the other. */
 import { el, panel, setText } from '../dom.js';
-import { bytes as size, whole } from '../format.js';
-import { Bytes, type Frame, frameAt, framesOf } from '../frames.js';
+import { whole } from '../format.js';
+import { Bytes, type Frame, frameAt, framesOf, frameText } from '../frames.js';
 import type { Model } from '../model.js';
 
 const LINE_HEIGHT = 18;
@@ -50,7 +50,7 @@ export function bytesPanel(model: Model): HTMLElement {
   function paint(): void {
     const { history } = model;
     const half = direction === 'in' ? 'read' : 'write';
-    frames = history === undefined ? [] : framesOf(history.records, half);
+    frames = history === undefined ? [] : framesOf(history, half);
     content = new Bytes(history?.chunks ?? [], direction);
     const total = history === undefined ? 0 : direction === 'in' ? history.row.bytesIn : history.row.bytesOut;
     setText(
@@ -79,8 +79,8 @@ export function bytesPanel(model: Model): HTMLElement {
     listed = key;
     list.replaceChildren(
       ...frames.slice(from, from + 60).map((frame, index) => {
-        const { step, offset, length } = frame;
-        const text = `${step.event || 'always'}: ${size(length)} at ${whole(offset)}`;
+        const { step, offset } = frame;
+        const text = `${frameText(frame)} at ${whole(offset)}`;
         const chosen = step.sequence === model.view.step;
         const button = el(
           'button',

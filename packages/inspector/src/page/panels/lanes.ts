@@ -2,7 +2,7 @@
 import type { RecordedStep } from '../../feed.js';
 import { svg } from '../dom.js';
 import { bytes, duration } from '../format.js';
-import { framesOf } from '../frames.js';
+import { framesOf, frameText } from '../frames.js';
 import type { History, Model } from '../model.js';
 import { type Axis, type Extent, isRefused, type Segment, segmentsOf } from '../segments.js';
 
@@ -121,20 +121,21 @@ function bytesLane({ model, history, axis, extent, width, x }: Drawing, directio
   const { records } = history;
   const place = placeOn(records, axis);
   const indexOf = new Map(records.map((step, index) => [step.sequence, index]));
-  const shown = framesOf(records, half)
+  const shown = framesOf(history, half)
     .map((frame) => ({ ...frame, at: place(indexOf.get(frame.step.sequence) ?? 0) }))
     .filter(({ at }) => at >= extent.begin && at <= extent.end)
     .map((frame) => ({ ...frame, left: Math.max(LABEL_WIDTH, Math.min(width - 12, x(frame.at))) }));
   const nodes: SVGElement[] = [laneName(`bytes ${direction}`, lane)];
   let covered = Number.NEGATIVE_INFINITY;
   let end = 0;
-  shown.forEach(({ step, length, index, left }, place) => {
+  shown.forEach((frame, place) => {
+    const { step, length, index, left } = frame;
     const chosen = step.sequence === model.view.step;
     if (left - covered < LEAST_WIDTH && !chosen) return;
     covered = left;
     const height = Math.min(LANE_HEIGHT, 4 + Math.log2(length + 1) * 2);
     const bar = svg('rect', { x: left, y: laneTop(lane), width: 7, height, rx: 1 });
-    const text = `${step.event} ${bytes(length)}`;
+    const text = frameText(frame);
     const group = svg('g', { class: `frame f${index % 4}` }, bar, svg('title', {}, text));
     group.classList.toggle('chosen', chosen);
     // Where frames lie close, their names would lie on each other; each has its own as it is pointed at.
