@@ -1,11 +1,17 @@
 /** Where agents listen: a folder that only its owner can open, and in it a socket for each process. */
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import os from 'node:os';
+import path, { join } from 'node:path';
 
 /** Of a process. On Windows, where there are no such folders, the name of a pipe. */
 export function socketPath(pid: number): string {
   return process.platform === 'win32' ? `\\\\.\\pipe\\wirechart-${pid}` : join(folder(), `${pid}${SUFFIX}`);
+}
+
+/** The same as text of an expression, for a process of another environment to work it out. */
+export function socketPathExpression(pid: number): string {
+  const modules = ['os', 'path'].map((name) => `process.getBuiltinModule('${name}')`).join(', ');
+  return `(${folderBy})(${modules}) + '/${pid}${SUFFIX}'`;
 }
 
 /**
@@ -36,6 +42,11 @@ export function pids(): number[] {
 }
 
 function folder(): string {
+  return folderBy(os, path);
+}
+
+/** Knows nothing but what it is given: its text is run elsewhere too. */
+function folderBy({ tmpdir, userInfo }: typeof os, { join }: typeof path): string {
   const runtime = process.env['XDG_RUNTIME_DIR'];
   if (runtime !== undefined && runtime !== '') return join(runtime, 'wirechart');
   return join(tmpdir(), `wirechart-${userInfo().uid}`);

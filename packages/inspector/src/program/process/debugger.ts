@@ -1,4 +1,6 @@
 /** Node's own inspector, as far as it is needed: evaluates one expression in the process that it belongs to. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { connect } from '@wirechart/core';
 import { webSocket } from '@wirechart/protocols/websocket';
 import { tcp } from '@wirechart/transport-net';
@@ -15,7 +17,7 @@ export async function debuggerUrl(port: number): Promise<string | undefined> {
 }
 
 /**
- * @param expression that gives a promise; its value must be plain data
+ * @param expression of plain data
  * @throws Error with the text of what the expression throws; whatever connecting fails with; TimeoutError when it takes too long.
  */
 export async function evaluate(url: string, port: number, expression: string): Promise<unknown> {
@@ -24,7 +26,7 @@ export async function evaluate(url: string, port: number, expression: string): P
     signal: AbortSignal.timeout(EVALUATED_WITHIN),
   });
   try {
-    const params = { expression, awaitPromise: true, returnByValue: true };
+    const params = { expression, returnByValue: true };
     await client.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
     for await (const message of client) {
       const answer = JSON.parse(String(message)) as Answer;
@@ -34,6 +36,19 @@ export async function evaluate(url: string, port: number, expression: string): P
   } finally {
     await client.abort();
   }
+}
+
+/**
+ * Asks both of somebody who hangs up: what is used for the first time takes longer, and while the port of another process is open nothing
+ * should take long.
+ */
+export async function rehearse(): Promise<void> {
+  const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await debuggerUrl(port);
+  await evaluate(`ws://127.0.0.1:${port}/`, port, '').catch(() => undefined);
+  server.close();
 }
 
 /** What of an answer of the Chrome DevTools Protocol is looked at. */

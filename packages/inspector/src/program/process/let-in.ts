@@ -2,26 +2,28 @@
  * Lets an inspector into a Node process that did nothing for it.
  *
  * 1. SIGUSR1: Node opens its own inspector, on a loopback port. That is done to no process but one of this user's that is known to take it.
- * 2. Over it, one expression: it looks whether Wirechart is loaded, loads the agent beside it, and closes the port again, come what may.
- * 3. The agent has opened its socket in the folder that only this user can open, and is gone when the last inspector has left.
+ * 2. Over it, one expression: it looks whether Wirechart is loaded, begins to load the agent, and closes the port again, come what may.
+ * 3. The agent opens its socket in the folder that only this user can open, and is gone when the last inspector has left.
  *
- * Whoever may use this machine could reach the port for as long as 1 and 2 take. Where that matters, a program calls `inspectable`.
+ * Whoever may use this machine could reach the port for as long as 1 and 2 take: some hundredths of a second, if the program is not busy,
+ * since nothing is waited for that takes longer. Where that matters, a program calls `inspectable`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIVE_SOURCES } from '@wirechart/core';
-import { debuggerUrl, evaluate } from './debugger.js';
+import { socketPathExpression } from '../../agent/place.js';
+import { debuggerUrl, evaluate, rehearse } from './debugger.js';
 import { type ListeningSocket, listeningSockets, socketsOf } from './sockets.js';
 import { mustBeWakeable } from './wakeable.js';
 
 /**
  * @param patience how long Node may take to open its inspector, in milliseconds
- * @returns the path of the agent's socket
+ * @returns the path of the socket that the agent opens: soon, or not at all where it cannot; then the program prints why
  * @throws Error that says in a sentence why it cannot be done.
  */
 export async function letIn(pid: number, patience: number = OPENS_WITHIN): Promise<string> {
   mustBeWakeable(pid);
   const { url, socket, opened } = await open(pid, patience);
-  const path = await evaluate(url, socket.port, program(opened));
+  const path = await evaluate(url, socket.port, program(pid, opened));
   if (opened) await closed(pid, socket);
   if (path === null) throw new Error('no server or client of Wirechart has been opened in its main thread');
   return path as string;
@@ -39,6 +41,7 @@ async function open(pid: number, patience: number): Promise<OpenInspector> {
   const usual = listeningSockets(pid).find(({ port }) => port === USUAL_PORT);
   const already = usual === undefined ? undefined : await debuggerUrl(usual.port);
   if (usual !== undefined && already !== undefined) return { url: already, socket: usual, opened: false };
+  await rehearse();
   const before = socketsOf(pid);
   process.kill(pid, 'SIGUSR1');
   const { url, socket } = await opening(pid, before, patience);
@@ -73,17 +76,17 @@ async function closed(pid: number, { inode }: ListeningSocket): Promise<void> {
 }
 
 /** What the process is told to do. An expression that is evaluated has no `import` of its own. */
-function program(close: boolean): string {
+function program(pid: number, close: boolean): string {
   const agent = new URL('../../agent/let-in.js', import.meta.url).href;
-  return `(async () => {
+  return `(() => {
     try {
       if (globalThis[Symbol.for(${JSON.stringify(LIVE_SOURCES)})] === undefined) return null;
+      const path = ${socketPathExpression(pid)};
       const Module = process.getBuiltinModule('module');
       const loader = new Module('wirechart');
       loader._compile('exports.load = (url) => import(url)', 'wirechart.cjs');
-      const { load } = loader.exports;
-      const { letIn } = await load(${JSON.stringify(agent)});
-      return await letIn();
+      loader.exports.load(${JSON.stringify(agent)}).then(({ letIn }) => letIn()).catch((error) => console.error(error));
+      return path;
     } finally {
       ${close ? CLOSE : ''}
     }
@@ -91,7 +94,7 @@ function program(close: boolean): string {
 }
 
 /** When the answer is on its way. */
-const CLOSE = `void setTimeout(() => process.getBuiltinModule('inspector').close(), 20)`;
+const CLOSE = `void setImmediate(() => process.getBuiltinModule('inspector').close())`;
 const USUAL_PORT = 9229;
 /** In milliseconds. */
 const OPENS_WITHIN = 5000;

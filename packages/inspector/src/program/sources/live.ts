@@ -1,4 +1,5 @@
 /** Attaches to the agent of a program that runs. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, connect, TransportError } from '@wirechart/core';
 import { unix } from '@wirechart/transport-net';
 import { socketPath } from '../../agent/place.js';
@@ -51,7 +52,19 @@ export async function attachToProcess(pid: number, options: AttachOptions = {}):
     // It has an agent, and something else is wrong.
     if (!(cause instanceof TransportError)) throw cause;
   }
-  return attach(await letIn(pid), options);
+  return attachSoon(await letIn(pid), options);
+}
+
+/** The agent is being loaded: it opens its socket in a moment. */
+async function attachSoon(path: string, options: AttachOptions): Promise<Attachment> {
+  for (const end = performance.now() + OPENS_WITHIN; ; await sleep(PAUSE)) {
+    try {
+      return await attach(path, options);
+    } catch (cause) {
+      if (!(cause instanceof TransportError)) throw cause;
+      if (performance.now() > end) throw new Error('its agent did not open: the program has printed why', { cause });
+    }
+  }
 }
 
 async function receive(
@@ -76,3 +89,7 @@ async function receive(
     await client.abort();
   }
 }
+
+/** In milliseconds. The agent waits as long to be attached to. */
+const OPENS_WITHIN = 10_000;
+const PAUSE = 5;
