@@ -1,28 +1,11 @@
 /** A run that nobody looked at while it ran, opened later: every byte, and every state, at every moment. */
-import { connect, type Protocol, type Role, serve, type TraceRecord } from '@wirechart/core';
-import {
-  delimited,
-  eventStream,
-  fixedLength,
-  lengthPrefixed,
-  lines,
-  netstring,
-  typed,
-  varintPrefixed,
-} from '@wirechart/protocols/framing';
+import { connect, serve, type TraceRecord } from '@wirechart/core';
 import { json, jsonHeader } from '@wirechart/protocols/json-header';
-import { memcached } from '@wirechart/protocols/memcached';
-import { modbusClient, modbusServer } from '@wirechart/protocols/modbus';
-import { respServer } from '@wirechart/protocols/resp';
-import { type WebSocketMessage, webSocket } from '@wirechart/protocols/websocket';
-import { permessageDeflate } from '@wirechart/protocols/websocket/deflate';
 import { randomSizes, simulatedNetwork } from '@wirechart/transport-memory';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { recordChunks, recording } from '../../src/index.js';
+import { expect, it } from 'vitest';
+import { recording } from '../../src/index.js';
 import type { Model } from '../../src/program/model.js';
 import { inspectionOfDump } from '../../src/program/sources/dump.js';
-import { jsonRequest } from '../kit/requests.js';
 
 it('a simulated run is looked at like a live one, and is as it was at every moment', async () => {
   const network = simulatedNetwork({ seed: 7, latency: [1, 20], chunking: randomSizes() });
