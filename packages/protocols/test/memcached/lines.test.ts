@@ -40,6 +40,20 @@ test.each<[line: string, command: m.Command]>([
   expect(hear(line)).toEqual([command]);
 });
 
+// As memcached has it: an error that nobody waits for would be taken for the reply to the next command.
+test.each([
+  ['delete', 'noreply'],
+  ['delete', '0 noreply'],
+  ['touch', '0 noreply'],
+  ['incr', '1 noreply'],
+  ['set', '0 0 0 noreply'],
+])('%s of a key that is too long, with %s, is refused in silence', (name, rest) => {
+  expect(hear(`${name} ${'k'.repeat(251)} ${rest}\r\n`)).toMatchObject([{ type: 'rejected', quiet: true }]);
+  expect(hear(`${name} ${'k'.repeat(251)} ${rest.replace(/ ?noreply/, '')}\r\n`)).toMatchObject([
+    { type: 'rejected', quiet: false },
+  ]);
+});
+
 test('a quit ends the connection, and what stands after it is not read', () => {
   const server = new Harness(m.memcached.server(), { answer: () => undefined });
   server.receive('get a\r\nquit\r\nget b\r\n').eof();

@@ -129,7 +129,7 @@ function deleteLine(): RequestLine {
   words.next();
   if (words.is('0')) words.next();
   const quiet = noreplyAt();
-  if (quiet === undefined || key === undefined) return invalid('delete');
+  if (quiet === undefined || key === undefined) return invalid('delete', quiet);
   return { type: 'delete', key, cas: undefined, quiet, tag: undefined };
 }
 
