@@ -7,12 +7,17 @@ import { expectTypeOf } from 'vitest';
 import { assign, type EventFrom, emit, setup } from 'xstate';
 import {
   bytes,
+  Connection,
+  connect,
   defineProtocol,
+  type Endpoint,
   type HalfInput,
   type Protocol,
   peek,
+  prepare,
   type ReadEvent,
   remainder,
+  serve,
   setupReadHalf,
   skipUntil,
   stream,
@@ -252,6 +257,81 @@ describe('a protocol over machines of other types does not compile', () => {
     const make = (): unknown =>
       // @ts-expect-error: farewell
       defineProtocol<string>({ name: 'p', read, encode, farwell: () => undefined });
+    expectTypeOf(make).toBeFunction();
+  });
+});
+
+describe('what a need, a protocol or a server is given is held to what it takes', () => {
+  const read = half.createMachine({});
+  const encode = (_message: string): void => {};
+  const protocol = defineProtocol<string>({ name: 'p', read, encode });
+  const endpoint = {} as Endpoint;
+
+  test('a need', () => {
+    const make = (): unknown => [
+      // @ts-expect-error: how long may a line be?
+      until('\n'),
+      // @ts-expect-error: how long may a line be?
+      until('\n', { decode: (frame) => frame.text() }),
+      // @ts-expect-error: a number
+      bytes('2'),
+      // @ts-expect-error: a number is found at once
+      bytes(async () => 2),
+      // @ts-expect-error: the codec is an option
+      bytes(2, (frame) => frame.uint16(0)),
+      // @ts-expect-error: text or bytes
+      until(10, { max: 5 }),
+      // @ts-expect-error: it knows the last byte
+      through('\n', { max: 5 }),
+      // @ts-expect-error: skipping has no limit
+      skipUntil('\n', { max: 5 }),
+      // @ts-expect-error: it makes a reader
+      whole({ read: () => undefined, take: () => '' }),
+      // @ts-expect-error: decode
+      peek(1, { decod: String }),
+    ];
+    expectTypeOf(make).toBeFunction();
+  });
+
+  test('a protocol', () => {
+    const make = (): unknown => [
+      // @ts-expect-error: an encoder
+      defineProtocol<string>({ name: 'p', read }),
+      // @ts-expect-error: its messages are strings
+      defineProtocol<string>({ name: 'p', read, encode, opening: () => 7 }),
+      // @ts-expect-error: headerBytes
+      defineProtocol<string>({ name: 'p', read, encode, limits: { headerByte: 1 } }),
+      // @ts-expect-error: milliseconds, as a number
+      defineProtocol<string>({ name: 'p', read, encode, timeouts: { idle: '60s' } }),
+      // @ts-expect-error: protocols by the final state
+      defineProtocol<string>({ name: 'p', read, encode, next: { closed: read } }),
+      // @ts-expect-error: keep or refuse
+      defineProtocol<string>({ name: 'p', read, encode, leftovers: 'drop' }),
+    ];
+    expectTypeOf(make).toBeFunction();
+  });
+
+  test('a server and a client', () => {
+    const make = (): unknown => [
+      // @ts-expect-error: its replies are strings
+      serve(protocol, () => 7, endpoint),
+      // @ts-expect-error: onError
+      serve(protocol, (message) => message, endpoint, { onEror: () => {} }),
+      // @ts-expect-error: header
+      serve(protocol, (message) => message, endpoint, { timeouts: { headre: 1 } }),
+      // @ts-expect-error: receive
+      serve(protocol, (message) => message, endpoint, { rates: { recieve: 240 } }),
+      // @ts-expect-error: its signal
+      serve(protocol, (message) => message, endpoint, { signal: new AbortController() }),
+      // @ts-expect-error: that is for servers
+      connect(protocol, endpoint, { concurrency: 2 }),
+      // @ts-expect-error: fail or pause
+      connect(protocol, endpoint, { untaken: 'drop' }),
+      // @ts-expect-error: it was not prepared
+      new Connection(protocol, 0),
+      // @ts-expect-error: client or server
+      prepare(protocol, 'serve'),
+    ];
     expectTypeOf(make).toBeFunction();
   });
 });
