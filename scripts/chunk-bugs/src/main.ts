@@ -5,10 +5,11 @@ import { families, loadFamily } from './entry.js';
 import { type ChunkBugs, readRecord, writePage, writeRecord } from './record.js';
 import { examineSubject, inParallel, reproductions, runReproduction } from './run.js';
 
-const USAGE = `pnpm chunk-bugs [--only a,b] [--budget seconds] [--jobs n] [--page]
+const USAGE = `pnpm chunk-bugs [--only a,b] [--part k/n] [--budget seconds] [--jobs n] [--page]
 
 Checks all reproductions, examines all subjects and writes scripts/chunk-bugs/record.json and docs/chunk-bugs.md.
   --only a,b   only these subjects, and writes nothing
+  --part k/n   the k-th of n parts of the reproductions and of the subjects, whose rows replace those in the record
   --budget s   seconds for each subject; default 15
   --jobs n     subjects at a time; default 2
   --page       examines nothing: writes the page anew from record.json`;
@@ -17,10 +18,17 @@ const NICE = 10;
 
 interface Asked {
   readonly only: readonly string[] | undefined;
+  readonly part: Part | undefined;
   /** Seconds. */
   readonly budget: number;
   readonly jobs: number;
   readonly page: boolean;
+}
+
+/** One of several runs that make the record together. */
+interface Part {
+  readonly number: number;
+  readonly of: number;
 }
 
 const asked = readOptions();
@@ -30,7 +38,8 @@ if (asked !== undefined) {
 }
 
 async function main(asked: Asked): Promise<void> {
-  const held = await inParallel(reproductions(), asked.jobs, checkReproduction);
+  const files = reproductions().filter((_, index) => isIn(asked.part, index));
+  const held = await inParallel(files, asked.jobs, checkReproduction);
   if (held.includes(false)) process.exitCode = 1;
   const record = asked.page ? readRecord() : await examineAll(asked);
   if (asked.only !== undefined) return;
@@ -49,20 +58,33 @@ async function checkReproduction(file: string): Promise<boolean> {
   }
 }
 
-async function examineAll({ only, budget, jobs }: Asked): Promise<ChunkBugs> {
-  const wanted: { family: string; name: string }[] = [];
+async function examineAll({ only, part, budget, jobs }: Asked): Promise<ChunkBugs> {
+  const all: { family: string; name: string }[] = [];
   for (const family of families()) {
-    for (const { name } of await loadFamily(family)) {
-      if (only?.includes(name) ?? true) wanted.push({ family, name });
-    }
+    for (const { name } of await loadFamily(family)) all.push({ family, name });
   }
+  const wanted = all.filter(({ name }, index) => (only?.includes(name) ?? true) && isIn(part, index));
   const rows = await inParallel(wanted, jobs, async ({ family, name }) => {
     const row = await examineSubject(family, name, budget * 1000);
     const seen = row.seen.map((one) => one.class).join(', ') || 'nothing';
     console.log(`${name} ${row.version}: ${row.runs} runs${row.interrupted ? ' (budget)' : ''}, ${seen}`);
     return row;
   });
-  return { budget, node: process.versions.node, rows };
+  const record = { budget, node: process.versions.node };
+  if (part === undefined) return { ...record, rows };
+  const known = new Map([...readRecord().rows, ...rows].map((row) => [row.name, row]));
+  return { ...record, rows: all.flatMap(({ name }) => known.get(name) ?? []) };
+}
+
+/** Each part has some of every family. */
+function isIn(part: Part | undefined, index: number): boolean {
+  return part === undefined || index % part.of === part.number - 1;
+}
+
+function readPart(text: string): Part {
+  const [number = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
+  if (number < 1 || number > of) throw new RangeError(`--part is a number of a number of parts, as 1/4, not ${text}`);
+  return { number, of };
 }
 
 /** Undefined, with the exit status set, where there is nothing to do but to explain. */
@@ -71,6 +93,7 @@ function readOptions(): Asked | undefined {
     const { values } = parseArgs({
       options: {
         only: { type: 'string' },
+        part: { type: 'string' },
         budget: { type: 'string', default: '15' },
         jobs: { type: 'string', default: '2' },
         page: { type: 'boolean', default: false },
@@ -84,7 +107,8 @@ function readOptions(): Asked | undefined {
     const [budget, jobs] = [Number(values.budget), Number(values.jobs)];
     if (!(budget > 0)) throw new RangeError(`--budget must be more than 0 seconds, not ${values.budget}`);
     if (!(jobs >= 1)) throw new RangeError(`--jobs must be at least 1, not ${values.jobs}`);
-    return { only: values.only?.split(','), budget, jobs, page: values.page };
+    const part = values.part === undefined ? undefined : readPart(values.part);
+    return { only: values.only?.split(','), part, budget, jobs, page: values.page };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exitCode = 2;
