@@ -54,7 +54,7 @@ attacker were found in three more packages and are not on this page.
 *Invariant* is no proof: it means that nothing was found with this corpus and this plan.`;
 
 const NOTES = `A star after a class: only on input that the parser refuses, or mutants of such. "Budget": the plan was not
-finished in the time. Differences only for empty chunks, which no socket delivers, do not count for the verdict.`;
+finished in the time; how far it came depends on what else the machine did. Differences only for empty chunks, which no socket delivers, do not count for the verdict.`;
 
 function table(judged: readonly Judged[]): string {
   const rows = judged.map(({ row, verdict, judgement }) => {
