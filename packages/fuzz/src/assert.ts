@@ -38,7 +38,11 @@ export async function assertChunkInvariant<Message>(
   options: FuzzOptions<Message>,
 ): Promise<Report> {
   const callSite = readCallSite(new Error().stack);
-  const report = await check(subject, typeof options === 'object' ? { ...DEFAULTS, ...options } : options, callSite);
+  const report = await check(
+    subject,
+    typeof options === 'object' && options !== null ? { ...DEFAULTS, ...options } : options,
+    callSite,
+  );
   if (report.findings.some(({ fails }) => fails)) throw new ChunkInvarianceError(report);
   if (report.finished) return report;
   if (options.unfinished === 'fail') throw new ChunkInvarianceError(report);

@@ -11,7 +11,7 @@ import {
 import { exploreProtocol, type Violation } from '@wirechart/fuzz/wirechart';
 import { lines, netstring } from '@wirechart/protocols/framing';
 import { afterAll, describe, expect, test } from 'vitest';
-import { setup } from 'xstate';
+import { emit, setup } from 'xstate';
 import { shipped } from './kit/shipped.js';
 
 const told = (violations: readonly Violation[]) =>
@@ -103,6 +103,16 @@ describe('the exploration finds', () => {
         'abc',
       ),
     ).toContain('bytes are safe');
+  });
+
+  test('a message that comes again when the connection is reset', () => {
+    const need = streamRemainder({ piece: (frame) => ({ type: 'message', message: frame.bytes().length }) });
+    const again = { target: '.failed', actions: emit({ type: 'message', message: 1 } as never) };
+    const read = half({ streaming: { meta: { need }, on: { eof: 'closed' } } }, 'streaming', {
+      malformed: '.failed',
+      reset: again,
+    });
+    expect(laws(planted(read), 'a')).toContain('each message once');
   });
 
   describe('in the joins of protocols', () => {

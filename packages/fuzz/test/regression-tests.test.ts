@@ -1,105 +1,107 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { checkChunkInvariance, type Subject, type TestRunner } from '@wirechart/fuzz';
+import { pathToFileURL } from 'node:url';
+import type { TestRunner } from '@wirechart/fuzz';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LocalExecutor } from '../src/isolation/local-executor.js';
-import { regressionFile, regressionTest } from '../src/report/regression/regression-test.js';
-import { readReplay } from '../src/report/replay.js';
-import { fileFor, hasJest, runFolder } from './kit/runners.js';
-import { everyFault as planted } from './planted/every-fault.js';
+import { FINDING_CLASSES, type FindingClass } from '../src/oracles/finding-class.js';
+import { buildPlanted } from './kit/build-planted.js';
+import { type Printed, printAll } from './kit/printed.js';
+import { hasJest, runFolder } from './kit/runners.js';
+import { carriers } from './planted/carried.js';
 
-// Every planted fault, in every test runner: the regression test that the report prints fails while the fault is there, and
-// passes where it is not. What is printed is run as it is.
+// Every planted fault, under every adapter that can show it, in every test runner: the regression test that a report prints
+// fails while the fault is there, and passes where it is not. What is printed is run as it is. Each runner is started once
+// with the faults and once without, for all of them: files that are printed are imported by a few that do nothing else.
 
-// A fault of a timer shows or not, depending on what else the machine does: too little for a proof.
-const everyFault = planted
-  .map((fault, index) => ({ ...fault, index }))
-  .filter(({ options }) => options?.faults === undefined);
 const folder = mkdtempSync(join(tmpdir(), 'regressions-'));
-const runners: TestRunner[] = ['node', 'vitest', ...(hasJest ? (['jest'] as const) : [])];
-const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-/** Titles of tests, by the fault that they are about. */
-const titles = new Map<string, string>();
-const module = pathToFileURL(join(folder, 'subjects.mjs'));
+const runners: TestRunner[] = ['node', 'vitest', ...(hasJest ? (['jest', 'jest-cjs'] as const) : [])];
+/** Files that import the others: as many can run at a time. The tests wait more than they work; vitest does many in one file. */
+const ENTRIES: Readonly<Record<TestRunner, number>> = { node: 12, vitest: 3, jest: 6, 'jest-cjs': 6 };
+let printed: readonly Printed[] = [];
 
 beforeAll(async () => {
-  // As plain JavaScript: the test runners load it, and so does the process in which the parser runs.
-  execFileSync(process.execPath, [
-    path('../../../node_modules/typescript/bin/tsc'),
-    ...[
-      '--outDir',
-      join(folder, 'planted'),
-      '--module',
-      'nodenext',
-      '--target',
-      'es2022',
-      '--skipLibCheck',
-      '--types',
-      'node',
-    ],
-    ...['--noCheck', '--ignoreConfig', '--rootDir', path('planted'), path('planted/every-fault.ts')],
-  ]);
-  mkdirSync(join(folder, 'node_modules/@wirechart'), { recursive: true });
-  symlinkSync(path('..'), join(folder, 'node_modules/@wirechart/fuzz'));
-  symlinkSync(path('../../../node_modules/vitest'), join(folder, 'node_modules/vitest'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  const exports = planted.map((_, index) => `export const s${index} = open(${index});`);
-  writeFileSync(
-    join(folder, 'subjects.mjs'),
-    [
-      "import { everyFault } from './planted/every-fault.js';",
-      'const open = (index) => ({ name: everyFault[index].fault, ...everyFault[index].open(process.env.FIXED !== "1") });',
-      ...exports,
-    ].join('\n'),
-  );
-  for (const runner of runners) mkdirSync(join(folder, runner));
-  const subjects = (await import(/* @vite-ignore */ module.href)) as Record<string, Subject>;
-  for (const { index, fault, found, corpus, options } of everyFault) {
-    const subject = subjects[`s${index}`] as Subject;
-    const limits = { mutations: 0, timeLimit: 200, shrinkTime: 200, failFast: true, failOn: [found] };
-    const report = await checkChunkInvariance(subject, { ...options, corpus, ...limits });
-    const finding = report.findings.find((one) => one.class === found);
-    if (finding === undefined) throw new Error(`${fault}: ${found} is not found`);
-    // What a report prints of a subject that is given by its module.
-    const { suspicion, lateness } = readReplay(finding.replay);
-    const description = await new LocalExecutor(subject).describe();
-    for (const testRunner of runners) {
-      const source = { name: fault, description, module: { module, exportName: `s${index}` }, testRunner };
-      const test = regressionTest(source, suspicion, lateness);
-      titles.set(fault, test.title);
-      writeFileSync(fileFor(testRunner, join(folder, testRunner), `f${index}`), regressionFile(source, [test]));
-    }
-  }
+  const setup = buildPlanted(folder);
+  printed = await printAll(setup);
+  for (const runner of runners) writeFor(runner, setup);
 }, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
-/** `expected` and `reference` need what the assertion has, so that their tests belong beside it. */
-const standalone = everyFault.filter(({ found }) => found !== 'expected' && found !== 'reference');
+test('every adapter and every class has tests that are printed', () => {
+  const shown = printed.filter(({ beside }) => !beside);
+  const classesOf = (wanted: string) => new Set(shown.filter(({ by }) => by === wanted).map(({ found }) => found));
+  for (const { adapter } of carriers) expect([adapter, classesOf(adapter).size >= 6]).toEqual([adapter, true]);
+  const never: FindingClass[] = FINDING_CLASSES.filter((found) => !printed.some((one) => one.found === found));
+  expect(never).toEqual([]);
+});
 
 describe.each(runners)('regression tests as they are printed, in %s', (runner) => {
+  const how = { workers: ENTRIES[runner], setup: join(folder, 'setup.cjs') };
+
   test('fail while the fault is there', { timeout: 300_000 }, async () => {
-    const { failed, passed, output } = await runFolder(runner, join(folder, runner));
+    const { failed, passed, output } = await runFolder(runner, join(folder, runner), {}, how);
     // What is thrown where nobody catches it is told with the file, not with the test.
-    const bad = new Set([...failed, ...failed.map((file) => titleOfFile(file))]);
+    const bad = new Set(failed.flatMap((one) => [one, titleOfFile(one)]));
+    const tried = printed.filter((one) => isFor(runner, one));
     expect(
-      standalone.map(({ fault }) => titles.get(fault)).filter((title) => !bad.has(title ?? '')),
+      tried.map(({ title }) => title).filter((title) => !bad.has(title)),
       output,
     ).toEqual([]);
-    expect(passed.length, output).toBeLessThan(standalone.length / 10);
+    expect(
+      passed.filter((title) => !bad.has(title)),
+      output,
+    ).toEqual([]);
   });
 
   test('pass once it is mended', { timeout: 300_000 }, async () => {
-    const { failed, passed, output } = await runFolder(runner, join(folder, runner), { FIXED: '1' });
+    const { failed, passed, output } = await runFolder(runner, join(folder, runner), { FIXED: '1' }, how);
     expect(failed, output).toEqual([]);
-    expect(passed).toEqual(expect.arrayContaining(standalone.map(({ fault }) => titles.get(fault))));
+    const tried = printed.filter((one) => isFor(runner, one));
+    expect([...passed].sort()).toEqual(tried.map(({ title }) => title).sort());
   });
 });
 
+/**
+ * node takes all of them, each other runner every third, and another third: so each is run by two, and every adapter and every class by
+ * all. `REGRESSIONS=all` runs all in all, but for those that need a process of their own, which cost seconds each.
+ */
+function isFor(runner: TestRunner, { alone, number }: Printed): boolean {
+  if (runner === 'node' || (process.env['REGRESSIONS'] === 'all' && !alone)) return true;
+  return number % (runners.length - 1) === runners.indexOf(runner) - 1;
+}
+
+function writeFor(runner: TestRunner, setup: string): void {
+  const room = join(folder, runner);
+  const cjs = runner === 'jest-cjs';
+  mkdirSync(join(room, 'printed'), { recursive: true });
+  mkdirSync(join(room, 'node_modules'));
+  symlinkSync(new URL('../../../node_modules/vitest', import.meta.url), join(room, 'node_modules/vitest'));
+  writeFileSync(join(room, 'package.json'), JSON.stringify(cjs ? {} : { type: 'module' }));
+  if (runner === 'vitest') writeFileSync(join(room, 'vitest.config.mjs'), vitestConfig(setup));
+  const entries: string[][] = Array.from({ length: ENTRIES[runner] }, () => []);
+  const ending = cjs ? 'js' : 'mjs';
+  for (const one of printed.filter((one) => isFor(runner, one))) {
+    const text = one.file(runner, cjs ? setup : pathToFileURL(setup).href);
+    if (one.alone) writeFileSync(join(room, `f${one.number}.test.${ending}`), text);
+    else {
+      const path = `./printed/f${one.number}.${ending}`;
+      writeFileSync(join(room, path), text);
+      entries[one.number % entries.length]?.push(cjs ? `require('${path}');` : `import '${path}';`);
+    }
+  }
+  for (const [index, lines] of entries.entries()) {
+    writeFileSync(join(room, `entry${index}.test.${ending}`), `${lines.join('\n')}\n`);
+  }
+}
+
+/** Most of what the tests do is to wait: vitest can do many at a time. */
+function vitestConfig(setup: string): string {
+  const test = { setupFiles: [setup], sequence: { concurrent: true }, maxConcurrency: 20, testTimeout: 30_000 };
+  return `export default ${JSON.stringify({ test })};\n`;
+}
+
 function titleOfFile(file: string): string {
-  const [, index = ''] = /^f(\d+)\.test/.exec(file) ?? [];
-  return titles.get(planted[Number(index)]?.fault ?? '') ?? '';
+  const [, number] = /^f(\d+)\.test/.exec(file) ?? [];
+  return printed.find((one) => one.number === Number(number))?.title ?? '';
 }

@@ -93,7 +93,10 @@ class IterableParser<Message> implements Parser {
 
   async #read(decode: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Message>, sink: Sink<Message>): Promise<void> {
     try {
-      for await (const message of decode(this.#source)) sink.message(message);
+      const messages = decode(this.#source);
+      if (!isIterable(messages))
+        throw new TypeError('the decoder returned nothing that can be iterated over: is it an async function*?');
+      for await (const message of messages) sink.message(message);
     } catch (error) {
       sink.error(error);
     } finally {
@@ -156,4 +159,9 @@ class ChunkSource implements AsyncIterable<Buffer>, AsyncIterator<Buffer> {
     this.#given?.();
     return { done: true, value: undefined };
   }
+}
+
+function isIterable(messages: unknown): boolean {
+  const given = messages as { [Symbol.asyncIterator]?: unknown; [Symbol.iterator]?: unknown } | undefined | null;
+  return typeof (given?.[Symbol.asyncIterator] ?? given?.[Symbol.iterator]) === 'function';
 }

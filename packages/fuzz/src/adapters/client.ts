@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { checkOpener } from '../subject/opener.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
-import { FakeSocket, peerOf } from './fake-socket.js';
+import { FakeSocket, PEER_SOURCE, peerOf, SOCKET_SOURCE } from './fake-socket.js';
 import type { SocketEvent } from './socket.js';
 
 /**
@@ -64,7 +64,34 @@ export function fromClient(
       if (speaksFirst) await speaks;
       return peerOf(socket, dispose);
     },
+    recipe: {
+      imports: ["import { Duplex } from 'node:stream';"],
+      open: `const connect = ${connect.toString()};
+async function open({ message, error }) {
+  let spoken;
+  const speaks = new Promise((resolve) => (spoken = resolve));
+  const sent = (data) => spoken(message({ type: 'sent', data }));
+  const halfClosed = () => spoken(message({ type: 'half-closed' }));
+${SOCKET_SOURCE}
+  const dispose = connect(socket, {
+    message: (content) => message({ type: 'application', message: content }),
+    error: (thrown) => spoken(error(thrown)),
+  });
+  socket.emit('connect');
+  socket.emit('ready');
+  ${speaksFirst ? 'await speaks;' : ''}
+${PEER_SOURCE}
+}`,
+      ...(options.canonical?.piece === undefined ? { piece: pieceSource(pieces) } : {}),
+    },
   };
+}
+
+function pieceSource(pieces: boolean): string {
+  const sent = "type === 'sent' ? { of: 'sent', data }";
+  const text = "typeof message === 'string' || message instanceof Uint8Array";
+  const application = `type === 'application' && (${text}) ? { of: 'application', data: message }`;
+  return `({ type, data, message }) => (${sent} : ${pieces ? `${application} : ` : ''}undefined)`;
 }
 
 /** How a client is met. */

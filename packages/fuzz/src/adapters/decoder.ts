@@ -1,5 +1,7 @@
+import { isThenable } from '../run/settle.js';
 import { checkOpener } from '../subject/opener.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
 
 /** A decoder that returns what a chunk completes. */
 export interface Decoder<Message> {
@@ -22,8 +24,14 @@ export function fromDecoder<Message>(
     ...options,
     open: (sink) => {
       const decoder = open();
+      if (typeof decoder?.write !== 'function') {
+        throw new FuzzUsageError(
+          'SUBJECT_INVALID',
+          'what fromDecoder was given opens something without a function `write`',
+        );
+      }
       const deliver = (messages: Iterable<Message> | undefined) => {
-        for (const message of messages ?? []) sink.message(message);
+        for (const message of iterable(messages)) sink.message(message);
       };
       return { write: (chunk) => deliver(decoder.write(chunk)), end: () => deliver(decoder.end?.()) };
     },
@@ -31,11 +39,22 @@ export function fromDecoder<Message>(
       open: `const start = ${open.toString()};
 function open({ message }) {
   const decoder = start();
-  return {
-    write: (chunk) => [...(decoder.write(chunk) ?? [])].forEach(message),
-    end: () => [...(decoder.end?.() ?? [])].forEach(message),
+  // One by one: what comes before an error counts.
+  const deliver = (messages) => {
+    for (const one of messages ?? []) message(one);
   };
+  return { write: (chunk) => deliver(decoder.write(chunk)), end: () => deliver(decoder.end?.()) };
 }`,
     },
   };
+}
+
+function iterable<Message>(messages: Iterable<Message> | undefined | null): Iterable<Message> {
+  if (messages === undefined || messages === null) return [];
+  if (typeof messages[Symbol.iterator] === 'function') return messages;
+  throw new TypeError(
+    isThenable(messages)
+      ? 'the decoder returned a promise: for one that is asynchronous there are fromCallbacks and fromAsyncIterable'
+      : `the decoder returned ${typeof messages}: it must return the messages of the chunk, as an array or another iterable`,
+  );
 }

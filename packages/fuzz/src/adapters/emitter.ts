@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { checkOpener } from '../subject/opener.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
-import { type EventNames, listen, type NamedEvent, pieceRecipe, withPieces } from './named-event.js';
+import { checkNames, type EventNames, listen, type NamedEvent, pieceRecipe, withPieces } from './named-event.js';
 
 /** How an emitter is fed and what of it is listened to. */
 export interface EmitterOptions<Emitter> extends SubjectOptions<NamedEvent>, EventNames {
@@ -31,6 +31,12 @@ export function fromEmitter<Emitter extends EventEmitter>(
     canonical: withPieces(pieces, options.canonical),
     open: (sink) => {
       const emitter = emitting(open());
+      if (write === defaultWrite && typeof (emitter as { write?: unknown }).write !== 'function') {
+        throw new FuzzUsageError(
+          'SUBJECT_INVALID',
+          'what fromEmitter was given opens something without a function `write`: say how it gets a chunk, { write: (parser, chunk) => parser.push(chunk) }',
+        );
+      }
       listen(emitter, events, sink);
       emitter.on('error', sink.error);
       return {
@@ -57,6 +63,7 @@ function open({ message, error }) {
 }
 
 function checked<Emitter>(options: EmitterOptions<Emitter>): EmitterOptions<Emitter> {
+  checkNames('fromEmitter', { events: options?.events, pieces: options?.pieces });
   if (Array.isArray(options?.events) && options.events.length > 0) return options;
   throw new FuzzUsageError('SUBJECT_INVALID', "fromEmitter needs the events that count: { events: ['data'] }");
 }

@@ -104,3 +104,31 @@ export function peerOf(socket: FakeSocket, dispose: unknown): Parser {
     },
   };
 }
+
+/** Source of the same for a regression test: declares `socket`, which tells the functions `sent` and `halfClosed`. */
+export const SOCKET_SOURCE = `  const write = (data, _encoding, done) => {
+    sent(data);
+    done();
+  };
+  const final = (done) => {
+    halfClosed();
+    done();
+  };
+  const socket = new Duplex({ read() {}, write, final });
+  Object.assign(socket, { remoteAddress: '127.0.0.1', remoteFamily: 'IPv4', remotePort: 50_000, localAddress: '127.0.0.1', localPort: 80 });
+  for (const name of ['setNoDelay', 'setKeepAlive', 'setTimeout', 'ref', 'unref']) socket[name] = () => socket;
+  socket.destroySoon = () => socket.end();`;
+
+/** Source of what `peerOf` returns, where `dispose` is declared. */
+export const PEER_SOURCE = `  return {
+    write: (chunk) => void (socket.destroyed || chunk.length === 0 || socket.push(chunk)),
+    end: () => void (socket.destroyed || socket.push(null)),
+    fail: (failure) => void socket.destroy(failure),
+    dispose: () => {
+      socket.on('error', () => undefined).destroy();
+      return typeof dispose === 'function' ? dispose() : undefined;
+    },
+    get closed() {
+      return socket.destroyed;
+    },
+  };`;

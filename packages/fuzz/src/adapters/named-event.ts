@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Canonical, Piece } from '../canonical/canonical.js';
 import type { Sink } from '../subject/sink.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
 
 /** An event of an emitter, as a message. */
 export interface NamedEvent {
@@ -14,6 +15,15 @@ export interface EventNames {
   readonly events?: readonly string[];
   /** Those of them whose first argument is a piece of a longer text or byte sequence. */
   readonly pieces?: readonly string[];
+}
+
+/** Throws FuzzUsageError (`SUBJECT_INVALID`) for what is no list of names. */
+export function checkNames(adapter: string, names: Readonly<Record<string, unknown>>): void {
+  for (const [option, given] of Object.entries(names)) {
+    if (given === undefined || (Array.isArray(given) && given.every((name) => typeof name === 'string'))) continue;
+    const example = typeof given === 'string' ? given : 'data';
+    throw new FuzzUsageError('SUBJECT_INVALID', `${adapter}: \`${option}\` is an array of names: ['${example}']`);
+  }
 }
 
 /** Listens to the named events. */

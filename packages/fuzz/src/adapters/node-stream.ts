@@ -5,7 +5,7 @@ import type { Parser } from '../subject/parser.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
 import { FuzzUsageError } from '../subject/usage-error.js';
-import { type EventNames, listen, type NamedEvent, pieceRecipe, withPieces } from './named-event.js';
+import { checkNames, type EventNames, listen, type NamedEvent, pieceRecipe, withPieces } from './named-event.js';
 
 /** What of a stream is listened to, beside the data that it reads out. */
 export interface NodeStreamOptions<Stream> extends SubjectOptions<NamedEvent>, EventNames {
@@ -25,6 +25,7 @@ export function fromNodeStream<Stream extends Writable>(
 ): Subject<NamedEvent> {
   checkOpener('fromNodeStream', open, 'fromNodeStream(() => new Parser())');
   const { events = [], pieces, attach, ...rest } = options;
+  checkNames('fromNodeStream', { events, pieces });
   return {
     overlappingWrites: true,
     ...rest,
@@ -98,7 +99,9 @@ function modern<Stream extends Writable>(stream: Stream): Stream {
         ? "is a stream of before Node 4, or an emitter: use fromEmitter(open, { events: ['data', …] })"
         : typeof like === 'object' && like !== null && 'readable' in like && 'writable' in like
           ? 'is a web stream: use fromWebTransform(open)'
-          : 'is no stream: the function that opens it must return one that can be written to';
+          : typeof (like as { then?: unknown } | undefined)?.then === 'function'
+            ? 'is a promise: open the stream without waiting for anything'
+            : 'is no stream: the function that opens it must return one that can be written to';
   throw new FuzzUsageError('SUBJECT_INVALID', `what fromNodeStream was given ${advice}`);
 }
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { checkOpener } from '../subject/opener.js';
 import type { Sink } from '../subject/sink.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
-import { FakeSocket, peerOf } from './fake-socket.js';
+import { FakeSocket, PEER_SOURCE, peerOf, SOCKET_SOURCE } from './fake-socket.js';
 
 /** What a client or a server over a socket shows: what it sends, and what the application gets. */
 export type SocketEvent =
@@ -44,31 +44,11 @@ export function fromSocket(
       imports: ["import { Duplex } from 'node:stream';"],
       open: `const serve = ${serve.toString()};
 function open({ message, error }) {
-  const write = (data, _encoding, done) => {
-    message({ type: 'sent', data });
-    done();
-  };
-  const final = (done) => {
-    message({ type: 'half-closed' });
-    done();
-  };
-  const socket = new Duplex({ read() {}, write, final });
-  Object.assign(socket, { remoteAddress: '127.0.0.1', remoteFamily: 'IPv4', remotePort: 50_000, localAddress: '127.0.0.1', localPort: 80 });
-  for (const name of ['setNoDelay', 'setKeepAlive', 'setTimeout', 'ref', 'unref']) socket[name] = () => socket;
-  socket.destroySoon = () => socket.end();
+  const sent = (data) => message({ type: 'sent', data });
+  const halfClosed = () => message({ type: 'half-closed' });
+${SOCKET_SOURCE}
   const dispose = serve(socket, { message: (content) => message({ type: 'application', message: content }), error });
-  return {
-    write: (chunk) => void (socket.destroyed || chunk.length === 0 || socket.push(chunk)),
-    end: () => void (socket.destroyed || socket.push(null)),
-    fail: (failure) => void socket.destroy(failure),
-    dispose: () => {
-      socket.on('error', () => undefined).destroy();
-      return typeof dispose === 'function' ? dispose() : undefined;
-    },
-    get closed() {
-      return socket.destroyed;
-    },
-  };
+${PEER_SOURCE}
 }`,
     },
   };

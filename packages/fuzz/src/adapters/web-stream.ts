@@ -1,5 +1,6 @@
 import { checkOpener } from '../subject/opener.js';
 import type { Subject, SubjectOptions } from '../subject/subject.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
 
 /** The two ends of a web TransformStream, or of anything like it (`TextDecoderStream`, `DecompressionStream`). */
 export interface WebTransform<Message> {
@@ -27,6 +28,20 @@ export interface WritableStreamLike {
   };
 }
 
+/** Throws FuzzUsageError for what has not both ends, and says what to use for it. */
+function transforming<Message>(stream: WebTransform<Message>): WebTransform<Message> {
+  const { readable, writable } = stream ?? {};
+  if (typeof readable?.getReader === 'function' && typeof writable?.getWriter === 'function') return stream;
+  const like = stream as { pipe?: unknown; getReader?: unknown } | undefined;
+  const advice =
+    typeof like?.pipe === 'function'
+      ? 'is a stream of node:stream: use fromNodeStream(open)'
+      : typeof like?.getReader === 'function'
+        ? 'is a stream that can only be read: a parser is written to'
+        : 'has not both `readable` and `writable`, as a TransformStream has';
+  throw new FuzzUsageError('SUBJECT_INVALID', `what fromWebTransform was given ${advice}`);
+}
+
 /**
  * A web TransformStream.
  *
@@ -41,7 +56,7 @@ export function fromWebTransform<Message>(
     overlappingWrites: true,
     ...options,
     open: (sink) => {
-      const { readable, writable } = open();
+      const { readable, writable } = transforming(open());
       const [reader, writer] = [readable.getReader(), writable.getWriter()];
       // Each of these rejects with the same error, which the write or the reading reports.
       for (const promise of [writer.closed, writer.ready]) promise.then(undefined, () => undefined);

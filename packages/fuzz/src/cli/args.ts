@@ -66,6 +66,11 @@ export function readArguments(args: readonly string[]): CliArguments {
   }
   const { export: exportName, heap, format, dictionary } = values;
   const known = format === undefined ? undefined : toFormat(format);
+  const isolation = {
+    ...optional('heap', heap),
+    ...optional('workers', values.workers),
+    execArgv: (values.import ?? []).flatMap((name) => ['--import', name]),
+  };
   return {
     help: values.help ?? false,
     json: values.json ?? false,
@@ -95,11 +100,7 @@ export function readArguments(args: readonly string[]): CliArguments {
       ...(values['allow-silent'] ? { allowSilent: true } : {}),
       ...(values['fail-on'] === undefined ? {} : { failOn: values['fail-on'] as FindingClass[] }),
       ...(values.ignore === undefined ? {} : { ignore: values.ignore as FindingClass[] }),
-      isolation: {
-        ...optional('heap', heap),
-        ...optional('workers', values.workers),
-        execArgv: (values.import ?? []).flatMap((name) => ['--import', name]),
-      },
+      ...(values['in-process'] ? {} : { isolation }),
     },
   };
 }

@@ -7,8 +7,8 @@ import { AsynchronousRun } from '../run/run-asynchronously.js';
 import { isLate, runSynchronously, type SynchronousRun } from '../run/run-synchronously.js';
 import { nextTurn } from '../run/settle.js';
 import { captureUncaught } from '../run/uncaught.js';
+import { checkSubject } from '../subject/check-subject.js';
 import type { Subject } from '../subject/subject.js';
-import { FuzzUsageError } from '../subject/usage-error.js';
 import { Coverage, type CoverageRequest } from './coverage.js';
 import type { Executor, SubjectDescription } from './executor.js';
 import { Turnstile } from './turnstile.js';
@@ -34,12 +34,7 @@ export class LocalExecutor implements Executor {
 
   /** @param watch Another process that ends this one when it falls silent, so that nothing is stopped here. */
   constructor(subject: Subject, watch?: Watch) {
-    if (typeof subject?.open !== 'function') {
-      throw new FuzzUsageError(
-        'SUBJECT_INVALID',
-        'a subject is an object with a function `open`, as fromNodeStream(() => new Parser()) and the other adapters make it, or { module: new URL(…) }',
-      );
-    }
+    checkSubject(subject);
     this.#subject = subject;
     this.#watch = watch;
     this.#lockstep = new Lockstep(watch !== undefined);

@@ -77,6 +77,16 @@ export function resolvePlan(plan: Plan = 'default'): ResolvedPlan {
     throw new FuzzUsageError('INVALID_OPTION', `plan: ${unknownName('option', name, Object.keys(DEFAULT))}`);
   }
   const resolved = { ...DEFAULT, ...plan };
+  for (const name of ['singleCuts', 'emptyChunks', 'allPairs'] as const) {
+    if (typeof resolved[name] === 'boolean') continue;
+    throw new FuzzUsageError('INVALID_OPTION', `plan.${name} is ${String(resolved[name])}; it must be true or false`);
+  }
+  if (!Array.isArray(resolved.sizes)) {
+    throw new FuzzUsageError(
+      'INVALID_OPTION',
+      `plan.sizes is ${String(resolved.sizes)}; it must be an array of numbers`,
+    );
+  }
   for (const size of resolved.sizes) check('sizes', size, 1, Number.MAX_SAFE_INTEGER);
   check('nearPairs', resolved.nearPairs, 0, Number.MAX_SAFE_INTEGER);
   check('random', resolved.random, 0, Number.MAX_SAFE_INTEGER);

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Canonical } from '../canonical/canonical.js';
 import { encode } from '../canonical/encode.js';
 import { errorKind, errorText } from '../canonical/error-kind.js';
@@ -139,6 +140,11 @@ export class Recorder implements Sink {
       if (this.#expected !== undefined && this.#expected[this.#matched]?.text === text) this.#matched++;
       else this.#entriesOf(stream).push(raw === undefined ? { stream, text } : { stream, text, raw });
       return;
+    }
+    if (typeof piece?.data !== 'string' && !types.isUint8Array(piece?.data)) {
+      throw new TypeError(
+        '`piece` must return { of: a name, data: a string or bytes }, or undefined for a whole message',
+      );
     }
     // No bytes of a sequence are no event of it: how often a parser delivers nothing does not count.
     if (piece.data.length === 0) return;

@@ -41,6 +41,9 @@ export class RunLog {
     try {
       const parser = open();
       if (typeof parser !== 'object' || parser === null) throw new TypeError('open returned no parser');
+      if (typeof (parser as { pipe?: unknown }).pipe === 'function') {
+        throw new TypeError('open returned a stream, to which nobody listens: use fromNodeStream(() => stream)');
+      }
       if (!('then' in parser) && typeof (parser as { write?: unknown }).write !== 'function') {
         throw new TypeError('open returned a parser without a function `write`');
       }

@@ -122,7 +122,10 @@ async function baseline(runner: Runner, input: NamedInput, mode: RunMode): Promi
   if (first.verdict.type === 'hung') {
     throw new FuzzUsageError(
       'SUBJECT_NEVER_ENDS',
-      `the subject never ends: given ${input.name} in one chunk it does not come back from ${nameOf(first.verdict)} within ${mode.timeLimit} ms`,
+      `the subject never ends: given ${input.name} in one chunk it does not come back from ${nameOf(first.verdict)} within ${mode.timeLimit} ms` +
+        (first.verdict.during === 'open'
+          ? ' (fromClient waits for what the client sends: `speaksFirst: false` for one that reads first)'
+          : ''),
     );
   }
   const brisk = settledAtOnce(first) ? runner.mode({ together: 1 }) : mode;

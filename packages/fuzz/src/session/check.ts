@@ -17,6 +17,7 @@ import { type CallSite, readCallSite } from '../report/regression/call-site.js';
 import type { Report } from '../report/report.js';
 import { currentTestRunner } from '../report/test-runner.js';
 import type { Subject } from '../subject/subject.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
 import { type Baseline, type Calibration, calibrate } from './calibrate.js';
 import { type Case, Cases } from './cases.js';
 import { Examination } from './examination.js';
@@ -24,7 +25,14 @@ import { countFaults, injectFaults } from './faults.js';
 import { searchGenerated } from './generated.js';
 import { MemoryProbes } from './memory-probes.js';
 import { searchMutants } from './mutants.js';
-import { checkOptions, type FuzzOptions, type Numbers, resolveNumbers } from './options.js';
+import {
+  checkOptions,
+  type FuzzOptions,
+  type Numbers,
+  resolveNumbers,
+  type SessionOptions,
+  withFormat,
+} from './options.js';
 import { inTurn, pursue, type Task } from './pipeline.js';
 import { ProgressTeller } from './progress-teller.js';
 import { toReferences } from './references.js';
@@ -51,16 +59,23 @@ export function checkChunkInvariance<Message>(
 /** The same for a caller that has looked where it was called. */
 export async function check<Message>(
   subject: Subject<Message> | SubjectModule,
-  options: FuzzOptions<Message>,
+  given: FuzzOptions<Message>,
   callSite: CallSite | undefined,
 ): Promise<Report> {
-  checkOptions(options as FuzzOptions);
+  checkOptions(given as FuzzOptions);
+  if (given.isolation !== undefined && !isModule(subject)) {
+    throw new FuzzUsageError(
+      'INVALID_OPTION',
+      'isolation is for a subject that is given by its module: { module: new URL(…) }',
+    );
+  }
+  const options = withFormat(given);
   const isolation = options.coverage ? { ...options.isolation, workers: 1 } : options.isolation;
   const executor: Executor = isModule(subject)
     ? new ChildPool(subject, isolation)
     : new LocalExecutor(subject as Subject);
   try {
-    const session = new Session(executor, subject as Subject | SubjectModule, options as FuzzOptions, callSite);
+    const session = new Session(executor, subject as Subject | SubjectModule, options as SessionOptions, callSite);
     return options.replay === undefined ? await session.report() : await session.replay(options.replay);
   } finally {
     await executor.close();
@@ -74,7 +89,7 @@ const DEFAULT_PACINGS: readonly Pacing[] = ['burst', 'tick'];
 class Session {
   readonly #executor: Executor;
   readonly #subject: Subject | SubjectModule;
-  readonly #options: FuzzOptions;
+  readonly #options: SessionOptions;
   readonly #callSite: CallSite | undefined;
   readonly #numbers: Numbers;
   readonly #plan: ResolvedPlan;
@@ -85,7 +100,7 @@ class Session {
   constructor(
     executor: Executor,
     subject: Subject | SubjectModule,
-    options: FuzzOptions,
+    options: SessionOptions,
     callSite: CallSite | undefined,
   ) {
     this.#executor = executor;

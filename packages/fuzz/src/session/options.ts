@@ -1,5 +1,6 @@
 import type fc from 'fast-check';
 import type { Corpus, Input } from '../inputs/corpus.js';
+import type { Format } from '../inputs/formats/format.js';
 import type { IsolationOptions } from '../isolation/child-executor.js';
 import { FINDING_CLASSES, type FindingClass } from '../oracles/finding-class.js';
 import type { Pacing } from '../plan/chunking.js';
@@ -11,8 +12,11 @@ import { FuzzUsageError } from '../subject/usage-error.js';
 
 /** How a session is done. Only the corpus is required, or a replay. */
 export interface FuzzOptions<Message = unknown> {
-  /** Inputs that the parser should accept. The better they cover the format, the more is found. */
-  readonly corpus?: Corpus<Message>;
+  /**
+   * Inputs that the parser should accept. The better they cover the format, the more is found. One of `formats` is a corpus
+   * with its dictionary.
+   */
+  readonly corpus?: Corpus<Message> | Format;
   /** Repeats the one case that a report named: the `replay` of a finding. Nothing else is tried then. */
   readonly replay?: string;
   /** Which chunkings each input of the corpus gets. Default `default`. */
@@ -112,6 +116,23 @@ export interface Numbers {
   readonly seed: number;
 }
 
+/** The options with the inputs of a format, where the corpus was one. */
+export type SessionOptions<Message = unknown> = Omit<FuzzOptions<Message>, 'corpus'> & {
+  readonly corpus?: Corpus<Message>;
+};
+
+/** Puts the inputs and the dictionary of a format in its place. */
+export function withFormat<Message>({ corpus, ...rest }: FuzzOptions<Message>): SessionOptions<Message> {
+  if (corpus === undefined) return rest;
+  if (!isFormat(corpus)) return { ...rest, corpus };
+  return { ...rest, corpus: corpus.corpus, dictionary: rest.dictionary ?? corpus.dictionary };
+}
+
+function isFormat(corpus: unknown): corpus is Format {
+  const { corpus: inputs, dictionary } = (corpus ?? {}) as Partial<Format>;
+  return Array.isArray(inputs) && Array.isArray(dictionary);
+}
+
 /** Throws FuzzUsageError (`INVALID_OPTION`) for an option that there is not, or a value that it cannot have. */
 export function checkOptions(options: FuzzOptions): void {
   if (typeof options !== 'object' || options === null) {
@@ -139,6 +160,17 @@ export function checkOptions(options: FuzzOptions): void {
   );
   for (const name of ['coverage', 'variants', 'failFast', 'allowSilent'] as const) {
     typed(name, options[name], (given) => typeof given === 'boolean', 'true or false');
+  }
+  typed(
+    'arbitrary',
+    options.arbitrary,
+    (given) => isFunction((given as { generate?: unknown } | null)?.generate),
+    'an arbitrary of fast-check, as fc.string()',
+  );
+  typed('isolation', options.isolation, (given) => typeof given === 'object' && given !== null, 'an object');
+  for (const name of Object.keys(options.isolation ?? {})) {
+    const known = Object.keys(ISOLATION);
+    if (!known.includes(name)) refuse(`isolation: ${unknownName('option', name, known)}`);
   }
   one('testRunner', options.testRunner, ['node', 'vitest', 'jest', 'jest-cjs']);
   one('unfinished', options.unfinished, ['pass', 'fail']);
@@ -187,6 +219,8 @@ const KNOWN: Readonly<Record<keyof FuzzOptions, true>> = {
   testRunner: true,
   isolation: true,
 };
+
+const ISOLATION: Readonly<Record<keyof IsolationOptions, true>> = { heap: true, workers: true, execArgv: true };
 
 function number(option: string, value: number, min: number): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= min) return value;

@@ -1,7 +1,7 @@
 /** Search through the states that a connection can reach: breadth first, so that the moves that show something are few. */
 import { createHash } from 'node:crypto';
 import type { ConnectionObserver } from '@wirechart/core';
-import { checkEnd, checkStanding, type Law } from './laws.js';
+import { checkEnd, checkStanding, type Law, type Violate } from './laws.js';
 import { chunksOf, type Move, mergedChunks, PLAIN_MOVES, wordsFor } from './moves.js';
 import { type Comparable, type Scene, Walk } from './walk.js';
 
@@ -21,6 +21,15 @@ export interface Bounds {
 }
 
 const MOST_VIOLATIONS = 20;
+/** Moves after which all that the remote has sent is handed out sooner or later. */
+const UNDISTURBED: ReadonlySet<Move['type']> = new Set([
+  'chunk',
+  'eof',
+  'answer',
+  'block',
+  'drained',
+  'secure',
+] as const);
 
 /** Where moves have led to: the state there, and what has been shown on the way, in short. */
 interface Reached {
@@ -120,8 +129,34 @@ export class Explorer<TIn, TOut> {
       violate('one answer', `${keys}\n${walk.log()}\n---\n${interpreted.log()}`);
     }
     const moves = [...chunksOf(walk.left), ...PLAIN_MOVES].filter((move) => walk.allows(move));
+    const before = walk.messages();
     checkEnd(walk, violate);
+    this.#compareMessages(search, here, before, walk.messages(), violate);
     return moves;
+  }
+
+  /**
+   * Whatever else happens, no message comes twice or out of its place; and where nothing happens that ends the connection before
+   * its input, none is missing in the end. What a client reads may depend on what it has sent, and what comes with TLS on whether it
+   * came before or after: neither is compared.
+   */
+  #compareMessages(
+    search: Search<TIn, TOut>,
+    { path }: Reached,
+    before: readonly string[],
+    after: readonly string[],
+    violate: Violate,
+  ): void {
+    if (this.#bounds.pieces || path.some(({ type }) => type === 'send')) return;
+    const position = path.reduce((sum, move) => sum + (move.type === 'chunk' ? move.length : 0), 0);
+    const all = search.messagesOf(position);
+    if (all === undefined) return;
+    for (const messages of [before, after]) {
+      if (messages.every((message, index) => message === all[index])) continue;
+      return violate('each message once', `${messages.join('\n')}\n--- of\n${all.join('\n')}`);
+    }
+    if (path.some(({ type }) => !UNDISTURBED.has(type)) || after.length === all.length) return;
+    violate('each message once', `lost:\n${all.slice(after.length).join('\n')}`);
   }
 
   #compareMerged(search: Search<TIn, TOut>, cut: Reached): void {
@@ -150,6 +185,8 @@ class Search<TIn, TOut> {
   readonly #other: Scene<TIn, TOut>;
   /** The ways that were gone, by their words. */
   readonly #gone = new Map<string, Reached>();
+  /** By the bytes that have been sent. */
+  readonly #messages = new Map<number, readonly string[] | undefined>();
 
   constructor(index: number, scene: Scene<TIn, TOut>, other: Scene<TIn, TOut>) {
     this.index = index;
@@ -171,6 +208,19 @@ class Search<TIn, TOut> {
 
   walk(path: readonly Move[], watched = false): Walk<TIn, TOut> {
     return walked(this.#scene, path, watched);
+  }
+
+  /**
+   * The messages of so many bytes of the remote and its end, where nothing else happens but that they are answered. Undefined where
+   * that takes a switch to TLS.
+   */
+  messagesOf(position: number): readonly string[] | undefined {
+    if (!this.#messages.has(position)) {
+      const walk = this.walk(position === 0 ? [] : [{ type: 'chunk', length: position }]);
+      checkEnd(walk, () => undefined);
+      this.#messages.set(position, walk.secured ? undefined : walk.messages());
+    }
+    return this.#messages.get(position);
   }
 
   interpreted(path: readonly Move[]): Walk<TIn, TOut> {

@@ -10,6 +10,7 @@ export type Law =
   | 'bounded'
   | 'blame'
   | 'every connection ends'
+  | 'each message once'
   | 'same moves, same trace'
   | 'looking changes nothing';
 

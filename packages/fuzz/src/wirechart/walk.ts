@@ -53,6 +53,8 @@ export class Walk<TIn, TOut> {
   /** Whether what has been shown may be compared with the same bytes cut otherwise: {@link Comparable}. */
   comparable: Comparable = 'now';
   #half: 'open' | 'ended' | 'reset' = 'open';
+  /** Whether the connection has gone over to TLS on the way. */
+  secured = false;
   now = 0;
   /** An exception that came out of a call. */
   thrown: string | undefined;
@@ -135,6 +137,16 @@ export class Walk<TIn, TOut> {
     return `${events.join('\n')}\nsent ${Buffer.concat(this.#sent).toString('hex')} ${this.#half}\n${this.connection.failure?.code ?? ''}${this.#refused}`;
   }
 
+  /** Messages that were handed out, in their order. */
+  messages(): readonly string[] {
+    return this.#seen.flatMap(({ event, text }) => (event.type === 'message' ? [text] : []));
+  }
+
+  /** Bytes that the remote has sent. */
+  get position(): number {
+    return this.#position;
+  }
+
   /** Bytes that the remote has not sent yet. */
   get left(): number {
     return this.#scene.input.length - this.#position;
@@ -190,6 +202,7 @@ export class Walk<TIn, TOut> {
         connection.transportDrained(now);
         return;
       case 'secure':
+        this.secured = true;
         // What the handshake is made of is the transport's affair.
         if (connection.takeForHandshake(now) !== undefined) connection.receiveSecured(SECURITY, now);
         return;

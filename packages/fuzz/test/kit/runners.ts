@@ -19,8 +19,20 @@ export interface Ran {
   readonly output: string;
 }
 
+export interface How {
+  /** Files at a time. Default 2. */
+  readonly workers?: number;
+  /** A CommonJS file that is loaded before the tests; for vitest, its configuration in the folder must say so. */
+  readonly setup?: string;
+}
+
 /** Runs all test files of a folder. */
-export async function runFolder(runner: TestRunner, folder: string, env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+export async function runFolder(
+  runner: TestRunner,
+  folder: string,
+  env: NodeJS.ProcessEnv = {},
+  { workers = 2, setup }: How = {},
+): Promise<Ran> {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITEST|JEST|NODE_OPTIONS|TEST)/.test(name)),
   );
@@ -28,7 +40,10 @@ export async function runFolder(runner: TestRunner, folder: string, env: NodeJS.
   if (runner === 'node') {
     const output = await run(
       process.execPath,
-      ['--test', '--test-reporter=tap', '--test-concurrency=2', '.'],
+      [
+        ...(setup === undefined ? [] : ['--require', setup]),
+        ...['--test', '--test-reporter=tap', `--test-concurrency=${workers}`, '.'],
+      ],
       folder,
       clean,
     );
@@ -37,7 +52,7 @@ export async function runFolder(runner: TestRunner, folder: string, env: NodeJS.
   if (runner === 'vitest') {
     const output = await run(
       process.execPath,
-      [VITEST, 'run', '--reporter=verbose', '--no-color', '--maxWorkers=2'],
+      [VITEST, 'run', '--reporter=verbose', '--no-color', `--maxWorkers=${workers}`],
       folder,
       clean,
     );
@@ -52,9 +67,10 @@ export async function runFolder(runner: TestRunner, folder: string, env: NodeJS.
     moduleFileExtensions: ['js', 'mjs', 'cjs', 'json'],
     transform: {},
     rootDir: folder,
+    setupFiles: setup === undefined ? [] : [setup],
   };
   const flags = runner === 'jest' ? ['--experimental-vm-modules', '--no-warnings'] : [];
-  const args = [...flags, JEST, '--verbose', '--maxWorkers=2', '--config', JSON.stringify(config)];
+  const args = [...flags, JEST, '--verbose', `--maxWorkers=${workers}`, '--config', JSON.stringify(config)];
   const output = await run(process.execPath, args, folder, { ...clean, CI: '1' });
   return fromLines(output, /^\s*✕ (.*?)(?: \(\d+ m?s\))?$/gm, /^\s*✓ (.*?)(?: \(\d+ m?s\))?$/gm);
 }

@@ -110,6 +110,13 @@ export const shipped: readonly Row[] = [
     ['PROXY UNKNOWN\r\n1:a,'],
     { replies: back },
   ],
+  [
+    'PROXY, binary, then netstring',
+    'server',
+    proxied(netstring(), { trusted: () => true }),
+    [Buffer.concat([hex('20 00 0000'), Buffer.from('1:a,')])],
+    { prefix: hex('0d0a0d0a 000d0a51 5549540a'), replies: back },
+  ],
   ['PROXY, then netstring', 'client', withProxyHeader(netstring(), {}), ['1:a,'], { sends: [bytes] }],
   ['TLS, then lines', 'server', overTls(lines(), { leftovers: 'keep' }), ['a\r\nb'], { replies: back, sends: ['x'] }],
   ['TLS, then lines', 'client', overTls(lines()), ['a\r\nb'], { sends: ['x'] }],

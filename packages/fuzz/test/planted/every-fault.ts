@@ -2,6 +2,7 @@ import { characterFaults } from './characters.js';
 import { delimiterFaults } from './delimiter.js';
 import { inputFaults } from './inputs.js';
 import { lengthFaults } from './length.js';
+import { lesserFaults } from './lesser.js';
 import { memoryFaults } from './memory.js';
 import type { Planted } from './planted.js';
 import { stateFaults } from './state.js';
@@ -15,4 +16,5 @@ export const everyFault: readonly Planted[] = [
   timingFaults,
   memoryFaults,
   inputFaults,
+  lesserFaults,
 ].flat();

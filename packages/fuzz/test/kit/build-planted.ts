@@ -1,0 +1,38 @@
+/** The planted parsers as one file that every test runner can load before its tests. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { everyFault } from '../planted/every-fault.js';
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/**
+ * @returns A CommonJS file that makes `planted` a global, and exports `everyFault`, the subjects of it as `s0` and so on (mended
+ *   where the variable `FIXED` is 1), and `assertChunkInvariant`.
+ */
+export function buildPlanted(folder: string): string {
+  const options = '--module nodenext --target es2022 --skipLibCheck --types node --noCheck --ignoreConfig'.split(' ');
+  const tsc = path('../../../../node_modules/typescript/bin/tsc');
+  const places = ['--outDir', join(folder, 'planted'), '--rootDir', path('../planted'), path('../planted/carried.ts')];
+  execFileSync(process.execPath, [tsc, ...options, ...places]);
+  mkdirSync(join(folder, 'node_modules/@wirechart'), { recursive: true });
+  symlinkSync(path('../..'), join(folder, 'node_modules/@wirechart/fuzz'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(
+    join(folder, 'setup.js'),
+    [
+      "import './planted/carried.js';",
+      "import { everyFault } from './planted/every-fault.js';",
+      "const open = (index) => ({ name: everyFault[index].fault, ...everyFault[index].open(process.env.FIXED !== '1') });",
+      ...everyFault.map((_, index) => `export const s${index} = open(${index});`),
+      'export { everyFault };',
+      "export { assertChunkInvariant } from '@wirechart/fuzz';",
+    ].join('\n'),
+  );
+  const setup = join(folder, 'setup.cjs');
+  const rolldown = path('../../node_modules/rolldown/bin/cli.mjs');
+  const bundled = ['setup.js', '--file', setup, '--format', 'cjs', '--platform', 'node'];
+  execFileSync(process.execPath, [rolldown, ...bundled], { cwd: folder });
+  return setup;
+}

@@ -1,0 +1,4 @@
+import { checkPlanted } from './planted/check-planted.js';
+import { lesserFaults } from './planted/lesser.js';
+
+checkPlanted(lesserFaults);
