@@ -40,7 +40,8 @@ it('does not take a reset for the end of the page', async () => {
   const port = await listening(
     createServer((socket) => {
       socket.on('error', () => {});
-      socket.write('HTTP/1.0 200 OK\r\n\r\nhalf', () => setTimeout(() => socket.resetAndDestroy(), 20));
+      // Whoever has asked is connected.
+      socket.once('data', () => socket.write('HTTP/1.0 200 OK\r\n\r\nhalf', () => socket.resetAndDestroy()));
     }),
   );
   const { status, stderr } = await run(['http-get', '127.0.0.1', port, '/']);
