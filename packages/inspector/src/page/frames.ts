@@ -22,9 +22,12 @@ export interface Frame {
 export function framesOf({ records, missed, standing, row }: Watched | History, half: 'read' | 'write'): Frame[] {
   const own = records.filter((step) => step.half === half);
   const frames: Frame[] = [];
-  // Where the beginning is not kept, frames begin with the first that is. Where a half begins anew its offset is not told.
+  // Where a half begins anew its offset is not told.
   const moves = own.filter(({ from }) => from !== -1);
-  let end = missed.records === 0 ? 0 : (moves[0]?.offset ?? 0);
+  // Of what came before, the first frame may have a part; where transitions are not kept, nobody knows which had the bytes before it.
+  const before = half === 'read' ? missed.in : missed.out;
+  const first = moves[0]?.offset ?? before;
+  let end = missed.records === 0 ? Math.min(first, before) : first;
   const add = (step: RecordedStep, to: number, passed?: Frame['passed']): void => {
     if (to <= end) return;
     const frame = { offset: end, length: to - end, index: frames.length, step };

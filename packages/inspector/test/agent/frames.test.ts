@@ -252,6 +252,24 @@ describe.each(Object.entries(conversations))('%s', (name, conversation) => {
   });
 });
 
+it.each([
+  ['in a frame', { records: 0, in: 12, out: 0 }, [[10, 5]]],
+  [
+    'before a frame, in a stream',
+    { records: 0, in: 4, out: 0 },
+    [
+      [4, 6],
+      [10, 5],
+    ],
+  ],
+  ['and transitions were dropped', { records: 3, in: 4, out: 0 }, [[10, 5]]],
+])('where watching began %s, frames begin with what is known', (_case, missed, expected) => {
+  const page = watched(conversations['lines'] as Conversation, [], false);
+  const step = { ...page.records[0], half: 'read', from: 1, to: 1, event: 'line', offset: 10, length: 5 };
+  const frames = framesOf({ ...page, missed, records: [step as never] }, 'read');
+  expect(frames.map(({ offset, length }) => [offset, length])).toEqual(expected);
+});
+
 describe('a WebSocket after its upgrade', () => {
   it.each(['in', 'out'] as const)('has a frame for each byte, masked and compressed: %s', async (direction) => {
     const network = simulatedNetwork({ seed: 3, chunking: randomSizes() });

@@ -36,7 +36,7 @@ export async function inspected<TIn, TOut>(
 ): Promise<Inspected<TIn, TOut>> {
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-test-'));
   const path = join(folder, 'agent.sock');
-  const agent = new Agent({ payload: allowed, title: 'test' });
+  const agent = new Agent({ payload: allowed, title: 'test', every: TICK });
   const listening = await listenFor(agent, path, allowed);
   const server = await serve(protocol, handler, tcp({ host: '127.0.0.1', port: 0 }), {
     onError: () => undefined,
@@ -83,3 +83,6 @@ function until(inspection: Inspection, holds: (inspection: Inspection) => boolea
     check();
   });
 }
+
+/** Milliseconds between what is told: no test waits for the tenth of a second that people look at. */
+const TICK = 5;

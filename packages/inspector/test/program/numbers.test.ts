@@ -1,8 +1,10 @@
 /** The numbers that are shown are the numbers that there are. */
 import type { Socket } from 'node:net';
 import { json, jsonHeader } from '@wirechart/protocols/json-header';
+import { webSocket } from '@wirechart/protocols/websocket';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Chart } from '../../src/feed.js';
 import { filterOf } from '../../src/program/list/filter.js';
 import { FilterError } from '../../src/program/list/filter-error.js';
 import { topText } from '../../src/program/top.js';
@@ -41,6 +43,59 @@ describe('at rest, after random opens, requests, faults, ends and resets', () =>
         expect([...(live.counts.get(1) ?? [])]).toEqual([...world.server.prepared.write.edgeCounts]);
       }),
       { numRuns: 8 },
+    );
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('occupancy is that count in each protocol that a connection goes through', async () => {
+    await using world = await inspected(webSocket.server(), (message) => message);
+    const sockets: Socket[] = [];
+    const step = fc.constantFrom('open', 'open', 'half', 'upgrade', 'ask', 'garbage', 'end', 'reset');
+    const said: Readonly<Record<string, string | Buffer>> = {
+      half: UPGRADE.slice(0, 40),
+      upgrade: UPGRADE,
+      ask: Buffer.from('8182000000006869', 'hex'),
+      garbage: '\xff\xff\xff\xff\r\n\r\n',
+    };
+    // What the server says of its peers, by protocol and state.
+    const counted = () => {
+      const counts = new Map<string, number>();
+      for (const peer of world.server.peers) {
+        const key = `${peer.outputs.length === 0 ? 'websocket-upgrade' : 'websocket'} ${peer.state('read')}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      return [...counts].sort();
+    };
+    const shown = () => {
+      const { live } = world.inspection.history;
+      const counts = new Map<string, number>();
+      for (const { name, read } of live.hello?.protocols ?? []) {
+        const chart = live.chart(read);
+        if (chart === undefined) continue;
+        for (const [index, count] of live.occupancy(chart).entries()) {
+          const state = chart.states[index];
+          if (count > 0 && state !== undefined && !isAround(chart, index)) counts.set(`${name} ${state.path}`, count);
+        }
+      }
+      return [...counts].sort();
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(step, fc.nat()), { minLength: 5, maxLength: 25 }), async (steps) => {
+        for (const [what, which] of steps) {
+          const socket = sockets[which % Math.max(1, sockets.length)];
+          if (what === 'open') sockets.push(await rawSocket(world.port));
+          else if (socket === undefined || socket.writableEnded || socket.destroyed) continue;
+          else if (what === 'end') socket.end();
+          else if (what === 'reset') socket.resetAndDestroy();
+          else socket.write(said[what] as string);
+        }
+        // One more connection that goes all the way: what came before it has been dealt with when it is there.
+        const last = await rawSocket(world.port);
+        sockets.push(last);
+        last.write(UPGRADE);
+        await world.until(() => String(shown()) === String(counted()) && String(shown()).includes('websocket open'));
+      }),
+      { numRuns: 6 },
     );
     for (const socket of sockets) socket.destroy();
   });
@@ -144,6 +199,13 @@ describe('a filter', () => {
     );
   });
 });
+
+const UPGRADE =
+  'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+
+/** Whether others lie in this state: it has their connections too. */
+const isAround = ({ states }: Chart, index: number): boolean => states.some(({ parent }) => parent === index);
 
 async function act(what: string, which: number, { port }: World, sockets: Socket[]): Promise<void> {
   if (what === 'open') {

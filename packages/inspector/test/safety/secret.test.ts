@@ -7,6 +7,7 @@ import { respServer } from '@wirechart/protocols/resp';
 import { webSocket } from '@wirechart/protocols/websocket';
 import { describe, expect, it } from 'vitest';
 import { encodeDump } from '../../src/exports/dump.js';
+import { exporters } from '../../src/exports/index.js';
 import { type Inspected, type InspectedOptions, inspected } from '../kit/inspected.js';
 import { jsonRequest, rawSocket } from '../kit/requests.js';
 
@@ -107,18 +108,11 @@ async function everythingTold(
   await world.until(({ history }) => history.live.open === 0);
   const wire = Buffer.from(encodeDump(inspection.history.messages())).toString('latin1');
   const exported: string[] = [];
-  for (const path of [
-    'connections.json',
-    'metrics',
-    'trace.json',
-    'trace.qlog',
-    'chart.mmd?chart=0',
-    'chart.svg?chart=0',
-  ]) {
-    exported.push(await text(world, `/export/${path}`));
+  // Of one connection or chart, or of all: each takes what it knows of these.
+  const subjects = [...history(world).entries.keys()].map((id) => `?chart=0&connection=${id}`);
+  for (const name of Object.keys(exporters)) {
+    for (const subject of subjects) exported.push(await text(world, `/export/${name}${subject}`));
   }
-  for (const id of history(world).entries.keys())
-    exported.push(await text(world, `/export/trace.pcapng?connection=${id}`));
   return [wire, ...exported].join('\n');
 }
 
