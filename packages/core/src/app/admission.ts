@@ -25,7 +25,7 @@ export interface AdmissionOptions {
   readonly acceptsPerSecond?: number;
   /**
    * Bytes that all connections together hold: input that waits, or is part of a message that is not whole (elements of a message
-   * count what they weigh in memory, not only their bytes), the message that a handler is at work on, and output that waits. What
+   * count what they weigh in memory, not only their bytes), the messages that handlers are at work on (likewise), and output that waits. What
    * was announced and has not arrived weighs nothing yet. Where there are more, the connections that hold most are reset until there
    * are not. As it is looked at a tenth of a second after anything arrived, and each time a sixteenth of it did, that is how much more
    * there may be for a moment. Default 512 MiB.

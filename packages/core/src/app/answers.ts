@@ -1,7 +1,9 @@
 /** Requests of one connection that a server answers side by side: up to so many at a time, and their replies in order. */
 import { Fifo } from '../calls/fifo.js';
 import type { Key, Replies } from '../calls/replies.js';
+import { Scale } from '../calls/weigh.js';
 import type { Driver } from '../driver/driver.js';
+import { type AtWork, weightOf } from './at-work.js';
 import type { Reply } from './reply.js';
 import { count, uncount } from './tally.js';
 import type { Task } from './task.js';
@@ -27,6 +29,8 @@ export class Answers<TIn, TOut> {
   readonly #byKey: Extract<Replies<TOut, TIn>, { by: 'key' }> | undefined;
   /** Requests under way, the oldest first. */
   readonly #requests = new Fifo<Request<TOut>>();
+  /** Where replies go out as they come: those without one. */
+  readonly #atWork = new Set<Request<TOut>>();
   /** How many requests of a key somebody answers later by `peer.send`: a remote may name one twice. */
   readonly #left = new Map<Key, number>();
   /** Messages that were handed out though there is no room for them: a machine may emit several for one frame. */
@@ -44,6 +48,14 @@ export class Answers<TIn, TOut> {
 
   get busy(): boolean {
     return this.#count > 0;
+  }
+
+  /** Bytes of memory that the requests under way take, roughly. */
+  weight(): number {
+    const scale = new Scale();
+    let sum = 0;
+    for (const request of this.#byKey === undefined ? this.#requests : this.#atWork) sum += weightOf(request, scale);
+    return sum;
   }
 
   /** A request has come in. */
@@ -68,7 +80,15 @@ export class Answers<TIn, TOut> {
 
   #begin(message: TIn): void {
     const task = this.#answering.task();
-    const request: Request<TOut> = { key: this.#keyOf(message), task, reply: undefined, isReady: false };
+    const request: Request<TOut> = {
+      key: this.#keyOf(message),
+      task,
+      reply: undefined,
+      isReady: false,
+      message,
+      weight: -1,
+    };
+    if (this.#byKey !== undefined) this.#atWork.add(request);
     this.#count += 1;
     if (this.#byKey === undefined) this.#requests.push(request);
     this.#driver.answering(true);
@@ -105,6 +125,7 @@ export class Answers<TIn, TOut> {
     if (isGenerator(reply)) request.task?.pause();
     else this.#over(request);
     if (this.#byKey !== undefined) {
+      this.#atWork.delete(request);
       if (reply === undefined && request.key !== undefined) count(this.#left, request.key);
       else void this.#send(request);
     } else if (this.#requests.first === request) void this.#flush();
@@ -166,7 +187,7 @@ export class Answers<TIn, TOut> {
   }
 }
 
-interface Request<TOut> {
+interface Request<TOut> extends AtWork {
   readonly key: Key | undefined;
   readonly task: Task | undefined;
   reply: Reply<TOut>;

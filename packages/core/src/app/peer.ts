@@ -1,5 +1,6 @@
 /** One connection of a server, as its handler sees it. */
 import { Pulse } from '../calls/pulse.js';
+import { Scale } from '../calls/weigh.js';
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Prepared } from '../connection/prepare.js';
 import { type Application, Driver } from '../driver/driver.js';
@@ -12,6 +13,7 @@ import type { Watcher } from '../trace/watcher.js';
 import type { ServerChannels } from '../transport/channels.js';
 import type { Address, Addresses, Clock, Security, Transport } from '../transport/transport.js';
 import { Answers, isGenerator, isPlain } from './answers.js';
+import { type AtWork, weightOf } from './at-work.js';
 import type { Metrics } from './metrics.js';
 import type { Diverted } from './relay.js';
 import type { Reply } from './reply.js';
@@ -172,7 +174,15 @@ export class Peer<TIn, TOut> implements HandlerCall {
   /** @internal */
   held(): number {
     const { connection, transport } = this.#driver;
-    return connection.held(this.busy) + (transport.unsentBytes ?? transport.pendingBytes ?? 0);
+    const waiting = connection.held();
+    // Its bytes on the wire, or what was made of them: text of the one, objects of the other.
+    const atWork = this.busy ? Math.max(connection.held(true) - waiting, this.weightAtWork()) : 0;
+    return waiting + atWork + (transport.unsentBytes ?? transport.pendingBytes ?? 0);
+  }
+
+  private weightAtWork(): number {
+    if (this.#answers !== undefined) return this.#answers.weight();
+    return this.#late === undefined ? 0 : weightOf(this.#late, new Scale());
   }
 
   /** @internal */
@@ -247,8 +257,10 @@ export class Peer<TIn, TOut> implements HandlerCall {
       const reply = this.#served.handler(message, this, task ?? this);
       if (isPlain(reply)) this.reply(reply as TOut | undefined);
       else {
-        this.#late ??= { answering: true, backlog: [], whenWritable: undefined };
+        this.#late ??= { answering: true, backlog: [], whenWritable: undefined, message, weight: -1 };
         this.#late.answering = true;
+        this.#late.message = message;
+        this.#late.weight = -1;
         this.#driver.hold();
         void this.answerLater(reply as Reply<TOut> | PromiseLike<Reply<TOut>>, task);
         return;
@@ -390,7 +402,8 @@ const SCRATCH: ConnectionGlance = {
   now: 0,
 };
 
-interface Late<TIn> {
+interface Late<TIn> extends AtWork {
+  message: TIn;
   /** False while the backlog is gone through, up to the next message that takes its time. */
   answering: boolean;
   /** Messages that were handed out meanwhile: a machine may emit several for one frame. */

@@ -18,7 +18,7 @@ export class Scale {
     let sum = 0;
     let nested: Set<object> | undefined;
     const lookAt = (value: object) => {
-      sum += EACH;
+      sum += OBJECT;
       for (const part of partsOf(value)) {
         if (isNested(part)) {
           nested ??= new Set([message]);
@@ -37,9 +37,11 @@ export class Scale {
     if (typeof value === 'string') return EACH + value.length;
     if (!ArrayBuffer.isView(value)) return EACH;
     const { buffer, byteLength } = value;
-    if (buffer === this.#memory) return EACH + byteLength;
+    // Of nothing, there may be one for all.
+    if (byteLength === 0) return EACH;
+    if (buffer === this.#memory) return VIEW + byteLength;
     this.#memory = buffer;
-    return EACH + Math.max(byteLength, Math.min(buffer.byteLength, MOST_AROUND));
+    return VIEW + Math.max(byteLength, Math.min(buffer.byteLength, MOST_AROUND));
   }
 }
 
@@ -55,5 +57,7 @@ function partsOf(value: object): Iterable<unknown> {
 
 /** Bytes: a view of something larger (the memory of a program) is no view of a chunk. */
 const MOST_AROUND = 1024 * 1024;
-/** What an engine takes for a value, at least. */
+/** What an engine takes for a value, at least; for an object or an array of nothing; and for a view of bytes. */
 const EACH = 8;
+const OBJECT = 48;
+const VIEW = 96;
