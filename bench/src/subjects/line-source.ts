@@ -12,13 +12,14 @@ export interface LineSource {
 export const subjects: Subjects = {
   lines: ({ lines, bytes }: LineSource) => {
     const line = `${'x'.repeat(bytes - 1)}\n`;
-    const piece = Buffer.from(line.repeat(LINES_AT_A_TIME));
+    const atATime = Math.max(1, Math.floor(PIECE / bytes));
+    const piece = Buffer.from(line.repeat(atATime));
     return listening(
       createServer({ noDelay: true }, (socket) => {
         let left = lines;
         const send = () => {
           for (let ready = true; ready && left > 0; ) {
-            const now = Math.min(left, LINES_AT_A_TIME);
+            const now = Math.min(left, atATime);
             left -= now;
             ready = socket.write(piece.subarray(0, now * bytes));
             if (left === 0) socket.end();
@@ -32,4 +33,5 @@ export const subjects: Subjects = {
   },
 };
 
-const LINES_AT_A_TIME = 64;
+/** Bytes of a write, about. */
+const PIECE = 64 * 1024;
