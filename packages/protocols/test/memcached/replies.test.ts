@@ -39,6 +39,13 @@ describe('the text protocol', () => {
   };
 
   test.each<[string, readonly Command[], string, readonly unknown[]]>([
+    [
+      'VALUE without the version that was asked for',
+      [get('a', { cas: true })],
+      'VALUE a 0 1\r\n1\r\nEND\r\n',
+      ['reply-mismatch maybe'],
+    ],
+    ['VALUE with a version that was not', [get('a')], 'VALUE a 0 1 7\r\n1\r\nEND\r\n', ['reply-mismatch maybe']],
     ['VALUE of another key', [get('a')], 'VALUE other 0 1\r\n1\r\nEND\r\n', ['reply-mismatch maybe']],
     [
       'VALUE of the next key',

@@ -32,11 +32,19 @@ class TextReplies implements RepliesInOrder<Reply, Command> {
       this.#inDoubt = next !== undefined;
       return 'reply';
     }
-    if (!fits(reply, command)) return 'mismatch';
+    if (!fitsLine(reply, command)) return 'mismatch';
     if (!this.#inDoubt) return 'reply';
     // Had the error been this command's, this would be the reply to the next one.
-    if (next !== undefined && (next.quiet || fits(reply, next))) return 'mismatch';
+    if (next !== undefined && (next.quiet || fitsLine(reply, next))) return 'mismatch';
     this.#inDoubt = false;
     return 'reply';
   }
+}
+
+/** "<cas unique>" stands in the reply to `gets` and `gats`, and in no other (protocol.txt). */
+function fitsLine(reply: Reply, command: Command): boolean {
+  if (!fits(reply, command)) return false;
+  if (command.type !== 'get' || reply.type !== 'values') return true;
+  for (const { cas } of reply.items) if ((cas !== undefined) !== command.cas) return false;
+  return true;
 }
