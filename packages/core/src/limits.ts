@@ -3,6 +3,7 @@
  * A protocol may set other defaults; an application has the last word.
  */
 
+import { checkRecord, shown } from './errors/check-arguments.js';
 import { orNearest } from './errors/nearest.js';
 import type { Addresses } from './transport/transport.js';
 
@@ -133,49 +134,51 @@ export interface HalfInput {
 
 /** Puts values over defaults. @throws RangeError naming a value that is not allowed, TypeError for a name that is none. */
 export function limitsFrom(...layers: readonly (Partial<Limits> | undefined)[]): Limits {
-  return checked(
-    'limits',
-    defaultLimits,
-    Object.assign({}, defaultLimits, ...layers),
-    (value) => value >= 1 && Math.floor(value) === value,
-  );
+  return checked('limits', defaultLimits, layers);
 }
 
 /** Puts values over defaults. @throws as {@link limitsFrom} does. */
 export function timeoutsFrom(...layers: readonly (Partial<Timeouts> | undefined)[]): Timeouts {
-  return checked('timeouts', defaultTimeouts, Object.assign({}, defaultTimeouts, ...layers), (value) => value > 0);
+  return checked('timeouts', defaultTimeouts, layers);
 }
 
 /** Puts values over defaults. Undefined where no rate is asked for. @throws as {@link limitsFrom} does. */
-export function ratesFrom(given: Partial<Rates> = {}): Rates | undefined {
-  const rates = checked(
-    'rates',
-    defaultRates,
-    { ...defaultRates, ...given },
-    (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
-  );
+export function ratesFrom(given?: Partial<Rates>): Rates | undefined {
+  const rates = checked('rates', defaultRates, [given]);
   return rates.receive === 0 && rates.write === 0 ? undefined : rates;
 }
 
-const ALLOWED = {
-  limits: 'a positive integer or Infinity',
-  timeouts: 'a positive number of milliseconds or Infinity',
-  rates: 'a number from 0, and not Infinity',
-};
+interface Rule {
+  readonly allows: (value: number) => boolean;
+  /** What that is, in words. */
+  readonly is: string;
+}
+
+/** What values may be. @internal */
+export const ALLOWED = {
+  limits: { allows: (value) => value >= 1 && Math.floor(value) === value, is: 'a positive integer or Infinity' },
+  timeouts: { allows: (value) => value > 0, is: 'a positive number of milliseconds or Infinity' },
+  rates: {
+    allows: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+    is: 'a number from 0, and not Infinity',
+  },
+} satisfies Readonly<Record<string, Rule>>;
 
 function checked<T extends object>(
   what: keyof typeof ALLOWED,
-  known: T,
-  values: T,
-  allowed: (value: number) => boolean,
+  defaults: T,
+  layers: readonly (Partial<T> | undefined)[],
 ): T {
+  const names = Object.keys(defaults);
+  for (const layer of layers) if (layer !== undefined) checkRecord(what, layer, names);
+  const values: T = Object.assign({}, defaults, ...layers);
+  const { allows, is }: Rule = ALLOWED[what];
   for (const [name, value] of Object.entries(values)) {
-    if (!Object.hasOwn(known, name)) {
-      const names = Object.keys(known);
+    if (!Object.hasOwn(defaults, name)) {
       throw new TypeError(`${what} has no '${name}'. ${orNearest(name, names, `It has: ${names.join(', ')}`)}.`);
     }
-    if (typeof value !== 'number' || !allowed(value)) {
-      throw new RangeError(`${what}.${name} must be ${ALLOWED[what]}, not ${String(value)}`);
+    if (typeof value !== 'number' || !allows(value)) {
+      throw new RangeError(`${what}.${name} must be ${is}, not ${shown(value)}`);
     }
   }
   return values;

@@ -221,6 +221,8 @@ describe('whole', () => {
       },
       'bad-need',
     ],
+    ['is none', () => undefined as never, 'bad-need'],
+    ['gives no value', () => ({ read: () => undefined }) as never, 'bad-need'],
   ])('a reader that %s is a mistake of this side', (_, reader, code) => {
     expect(open(reader).receive('1\n').failure).toMatchObject({ code, blame: 'local' });
   });

@@ -12,6 +12,7 @@ import {
   checkFamily,
   checkFlag,
   checkPort,
+  checkText,
   checkTimeout,
 } from './ranges.js';
 import { addressesOf, resolveHost } from './resolve-host.js';
@@ -118,6 +119,7 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
   const { host = LOOPBACK, port, family, backlog = 511, ipv6Only = false, lookup } = options;
   const { connectTimeout = 10_000, closeTimeout = 10_000, attemptDelay = 250 } = options;
   const { localAddress: from, localPort, reusePort = false } = options;
+  checkText('host', host);
   checkPort(port);
   checkBacklog(backlog);
   checkTimeout('connectTimeout', connectTimeout);

@@ -7,7 +7,7 @@ import { UNNAMED } from './addresses.js';
 import { serverChannels } from './channels.js';
 import { dial } from './dial.js';
 import { listenOn } from './listen.js';
-import { checkBacklog, checkDescriptor, checkTimeout } from './ranges.js';
+import { checkBacklog, checkDescriptor, checkText, checkTimeout } from './ranges.js';
 import { identityOfStaleSocket, removeSocket } from './stale-socket.js';
 import { StreamTransport } from './stream-transport.js';
 import { systemClock } from './system-clock.js';
@@ -69,6 +69,7 @@ export const UNIX_OPTIONS: OptionNames<Omit<UnixOptions, 'startTls'>> = {
 /** @internal */
 export function unixEndpoint(options: UnixOptions, securing: Securing | undefined): Endpoint {
   const { path, fd, backlog = 511, connectTimeout = 10_000, closeTimeout = 10_000 } = options;
+  checkText('path', path);
   // The system would take the second for a wish to have any name (unix(7), autobind), which nobody could then call.
   if (path === '' || path === '\0') throw new RangeError('path must not be empty');
   checkBacklog(backlog);

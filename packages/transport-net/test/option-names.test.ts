@@ -28,3 +28,13 @@ test('onAllCores: core is taken for cores, before a process starts', async () =>
   const misspelt = { core: 2 } as object;
   await expect(onAllCores(() => Promise.reject(new Error('started')), misspelt)).rejects.toThrow("'cores'");
 });
+
+test.each<[string, () => unknown, string]>([
+  ['a host that is a number', () => tcp({ host: 5 as never, port: 1 }), 'host must be a text, not 5'],
+  ['a port that is text', () => tcp({ port: '8080' as never }), "port must be an integer from 0 to 65535, not '8080'"],
+  ['a port alone', () => tcp(8080 as never), 'the options of tcp must be an object, not 8080.'],
+  ['no path', () => unix({} as never), 'path must be a text, not undefined'],
+  ['a path alone', () => unix('/run/x.sock' as never), "the options of unix must be an object, not '/run/x.sock'."],
+])('%s is told as it was given', (_, call, told) => {
+  expect(call).toThrow(told);
+});

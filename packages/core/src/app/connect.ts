@@ -2,7 +2,7 @@
 import { UNTAKEN } from '../calls/untaken.js';
 import { CONNECTION_OPTIONS, prepare } from '../connection/prepare.js';
 import { thrownError } from '../errors/caught.js';
-import { checkEndpoint, checkProtocol, checkWord } from '../errors/check-arguments.js';
+import { checkEndpoint, checkFunctions, checkProtocol, checkSignal, checkWord } from '../errors/check-arguments.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import type { Protocol } from '../protocol.js';
@@ -53,10 +53,13 @@ export async function connect<TIn, TOut>(
 export function checkConnecting<TIn, TOut>(
   protocol: Protocol<TIn, TOut>,
   endpoint: Endpoint,
-  { untaken, bufferedTotal }: ConnectClientOptions,
+  options: ConnectClientOptions,
 ): void {
+  const { untaken, bufferedTotal, signal } = options;
   checkProtocol(protocol);
   checkEndpoint(endpoint, 'connect');
+  checkFunctions(options, ['onEvent']);
+  checkSignal(signal);
   if (untaken !== undefined) checkWord('untaken', untaken, UNTAKEN);
   budgetFrom(bufferedTotal);
 }

@@ -3,6 +3,7 @@
 import type { Connection } from '../connection/connection.js';
 import type { ConnectionEvent } from '../connection/events.js';
 import type { Application, Driver } from '../driver/driver.js';
+import { shown } from '../errors/check-arguments.js';
 import type { WirechartError } from '../errors/errors.js';
 
 /** A connection whose messages are bytes: a {@link Peer} of a server, or a {@link Client}. */
@@ -43,6 +44,8 @@ export interface Relayed {
 /**
  * Relays both ways until both connections are over; never rejects.
  *
+ * @throws TypeError for what is neither a peer nor a client.
+ *
  * Back-pressure goes through: where one side does not take, the other is not read. So does the end of each direction, if
  * the protocol on both sides lets them end each by itself (`tunnel()` of @wirechart/protocols does). A connection that fails
  * resets the other one; one that is closed has the other closed in order.
@@ -55,6 +58,10 @@ export interface Relayed {
  * void relay(peer, upstream);
  */
 export function relay(one: Relayable, other: Relayable): Promise<Relayed> {
+  for (const side of [one, other]) {
+    if (typeof Object(side).divert !== 'function')
+      throw new TypeError(`relay joins two of the peers of a server and clients, not ${shown(side)}`);
+  }
   return new Promise((resolve) => {
     let failure: WirechartError | undefined;
     const first = new Side(tellOver);

@@ -3,8 +3,10 @@ import { CONNECTION_OPTIONS, type ConnectionOptions, type Prepared, prepare } fr
 import { callAlone, thrownError } from '../errors/caught.js';
 import {
   checkEndpoint,
+  checkFunctions,
   checkHandler,
   checkProtocol,
+  checkSignal,
   positiveInteger,
   positiveTime,
 } from '../errors/check-arguments.js';
@@ -97,6 +99,8 @@ export async function serve<TIn, TOut>(
   checkHandler(handler);
   checkEndpoint(endpoint, 'listen');
   checkOptions<ServeOptions<TIn, TOut>>('serve', options, SERVE_OPTIONS);
+  checkFunctions(options, ['onConnection', 'onEvent', 'onError']);
+  checkSignal(options.signal);
   const prepared = prepare(protocol, 'server', options);
   const concurrency = positiveInteger('concurrency', options.concurrency ?? 1);
   const handlerTimeout = positiveTime('handlerTimeout', options.handlerTimeout ?? Number.POSITIVE_INFINITY);

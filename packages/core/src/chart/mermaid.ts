@@ -3,6 +3,7 @@
  * guards and time-outs. What stands in a README this way cannot be other than what runs.
  */
 import type { AnyStateMachine } from 'xstate';
+import { checkProtocol } from '../errors/check-arguments.js';
 import type { AnyProtocol } from '../protocol.js';
 import { afterPrefix, donePrefix } from '../runtime/internals/event-types.js';
 import type { HistoryModel, MachineModel, StateModel, TransitionModel } from '../runtime/model.js';
@@ -26,6 +27,7 @@ export function mermaidOf(machine: AnyStateMachine): string {
  * @throws TypeError as {@link mermaidOf} does.
  */
 export function mermaidOfProtocol(protocol: AnyProtocol): string {
+  checkProtocol(protocol);
   if (Object.keys(protocol.next).length === 0) return mermaidOf(protocol.read);
   return diagram(['[*] --> p0', ...boxesOf(protocol, { count: 0 })]);
 }

@@ -1,7 +1,7 @@
 /** What all connections of one protocol share: its machines made ready to run, its limits and time-outs. */
 import type { AnyStateMachine } from 'xstate';
 import { examine } from '../definition/examine.js';
-import { checkProtocol, checkWord, shown } from '../errors/check-arguments.js';
+import { checkFunctions, checkProtocol, checkRecord, checkWord, shown } from '../errors/check-arguments.js';
 import type { OptionNames } from '../errors/check-options.js';
 import type { InspectObserver } from '../inspect/actors.js';
 import {
@@ -120,7 +120,21 @@ export function prepare<TIn, TOut>(
 ): Prepared<TIn, TOut> {
   checkProtocol(protocol);
   checkWord('role', role, ['client', 'server']);
+  checkRecord('the options of a connection', options, Object.keys(CONNECTION_OPTIONS));
+  checkFunctions(options, ['inspected', 'onTransition', 'onLog']);
+  checkKinds(options);
   return prepareStage(protocol, role, options, { watcher: options.watcher });
+}
+
+/** @throws TypeError for one that would do nothing, or throw when it is first used */
+function checkKinds({ copyInput, watcher, inspect }: ConnectionOptions): void {
+  if (copyInput !== undefined && typeof copyInput !== 'boolean')
+    throw new TypeError(`copyInput must be true or false, not ${shown(copyInput)}`);
+  if (watcher !== undefined && (typeof watcher !== 'object' || watcher === null))
+    throw new TypeError(`watcher must be an object, not ${shown(watcher)}`);
+  const listens = typeof inspect === 'function' || typeof (inspect as { next?: unknown } | null)?.next === 'function';
+  if (inspect !== undefined && !listens)
+    throw new TypeError(`inspect must be a function, or an observer with \`next\`, not ${shown(inspect)}`);
 }
 
 /** @throws TypeError unless it is what {@link prepare} returns. @internal */

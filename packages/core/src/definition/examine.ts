@@ -1,6 +1,6 @@
 /** Finds what is wrong with a protocol before a connection does. */
 import type { AnyStateMachine } from 'xstate';
-import { shown } from '../errors/check-arguments.js';
+import { isProtocol, shown } from '../errors/check-arguments.js';
 import { orNearest } from '../errors/nearest.js';
 import type { AnyProtocol } from '../protocol.js';
 import { checks } from './checks.js';
@@ -48,15 +48,18 @@ function read(protocol: string, kind: HalfKind, machine: AnyStateMachine): Defin
 function mistakesInNext({ read, next }: AnyProtocol): Mistake[] {
   const { states } = new DefinedHalf('read', read);
   const ends = states.filter(isEnd).map(({ path }) => path);
-  return Object.keys(next)
-    .filter((state) => !ends.includes(state))
-    .map((state) => ({
-      where: stateNamed(state),
-      wrong: states.some(({ path }) => path === state)
+  return Object.entries(next).flatMap(([state, following]) => {
+    const where = stateNamed(state);
+    if (!ends.includes(state)) {
+      const wrong = states.some(({ path }) => path === state)
         ? 'it is not final, so the read half does not end there'
-        : 'it is no state of the read half',
-      write: orNearest(state, ends, `Name one of its final states: ${ends.join(', ')}`),
-    }));
+        : 'it is no state of the read half';
+      return [{ where, wrong, write: orNearest(state, ends, `Name one of its final states: ${ends.join(', ')}`) }];
+    }
+    if (isProtocol(following)) return [];
+    const write = typeof following === 'function' ? 'Call it' : 'Name a protocol: one is what `defineProtocol` returns';
+    return [{ where, wrong: `what follows it is ${shown(following)}`, write }];
+  });
 }
 
 const examined: Readonly<Record<HalfKind, WeakMap<AnyStateMachine, readonly Mistake[]>>> = {

@@ -1,9 +1,9 @@
 /** Checks of what is given to `defineProtocol` beside the machines. */
 
 import { UNTAKEN, type Untaken } from '../calls/untaken.js';
-import { isSuspended, shown } from '../errors/check-arguments.js';
+import { checkRecord, isSuspended, shown } from '../errors/check-arguments.js';
 import { orNearest } from '../errors/nearest.js';
-import { defaultLimits, defaultTimeouts } from '../limits.js';
+import { ALLOWED, defaultLimits, defaultTimeouts } from '../limits.js';
 import type { ProtocolOptions } from '../protocol.js';
 import type { Mistake } from './mistake.js';
 import { definitionError } from './mistake.js';
@@ -65,6 +65,11 @@ interface Goodbye {
 
 /** @throws TypeError that names every option that is unknown, missing, or of the wrong kind. */
 export function checkProtocolOptions(options: object): void {
+  if ('root' in Object(options) && 'implementations' in options)
+    throw new TypeError(
+      'defineProtocol is given a machine alone. Write `defineProtocol({ name, read: machine, encode })`.',
+    );
+  checkRecord('what is given to defineProtocol', options, Object.keys(RULES));
   const given = new Map(Object.entries(options).filter(([, value]) => value !== undefined));
   const found: Mistake[] = [];
   for (const [name, { required = false, holds, is }] of Object.entries(RULES)) {
@@ -76,6 +81,8 @@ export function checkProtocolOptions(options: object): void {
     ...unknownIn('', options, Object.keys(RULES)),
     ...unknownIn('limits.', given.get('limits'), Object.keys(defaultLimits)),
     ...unknownIn('timeouts.', given.get('timeouts'), Object.keys(defaultTimeouts)),
+    ...wrongIn('limits', given.get('limits')),
+    ...wrongIn('timeouts', given.get('timeouts')),
   );
   if (found.length > 0) {
     throw definitionError(
@@ -92,5 +99,17 @@ function unknownIn(prefix: string, options: unknown, known: readonly string[]): 
       where: undefined,
       wrong: `\`${prefix}${name}\` is no option`,
       write: orNearest(name, known, `There are: ${known.join(', ')}`),
+    }));
+}
+
+function wrongIn(of: 'limits' | 'timeouts', values: unknown): Mistake[] {
+  const { allows, is } = ALLOWED[of];
+  const known = of === 'limits' ? defaultLimits : defaultTimeouts;
+  return Object.entries(Object(values))
+    .filter(([name, value]) => name in known && (typeof value !== 'number' || !allows(value)))
+    .map(([name, value]) => ({
+      where: undefined,
+      wrong: `\`${of}.${name}\` is ${shown(value)}`,
+      write: `It must be ${is}`,
     }));
 }

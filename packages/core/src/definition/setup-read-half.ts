@@ -5,6 +5,7 @@
 import { type ActionFunction, type GuardPredicate, setup } from 'xstate';
 import type { HalfInput, Timeouts } from '../limits.js';
 import type { Need } from '../needs/need.js';
+import { checkReadHalfConfig, checkReadHalfOptions } from './check-read-half.js';
 import { rejectLostTarget } from './lost-target.js';
 import { completed } from './read-half-config.js';
 import type {
@@ -105,11 +106,13 @@ export function setupReadHalf<
     : `the need '${Misfits<TNeeds, TTypes>}' asks for a context that this half has not`,
   ReadHalfMachine<TNeeds, TTypes, TActions, TGuards, TDelay>
 > {
+  checkReadHalfOptions(options);
   const { needs, context, actions = {}, guards = {}, delays } = options;
   // The types of what it is given were checked above, against those of what it makes.
   const { createMachine } = setup({ actions, guards, delays: { ...timeouts, ...delays } } as never);
   return {
     createMachine(config) {
+      checkReadHalfConfig(config);
       const whole = completed(config as object, needs, context);
       try {
         return createMachine(whole as never) as never;

@@ -3,9 +3,13 @@ import { orNearest } from './nearest.js';
 
 /** @throws TypeError unless it can be a protocol */
 export function checkProtocol(value: unknown): void {
-  if (typeof value === 'object' && value !== null && 'read' in value && 'encode' in value) return;
+  if (isProtocol(value)) return;
   const how = typeof value === 'function' ? 'call it' : 'one is what `defineProtocol` returns';
   throw new TypeError(`a protocol is expected, not ${shown(value)}: ${how}`);
+}
+
+export function isProtocol(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'read' in value && 'encode' in value;
 }
 
 /** @throws TypeError unless it can be an endpoint to do that with */
@@ -21,6 +25,39 @@ export function checkEndpoint(value: unknown, does: 'connect' | 'listen'): void 
 export function checkHandler(value: unknown): void {
   if (typeof value === 'function') return;
   throw new TypeError(`a handler is expected, not ${shown(value)}: a function from a message to its reply`);
+}
+
+/**
+ * @param known what it may have
+ * @throws TypeError unless it is an object with names
+ */
+export function checkRecord(what: string, value: unknown, known: readonly string[]): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new TypeError(`${what} must be an object, not ${shown(value)}. It may have: ${known.join(', ')}.`);
+}
+
+/** @throws TypeError for one of those options that is there and is no function */
+export function checkFunctions<TOptions extends object>(
+  options: TOptions,
+  names: readonly (keyof TOptions & string)[],
+): void {
+  for (const name of names) {
+    const value = options[name];
+    if (value !== undefined && typeof value !== 'function')
+      throw new TypeError(`${name} must be a function, not ${shown(value)}`);
+  }
+}
+
+/** @throws TypeError for a signal that cannot be listened to */
+export function checkSignal(value: unknown): void {
+  if (value === undefined || canBeListenedTo(value)) return;
+  const isController = canBeListenedTo((value as { readonly signal?: unknown } | null)?.signal);
+  const given = isController ? 'its AbortController: write `controller.signal`' : shown(value);
+  throw new TypeError(`signal must be an AbortSignal, not ${given}`);
+}
+
+function canBeListenedTo(value: unknown): boolean {
+  return typeof (value as { readonly addEventListener?: unknown } | null | undefined)?.addEventListener === 'function';
 }
 
 /** @throws RangeError unless it is one of those words */

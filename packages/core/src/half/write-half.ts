@@ -17,6 +17,7 @@
  * says that nothing new is taken, and that it must be over in time.
  */
 import { assign, setup } from 'xstate';
+import { shown } from '../errors/check-arguments.js';
 import type { HalfInput } from '../limits.js';
 import type { WriteEvent } from './events.js';
 
@@ -31,6 +32,8 @@ export function writeHalfWith<TContext extends HalfInput>(
   contextOf: (input: HalfInput) => TContext,
   told?: (context: TContext, value: unknown) => Partial<TContext>,
 ) {
+  if (typeof contextOf !== 'function')
+    throw new TypeError(`writeHalfWith takes a function that makes the context of the input, not ${shown(contextOf)}`);
   const hearTold = assign<TContext, WriteEvent, undefined, WriteEvent, never>(({ context, event }) =>
     event.type === 'told' && told !== undefined ? told(context, event.value) : {},
   );

@@ -8,7 +8,7 @@ import { bytesText } from './words.js';
 /**
  * Everything up to and with `delimiter` is dropped as it arrives, however much it is; then the machine gets `{ type: event }`.
  *
- * @throws RangeError when the delimiter is empty.
+ * @throws RangeError when the delimiter is empty, TypeError when it is neither text nor bytes.
  */
 export function skipUntil<TType extends string = 'skipped'>(
   delimiter: string | Uint8Array,

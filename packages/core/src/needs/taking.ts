@@ -16,7 +16,8 @@ export function countIn(count: Count<never>, context: unknown): number | LocalEr
   } catch (cause) {
     return localError('bad-need', causeText(cause), { cause });
   }
-  return typeof found === 'number' ? found : localError('bad-need', causeText(found));
+  if (typeof found === 'number') return found;
+  return localError('bad-need', typeof found === 'string' ? `'${found}'` : causeText(found));
 }
 
 /** Text that has a count in `name`, or NaN where a function does not find it. */

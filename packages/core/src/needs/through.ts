@@ -1,6 +1,7 @@
 /** Everything through a last byte. */
 
 import { causeText } from '../errors/cause.js';
+import { isSuspended, shown } from '../errors/check-arguments.js';
 import { checkOptions } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import type { Intake, Taken } from '../input/intake.js';
@@ -18,11 +19,15 @@ export interface ThroughOptions<TContext, TValue, TType extends string = string>
 /**
  * Everything through the first byte for which `isLast` holds, delivered as `{ type: event, value }` with that byte: a
  * variable-length number, say, whose last byte has its top bit clear. `max` counts that byte.
+ *
+ * @throws TypeError when `isLast` is no function.
  */
 export function through<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   isLast: (byte: number) => boolean,
   options: ThroughOptions<TContext, TValue, TType>,
 ): Need<TContext, TType, { readonly value: TValue }> {
+  if (typeof isLast !== 'function' || isSuspended(isLast))
+    throw new TypeError(`through takes a function that knows the last byte, not ${shown(isLast)}`);
   checkOptions<ThroughOptions<never, unknown>>('through', options, { ...NEED_OPTIONS, max: true });
   return new ThroughNeed(isLast, options);
 }

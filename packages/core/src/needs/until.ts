@@ -1,6 +1,7 @@
 /** Everything up to a delimiter. */
 
 import { encodeUtf8 } from '../bytes/text.js';
+import { shown } from '../errors/check-arguments.js';
 import { checkOptions } from '../errors/check-options.js';
 import type { Intake, Taken } from '../input/intake.js';
 import type { HalfInput } from '../limits.js';
@@ -20,7 +21,7 @@ export interface UntilOptions<TContext, TValue, TType extends string = string>
 /**
  * Everything up to `delimiter` (text or bytes, not empty), delivered as `{ type: event, value }` without the delimiter.
  *
- * @throws RangeError when the delimiter is empty.
+ * @throws RangeError when the delimiter is empty, TypeError when it is neither text nor bytes.
  */
 export function until<TContext = HalfInput, TValue = Uint8Array, TType extends string = 'bytes'>(
   delimiter: string | Uint8Array,
@@ -30,9 +31,11 @@ export function until<TContext = HalfInput, TValue = Uint8Array, TType extends s
   return new UntilNeed(delimiterOf(delimiter), options);
 }
 
-/** @throws RangeError when it is empty. */
+/** @throws RangeError when it is empty, TypeError when it is neither text nor bytes. */
 export function delimiterOf(delimiter: string | Uint8Array): Uint8Array {
   const bytes = typeof delimiter === 'string' ? encodeUtf8(delimiter) : delimiter;
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError(`a delimiter must be text or bytes (a Uint8Array), not ${shown(bytes)}`);
   if (bytes.length === 0) throw new RangeError('a delimiter must not be empty');
   return bytes;
 }

@@ -2,6 +2,7 @@
 
 import type { AnyEventObject } from 'xstate';
 import { causeText } from '../errors/cause.js';
+import { shown } from '../errors/check-arguments.js';
 import { checkOptions } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
 import { type Begun, type Intake, type Taken, WORK_LEFT } from '../input/intake.js';
@@ -69,7 +70,7 @@ class WholeNeed implements Need {
     if (input.begun?.by !== this) {
       input.drop();
       try {
-        input.begun = new Reading(this, this.reader(context as never));
+        input.begun = new Reading(this, readerFrom(this.reader(context as never)));
       } catch (cause) {
         return malformed(localError('bad-need', causeText(cause), { cause }));
       }
@@ -191,6 +192,13 @@ class WholeNeed implements Need {
     if (input === undefined) return true;
     return input.begun?.by === this && isShort((input.begun as Reading).wanted, input.queue);
   }
+}
+
+/** @throws TypeError for what reads nothing */
+function readerFrom(made: FrameReader<unknown>): FrameReader<unknown> {
+  const { read, take } = Object(made) as Partial<FrameReader<unknown>>;
+  if (typeof read === 'function' && typeof take === 'function') return made;
+  throw new TypeError(`its reader must have the functions \`read\` and \`take\`, and is ${shown(made)}`);
 }
 
 /** How many bytes to show a reader that wants this; 0 when it has not arrived. */

@@ -2,6 +2,7 @@
 import type { Client } from '../app/client.js';
 import { CONNECT_OPTIONS, type ConnectClientOptions, checkConnecting } from '../app/connect.js';
 import { prepare } from '../connection/prepare.js';
+import { checkFunctions, shown } from '../errors/check-arguments.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';
 import type { Protocol } from '../protocol.js';
 import type { Endpoint } from '../transport/transport.js';
@@ -55,6 +56,7 @@ export function checkReconnecting<TIn, TOut>(
   const { backoff, attempts, steady, whileAway, prepare: run, ...others } = options;
   if (backoff !== undefined) checkOptions('backoff', backoff, { first: true, factor: true, most: true, jitter: true });
   if (typeof whileAway === 'object') checkOptions('whileAway', whileAway, { queue: true });
+  checkFunctions(options, ['prepare']);
   prepare(protocol, 'client', others);
 }
 
@@ -84,5 +86,5 @@ export function queueFrom({ whileAway = { queue: 1024 } }: ReconnectPolicy): num
 }
 
 function inRange(name: string, value: number, fits: boolean, range: string): void {
-  if (!fits) throw new RangeError(`${name} must be ${range}, not ${value}`);
+  if (!fits) throw new RangeError(`${name} must be ${range}, not ${shown(value)}`);
 }

@@ -1,5 +1,6 @@
 /** A fixed number of clients that come back, to one remote. */
 import { budgetFrom } from '../app/shared-budget.js';
+import { shown } from '../errors/check-arguments.js';
 import { checkOptions } from '../errors/check-options.js';
 import type { Protocol } from '../protocol.js';
 import type { Endpoint } from '../transport/transport.js';
@@ -25,9 +26,10 @@ export function pool<TIn, TOut>(
   endpoint: Endpoint,
   options: PoolOptions<TIn, TOut> = {},
 ): Pool<TIn, TOut> {
-  const { size = 4, bufferedTotal, ...others } = options;
   checkOptions('pool', options, { ...RECONNECT_OPTIONS, size: true });
-  if (!(Number.isInteger(size) && size >= 1)) throw new RangeError(`size must be an integer from 1, not ${size}`);
+  const { size = 4, bufferedTotal, ...others } = options;
+  if (!(Number.isInteger(size) && size >= 1))
+    throw new RangeError(`size must be an integer from 1, not ${shown(size)}`);
   const each = { ...others, bufferedTotal: budgetFrom(bufferedTotal) };
   return new Pool(Array.from({ length: size }, () => reconnecting(protocol, endpoint, each)));
 }

@@ -1,4 +1,5 @@
 /** How often each state was entered and each transition taken, over all connections of one server, or of one that was prepared. */
+import { shown } from '../errors/check-arguments.js';
 import type { HalfLogic } from '../runtime/runtime.js';
 
 export interface Counters {
@@ -16,8 +17,14 @@ export interface EdgeCount {
   readonly count: number;
 }
 
-/** The counters of a half as they stand. Always on, from the start. */
+/**
+ * The counters of a half as they stand. Always on, from the start.
+ *
+ * @throws TypeError for what is no half that was prepared.
+ */
 export function countersOf(logic: HalfLogic): Counters {
+  if (Object(logic).stateCounts === undefined)
+    throw new TypeError(`a half that was prepared is expected, not ${shown(logic)}: \`prepared.read\`, or \`write\``);
   const path = (index: number) => logic.states[index] as string;
   const { stateCounts, edgeCounts } = logic;
   return {

@@ -47,6 +47,7 @@ test.each<[string, unknown, string]>([
 });
 
 test.each<[string, string]>([
+  [7 as never, 'the event of its need is 7. Give the type of an event, `event: …`.'],
   ['', "the event of its need is ''. Give the type of an event, `event: …`."],
   ['*', "the event of its need is '*'. Give the type of an event, `event: …`."],
   [
@@ -67,6 +68,7 @@ test.each<[object, string]>([
   [{ ned: 7 }, "`meta` has the key 'ned', which means nothing. Write 'need'."],
   [{ nede: 7 }, "`meta` has the key 'nede', which means nothing. Write 'need'."],
   [{ waitsFor: line() }, "`meta` has the key 'waitsFor', which means nothing. Write 'need'."],
+  [{ need: undefined }, 'its need is undefined. Leave out `need` where nothing is to be read.'],
   [line(), '`meta` is a need itself. Write `meta: { need: … }` in the state.'],
 ])('a key of `meta` that was to be `need`: %j', (meta, told) => {
   expect(toldOfReading({ meta })).toBe(at(told));

@@ -153,3 +153,54 @@ test('a need that was not declared, as the author is told without a type checker
   expect(make('lien')).toThrow("State 'a.b' needs 'lien', which is not among its `needs`. Write 'line'.");
   expect(make('frame')).toThrow("State 'a.b' needs 'frame', which is not among its `needs`. There are: line, body.");
 });
+
+const call = (f: unknown, ...args: unknown[]) => (f as (...all: unknown[]) => unknown)(...args);
+const line = until('\n', { max: 9 });
+const constructors = '`bytes`, `until`, `through`, `stream`, `remainder`, `whole` or `peek`';
+
+test.each<[string, unknown, string]>([
+  ['nothing', undefined, 'the options of setupReadHalf must be an object, not undefined.'],
+  ['a word that is none', { needs: {}, action: {} }, "setupReadHalf has no option 'action'. Write 'actions'."],
+  ['no needs', {}, 'setupReadHalf needs an object of needs by name, `needs: { … }`, not undefined'],
+  [
+    'a list of needs',
+    { needs: [line] },
+    'setupReadHalf needs an object of needs by name, `needs: { … }`, not an array',
+  ],
+  [
+    'a need that is none',
+    { needs: { line: 7 } },
+    `setupReadHalf, need 'line': it is 7. Make needs with ${constructors}.`,
+  ],
+  [
+    'a need that was not called',
+    { needs: { line: until } },
+    `setupReadHalf, need 'line': it is the function until. Call it: a need is what ${constructors} return.`,
+  ],
+  ['a context that is none', { needs: {}, context: 5 }, 'the context of setupReadHalf must be an object, not 5.'],
+  [
+    'a context over what a half is given',
+    { needs: {}, context: { limits: 5 } },
+    "the context of setupReadHalf has 'limits', which its input has already. Name it differently.",
+  ],
+])('%s in place of what a half is made of', (_, options, told) => {
+  expect(() => call(setupReadHalf, options)).toThrow(told);
+});
+
+test('no configuration of a machine, and one with a context', () => {
+  const { createMachine } = setupReadHalf({ needs: { line } });
+  expect(() => call(createMachine)).toThrow('what is given to createMachine must be an object, not undefined.');
+  expect(() => call(createMachine, { context: { n: 1 } })).toThrow(
+    'a read half gets its context from its input and from `setupReadHalf({ context })`. Write it there.',
+  );
+});
+
+test('an action that is none', () => {
+  const machine = setupReadHalf({ needs: { line }, actions: { note: 5 as never } }).createMachine({
+    initial: 'a',
+    states: { a: { meta: { need: 'line' }, entry: 'note' as never, on: { line: 'a', eof: 'closed' } } },
+  });
+  expect(() => defineProtocol({ name: 'p', read: machine, encode: () => {} })).toThrow(
+    "State 'a' names the action 'note', which is 5. Give a function.",
+  );
+});

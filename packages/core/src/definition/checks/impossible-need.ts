@@ -35,7 +35,8 @@ function faultIn(half: DefinedHalf, state: StateModel): Fault | undefined {
   return faultOf(need, half.known);
 }
 
-function noNeed(need: unknown): Fault {
+/** What is wrong with a need that is none. */
+export function noNeed(need: unknown): Fault {
   const constructors = '`bytes`, `until`, `through`, `stream`, `remainder`, `whole` or `peek`';
   if (typeof need === 'function') {
     return {

@@ -12,6 +12,8 @@ function mistakesOf({ path, meta, transitions }: AuthoredState): Mistake[] {
   const where = stateNamed(path);
   const write = 'Write `meta: { need: … }` in the state';
   if (isNeed(meta)) return [{ where, wrong: '`meta` is a need itself', write }];
+  if (Object.hasOwn(Object(meta), 'need') && (meta as { readonly need: unknown }).need === undefined)
+    return [{ where, wrong: 'its need is undefined', write: 'Leave out `need` where nothing is to be read' }];
   return [
     ...Object.entries(Object(meta)).flatMap(([key, value]) =>
       key !== 'need' && (isNeed(value) || resemblesNeed(key))

@@ -25,7 +25,7 @@ function isHeard(half: DefinedHalf, state: Standing, need: Need): boolean {
 /** The event at the end of a need, or undefined when only a function knows. */
 function deliveredBy(need: Need): string | undefined {
   if (need.kind === 'stream' && (need as NeedParts).count === Number.POSITIVE_INFINITY) return 'eof';
-  return typeof need.event === 'function' ? undefined : need.event;
+  return typeof need.event === 'string' ? need.event : undefined;
 }
 
 function mistake(state: Standing, need: Need): Mistake {

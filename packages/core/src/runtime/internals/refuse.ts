@@ -1,4 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
+import { shown } from '../../errors/check-arguments.js';
 import { orNearest } from '../../errors/nearest.js';
 
 /**
@@ -34,7 +35,11 @@ export function unimplemented(
   kind: 'actions' | 'guards' | 'delays',
   name: string,
 ): never {
-  const known = Object.keys(machine.implementations[kind]);
+  const { [name]: given, ...others } = machine.implementations[kind] as Readonly<Record<string, unknown>>;
+  const known = Object.keys(others);
+  if (given !== undefined && Object.hasOwn(machine.implementations[kind], name)) {
+    reject(path, `names the ${kind.slice(0, -1)} '${name}', which is ${shown(given)}`, 'Give a function');
+  }
   reject(
     path,
     `names the ${kind.slice(0, -1)} '${name}', which is not implemented`,
