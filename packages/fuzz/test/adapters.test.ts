@@ -105,8 +105,10 @@ const pairs: readonly [name: string, faulty: Subject<never>, correct: Subject<ne
   ],
   [
     'web TransformStream',
-    fromWebTransform<string>(() => new TransformStream({ transform: (chunk, out) => out.enqueue(`${chunk}`) })),
-    fromWebTransform<string>(() => new TextDecoderStream() as never, {
+    fromWebTransform(
+      () => new TransformStream<Uint8Array, string>({ transform: (chunk, out) => out.enqueue(`${chunk}`) }),
+    ),
+    fromWebTransform(() => new TextDecoderStream(), {
       canonical: { piece: (data: string) => ({ of: 'text', data }) },
     }),
   ],

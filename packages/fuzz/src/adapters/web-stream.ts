@@ -10,11 +10,19 @@ export interface WebTransform<Message> {
 
 /** The part of a web ReadableStream that is used. */
 export interface ReadableStreamLike<Message> {
+  // Of its overloads the compiler would take the last, which is about bytes: what a message is it learns from `pipeTo`.
   getReader(): {
-    read(): Promise<{ done: boolean; value?: Message | undefined }>;
+    read(): Promise<{ done: boolean; value?: NotInferred<Message> | undefined }>;
     cancel(reason?: unknown): Promise<void>;
   };
+  /** Not used. */
+  pipeTo?(destination: { getWriter(): { write(chunk?: Message): Promise<void> } }): Promise<void>;
 }
+
+/** What the streams of browsers ask for: memory that is not shared with other threads. */
+type OwnBuffer = Buffer & { readonly buffer: ArrayBuffer };
+
+type NotInferred<Type> = [Type][Type extends unknown ? 0 : never];
 
 /** The part of a web WritableStream that is used. */
 export interface WritableStreamLike {
@@ -22,7 +30,7 @@ export interface WritableStreamLike {
     readonly closed: Promise<unknown>;
     readonly ready: Promise<unknown>;
     // A method, so that a stream of Uint8Array is one of Buffer as well.
-    write(chunk: Buffer): Promise<void>;
+    write(chunk: OwnBuffer): Promise<void>;
     close(): Promise<void>;
     abort(reason?: unknown): Promise<void>;
   };
@@ -69,7 +77,7 @@ export function fromWebTransform<Message>(
       })();
       reading.then(undefined, sink.error);
       return {
-        write: (chunk) => writer.write(chunk),
+        write: (chunk) => writer.write(chunk as OwnBuffer),
         end: async () => {
           await writer.close();
           await reading;

@@ -25,24 +25,30 @@ export function formatReport(report: Report, options: FormatOptions = {}): strin
   return [heading(report, palette), ...sections, ...tests, footer(report, palette)].join('\n\n');
 }
 
-function heading({ subject, findings, finished, done, planned }: Report, { bad, good, strong }: Palette): string {
+function heading(report: Report, { bad, good, strong }: Palette): string {
+  const { subject, findings, finished } = report;
   const name = subject.version === undefined ? subject.name : `${subject.name} ${subject.version}`;
   const failing = findings.filter(({ fails }) => fails).length;
-  const passed = finished ? good('chunk-invariant') : strong(`not finished: ${done} of ${planned}`);
+  const passed = finished ? good('chunk-invariant') : strong(`not finished: ${tried(report)}`);
   const counts = failing === 0 ? passed : bad(`${failing} ${failing === 1 ? 'fault' : 'faults'}`);
   const others = findings.length - failing;
   return `${strong(name)}: ${counts}${others === 0 ? '' : `, ${others} more that ${others === 1 ? 'does' : 'do'} not fail`}`;
 }
 
+/** Mutants without a number are no part of what is counted, and come last. */
+function tried({ done, planned }: Report): string {
+  return `${done} of ${planned} ways of cutting${done < planned ? '' : ', and not all mutants'}`;
+}
+
 function footer(report: Report, { dim }: Palette): string {
-  const { runs, inputs, elapsed, seed, interrupted, notes, asynchronous, finished, done, planned } = report;
+  const { runs, inputs, elapsed, seed, interrupted, notes, asynchronous, finished } = report;
   const lines = [
     `${runs} runs over ${inputs} ${inputs === 1 ? 'input' : 'inputs'} in ${(elapsed / 1000).toFixed(1)} s, ` +
       `${asynchronous ? 'asynchronous' : 'synchronous'}, seed ${seed}`,
   ];
   if (!finished) {
     const why = interrupted === undefined ? 'the session ended with what it had found.' : INTERRUPTIONS[interrupted];
-    lines.push(`Not all of the plan was done (${done} of ${planned} ways of cutting): ${why}`);
+    lines.push(`Not all of the plan was done (${tried(report)}): ${why}`);
   }
   return [...lines, ...notes].map(dim).join('\n');
 }
