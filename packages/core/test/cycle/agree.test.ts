@@ -165,6 +165,19 @@ const examples = [
   // Another time-out is cleared first.
   [two({ exit: 'forget' }, ['later']), 'server', 8, [whole]],
   // A part of what is skipped was skipped when a time-out came.
+  // A reader refuses what it reads or has read, goes outside of its window, has the machine go elsewhere, or finds another event.
+  [
+    two({ need: 'whole' }),
+    'server',
+    8,
+    [
+      [feed('abcdabXdab'), wait, feed('abcX'), wait],
+      [feed('abcdabYdab'), wait],
+      [feed('abcdabMdab'), wait],
+      [feed('abcdabrdabc'), wait, feed('dab'), wait],
+    ],
+  ],
+  [two({ need: 'whole', after: undefined }), 'server', 8, [[feed('abcdabXdab'), wait]]],
   [two({ need: 'skip' }), 'server', 8, [[feed('abcc;abcc'), wait, feed('abab;'), wait, feed('aXab;')]]],
 ];
 

@@ -334,7 +334,7 @@ function needOf(kind: (typeof NEEDS)[number], calls: Calls): Need {
     case 'through':
       return through((byte) => byte === 0x3b || byte === 0x2e, { event, decode, max: 9 }) as Need;
     case 'whole':
-      return whole(() => new PairReader(), { event: (value) => (value.includes('r') ? 'rare' : 'frame') }) as Need;
+      return whole(() => new PairReader(calls), { event: (value) => (value.includes('r') ? 'rare' : 'frame') }) as Need;
     case 'stream':
       return stream(3, { event, piece: (frame) => ({ type: 'message', message: frame.latin1() }) }) as Need;
     case 'skip':
@@ -359,16 +359,23 @@ const MOST_CALLS = 1000;
 class PairReader implements FrameReader<string> {
   #text = '';
 
+  constructor(private readonly calls: Calls) {}
+
   read(window: ByteWindow): Wanted | undefined {
-    this.#text += window.latin1(0, 1);
-    window.start += 1;
+    const count = Math.min(2 - this.#text.length, window.length);
+    this.#text += window.latin1(0, count);
+    this.calls.list.push(`read ${this.#text}`);
+    if (this.#text.includes('M')) this.calls.meddle(FROM_CODEC);
+    if (this.#text.startsWith('X')) throw remoteError('not-utf8');
+    // Outside of its window.
+    window.start += this.#text.startsWith('Y') ? -1 : count;
     return this.#text.length < 2 ? 1 : undefined;
   }
 
   take(): string {
     const text = this.#text;
     this.#text = '';
-    if (text.includes('X')) throw remoteError('not-utf8');
+    if (text.endsWith('X') || this.calls.list.length > MOST_CALLS) throw remoteError('not-utf8');
     return text;
   }
 }
