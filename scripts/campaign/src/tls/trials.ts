@@ -164,7 +164,8 @@ function say(port: number, chunks: readonly Uint8Array[], identity?: Identity): 
     rejectUnauthorized: identity !== undefined,
     ca: identity?.cert,
   });
-  socket.on('error', () => {}).resume();
+  // After some alerts Node leaves it open, with what it has not written.
+  socket.on('error', () => socket.destroy()).resume();
   socket.on('secureConnect', () => {
     for (const chunk of chunks) socket.write(chunk);
     socket.end();
