@@ -10,7 +10,7 @@ import { setCommands } from './commands/sets.js';
 import { stringCommands } from './commands/strings.js';
 import { AT_ONCE, endTransaction, spoilTransaction, transactionCommands } from './commands/transactions.js';
 import { commandFinder, type FoundCommand } from './find-command.js';
-import { Session } from './session.js';
+import { type QueuedCommand, Session } from './session.js';
 import { Store } from './store.js';
 
 export interface RespServiceOptions {
@@ -46,9 +46,7 @@ export function respService({ now }: RespServiceOptions): RespService {
     ...listCommands(store),
     ...setCommands(store),
     ...channels.commands,
-    ...transactionCommands((found, session) =>
-      session.collect(() => attempt(() => found.row.run(found.args, session))),
-    ),
+    ...transactionCommands((found, session) => session.collect(() => run(found, session))),
     RESET: { args: [0, 0], run: (_, session) => reset(session) },
   });
 
@@ -61,15 +59,23 @@ export function respService({ now }: RespServiceOptions): RespService {
     return 'RESET';
   }
 
+  /** What a command answers, in the version that holds once it has run. In EXEC's reply each answer is so already: one may be HELLO's. */
+  function run({ name, row, args }: QueuedCommand, session: Session): RespValue | undefined {
+    const reply = attempt(() => row.run(args, session));
+    const isDone = reply === undefined || (name === 'exec' && Array.isArray(reply));
+    return isDone ? reply : session.inVersion(reply);
+  }
+
   function answer(command: Command, session: Session): RespValue | undefined {
     let found: FoundCommand;
     try {
       found = find(command);
       refuseWhileListening(found, session);
     } catch (error) {
-      throw error instanceof ErrorReply ? spoilTransaction(session, command.name, error) : error;
+      if (!(error instanceof ErrorReply)) throw error;
+      return session.inVersion(spoilTransaction(session, command.name, error));
     }
-    if (session.queued === undefined || AT_ONCE.has(found.name)) return found.row.run(found.args, session);
+    if (session.queued === undefined || AT_ONCE.has(found.name)) return run(found, session);
     // Views would keep the chunk that they came in.
     session.queued.push({ ...found, args: found.args.map((arg) => arg.slice()) });
     return 'QUEUED';
@@ -88,10 +94,10 @@ export function respService({ now }: RespServiceOptions): RespService {
   return {
     handler(command, peer) {
       const session = sessionOf(peer);
-      const reply = attempt(() => answer(command, session));
+      const reply = answer(command, session);
       if (reply === undefined) return undefined;
       const deferred = session.takeDeferred();
-      return deferred.length === 0 ? session.inVersion(reply) : inOrder([session.inVersion(reply), ...deferred]);
+      return deferred.length === 0 ? reply : inOrder([reply, ...deferred]);
     },
     onEvent({ type }, peer) {
       if (type !== 'closed') return;

@@ -44,7 +44,7 @@ export class Session {
   /** An answer of the command at hand that looks like a message; there may be several, in place of a reply. */
   confirm(...items: RespValue[]): void {
     if (this.#collected === undefined) this.push(...items);
-    else this.#collected.push(items);
+    else this.#collected.push(this.inVersion(new Push(items)));
   }
 
   /** Sends a message besides the replies. One whose remote does not take its messages is reset. */

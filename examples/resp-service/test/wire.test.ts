@@ -46,6 +46,25 @@ describe.skipIf(!canRun('redis-server'))('beside redis-server', () => {
   });
 
   test.each<[string, string]>([
+    [
+      'to version 3',
+      `${request('MULTI')}${request('CONFIG', 'GET', 'none')}${request('HELLO', '3')}${request('GET', 'none')}${request('EXEC')}`,
+    ],
+    [
+      'back to version 2',
+      `${request('HELLO', '3')}${request('MULTI')}${request('GET', 'none')}${request('SUBSCRIBE', 'c')}${request('UNSUBSCRIBE')}${request('HELLO', '2')}${request('GET', 'none')}${request('EXEC')}`,
+    ],
+  ])('a transaction that goes %s in its middle', async (_, input) => {
+    const port = await startOurs();
+    const bytes = Buffer.from(input + request('ECHO', 'last'), 'latin1');
+    // But for what a server says of itself.
+    const said = (reply: Buffer) => reply.toString('latin1').replace(/\$6\r\nserver[\s\S]*?modules\r\n\*0\r\n/g, '…');
+    const ours = said(await exchange({ host: '127.0.0.1', port }, bytes, LAST));
+    expect(ours).toBe(said(await exchange({ path: path() }, bytes, LAST)));
+    expect(ours).toContain('…');
+  });
+
+  test.each<[string, string]>([
     ['QUIT, whatever follows', 'QUIT\r\nPING\r\n'],
     ['QUIT in a transaction', `${request('MULTI')}${request('QUIT')}${request('PING')}`],
     ['an argument that is none', '*1\r\nfoo\r\n'],

@@ -64,15 +64,12 @@ export function parse(bytes: Buffer): Reply[] {
   return replies;
 }
 
-/**
- * Without what names the server itself, and what a line of text cannot carry in both. A push inside of another reply, which the
- * protocol does not know and redis-server sends for SUBSCRIBE in a transaction, is an array, as ours is.
- */
-export function comparable(reply: Reply, inside = false): Reply {
+/** Without what names the server itself, and what a line of text cannot carry in both. */
+export function comparable(reply: Reply): Reply {
   const [mark, value] = reply;
   if (typeof value === 'string') return mark === '-' ? [mark, asText(value)] : reply;
   if (value[0]?.[1] === '"server') return [mark, [value[4] as Reply, value[5] as Reply]];
-  return [inside && mark === '>' ? '*' : mark, value.map((part) => comparable(part, true))];
+  return [mark, value.map(comparable)];
 }
 
 /** Without what is no UTF-8: an error is text, and ours has U+FFFD in its place. */
