@@ -22,7 +22,7 @@ const directives = fromCallbacks<string>((message) => {
 
 test('coverage leads to code after a token that blind mutants do not hit', { timeout: 120_000 }, async () => {
   const search = async (coverage: boolean) => {
-    const mutants = { corpus: 'ab\n', variants: false, mutations: 3000, seed: 1, budget: 100_000 } as const;
+    const mutants = { corpus: 'ab\n', variants: false, mutations: 12_000, seed: 1, budget: 100_000 } as const;
     const report = await checkChunkInvariance(directives, { ...mutants, coverage, failFast: true, shrinkTime: 100 });
     return report.findings.filter(({ fails }) => fails).map(({ class: found }) => found);
   };
