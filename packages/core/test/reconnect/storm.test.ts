@@ -42,6 +42,16 @@ test('whatever the network does', { timeout: 600_000 }, async () => {
           ],
           1,
         ],
+        // A client asks on a connection whose reset has not arrived.
+        [
+          481342041,
+          [
+            { kind: 'restart', lasts: 379 },
+            { kind: 'restart', lasts: 2663 },
+            { kind: 'restart', lasts: 1 },
+          ],
+          1,
+        ],
       ],
     },
   );
@@ -90,8 +100,8 @@ async function storm(seed: number, blows: readonly Blow[], clients: number): Pro
   }
   over = true;
   await network.runUntil(Promise.all(working));
-  // When all is calm, everybody is served again.
-  const last = Promise.all(all.map((client, number) => client.request(`last-${number}`)));
+  // When all is calm, everybody is served again. The reset of the last restart may be on its way still, so these may be sent twice.
+  const last = Promise.all(all.map((client, number) => client.request(`last-${number}`, { safe: true })));
   expect(await network.runUntil(last)).toEqual(all.map((_, number) => `did last-${number}`));
   await network.runUntil(Promise.all(all.map((client) => client.abort())));
 
