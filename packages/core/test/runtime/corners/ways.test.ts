@@ -5,6 +5,28 @@ import { chart, coldAndHot, comeOutAsInXState, go, type Loose, loose, types } fr
 
 const { assign, emit, enqueueActions, raise } = loose;
 
+/** What `stateIn` is asked for: by path, by id, as values; some of it is nowhere. */
+const PLACES: readonly Loose[] = [
+  'p',
+  'p.x',
+  'p.x.a',
+  'p.x.b.c',
+  'p.y.d',
+  'x',
+  'nothing',
+  '',
+  '#A',
+  '#m',
+  '#m.p.x',
+  { p: 'x' },
+  { p: { x: 'a' } },
+  { p: { x: { b: 'c' } } },
+  { p: { x: 'b', y: 'd' } },
+  { p: {} },
+  {},
+  { p: { x: {} } },
+];
+
 comeOutAsInXState({
   'history as the initial state, with and without default': {
     machine: () =>
@@ -255,27 +277,8 @@ comeOutAsInXState({
               y: { initial: 'd', states: { d: {} } },
             },
             on: {
-              ask: [
-                'p',
-                'p.x',
-                'p.x.a',
-                'p.x.b.c',
-                'p.y.d',
-                'x',
-                'nothing',
-                '',
-                '#A',
-                '#m',
-                '#m.p.x',
-                { p: 'x' },
-                { p: { x: 'a' } },
-                { p: { x: { b: 'c' } } },
-                { p: { x: 'b', y: 'd' } },
-                { p: {} },
-                {},
-                { p: { x: {} } },
-              ].map((v) => ({
-                guard: and([stateIn(v as Loose), ({ event }: Loose) => event.w === JSON.stringify(v)] as Loose),
+              ask: PLACES.map((v) => ({
+                guard: and([stateIn(v), ({ event }: Loose) => event.w === JSON.stringify(v)] as Loose),
                 actions: emit({ type: `in ${JSON.stringify(v)}` }),
               })),
             },
@@ -285,28 +288,7 @@ comeOutAsInXState({
     connections: [1, 2].map(() =>
       [false, true].flatMap((moved) => [
         ...(moved ? [go] : []),
-        ...(
-          [
-            'p',
-            'p.x',
-            'p.x.a',
-            'p.x.b.c',
-            'p.y.d',
-            'x',
-            'nothing',
-            '',
-            '#A',
-            '#m',
-            '#m.p.x',
-            { p: 'x' },
-            { p: { x: 'a' } },
-            { p: { x: { b: 'c' } } },
-            { p: { x: 'b', y: 'd' } },
-            { p: {} },
-            {},
-            { p: { x: {} } },
-          ] as Loose[]
-        ).map((v) => ({ type: 'ask', w: JSON.stringify(v) })),
+        ...PLACES.map((v) => ({ type: 'ask', w: JSON.stringify(v) })),
       ]),
     ),
   },
