@@ -38,6 +38,17 @@ const counting: Handler<string, string> = function* (line, peer) {
   peer.finish();
 };
 
+/** A client to which two hundred messages have come that nobody has taken. */
+async function withTwoHundred() {
+  const world = await connected((line, peer) => {
+    for (let i = 0; i < 200; i++) peer.send(`${line} ${i}`);
+    return undefined;
+  });
+  await world.client.send('m');
+  await world.network.runUntilIdle();
+  return world;
+}
+
 describe('the iterator', () => {
   test('gives every message in order, and ends with the connection', async () => {
     const { client } = await connected(counting);
@@ -151,12 +162,7 @@ describe('the iterator of batches', () => {
   });
 
   test('throws when the connection fails, after the messages that came before', async () => {
-    const { client, network, connections } = await connected((line, peer) => {
-      for (let i = 0; i < 200; i++) peer.send(`${line} ${i}`);
-      return undefined;
-    });
-    await client.send('m');
-    await network.runUntilIdle();
+    const { client, network, connections } = await withTwoHundred();
     for (const connection of connections) connection.reset();
     await network.runUntilIdle();
     const batches: (readonly string[])[] = [];
@@ -228,12 +234,7 @@ describe('back-pressure', () => {
   });
 
   test('what arrived before a reset is read before it is told', async () => {
-    const { client, network, connections } = await connected((line, peer) => {
-      for (let i = 0; i < 200; i++) peer.send(`${line} ${i}`);
-      return undefined;
-    });
-    await client.send('m');
-    await network.runUntilIdle();
+    const { client, network, connections } = await withTwoHundred();
     // More messages have arrived than the client takes unread: the rest waits as bytes.
     for (const connection of connections) connection.reset();
     await network.runUntilIdle();
