@@ -5,8 +5,8 @@
  * 2. Over it, one expression: it looks whether Wirechart is loaded, begins to load the agent, and closes the port again, come what may.
  * 3. The agent opens its socket in the folder that only this user can open, and is gone when the last inspector has left.
  *
- * Whoever may use this machine could reach the port for as long as 1 and 2 take: some hundredths of a second, if the program is not busy,
- * since nothing is waited for that takes longer. Where that matters, a program calls `inspectable`.
+ * Whoever may use this machine could reach the port for as long as 1 and 2 take; nothing slow is waited for meanwhile. Where that matters,
+ * a program calls `inspectable`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIVE_SOURCES } from '@wirechart/core';
