@@ -1,15 +1,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Wirechart's engine: network protocols as two state machines per connection, without I/O. */
 
-export type { AdmissionOptions } from './app/admission.js';
-export { Client, type Ended, type ReplyEvent, type RequestOptions } from './app/client.js';
-export { type ConnectClientOptions, connect } from './app/connect.js';
-export { addMetrics, type ServerMetrics } from './app/metrics.js';
-export type { Peer } from './app/peer.js';
+export { Client, type ReplyEvent } from './app/client/client.js';
+export { type ConnectClientOptions, connect } from './app/client/connect.js';
+export type { Ended } from './app/client/ending.js';
+export type { RequestOptions } from './app/client/request-options.js';
 export { type Relayable, type Relayed, relay } from './app/relay.js';
-export { type Handler, type Peers, type Reply, type ServeOptions, type Server, serve } from './app/serve.js';
+export type { AdmissionOptions } from './app/server/admission.js';
+export { addMetrics, type ServerMetrics } from './app/server/metrics.js';
+export type { Peer } from './app/server/peer.js';
+export { type Handler, type Peers, type Reply, type ServeOptions, type Server, serve } from './app/server/serve.js';
+export type { HandlerCall, PlatformSignal } from './app/server/task.js';
 export { type SharedBudget, sharedBudget } from './app/shared-budget.js';
-export type { HandlerCall, PlatformSignal } from './app/task.js';
 export { decodeLatin1, decodeUtf8 } from './bytes/decode.js';
 export { encodeUtf8, utf8Length } from './bytes/text.js';
 export { dataViewOf, viewOf } from './bytes/views.js';

@@ -1,7 +1,7 @@
 /** Whom a limit for each remote counts as one. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { placeOf } from '../src/app/place.js';
+import { placeOf } from '../src/app/server/place.js';
 import type { Address } from '../src/index.js';
 
 const ip = (host: string): Address => ({ kind: 'ip', host, port: 1, family: host.includes(':') ? 6 : 4 });

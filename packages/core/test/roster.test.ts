@@ -1,7 +1,7 @@
 /** Who is there, whatever comes and goes. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Listed, Roster } from '../src/app/roster.js';
+import { type Listed, Roster } from '../src/app/server/roster.js';
 
 test('holds just those that a set would hold', () => {
   const moves = fc.array(fc.record({ comes: fc.boolean(), which: fc.nat(9) }), { maxLength: 60 });

@@ -1,6 +1,6 @@
 /** What can be chosen about coming back, and the defaults. */
-import type { Client } from '../app/client.js';
-import { CONNECT_OPTIONS, type ConnectClientOptions, checkConnecting } from '../app/connect.js';
+import type { Client } from '../app/client/client.js';
+import { CONNECT_OPTIONS, type ConnectClientOptions, checkConnecting } from '../app/client/connect.js';
 import { prepare } from '../connection/prepare.js';
 import { checkFunctions, shown } from '../errors/check-arguments.js';
 import { checkOptions, type OptionNames } from '../errors/check-options.js';

@@ -1,17 +1,20 @@
 /** A client that comes back: one connection after the other, and what it is asked for goes to the one that is open. */
-import type { Client, RequestOptions } from '../app/client.js';
-import { type ConnectClientOptions, connect } from '../app/connect.js';
+import type { Client } from '../app/client/client.js';
+import { type ConnectClientOptions, connect } from '../app/client/connect.js';
+import type { RequestOptions } from '../app/client/request-options.js';
 import { onAbort } from '../app/on-abort.js';
 import { causeMessage } from '../errors/cause.js';
 import { checkTimeout } from '../errors/check-arguments.js';
 import { checkOptions } from '../errors/check-options.js';
 import { localError } from '../errors/core-errors.js';
-import { DeadlineError, WirechartError } from '../errors/errors.js';
+import { WirechartError } from '../errors/errors.js';
 import type { Protocol } from '../protocol.js';
 import type { AbortSignalLike, Clock, Endpoint } from '../transport/transport.js';
+import { Attempt } from './attempt.js';
 import { Life } from './life.js';
 import type { LifeCommand } from './machine.js';
 import { checkReconnecting, lifeInputFrom, queueFrom, RECONNECT_OPTIONS, type ReconnectOptions } from './options.js';
+import { Queue } from './queue.js';
 
 export interface ReconnectingRequestOptions extends RequestOptions {
   /**
@@ -49,9 +52,9 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
   readonly #clock: Clock;
   readonly #options: ReconnectOptions<TIn, TOut>;
   readonly #life: Life;
-  readonly #queue: number;
-  /** Who waits for a connection. */
-  readonly #waiting = new Set<Waiting<TIn, TOut>>();
+  /** How many may wait for a connection. */
+  readonly #room: number;
+  readonly #queue: Queue<Client<TIn, TOut>>;
   /** The connection that is open, or being prepared. */
   #client: Client<TIn, TOut> | undefined;
   #attempt: Attempt | undefined;
@@ -67,7 +70,8 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
     this.#endpoint = endpoint;
     this.#clock = clock;
     this.#options = options;
-    this.#queue = queueFrom(options);
+    this.#room = queueFrom(options);
+    this.#queue = new Queue(clock);
     this.#over = new Promise((resolve) => {
       this.#tellOver = resolve;
     });
@@ -102,7 +106,7 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
 
   /** How much is under way: requests that have replies to come, and requests that wait for a connection. */
   get underWay(): { readonly requests: number; readonly waiting: number } {
-    return { requests: this.current?.underWay.requests ?? 0, waiting: this.#waiting.size };
+    return { requests: this.current?.underWay.requests ?? 0, waiting: this.#queue.size };
   }
 
   /**
@@ -266,37 +270,20 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { current } = this;
     if (current !== undefined) return Promise.resolve(current);
-    if (this.#life.over || (this.#queue === 0 && !free)) return Promise.reject(this.#notConnected());
-    if (this.#waiting.size >= this.#queue && !free) {
-      const error = localError('limit-waiting-requests', `option whileAway.queue is ${this.#queue}`);
+    if (this.#life.over || (this.#room === 0 && !free)) return Promise.reject(this.#notConnected());
+    if (this.#queue.size >= this.#room && !free) {
+      const error = localError('limit-waiting-requests', `option whileAway.queue is ${this.#room}`);
       return Promise.reject(error.forRequest('no'));
     }
-    return new Promise((resolve, reject) => {
-      const waiting: Waiting<TIn, TOut> = { resolve, reject };
-      const leave = (act: () => void) => {
-        this.#waiting.delete(waiting);
-        letGo?.();
-        if (timer !== undefined) this.#clock.clearTimer(timer);
-        act();
-      };
-      const letGo = signal === undefined ? undefined : onAbort(signal, () => leave(() => reject(signal.reason)));
-      const late = () => leave(() => reject(new DeadlineError('reply').forRequest('no')));
-      const timer =
-        until === undefined || until === Number.POSITIVE_INFINITY
-          ? undefined
-          : this.#clock.setTimer(late, Math.max(0, until - this.#clock.now()));
-      waiting.resolve = (client) => leave(() => resolve(client));
-      waiting.reject = (error) => leave(() => reject(error));
-      this.#waiting.add(waiting);
-    });
+    return this.#queue.wait(signal, until);
   }
 
   /** Whoever waits for a connection has it, or hears that none will come. */
   #settle(): void {
     const { current } = this;
-    if (current !== undefined) for (const { resolve } of [...this.#waiting]) resolve(current);
+    if (current !== undefined) this.#queue.serve(current);
     if (!this.#life.over) return;
-    for (const { reject } of [...this.#waiting]) reject(this.#notConnected());
+    this.#queue.refuse(() => this.#notConnected());
     this.#tellOver();
   }
 
@@ -375,31 +362,5 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
   }
 }
 
-interface Waiting<TIn, TOut> {
-  resolve(client: Client<TIn, TOut>): void;
-  reject(error: unknown): void;
-}
-
 /** Why whoever has left waits no longer. */
 const LEFT = Symbol('left');
-
-/** One attempt to connect, which can be given up: a signal of its own. */
-class Attempt implements AbortSignalLike {
-  aborted = false;
-  reason: unknown;
-  readonly #listeners = new Set<() => void>();
-
-  addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.add(listener);
-  }
-
-  removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.delete(listener);
-  }
-
-  abort(reason: unknown): void {
-    this.aborted = true;
-    this.reason = reason;
-    for (const listener of [...this.#listeners]) listener();
-  }
-}

@@ -41,6 +41,11 @@ export interface ConnectionGlance {
   now: number;
 }
 
+/** One to look into. @internal */
+export function blankGlance(): ConnectionGlance {
+  return { stage: undefined, read: 0, write: 0, consumed: 0, buffered: 0, written: 0, queued: 0, now: 0 };
+}
+
 /** A protocol in one role, made ready. The same object for all connections of a server. */
 export interface StageView {
   readonly protocol: { readonly name: string };

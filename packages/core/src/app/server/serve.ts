@@ -1,6 +1,6 @@
 /** Serving: a protocol, a handler from message to reply, and somewhere to listen. */
-import { CONNECTION_OPTIONS, type ConnectionOptions, type Prepared, prepare } from '../connection/prepare.js';
-import { callAlone, thrownError } from '../errors/caught.js';
+import { CONNECTION_OPTIONS, type ConnectionOptions, type Prepared, prepare } from '../../connection/prepare.js';
+import { callAlone, thrownError } from '../../errors/caught.js';
 import {
   checkEndpoint,
   checkFunctions,
@@ -9,17 +9,17 @@ import {
   checkSignal,
   positiveInteger,
   positiveTime,
-} from '../errors/check-arguments.js';
-import { checkOptions, type OptionNames } from '../errors/check-options.js';
-import { DeadlineError, type WirechartError } from '../errors/errors.js';
-import type { Protocol } from '../protocol.js';
-import { liveSources } from '../trace/live.js';
-import type { Watchable, Watcher } from '../trace/watcher.js';
-import type { ServerChannels } from '../transport/channels.js';
-import type { AbortSignalLike, Address, Endpoint, Listener, Transport } from '../transport/transport.js';
+} from '../../errors/check-arguments.js';
+import { checkOptions, type OptionNames } from '../../errors/check-options.js';
+import { DeadlineError, type WirechartError } from '../../errors/errors.js';
+import type { Protocol } from '../../protocol.js';
+import { liveSources } from '../../trace/live.js';
+import type { Watchable, Watcher } from '../../trace/watcher.js';
+import type { ServerChannels } from '../../transport/channels.js';
+import type { AbortSignalLike, Address, Endpoint, Listener, Transport } from '../../transport/transport.js';
+import { onAbort } from '../on-abort.js';
 import { Admission, type AdmissionOptions } from './admission.js';
 import { Metrics, type ServerMetrics } from './metrics.js';
-import { onAbort } from './on-abort.js';
 import { type Handler, Peer, type Reply, type Served } from './peer.js';
 import { Roster } from './roster.js';
 

@@ -1,8 +1,8 @@
 /** What a client is connected with, besides what every connection is. */
-import type { Untaken } from '../calls/untaken.js';
-import type { ConnectionOptions } from '../connection/prepare.js';
-import type { AbortSignalLike } from '../transport/transport.js';
-import type { SharedBudget } from './shared-budget.js';
+import type { Untaken } from '../../calls/untaken.js';
+import type { ConnectionOptions } from '../../connection/prepare.js';
+import type { AbortSignalLike } from '../../transport/transport.js';
+import type { SharedBudget } from '../shared-budget.js';
 
 export interface ConnectClientOptions extends ConnectionOptions {
   /** Gives up connecting, or resets the connection, when it fires. */

@@ -1,5 +1,5 @@
 /** Whom addresses belong to, as far as an address can tell: what a limit for each remote counts by. */
-import type { Address } from '../transport/transport.js';
+import type { Address } from '../../transport/transport.js';
 
 /**
  * The address; of an IPv6 address the network, which is the first 64 bits (RFC 4291, 2.5.1), since a remote can choose the rest for each

@@ -1,8 +1,8 @@
 /** Requests of one connection that a server answers side by side: up to so many at a time, and their replies in order. */
-import { Fifo } from '../calls/fifo.js';
-import type { Key, Replies } from '../calls/replies.js';
-import { Scale } from '../calls/weigh.js';
-import type { Driver } from '../driver/driver.js';
+import { Fifo } from '../../calls/fifo.js';
+import type { Key, Replies } from '../../calls/replies.js';
+import { Scale } from '../../calls/weigh.js';
+import type { Driver } from '../../driver/driver.js';
 import { type AtWork, weightOf } from './at-work.js';
 import type { Reply } from './reply.js';
 import { count, uncount } from './tally.js';

@@ -1,6 +1,6 @@
 /** What a server has had to do, in numbers. Counting costs an addition for a message; everything else is added up when it is asked for. */
-import { DeadlineError, type WirechartError } from '../errors/errors.js';
-import type { ConnectionGlance } from '../trace/view.js';
+import { DeadlineError, type WirechartError } from '../../errors/errors.js';
+import type { ConnectionGlance } from '../../trace/view.js';
 import { count } from './tally.js';
 
 /** Counts since the server began to listen, but for what is open now. Plain data. */

@@ -1,50 +1,37 @@
 /** A client's connection: requests with their replies, and an async iterator for what nobody has asked for. */
-import type { Call, Caller } from '../calls/call.js';
-import { Calls } from '../calls/calls.js';
-import { iterate, iterateBatches } from '../calls/iterate.js';
-import { Patience } from '../calls/patience.js';
-import { Pulse } from '../calls/pulse.js';
-import { type Streamed, stream, subscribe } from '../calls/stream.js';
-import type { ConnectionEvent } from '../connection/events.js';
-import type { Prepared } from '../connection/prepare.js';
-import { type Application, Driver } from '../driver/driver.js';
-import { callAlone, caught } from '../errors/caught.js';
-import { causeMessage, causeText, ownError, printMistake } from '../errors/cause.js';
-import { checkTimeout } from '../errors/check-arguments.js';
-import { localError, remoteError } from '../errors/core-errors.js';
-import type { LocalError, WirechartError } from '../errors/errors.js';
-import { liveSources } from '../trace/live.js';
-import type { Watch, Watchable, Watcher } from '../trace/watcher.js';
-import type { AbortSignalLike, Address, Clock, Security, Transport } from '../transport/transport.js';
+import type { Call, Caller } from '../../calls/call.js';
+import { Calls } from '../../calls/calls.js';
+import { iterate, iterateBatches } from '../../calls/iterate.js';
+import { Patience } from '../../calls/patience.js';
+import type { Pulse } from '../../calls/pulse.js';
+import { type Streamed, stream, subscribe } from '../../calls/stream.js';
+import type { ConnectionEvent } from '../../connection/events.js';
+import type { Prepared } from '../../connection/prepare.js';
+import { type Application, Driver } from '../../driver/driver.js';
+import { callAlone, caught } from '../../errors/caught.js';
+import { causeMessage, causeText, ownError, printMistake } from '../../errors/cause.js';
+import { checkTimeout } from '../../errors/check-arguments.js';
+import { localError, remoteError } from '../../errors/core-errors.js';
+import type { LocalError, WirechartError } from '../../errors/errors.js';
+import { liveSources } from '../../trace/live.js';
+import type { Watch, Watchable, Watcher } from '../../trace/watcher.js';
+import type { Address, Clock, Security, Transport } from '../../transport/transport.js';
+import { beginPulse } from '../heartbeat.js';
+import { onAbort } from '../on-abort.js';
+import type { Diverted } from '../relay.js';
+import { budgetFrom, type SharedBudget } from '../shared-budget.js';
 import type { ConnectClientOptions } from './connect-options.js';
-import { onAbort } from './on-abort.js';
-import { ForOne, giveUpOn } from './one-reply.js';
-import type { Diverted } from './relay.js';
-import { budgetFrom, type SharedBudget } from './shared-budget.js';
-
-export interface RequestOptions {
-  /** Gives up waiting; the reply, when it comes, is consumed and dropped, and the connection goes on. */
-  readonly signal?: AbortSignalLike;
-  /**
-   * Milliseconds from the call to the (last) reply, or Infinity, in place of the time-out `reply`. Where replies come in the
-   * order of the requests, what comes later could be mistaken: there the connection ends with it.
-   */
-  readonly timeout?: number;
-}
+import { type Ended, Ending } from './ending.js';
+import { giveUpIterating, giveUpOn } from './giving-up.js';
+import { ForOne } from './one-reply.js';
+import { isSecured, Opening } from './opening.js';
+import type { RequestOptions } from './request-options.js';
 
 /** A reply to what was sent by {@link Client.send}; an event of the connection. */
 export interface ReplyEvent<TIn, TOut> {
   readonly type: 'reply';
   readonly message: TIn;
   readonly request: TOut;
-}
-
-/** How a connection ended. */
-export interface Ended {
-  /** Who ended it: this side, the remote, the transport, or a time-out. */
-  readonly by: WirechartError['blame'];
-  /** The first failure; undefined for an orderly end. */
-  readonly error: WirechartError | undefined;
 }
 
 export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDisposable {
@@ -61,15 +48,10 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   #whenWritable: (() => void)[] = [];
   /** Who gets what is unasked in place of the iterator, and hears of everything else. */
   #diverted: Application<TIn> | undefined;
-  /** What is to be done when the protocol that the application wants is spoken, and when it never will be. */
-  #opening: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
+  /** Where protocols come before the one that the application wants. */
+  #opening: Opening | undefined;
   #error: WirechartError | undefined;
-  /** When the remote ended in order before this side did. */
-  #remoteEndedAt: number | undefined;
-  /** Whether the program has ended this direction, or asked for it, before the remote ended its own. */
-  #endedHere = false;
-  readonly #closed: Promise<Ended>;
-  #tellClosed!: (ended: Ended) => void;
+  readonly #ending = new Ending();
 
   /** @internal */
   constructor(
@@ -84,9 +66,6 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
     this.#options = options;
     this.#clock = clock;
     this.#prepared = prepared;
-    this.#closed = new Promise((resolve) => {
-      this.#tellClosed = resolve;
-    });
     this.#watch = prepared.watch;
     this.#driver = new Driver(prepared, transport, clock, this, budget?.grows);
     const { limits, timeouts } = prepared.input;
@@ -95,11 +74,11 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
     patience.watch(this.#calls);
     this.#startPulse();
     const { signal } = options;
-    if (signal !== undefined) void this.#closed.then(onAbort(signal, () => void this.abort(signal.reason)));
+    if (signal !== undefined) void this.closed.then(onAbort(signal, () => void this.abort(signal.reason)));
     const { watcher } = prepared.watch;
     if (watcher !== undefined) callAlone(() => watcher.begun?.(this));
     const forget = liveSources().add(this);
-    void this.#closed.then(() => {
+    void this.closed.then(() => {
       forget();
       const { watcher } = this.#watch;
       if (watcher !== undefined) callAlone(() => watcher.over?.(this));
@@ -195,7 +174,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
     if (!this.#driver.connection.sending) this.#requireOpen();
     const room = this.#guarded(() => this.#calls.post(message, this.#tellReply));
     // A message may be the last one: a close frame, say.
-    if (!this.#driver.connection.sending) this.#endedHere = true;
+    if (!this.#driver.connection.sending) this.#ending.endHere();
     if (room) return;
     await new Promise<void>((resolve) => this.#whenWritable.push(resolve));
     const error = this.#error ?? this.#driver.connection.failure;
@@ -248,9 +227,8 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   opened(): Promise<void> {
     if (this.#error !== undefined) return Promise.reject(this.#error);
     if (this.#isOpen) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      this.#opening = { resolve, reject };
-    });
+    this.#opening = new Opening();
+    return this.#opening.wait();
   }
 
   get #isOpen(): boolean {
@@ -259,7 +237,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
 
   /** Ends this direction: says that there are no more requests, and goes on receiving. */
   finish(): void {
-    this.#endedHere = true;
+    this.#ending.endHere();
     this.#driver.finish();
   }
 
@@ -270,20 +248,20 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   async close(): Promise<void> {
     this.#calls.unasked.end();
     this.#calls.unasked.clear();
-    this.#endedHere = true;
+    this.#ending.endHere();
     this.#driver.closeInOrder();
-    await this.#closed;
+    await this.closed;
   }
 
   /** Closes at once, by reset: requests under way fail with the reason. */
   async abort(reason?: unknown): Promise<void> {
     this.#driver.abort(reason);
-    await this.#closed;
+    await this.closed;
   }
 
   /** Resolves when the connection is over, and says how it ended. */
   get closed(): Promise<Ended> {
-    return this.#closed;
+    return this.#ending.closed;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -326,7 +304,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
           this.#driver.abort(localError('not-secured'));
           break;
         }
-        if (this.#isOpen) this.#opening?.resolve();
+        if (this.#isOpen) this.#opening?.reached();
         break;
       case 'failed':
         this.#error = event.error;
@@ -334,7 +312,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
         break;
       case 'end':
         // This direction may be over as well: in some protocols the one end is answered by the other at once.
-        if (!this.#endedHere) this.#remoteEndedAt = this.#driver.time;
+        this.#ending.remoteEnds(this.#driver.time);
         this.#settle(undefined);
         break;
       case 'closed':
@@ -342,10 +320,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
         this.#budget?.remove(this);
         this.#settle(event.error);
         this.#resume();
-        this.#tellClosed({
-          by: event.error?.blame ?? (this.#remoteEndedAt === undefined ? 'local' : 'remote'),
-          error: event.error,
-        });
+        this.#ending.over(event.error);
         break;
       default:
         this.#calls.overhear(event);
@@ -364,15 +339,12 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
 
   #startPulse(): void {
     this.#pulse?.end();
-    const { protocol, timeouts, closed } = this.#driver.connection;
-    const { heartbeat } = protocol;
-    if (heartbeat === undefined || closed) return;
-    this.#pulse = new Pulse(this.#clock, timeouts.heartbeat, this.#driver, () => this.#beat(heartbeat));
+    this.#pulse = beginPulse(this.#driver, this.#clock, (message) => this.#beat(message));
   }
 
-  #beat(heartbeat: () => TOut): boolean {
+  #beat(message: () => TOut): boolean {
     try {
-      return this.#calls.beat(heartbeat());
+      return this.#calls.beat(message());
     } catch (cause) {
       this.#giveUp(cause);
       return false;
@@ -387,14 +359,9 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   #iterated({ signal }: RequestOptions, begin: () => Streamed<TIn, TOut>): AsyncIterableIterator<TIn> {
     if (signal?.aborted) throw signal.reason;
     this.#requireOpen();
-    const { feed, replies } = this.#guarded(begin);
-    if (signal !== undefined) {
-      feed.onEnd = onAbort(signal, () => {
-        feed.end(signal.reason);
-        void replies.return?.();
-      });
-    }
-    return replies;
+    const streamed = this.#guarded(begin);
+    if (signal !== undefined) giveUpIterating(signal, streamed);
+    return streamed.replies;
   }
 
   /** What is refused has not been sent. */
@@ -411,11 +378,8 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   /** @throws what ended the connection, if anything has. */
   #requireOpen(): void {
     // What has happened just now may not have been heard of yet.
-    const error = this.#error ?? this.#driver.connection.failure;
+    const error = this.#error ?? this.#driver.connection.failure ?? this.#ending.whyNot(this.#clock);
     if (error !== undefined) throw error.forRequest('no');
-    if (this.#remoteEndedAt === undefined) return;
-    const ago = Math.round(this.#clock.now() - this.#remoteEndedAt);
-    throw remoteError('connection-ended', `${ago} ms before this request`).forRequest('no');
   }
 
   readonly #tellReply = (message: TIn, request: TOut) => {
@@ -446,7 +410,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
 
   /** No message will come any more: nobody may be left waiting. */
   #settle(error: WirechartError | undefined): void {
-    this.#opening?.reject(error ?? remoteError('closed-before-reply'));
+    this.#opening?.failed(error ?? remoteError('closed-before-reply'));
     this.#calls.settle(error);
   }
 
@@ -454,6 +418,3 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
     for (const resolve of this.#whenWritable.splice(0)) resolve();
   }
 }
-
-/** A handshake need not be over. @internal */
-export const isSecured = (transport: Transport): boolean => 'security' in transport;

@@ -1,15 +1,16 @@
 /** Calling: connects a protocol to an endpoint. */
-import { UNTAKEN } from '../calls/untaken.js';
-import { CONNECTION_OPTIONS, prepare } from '../connection/prepare.js';
-import { thrownError } from '../errors/caught.js';
-import { checkEndpoint, checkFunctions, checkProtocol, checkSignal, checkWord } from '../errors/check-arguments.js';
-import { checkOptions, type OptionNames } from '../errors/check-options.js';
-import { localError } from '../errors/core-errors.js';
-import type { Protocol } from '../protocol.js';
-import type { Endpoint } from '../transport/transport.js';
-import { Client, isSecured } from './client.js';
+import { UNTAKEN } from '../../calls/untaken.js';
+import { CONNECTION_OPTIONS, prepare } from '../../connection/prepare.js';
+import { thrownError } from '../../errors/caught.js';
+import { checkEndpoint, checkFunctions, checkProtocol, checkSignal, checkWord } from '../../errors/check-arguments.js';
+import { checkOptions, type OptionNames } from '../../errors/check-options.js';
+import { localError } from '../../errors/core-errors.js';
+import type { Protocol } from '../../protocol.js';
+import type { Endpoint } from '../../transport/transport.js';
+import { budgetFrom } from '../shared-budget.js';
+import { Client } from './client.js';
 import type { ConnectClientOptions } from './connect-options.js';
-import { budgetFrom } from './shared-budget.js';
+import { isSecured } from './opening.js';
 
 export type { ConnectClientOptions };
 

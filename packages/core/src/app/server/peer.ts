@@ -1,21 +1,22 @@
 /** One connection of a server, as its handler sees it. */
-import { Pulse } from '../calls/pulse.js';
-import { Scale } from '../calls/weigh.js';
-import type { ConnectionEvent } from '../connection/events.js';
-import type { Prepared } from '../connection/prepare.js';
-import { type Application, Driver } from '../driver/driver.js';
-import { callAlone, caught } from '../errors/caught.js';
-import { causeText, ownError, printMistake } from '../errors/cause.js';
-import { localError } from '../errors/core-errors.js';
-import type { WirechartError } from '../errors/errors.js';
-import type { ConnectionGlance } from '../trace/view.js';
-import type { Watcher } from '../trace/watcher.js';
-import type { ServerChannels } from '../transport/channels.js';
-import type { Address, Addresses, Clock, Security, Transport } from '../transport/transport.js';
+import type { Pulse } from '../../calls/pulse.js';
+import { Scale } from '../../calls/weigh.js';
+import type { ConnectionEvent } from '../../connection/events.js';
+import type { Prepared } from '../../connection/prepare.js';
+import { type Application, Driver } from '../../driver/driver.js';
+import { callAlone, caught } from '../../errors/caught.js';
+import { causeText, ownError, printMistake } from '../../errors/cause.js';
+import { localError } from '../../errors/core-errors.js';
+import type { WirechartError } from '../../errors/errors.js';
+import { blankGlance, type ConnectionGlance } from '../../trace/view.js';
+import type { Watcher } from '../../trace/watcher.js';
+import type { ServerChannels } from '../../transport/channels.js';
+import type { Address, Addresses, Clock, Security, Transport } from '../../transport/transport.js';
+import { beginPulse } from '../heartbeat.js';
+import type { Diverted } from '../relay.js';
 import { Answers, isGenerator, isPlain } from './answers.js';
-import { type AtWork, weightOf } from './at-work.js';
+import { type Late, weightOf } from './at-work.js';
 import type { Metrics } from './metrics.js';
-import type { Diverted } from './relay.js';
 import type { Reply } from './reply.js';
 import { type HandlerCall, LateSignal, type PlatformSignal, Task } from './task.js';
 
@@ -236,12 +237,9 @@ export class Peer<TIn, TOut> implements HandlerCall {
 
   private startPulse(): void {
     this.#pulse?.end();
-    const { protocol, timeouts, closed } = this.#driver.connection;
-    const { heartbeat } = protocol;
-    if (heartbeat === undefined || closed) return;
-    this.#pulse = new Pulse(this.#served.clock, timeouts.heartbeat, this.#driver, () => {
+    this.#pulse = beginPulse(this.#driver, this.#served.clock, (message) => {
       const { sending } = this.#driver.connection;
-      if (sending) this.guarded(() => this.#driver.send(heartbeat()));
+      if (sending) this.guarded(() => this.#driver.send(message()));
       return sending;
     });
   }
@@ -391,23 +389,4 @@ export class Peer<TIn, TOut> implements HandlerCall {
 }
 
 /** For numbers that are looked at and forgotten. */
-const SCRATCH: ConnectionGlance = {
-  stage: undefined,
-  read: 0,
-  write: 0,
-  consumed: 0,
-  buffered: 0,
-  written: 0,
-  queued: 0,
-  now: 0,
-};
-
-interface Late<TIn> extends AtWork {
-  message: TIn;
-  /** False while the backlog is gone through, up to the next message that takes its time. */
-  answering: boolean;
-  /** Messages that were handed out meanwhile: a machine may emit several for one frame. */
-  readonly backlog: TIn[];
-  /** Resolves when output has room again. */
-  whenWritable: (() => void) | undefined;
-}
+const SCRATCH = blankGlance();

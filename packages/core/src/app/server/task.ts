@@ -1,8 +1,8 @@
 /** One message that a handler is at work on: how long that may take, and how the handler hears that it need not go on. */
-import { Alarms, type Sleeper } from '../driver/alarms.js';
-import { localError } from '../errors/core-errors.js';
-import type { LocalError } from '../errors/errors.js';
-import type { AbortSignalLike, Clock } from '../transport/transport.js';
+import { Alarms, type Sleeper } from '../../driver/alarms.js';
+import { localError } from '../../errors/core-errors.js';
+import type { LocalError } from '../../errors/errors.js';
+import type { AbortSignalLike, Clock } from '../../transport/transport.js';
 
 /** An AbortSignal, where the platform has one: those types are not core's. */
 // biome-ignore lint/style/noRestrictedGlobals: it is asked for a type alone, which depends on who compiles this

@@ -1,9 +1,9 @@
 /** Which connections a server takes, when, and which it gives up for others: its limits over all connections. */
-import { checkWord, positiveInteger } from '../errors/check-arguments.js';
-import { localError } from '../errors/core-errors.js';
-import type { LocalError } from '../errors/errors.js';
-import type { Clock, Transport } from '../transport/transport.js';
-import { BUFFERED_TOTAL, Budget, type Holder } from './budget.js';
+import { checkWord, positiveInteger } from '../../errors/check-arguments.js';
+import { localError } from '../../errors/core-errors.js';
+import type { LocalError } from '../../errors/errors.js';
+import type { Clock, Transport } from '../../transport/transport.js';
+import { BUFFERED_TOTAL, Budget, type Holder } from '../budget.js';
 import type { Metrics } from './metrics.js';
 import { placeOf } from './place.js';
 import { count, uncount } from './tally.js';
