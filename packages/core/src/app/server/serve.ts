@@ -120,26 +120,6 @@ export async function serve<TIn, TOut>(
     tellError(error, peer);
   };
 
-  const served: Served<TIn, TOut> = {
-    prepared,
-    handler,
-    clock,
-    concurrency,
-    handlerTimeout,
-    onEvent,
-    onError,
-    metrics,
-    get grows() {
-      return admission.grows;
-    },
-    channels,
-    onClosed(peer) {
-      peers.delete(peer);
-      admission.left(peer);
-      if (peers.size === 0) for (const resolve of whenEmpty.splice(0)) resolve();
-    },
-  };
-
   function take(transport: Transport): Peer<TIn, TOut> | undefined {
     let peer: Peer<TIn, TOut>;
     try {
@@ -163,6 +143,24 @@ export async function serve<TIn, TOut>(
     clock.setTimer(() => peer?.drain(), LATE);
   }
   const admission = new Admission(options, peers, clock, metrics, take, onError);
+  // Without accessors: to read from an object that has any takes the engine a look-up, and each message reads from this one.
+  const served: Served<TIn, TOut> = {
+    prepared,
+    handler,
+    clock,
+    concurrency,
+    handlerTimeout,
+    onEvent,
+    onError,
+    metrics,
+    grows: admission.grows,
+    channels,
+    onClosed(peer) {
+      peers.delete(peer);
+      admission.left(peer);
+      if (peers.size === 0) for (const resolve of whenEmpty.splice(0)) resolve();
+    },
+  };
 
   function accept(transport: Transport): void {
     if (open) admission.accept(transport);
