@@ -3,6 +3,7 @@ import { createServer, type ListenOptions as NetListenOptions, type Server, type
 import { type Address, type Listener, type ListenOptions, type Transport, TransportError } from '@wirechart/core';
 import { abortReason } from './abort.js';
 import { DescriptorWatch, fileLimit } from './file-limit.js';
+import { inheritNoDelay } from './inherit-no-delay.js';
 import { reset as resetStream } from './reset.js';
 import { SOCKET_OPTIONS, type socketOptionsFor } from './socket-options.js';
 import { systemCodes } from './system-codes.js';
@@ -67,6 +68,7 @@ export function listenOn(
         stop();
         return reject(ofAnotherKind(post.name));
       }
+      inheritNoDelay(server);
       server.on('connection', (socket) => {
         accepted += 1;
         if (!refusesForFiles(socket)) accept(post.wrap(socket, address));
