@@ -117,6 +117,31 @@ describe('the text of a frame', () => {
     expect(decoded.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(1.1 * chunk.length);
   });
 
+  test.each([
+    ['malformed, one character for each byte', [0xff]],
+    ['malformed in a row', [0x80, 0x80, 0xc0, 0x80]],
+    ['of several bytes', [...Buffer.from('é€😀')]],
+    ['U+FFFD itself', [...Buffer.from('\uFFFD')]],
+  ])('after much ASCII is its own where some is %s', (_, other) => {
+    readText(Buffer.alloc(1 << 19, 'x'), 64);
+    const chunk = Buffer.alloc(8192, 'y');
+    chunk.set(other, 5000);
+    for (const [at, text] of readText(chunk, 64).entries()) {
+      expect(text).toBe(utf8(chunk.subarray(64 * at, 64 * (at + 1))));
+    }
+  });
+
+  test('that is not ASCII is not decoded again and again for its neighbours', () => {
+    const decoded: number[] = [];
+    const chunk = Buffer.from('é'.repeat(1 << 19));
+    const utf8Slice = (start: number, end: number) => {
+      decoded.push(end - start);
+      return chunk.toString('utf8', start, end);
+    };
+    readText(Object.assign(Buffer.from(chunk), { utf8Slice }), 64);
+    expect(decoded.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(1.25 * chunk.length);
+  });
+
   test('that is the only one of a chunk is decoded alone', () => {
     const decoded: number[] = [];
     for (let i = 0; i < 4; i++) {
@@ -127,6 +152,12 @@ describe('the text of a frame', () => {
     expect(decoded).toEqual([40, 40, 40, 40]);
   });
 });
+
+function readText(chunk: Uint8Array, size: number): (string | undefined)[] {
+  const queue = new ByteQueue();
+  queue.push(chunk);
+  return Array.from({ length: chunk.length / size }, () => textOf(queue.take(size)));
+}
 
 /** A chunk of ASCII whose native decoders tell how many bytes they are asked for. */
 function countedDecoding(length: number, decoded: number[]): Uint8Array {

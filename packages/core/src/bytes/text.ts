@@ -6,7 +6,7 @@
  * @throws TypeError when the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
  */
 export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
-  const chunk = buffer as NativeChunk;
+  const chunk = buffer as Uint8Array & Partial<Native>;
   if (end - start <= (chunk.utf8Slice === undefined ? SHORT : TINY) && isAscii(buffer, start, end)) {
     return decodeLatin1(buffer, start, end);
   }
@@ -22,7 +22,7 @@ export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): 
 export function decodeLatin1(buffer: Uint8Array, start = 0, end = buffer.length): string {
   const length = end - start;
   if (length <= TINY) return tinyLatin1(buffer, start, end);
-  const chunk = buffer as NativeChunk;
+  const chunk = buffer as Uint8Array & Partial<Native>;
   if (chunk.latin1Slice !== undefined) return chunk.latin1Slice(start, end);
   if (length <= FEW) return fewLatin1(buffer, start, length);
   let text = '';
@@ -38,14 +38,15 @@ export function decodeAscii(buffer: Uint8Array, start: number, end: number): str
 }
 
 /** Node's Buffer brings native decoders as methods; asking the object for them keeps core free of Node. */
-interface NativeChunk extends Uint8Array {
-  readonly latin1Slice?: (start: number, end: number) => string;
-  readonly utf8Slice?: (start: number, end: number) => string;
+interface Native {
+  readonly latin1Slice: (start: number, end: number) => string;
+  /** Puts U+FFFD in place of what is malformed. */
+  readonly utf8Slice: (start: number, end: number) => string;
 }
 
 /** Whether the chunk brings native methods. */
-export function isNative(chunk: NativeChunk): boolean {
-  return chunk.utf8Slice !== undefined;
+export function isNative(chunk: Uint8Array): chunk is Uint8Array & Native {
+  return (chunk as Partial<Native>).utf8Slice !== undefined;
 }
 
 function tinyLatin1(buffer: Uint8Array, start: number, end: number): string {

@@ -8,7 +8,7 @@
  *
  * Only for bytes that never change: those of a byte queue.
  */
-import { decodeAscii, decodeLatin1, decodeUtf8 } from '../bytes/text.js';
+import { decodeAscii, decodeLatin1, decodeUtf8, isNative } from '../bytes/text.js';
 import { dataViewOf, EMPTY } from '../bytes/views.js';
 
 /**
@@ -39,6 +39,8 @@ let to = 0;
 /** Where the last text began that was decoded on its own, or the stretch ended, and how many since were short and near. */
 let before = 0;
 let inRow = 0;
+/** In so many stretches more, what is ASCII is looked for first: to decode what is not, and all of it, takes long. */
+let doubts = 0;
 
 function isInStretch(chunk: Uint8Array, start: number, end: number): boolean {
   return chunk === stretched && start >= from && end <= to;
@@ -62,18 +64,32 @@ function opensStretch(chunk: Uint8Array, start: number, end: number, filled: num
   const least = (end - start) * LEAST;
   if (inRow < IN_ROW || filled - start < least) return false;
   const limit = Math.min(start + STRETCH, filled);
-  const last = endOfAscii(chunk, start, limit);
-  if (last - start < least) {
-    inRow = -WAIT;
-    return false;
+  let last = limit;
+  let text = doubts > 0 ? undefined : wholeAscii(chunk, start, limit);
+  if (text === undefined) {
+    doubts = doubts > 0 ? doubts - 1 : DOUBTS;
+    last = endOfAscii(chunk, start, limit);
+    if (last - start < least) {
+      inRow = -WAIT;
+      return false;
+    }
+    text = decodeAscii(chunk, start, last);
   }
-  stretch = decodeAscii(chunk, start, last);
+  stretch = text;
   from = start;
   to = last;
   before = last;
   // Where something else than ASCII ends it, the next text is not of ASCII.
   if (last < limit) inRow = 0;
   return true;
+}
+
+/** Checks and decodes it in one go. Undefined where it is not all ASCII, or the chunk has no way that is faster than to look first. */
+function wholeAscii(chunk: Uint8Array, start: number, end: number): string | undefined {
+  if (!isNative(chunk)) return undefined;
+  const text = chunk.utf8Slice(start, end);
+  // As many characters as bytes: it is ASCII, or some are malformed and came out as U+FFFD.
+  return text.length === end - start && !text.includes('\uFFFD') ? text : undefined;
 }
 
 /** Where the first byte is that is not ASCII; `end` if there is none. */
@@ -109,3 +125,5 @@ const IN_ROW = 2;
 const LEAST = 4;
 /** Texts more that are decoded on their own before the next try, where not enough was ASCII. */
 const WAIT = 5;
+/** Stretches after one that was not all ASCII. */
+const DOUBTS = 64;
