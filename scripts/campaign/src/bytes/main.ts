@@ -10,12 +10,12 @@ import { type ByteSubject, nameOf } from './subject.js';
 import { byteSubjects } from './subjects.js';
 import type { BatchTask, FromByteWorker } from './worker.js';
 
-export const BYTES_USAGE = `pnpm campaign bytes [--inputs N] [--per variant|protocol] [--seed S] [--from I] [--workers K] [--subject text]
+export const BYTES_USAGE = `pnpm campaign bytes [--inputs N] [--per variant|role|protocol] [--seed S] [--from I] [--workers K] [--subject text]
   [--runtime compiled|xstate] [--seconds T] [--every T]
 
 Changes some bytes of valid input, N times (default 10,000) for each variant of a protocol and role on each runtime, and ends with status 1
-if anything but a remote error came of it, if it did not end, or if it depended on how the input was cut. With --per protocol the variants
-and roles of a protocol share the N inputs.
+if anything but a remote error came of it, if it did not end, or if it depended on how the input was cut. With --per role the variants of
+a protocol and role share the N inputs, with --per protocol its roles as well.
 --subject takes those whose name has the text in it; --seconds stops beginning batches after that time, and says how far it came; --every
 says so meanwhile as well, each so many seconds.`;
 
@@ -26,7 +26,7 @@ interface Options {
   readonly workers: number;
   readonly seconds: number;
   readonly every: number;
-  readonly perProtocol: boolean;
+  readonly per: Per;
   readonly subjects: readonly ByteSubject[];
   readonly runtimes: readonly RuntimeName[];
 }
@@ -89,8 +89,8 @@ function report(rows: Rows, seed: number): string {
   const sums = new Map<string, number>();
   for (const [name, { inputs, messages, milliseconds, codes, failures }] of rows) {
     const [subject, runtime] = splitLast(name);
-    const { family } = byteSubjects.find((one) => nameOf(one) === subject) as ByteSubject;
-    for (const sum of ['all', `${family}, ${runtime}`]) sums.set(sum, (sums.get(sum) ?? 0) + inputs);
+    const { family, role } = byteSubjects.find((one) => nameOf(one) === subject) as ByteSubject;
+    for (const sum of ['all', `${family} ${role}, ${runtime}`]) sums.set(sum, (sums.get(sum) ?? 0) + inputs);
     const rate = Math.round((inputs / milliseconds) * 1000);
     const refused = [...codes.values()].reduce((sum, count) => sum + count, 0);
     lines.push(
@@ -106,7 +106,7 @@ function report(rows: Rows, seed: number): string {
   }
   const { all = 0, ...families } = Object.fromEntries(sums);
   const each = Object.entries(families).map(([family, inputs]) => `${family} ${number(inputs)}`);
-  return `${lines.join('\n')}\nby protocol: ${each.join('; ')}\nseed ${seed}: ${number(all)} inputs`;
+  return `${lines.join('\n')}\nby protocol and role: ${each.join('; ')}\nseed ${seed}: ${number(all)} inputs`;
 }
 
 function splitLast(name: string): readonly [string, string] {
@@ -124,8 +124,8 @@ async function work(
   for (let task = next(); task !== undefined; task = next()) {
     worker ??= new Worker(new URL('./worker.js', import.meta.url), {
       workerData: { at },
-      // What an input leaves behind is soon gone: a fifth of the time went into moving it.
-      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+      // What an input leaves behind is soon gone: with less, a fourth of the time goes into moving it.
+      resourceLimits: { maxYoungGenerationSizeMb: 384 },
     });
     const started = performance.now();
     const report = await batch(worker, task, new BigInt64Array(at));
@@ -176,7 +176,7 @@ function batch(worker: Worker, task: BatchTask, at: BigInt64Array): Promise<Batc
 function* tasksOf(options: Options): Generator<BatchTask, undefined> {
   const turns = new Map<string, Turn>();
   for (const subject of options.subjects) {
-    const shared = options.perProtocol ? subject.family : nameOf(subject);
+    const shared = SHARED[options.per](subject);
     const turn = turns.get(shared) ?? { variants: [], done: 0 };
     turn.variants.push({ subject: nameOf(subject), done: 0 });
     turns.set(shared, turn);
@@ -198,7 +198,15 @@ function* tasksOf(options: Options): Generator<BatchTask, undefined> {
   return undefined;
 }
 
-/** What shares a number of inputs. */
+/** What those have in common that share a number of inputs. */
+const SHARED = {
+  variant: nameOf,
+  role: ({ family, role }: ByteSubject) => `${family} ${role}`,
+  protocol: ({ family }: ByteSubject) => family,
+};
+
+type Per = keyof typeof SHARED;
+
 interface Turn {
   readonly variants: Variant[];
   done: number;
@@ -230,7 +238,7 @@ function optionsFrom(args: readonly string[]): Options {
       `no subject has '${values.subject}' in its name; there are\n${byteSubjects.map(nameOf).join('\n')}`,
     );
   const { runtime, per } = values;
-  if (per !== 'variant' && per !== 'protocol') throw new Error(`--per is variant or protocol, not ${per}`);
+  if (!isPer(per)) throw new Error(`--per is variant, role or protocol, not ${per}`);
   if (runtime !== undefined && runtime !== 'compiled' && runtime !== 'xstate')
     throw new Error(`there is no runtime ${runtime}`);
   return {
@@ -240,10 +248,14 @@ function optionsFrom(args: readonly string[]): Options {
     workers: whole('workers', values.workers, 1),
     seconds: whole('seconds', values.seconds, 1),
     every: whole('every', values.every, 1),
-    perProtocol: per === 'protocol',
+    per,
     subjects,
     runtimes: runtime === undefined ? ['compiled', 'xstate'] : [runtime],
   };
+}
+
+function isPer(per: string): per is Per {
+  return Object.hasOwn(SHARED, per);
 }
 
 function number(value: number): string {

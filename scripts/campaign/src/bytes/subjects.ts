@@ -30,6 +30,21 @@ const latin1 = (text: string) => Uint8Array.from(text, (letter) => letter.charCo
 const joined = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const echo = (message: unknown) => message;
 
+/** What a server of JSON-RPC says to a line: each request of it gets its result, a notification nothing. */
+function answered(line: unknown): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(String(line));
+  } catch {
+    return '{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"Parse error"}}';
+  }
+  const replies = [value].flat().flatMap((one) => {
+    const id: unknown = (one as { readonly id?: unknown } | null)?.id;
+    return id === undefined ? [] : [{ jsonrpc: '2.0', id, result: one }];
+  });
+  return replies.length === 0 ? undefined : JSON.stringify(Array.isArray(value) ? replies : replies[0]);
+}
+
 /** A protocol both of whose sides speak alike. */
 function symmetric<T>(
   family: string,
@@ -180,6 +195,18 @@ export const byteSubjects: readonly ByteSubject[] = [
   subject({
     family: 'json-rpc',
     name: 'json-rpc in lines',
+    role: 'server',
+    protocol: lines({ replies: jsonRpcReplies }),
+    corpus: [
+      latin1(
+        '{"jsonrpc":"2.0","id":1,"method":"m","params":[1]}\n{"jsonrpc":"2.0","method":"n"}\n[{"jsonrpc":"2.0","id":"a","method":"m"},1]\n',
+      ),
+    ],
+    reply: answered,
+  }),
+  subject({
+    family: 'json-rpc',
+    name: 'json-rpc in lines',
     role: 'client',
     protocol: lines({ replies: jsonRpcReplies }),
     corpus: [
@@ -188,6 +215,20 @@ export const byteSubjects: readonly ByteSubject[] = [
       ),
     ],
     requests: ['{"jsonrpc":"2.0","id":1,"method":"m"}'],
+  }),
+  subject({
+    family: 'json-rpc',
+    name: 'json-rpc in json-header',
+    role: 'client',
+    protocol: jsonHeader({ replies: jsonRpcReplies }),
+    corpus: [
+      encoded(jsonHeader(), 'client', [
+        json({ jsonrpc: '2.0', id: 'a', result: { ä: 1 } }),
+        json({ jsonrpc: '2.0', method: 'n' }),
+        json([{ jsonrpc: '2.0', id: null, error: {} }]),
+      ]),
+    ],
+    requests: [json({ jsonrpc: '2.0', id: 'a', method: 'm' })],
   }),
   subject({
     family: 'resp',
