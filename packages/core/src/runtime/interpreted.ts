@@ -3,11 +3,11 @@ import type { Need } from '../needs/need.js';
 import { choiceOf, inOrder } from './candidates.js';
 import { endlessChain } from './endless.js';
 import { type ActorWatcher, type RunningActor, startActor } from './internals/actor.js';
-import { configurationOf } from './internals/actor-scope.js';
 import { checkEventType, faultOf, typeText } from './internals/event-types.js';
 import { Letter } from './letter.js';
-import type { Configuration, Slot, TransitionModel } from './model.js';
-import { initialRoute, routeOf, withoutConflicts } from './route.js';
+import type { Configuration, MachineModel, Slot, TransitionModel } from './model.js';
+import { Places } from './places.js';
+import { initialRoute, type Route, withoutConflicts } from './route.js';
 import type { HalfHost, HalfLogic, HalfRun, HalfStart } from './runtime.js';
 import { MachineTables, modelOf } from './tables.js';
 import { anonymous, type PendingTimer, Timers } from './timers.js';
@@ -30,6 +30,14 @@ export function interpreted(machine: AnyStateMachine): HalfLogic {
 class InterpretedLogic extends MachineTables {
   readonly stateCounts = new Float64Array(this.model.states.length);
   readonly edgeCounts = new Float64Array(this.edges.length);
+  readonly places: Places;
+  readonly initial: Route;
+
+  constructor(model: MachineModel, like?: InterpretedLogic) {
+    super(model, like);
+    this.places = like?.places ?? new Places(model);
+    this.initial = like?.initial ?? initialRoute(model);
+  }
 
   apart(): InterpretedLogic {
     return new InterpretedLogic(this.model, this);
@@ -43,6 +51,7 @@ class InterpretedLogic extends MachineTables {
 const logics = new WeakMap<AnyStateMachine, InterpretedLogic>();
 
 class InterpretedRun implements HalfRun, ActorWatcher {
+  state = 0;
   context: unknown;
   status: HalfRun['status'] = 'active';
   output: unknown;
@@ -67,7 +76,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     readonly logic: InterpretedLogic,
     options: HalfStart,
   ) {
-    const initial = initialRoute(logic.model);
+    const { initial } = logic;
     this.host = options.host;
     this.half = options.half;
     this.now = options.now;
@@ -87,10 +96,6 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     } finally {
       this.busy = false;
     }
-  }
-
-  get state(): number {
-    return this.logic.indexOf(this.standing);
   }
 
   get need(): Need | undefined {
@@ -147,9 +152,9 @@ class InterpretedRun implements HalfRun, ActorWatcher {
   }
 
   microstep(event: AnyEventObject, transitions: readonly object[], to: AnyMachineSnapshot): void {
-    const { model } = this.logic;
+    const { model, places } = this.logic;
     const from = this.at;
-    this.at = configurationOf(model, to);
+    this.at = places.of(to);
     const enabled = transitions.map((one) => model.transitions[model.edgeOf.get(one) as number] as TransitionModel);
     const taken = withoutConflicts(model.states, from, enabled);
     if (taken.length > 0) {
@@ -157,10 +162,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
         this.logic.edgeCounts,
         taken.map(({ edge }) => edge),
       );
-      count(
-        this.logic.stateCounts,
-        routeOf(model, from, taken).entries.map((entry) => entry.state),
-      );
+      count(this.logic.stateCounts, places.enteredBy(from, taken));
     }
     if (this.observed) {
       this.tell(from, event.type, taken);
@@ -236,7 +238,8 @@ class InterpretedRun implements HalfRun, ActorWatcher {
 
   private read(): void {
     const snapshot = this.actor.getSnapshot();
-    this.standing = configurationOf(this.logic.model, snapshot);
+    this.standing = this.logic.places.of(snapshot);
+    this.state = this.logic.indexOf(this.standing);
     this.context = snapshot.context;
     this.status = snapshot.status as HalfRun['status'];
     this.output = snapshot.output;

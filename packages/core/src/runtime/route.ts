@@ -59,6 +59,9 @@ export function withoutConflicts(
   from: Configuration,
   enabled: readonly TransitionModel[],
 ): readonly TransitionModel[] {
+  if (enabled.length < 2) {
+    return enabled;
+  }
   let kept: TransitionModel[] = [];
   for (const one of enabled) {
     const exits = exitsOf(states, from, [one]);
@@ -101,6 +104,11 @@ export function isDone(states: readonly StateModel[], active: readonly number[],
     default:
       return type === 'final';
   }
+}
+
+/** Whether there are neither regions nor history, so that the innermost active state says where the machine stands. */
+export function isPlain(states: readonly StateModel[]): boolean {
+  return states.every(({ type }) => type !== 'parallel' && type !== 'history');
 }
 
 /** A state and its ancestors, innermost first. */

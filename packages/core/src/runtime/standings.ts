@@ -1,6 +1,6 @@
 import type { Need } from '../needs/need.js';
 import type { Configuration, MachineModel, StateModel } from './model.js';
-import { chainOf, leavesOf, stateAt } from './route.js';
+import { chainOf, isPlain, leavesOf, stateAt } from './route.js';
 
 /** Where a machine can stand, numbered: its states, in document order, and after them each combination of states that its regions were met in. */
 export class Standings {
@@ -8,9 +8,11 @@ export class Standings {
   readonly needs: (Need | undefined)[];
   /** What is active there. */
   readonly active: (readonly number[])[];
+  private readonly plain: boolean;
   private readonly combinations = new Map<string, number>();
 
   constructor(private readonly model: MachineModel) {
+    this.plain = isPlain(model.states);
     this.paths = model.states.map((state) => state.path);
     this.active = model.states.map((state) => chainOf(model.states, state.index));
     this.needs = this.active.map((active) => needOf(model.states, active));
@@ -18,6 +20,9 @@ export class Standings {
 
   /** The number of the active atomic state, or of the combination of them. */
   indexOf(configuration: Configuration): number {
+    if (this.plain) {
+      return configuration.active.at(-1) as number;
+    }
     const leaves = leavesOf(this.model.states, configuration);
     return leaves.length === 1 ? (leaves[0] as number) : this.combined(leaves, configuration.active);
   }
