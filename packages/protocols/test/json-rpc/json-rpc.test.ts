@@ -21,10 +21,7 @@ test('responses come in any order', async () => {
 describe.each([
   ['a notification', text({ method: 'update', params: [1] })],
   ["the server's own request, with an id that is also one of ours", text({ method: 'ping', id: 1 })],
-  ['an error that names no request', text({ id: null, error: { code: -32700, message: 'Parse error' } })],
-  ['what is no JSON', 'hello'],
   ['a batch', `[${text({ id: 1, result: 1 })}]`],
-  ['a number', '1'],
 ])('%s', (_, line) => {
   test('is unasked', async () => {
     const { client, say } = await open();
@@ -33,6 +30,58 @@ describe.each([
     expect(await asked).toBe(text({ id: 1, result: 19 }));
     expect((await client[Symbol.asyncIterator]().next()).value).toBe(line);
   });
+});
+
+const unread = text({ id: null, error: { code: -32700, message: 'Parse error' } });
+
+test('an error that names no request is the reply to the only one under way', async () => {
+  const { client, say } = await open();
+  await say(`${unread}\n`);
+  const asked = client.request(call(1));
+  await say(`${unread}\n`);
+  expect(await asked).toBe(unread);
+  // And to nobody once that has its reply.
+  await say(`${unread}\n`);
+  const unasked = client[Symbol.asyncIterator]();
+  expect([(await unasked.next()).value, (await unasked.next()).value]).toEqual([unread, unread]);
+});
+
+test.each([
+  ['another request waits as well', call(2)],
+  ['a notification was sent before', text({ method: 'update' })],
+  ['a batch was sent before', `[${call(2)}]`],
+])('an error that names no request is unasked where %s', async (_, before) => {
+  const { client, say } = await open();
+  await client.send(before);
+  const asked = client.request(call(1));
+  await say(`${unread}\n`, `${text({ id: 1, result: 19 })}\n`);
+  expect(await asked).toBe(text({ id: 1, result: 19 }));
+  expect((await client[Symbol.asyncIterator]().next()).value).toBe(unread);
+});
+
+describe.each(['hello', '1', 'null', '"text"', '{"id":1,'])('%s, which is no object of JSON', (line) => {
+  test('ends the connection while a request waits, whose reply it may be', async () => {
+    const { client, say } = await open();
+    const asked = client.request(call(1));
+    await say(`${line}\n`);
+    expect(await outcomes([asked])).toEqual(['reply-mismatch maybe']);
+  });
+
+  test('is unasked before anything was asked: a greeting, say', async () => {
+    const { client, say } = await open();
+    await say(`${line}\n`);
+    expect((await client[Symbol.asyncIterator]().next()).value).toBe(line);
+    const asked = client.request(call(1));
+    await say(`${text({ id: 1, result: 19 })}\n`);
+    expect(await asked).toBe(text({ id: 1, result: 19 }));
+  });
+});
+
+test('a response without a result, as from a server that has none to give, is the reply', async () => {
+  const { client, say } = await open();
+  const asked = client.request(call(1));
+  await say(`${text({ id: 1 })}\n`);
+  expect(await asked).toBe(text({ id: 1 }));
 });
 
 test('a response to nothing that was asked ends the connection', async () => {

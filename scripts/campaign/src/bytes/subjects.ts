@@ -24,26 +24,12 @@ import { respClient, respServer } from '@wirechart/protocols/resp';
 import { authLogin, data, mail, other, quit, rcpt, smtpClient } from '@wirechart/protocols/smtp';
 import { frames, type WebSocketMessage, webSocket } from '@wirechart/protocols/websocket';
 import { permessageDeflate } from '@wirechart/protocols/websocket/deflate';
+import { jsonRpcAnswer } from '../json-rpc-server.js';
 import type { ByteSubject } from './subject.js';
 
 const latin1 = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const joined = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const echo = (message: unknown) => message;
-
-/** What a server of JSON-RPC says to a line: each request of it gets its result, a notification nothing. */
-function answered(line: unknown): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(String(line));
-  } catch {
-    return '{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"Parse error"}}';
-  }
-  const replies = [value].flat().flatMap((one) => {
-    const id: unknown = (one as { readonly id?: unknown } | null)?.id;
-    return id === undefined ? [] : [{ jsonrpc: '2.0', id, result: one }];
-  });
-  return replies.length === 0 ? undefined : JSON.stringify(Array.isArray(value) ? replies : replies[0]);
-}
 
 /** A protocol both of whose sides speak alike. */
 function symmetric<T>(
@@ -202,7 +188,7 @@ export const byteSubjects: readonly ByteSubject[] = [
         '{"jsonrpc":"2.0","id":1,"method":"m","params":[1]}\n{"jsonrpc":"2.0","method":"n"}\n[{"jsonrpc":"2.0","id":"a","method":"m"},1]\n',
       ),
     ],
-    reply: answered,
+    reply: jsonRpcAnswer,
   }),
   subject({
     family: 'json-rpc',

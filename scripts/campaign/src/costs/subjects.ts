@@ -2,6 +2,7 @@
 import type { CostSubject } from './subject.js';
 import { framingSubjects } from './subjects/framing.js';
 import { jsonHeaderSubjects } from './subjects/json-header.js';
+import { jsonRpcSubjects } from './subjects/json-rpc.js';
 import { memcachedSubjects } from './subjects/memcached.js';
 import { modbusSubjects } from './subjects/modbus.js';
 import { proxySubjects } from './subjects/proxy.js';
@@ -13,6 +14,7 @@ import { webSocketSubjects } from './subjects/websocket.js';
 export const subjects: readonly CostSubject[] = [
   ...framingSubjects,
   ...jsonHeaderSubjects,
+  ...jsonRpcSubjects,
   ...respSubjects,
   ...smtpSubjects,
   ...memcachedSubjects,

@@ -3,7 +3,7 @@ import { jsonHeader } from '@wirechart/protocols/json-header';
 import { counted, joined, repeated } from '../inputs.js';
 import { bothRoles } from './both-roles.js';
 
-function jsonFrame(content: Uint8Array, header = ''): Uint8Array {
+export function jsonFrame(content: Uint8Array, header = ''): Uint8Array {
   const fields = `{${header}"byteorder":"big","content-type":"text/json","content-encoding":"utf-8","content-length":${content.length}}`;
   return joined(Uint8Array.of(fields.length >> 8, fields.length & 0xff), fields, content);
 }
