@@ -75,6 +75,7 @@ class Load {
   connections = 0;
   readonly #port: number;
   readonly #working: Promise<unknown>;
+  readonly #watching: (() => void)[] = [];
   #over = false;
 
   constructor(port: number) {
@@ -84,7 +85,7 @@ class Load {
   }
 
   async past(answered: number): Promise<void> {
-    while (this.answered < answered) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (this.answered < answered) await new Promise<void>((resolve) => this.#watching.push(resolve));
   }
 
   async stop(): Promise<void> {
@@ -117,6 +118,7 @@ class Load {
         this.replies.add(id);
         this.backends.add(reply.by);
         this.answered += 1;
+        for (const resolve of this.#watching.splice(0)) resolve();
       } catch {
         this.retried += 1;
         again.push(id);

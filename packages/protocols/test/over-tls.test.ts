@@ -58,8 +58,9 @@ describe('memcached', () => {
     const port = await freePort();
     const { cert, key } = files(pem(identity));
     const options = `ssl_chain_cert=${cert},ssl_key=${key}`;
-    const server = run('memcached', ['-u', 'nobody', '-l', '127.0.0.1', '-p', port, '-Z', '-v', '-o', options]);
-    const client = await connected(() => connect(memcached.client({ speaks: 'text' }), tls({ port, ca })));
+    const server = run('memcached', ['-u', 'nobody', '-l', '127.0.0.1', '-p', port, '-Z', '-vv', '-o', options]);
+    await server.until(/server listening/);
+    const client = await connect(memcached.client({ speaks: 'text' }), tls({ port, ca }));
     expect(await client.request(set('key', encodeUtf8('value')))).toMatchObject({ type: 'stored' });
     expect(await client.request(get('key'))).toMatchObject({ items: [{ value: encodeUtf8('value') }] });
     await client.close();
@@ -118,16 +119,4 @@ async function freePort(): Promise<number> {
   const listener = await tcp({ port: 0 }).listen(() => {});
   await listener.close();
   return (listener.address as { readonly port: number }).port;
-}
-
-/** The program has no word for it when it listens. */
-async function connected<T>(attempt: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'ECONNREFUSED') throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
 }

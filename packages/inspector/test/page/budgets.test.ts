@@ -4,7 +4,7 @@
  * as they are taken.
  */
 import { readdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -67,22 +67,42 @@ describe.skipIf(noChromium)('with ten thousand busy connections', { timeout: 60_
   async function tickTaken(): Promise<void> {
     const before = (await seen()).messages;
     crowd.tick();
-    while ((await seen()).messages === before) await sleep(1);
+    await page.waitForFunction((before) => Reflect.get(globalThis, 'measured').messages > before, before);
   }
 
   /** Ticks as they come from a program, for so long. */
   async function live(milliseconds: number): Promise<void> {
     const timer = setInterval(() => crowd.tick(), 100);
-    await sleep(milliseconds);
+    await setTimeout(milliseconds);
     clearInterval(timer);
   }
 
+  /** The least of several looks: what is under way at one of them only adds. */
   async function heap(): Promise<number> {
     const session = await page.context().newCDPSession(page);
-    await session.send('HeapProfiler.collectGarbage');
-    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    const looks: number[] = [];
+    while (looks.length < 3) {
+      await session.send('HeapProfiler.collectGarbage');
+      looks.push((await session.send('Runtime.getHeapUsage')).usedSize);
+    }
     await session.detach();
-    return usedSize;
+    return Math.min(...looks);
+  }
+
+  /** Bytes of memory that are in use after many ticks and were not before. */
+  async function grownBy(): Promise<number> {
+    const before = await heap();
+    if (minutes > 0) await live(minutes * 60_000);
+    else {
+      for (let tick = 0; tick < TICKS; tick++) {
+        crowd.tick();
+        if (tick % 20 === 0) await tickTaken();
+        else await setImmediate();
+      }
+    }
+    const after = await heap();
+    if (minutes > 0) console.log(`heap ${before} before, ${after} after ${minutes} minutes`);
+    return after - before;
   }
 
   it('is told at most 50 kB a second', async () => {
@@ -95,19 +115,10 @@ describe.skipIf(noChromium)('with ten thousand busy connections', { timeout: 60_
   });
 
   it('takes no more memory, however long it is open', async () => {
-    const before = await heap();
-    if (minutes > 0) await live(minutes * 60_000);
-    else {
-      // Of a page that kept a kilobyte of each tick, 300 kB would be seen; in ten minutes that is 6 MB.
-      for (let tick = 0; tick < TICKS; tick++) {
-        crowd.tick();
-        if (tick % 20 === 0) await tickTaken();
-        else await sleep(0);
-      }
-    }
-    const after = await heap();
-    if (minutes > 0) console.log(`heap ${before} before, ${after} after ${minutes} minutes`);
-    expect(after - before).toBeLessThan(250_000);
+    // Of a page that kept a kilobyte of each tick, 300 kB would be seen, each time that one looks; in ten minutes that is 6 MB.
+    let least = await grownBy();
+    for (let again = 0; again < 2 && least >= 250_000; again++) least = Math.min(least, await grownBy());
+    expect(least).toBeLessThan(250_000);
   });
 
   it.runIf(timed)('handles what it is told within 8 ms, and draws 50 frames a second', async () => {
@@ -125,7 +136,8 @@ describe.skipIf(noChromium)('with ten thousand busy connections', { timeout: 60_
     const took: number[] = [];
     for (const filter of ['state:awaiting-content', 'remote:10.1.7.*', 'id:<500 in:>0', '']) {
       took.push((await page.evaluate(`filtered(${JSON.stringify(filter)})`)) as number);
-      await sleep(300);
+      // What the filter has set off is done when something later is.
+      await tickTaken();
     }
     console.log(`filters answered within ${took.map((one) => one.toFixed(0)).join(', ')} ms`);
     expect(Math.max(...took)).toBeLessThanOrEqual(100);

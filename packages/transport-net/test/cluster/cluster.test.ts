@@ -22,7 +22,8 @@ async function started(port = 0, closeTimeout = 30_000) {
   const ask = async <T>(command: string, key: string): Promise<T> => {
     const before = about(key).length;
     program.stdin.write(`${command}\n`);
-    while (about(key).length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    // So many whole lines of it, and any others between them.
+    await program.until(new RegExp(`(?:^\\{"${key}".*\n(?:(?!\\{"${key}").*\n)*){${before + 1}}`, 'm'));
     return about(key).at(-1);
   };
   await program.until(/^\{"address".*\n/m);

@@ -31,7 +31,10 @@ test.each<['ignored' | 'required', string, 'end' | 'cut', string[]]>([
 
 test('data that a paused side has not taken comes before the error', async () => {
   const { atServer, client, server } = await endedBy('cut', 'required', true);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // What was cut later, and has been told of by now.
+  const later = await endedBy('cut', 'required');
+  await later.atServer.seen('close');
+  later.client.destroy();
   expect(atServer.told).toEqual(['secured']);
   server.resume();
   await atServer.seen('close');
