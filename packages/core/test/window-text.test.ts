@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ByteQueue } from '../src/input/queue.js';
 import type { ByteWindow } from '../src/input/window.js';
 
+const LF = 0x0a;
 const utf8 = (bytes: Uint8Array) => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -88,6 +89,43 @@ describe('the text of a frame', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  test('tells where a byte is as the bytes do, or does not tell', () => {
+    fc.assert(
+      fc.property(frames, sizes, fc.constantFrom(0x61, 0x00, 0x7f, 0xc3), (frames, sizes, byte) => {
+        const queue = queueOf(Buffer.concat(frames), sizes);
+        for (const bytes of frames) {
+          const found = queue.indexInText(byte);
+          expect([-1, queue.indexOf(Uint8Array.of(byte))]).toContain(found);
+          textOf(queue.take(bytes.length));
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('does not tell where a byte is in another chunk, before it, or beyond ASCII', () => {
+    const lines = (word: string) => Buffer.from(`${word}\n`.repeat(2000));
+    const at = (chunk: Uint8Array, byte: number) => {
+      const queue = new ByteQueue();
+      queue.push(chunk);
+      return queue.indexInText(byte);
+    };
+    const chunk = lines('undefined');
+    readText(chunk, 10);
+    expect(at(lines('a word'), LF)).toBe(-1);
+    expect(at(chunk, LF)).toBe(-1);
+    const again = lines('undefined');
+    const queue = new ByteQueue();
+    queue.push(again);
+    for (let i = 0; i < 5; i++) queue.take(10).text();
+    expect(queue.indexInText(LF)).toBe(9);
+    expect(queue.indexInText(0xff)).toBe(-1);
+    const other = new ByteQueue();
+    other.push(lines('a word'));
+    other.skip(50);
+    expect(other.indexInText(LF)).toBe(-1);
   });
 
   test('is that of the bytes that are there when it is read, in a buffer that still grows', () => {

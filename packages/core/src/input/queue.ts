@@ -8,6 +8,7 @@
 
 import { isNative } from '../bytes/text.js';
 import { dataViewOf, EMPTY, viewOf } from '../bytes/views.js';
+import { indexInText } from './text-stretch.js';
 import { ByteWindow } from './window.js';
 
 export class ByteQueue {
@@ -146,6 +147,17 @@ export class ByteQueue {
     if (at < 0) return -1;
     this.#scannedTo = this.headAt + at;
     return at - cursor;
+  }
+
+  /**
+   * As {@link indexOf} of a single byte, where text around was decoded already; or -1, which says nothing. It remembers nothing: whoever finds
+   * the byte is to read past it, and whoever does not is to look with {@link indexOf}.
+   */
+  indexInText(byte: number): number {
+    const cursor = this.cursor;
+    if (this.#scannedTo > this.headAt + cursor) return -1;
+    const at = indexInText(this.head, byte, cursor);
+    return at < 0 ? -1 : at - cursor;
   }
 
   #search(sought: Sought): number {

@@ -31,6 +31,16 @@ export function latin1OfChunk(chunk: Uint8Array, start: number, end: number, fil
   return decodeLatin1(chunk, start, end);
 }
 
+/**
+ * Where a byte is, from `start` on, as far as that can be told from the text at hand; -1 where it cannot. An engine finds a character in a
+ * text sooner than a byte in a chunk.
+ */
+export function indexInText(chunk: Uint8Array, byte: number, start: number): number {
+  if (chunk !== stretched || start < from || start >= to || byte >= 0x80) return -1;
+  const at = stretch.indexOf(CHARACTERS[byte] as string, start - from);
+  return at < 0 ? -1 : from + at;
+}
+
 let stretch = '';
 /** Where the stretch lies. */
 let stretched: Uint8Array = EMPTY;
@@ -114,6 +124,9 @@ function endOfAscii(chunk: Uint8Array, start: number, end: number): number {
 
 /** The top bit of each byte of a word. */
 const TOP_BITS = 0x8080_8080;
+
+/** Those of ASCII. */
+const CHARACTERS = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
 
 /** Bytes of a stretch. Larger ones are hardly faster. */
 const STRETCH = 4096;

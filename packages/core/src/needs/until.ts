@@ -75,9 +75,13 @@ class UntilNeed implements Need {
   usual(need: string): UsualTaking {
     const max = countSource(need, 'max', this.max);
     return {
-      declarations: `${max.declarations} const delimiter$${need} = ${need}.delimiter, past$${need} = delimiter$${need}.length, decode$${need} = ${need}.decode;`,
+      declarations: `${max.declarations} const delimiter$${need} = ${need}.delimiter, past$${need} = delimiter$${need}.length, byte$${need} = delimiter$${need}[0], decode$${need} = ${need}.decode;`,
       isThere: `${max.statements}
-      const found = queue.cursor < queue.end ? queue.indexOf(delimiter$${need}) : -1;
+      let found = -1;
+      if (queue.cursor < queue.end) {
+        ${this.delimiter.length === 1 ? `found = queue.indexInText(byte$${need});` : ''}
+        if (found < 0) found = queue.indexOf(delimiter$${need});
+      }
       const isThere = found >= 0 && found <= max;`,
       event: (type, otherwise) =>
         deliverSource(
