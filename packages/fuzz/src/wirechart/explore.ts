@@ -1,7 +1,11 @@
 import { type ConnectionOptions, type Protocol, prepare, type Role } from '@wirechart/core';
 import { type Input, toBytes } from '../inputs/corpus.js';
 import { Explorer, type Violation } from './explorer.js';
-import type { Scene } from './walk.js';
+import type { Law } from './laws.js';
+import { OwnReply } from './own-reply.js';
+import { Search } from './search.js';
+import type { LawTally } from './tally.js';
+import { type Scene, SECURITY } from './walk.js';
 
 /** What is explored, and how far. */
 export interface ExploreOptions<TIn, TOut> extends Pick<ConnectionOptions, 'limits' | 'timeouts'> {
@@ -9,12 +13,16 @@ export interface ExploreOptions<TIn, TOut> extends Pick<ConnectionOptions, 'limi
   readonly inputs: readonly Input[];
   /** What the remote has sent before that, in one piece: a handshake, so that what comes after it is explored. Default: nothing. */
   readonly prefix?: Input;
-  /** What this side may send, in this order. Default: nothing. */
+  /** What this side may send, in this order; a client asks it, and what comes of it is looked at. Default: nothing. */
   readonly sends?: readonly TOut[];
   /** A server's replies to a message, when it comes to answer it. Default: none. */
   readonly replies?: (message: TIn) => readonly TOut[];
+  /** Whether a reply that a client has got is that of its request, as far as the two tell. Default: any may be. */
+  readonly owns?: (request: TOut, reply: TIn) => boolean;
   /** True where messages are pieces of one sequence of bytes, so that how often they come depends on chunks. Default false. */
   readonly pieces?: boolean;
+  /** True where the connection runs over TLS from the beginning: then the end of the handshake is one of the moves. Default false. */
+  readonly tls?: boolean;
   /** Moves in a row. Default 12. */
   readonly depth?: number;
   /** States that are reached at most. Default 20,000. */
@@ -33,6 +41,8 @@ export interface Exploration {
   readonly chart: readonly string[];
   /** Whether every state was reached that can be: neither `depth` nor `states` left one out. */
   readonly exhausted: boolean;
+  /** How often each law was checked, and where it had nothing to say. */
+  readonly laws: Readonly<Record<Law, LawTally>>;
   /** Laws that do not hold, each with the moves that show it. */
   readonly violations: readonly Violation[];
 }
@@ -46,31 +56,34 @@ export interface Exploration {
  * States are one when nothing that can be seen from outside tells them apart; what machines keep in their contexts cannot.
  *
  * @throws TypeError, RangeError as `prepare` of the core does.
- * @example const { states, exhausted, violations } = exploreProtocol(netstring(), 'server', { inputs: ['1:a,0:,'] });
+ * @example const { states, exhausted, violations } = await exploreProtocol(netstring(), 'server', { inputs: ['1:a,0:,'] });
  */
-export function exploreProtocol<TIn, TOut>(
+export async function exploreProtocol<TIn, TOut>(
   protocol: Protocol<TIn, TOut>,
   role: Role,
   options: ExploreOptions<TIn, TOut>,
-): Exploration {
-  const { inputs, prefix = '', sends = [], replies = () => [], limits, timeouts } = options;
-  const { depth = 12, states = 20_000, pieces = false } = options;
+): Promise<Exploration> {
+  const { inputs, sends = [], replies = () => [], owns = () => true, limits, timeouts } = options;
+  const { depth = 12, states = 20_000, pieces = false, tls = false } = options;
+  const prefix = toBytes('prefix', options.prefix ?? '');
   const settings = {
     ...(limits === undefined ? {} : { limits }),
     ...(timeouts === undefined ? {} : { timeouts }),
   };
   const [compiled, interpreted] = (['compiled', 'xstate'] as const).map((runtime): Omit<Scene<TIn, TOut>, 'input'> => {
     const prepared = prepare(protocol, role, { ...settings, runtime });
-    return { prepared, server: role === 'server', prefix: toBytes('prefix', prefix), sends, replies };
+    return { prepared, server: role === 'server', prefix, sends, pieces, tls, replies };
   }) as [Scene<TIn, TOut>, Scene<TIn, TOut>];
-  const explorer = new Explorer<TIn, TOut>({ depth, states, pieces });
+  const explorer = new Explorer<TIn, TOut>({ depth, states });
   const { stackTraceLimit } = Error;
   // Connections fail thousands of times, and nobody reads where.
   Error.stackTraceLimit = 0;
   try {
     for (const [index, text] of inputs.entries()) {
       const input = toBytes(`inputs[${index}]`, text);
-      explorer.explore(index, { ...compiled, input }, { ...interpreted, input });
+      const search = new Search(index, { ...compiled, input }, { ...interpreted, input });
+      const talk = { protocol, options: settings, prefix, input, sends, pieces, tls, security: SECURITY };
+      await explorer.explore(search, role === 'client' ? new OwnReply(talk, owns) : undefined);
     }
   } finally {
     Error.stackTraceLimit = stackTraceLimit;

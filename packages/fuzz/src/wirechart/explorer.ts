@@ -1,9 +1,11 @@
 /** Search through the states that a connection can reach: breadth first, so that the moves that show something are few. */
-import { createHash } from 'node:crypto';
-import type { ConnectionObserver } from '@wirechart/core';
 import { checkEnd, checkStanding, type Law, type Violate } from './laws.js';
 import { chunksOf, type Move, mergedChunks, PLAIN_MOVES, wordsFor } from './moves.js';
-import { type Comparable, type Scene, Walk } from './walk.js';
+import type { OwnReply } from './own-reply.js';
+import { Retrace, type Station } from './retrace.js';
+import type { Reached, Search } from './search.js';
+import { Tally } from './tally.js';
+import type { Walk } from './walk.js';
 
 /** A law that does not hold. */
 export interface Violation {
@@ -16,8 +18,6 @@ export interface Violation {
 export interface Bounds {
   readonly depth: number;
   readonly states: number;
-  /** Whether messages are pieces of one sequence of bytes. */
-  readonly pieces: boolean;
 }
 
 const MOST_VIOLATIONS = 20;
@@ -26,27 +26,29 @@ const UNDISTURBED: ReadonlySet<Move['type']> = new Set([
   'chunk',
   'eof',
   'answer',
+  'send',
   'block',
   'drained',
   'secure',
 ] as const);
 
-/** Where moves have led to: the state there, and what has been shown on the way, in short. */
-interface Reached {
-  readonly path: readonly Move[];
-  readonly digest: string;
-  readonly key: string;
-  readonly comparable: Comparable;
+/** A state that was reached for the first time. */
+interface State extends Station {
+  /** What may happen next. */
+  readonly moves: readonly Move[];
 }
 
 /**
- * A connection cannot be copied, so each state is reached from the beginning. What is known of a way is kept: a way is gone
- * once to find out where it leads, once while somebody watches, once with the other runtime.
+ * What is known of a way is kept: a way is gone once to find out where it leads, and the longest ones once more with all that may make
+ * no difference.
  */
 export class Explorer<TIn, TOut> {
   readonly #bounds: Bounds;
   readonly #chart = new Set<string>();
   readonly #violations: Violation[] = [];
+  readonly #tally = new Tally();
+  /** Replies as they left. */
+  readonly #encoded = new Map<string, string>();
   #states = 0;
   #moves = 0;
   #exhausted = true;
@@ -63,189 +65,170 @@ export class Explorer<TIn, TOut> {
       deepest: this.#deepest,
       chart: [...this.#chart].sort(),
       exhausted: this.#exhausted,
+      laws: this.#tally.result(),
       violations: this.#violations as readonly Violation[],
     };
   }
 
-  /** @param other the same scene with the other runtime */
-  explore(index: number, scene: Scene<TIn, TOut>, other: Scene<TIn, TOut>): void {
-    const search = new Search(index, scene, other);
-    const start = search.go([]);
-    const known = new Set([start.key]);
-    let border = [start];
-    this.#states++;
-    for (let depth = 0; border.length > 0; depth++) {
+  /** @param replies what a client's requests come to, where there is a client */
+  async explore(search: Search<TIn, TOut>, replies: OwnReply<TIn, TOut> | undefined): Promise<void> {
+    const known = new Set<string>();
+    const all: State[] = [];
+    const enter = async (reached: Reached, before: State | undefined, gone?: Walk<TIn, TOut>) => {
+      const walk = gone ?? search.walk(reached.path);
+      known.add(reached.key);
+      this.#states++;
+      const state: State = { reached, before, moves: this.#movesFrom(walk), goesOn: false, retraced: false };
+      if (before !== undefined) before.goesOn = true;
+      all.push(state);
+      await this.#look(search, state, walk, replies);
+      return state;
+    };
+    let border = [await enter(search.go([]), undefined)];
+    for (let depth = 0; border.length > 0 && !this.#weary; depth++) {
       this.#deepest = Math.max(this.#deepest, depth);
-      const next: Reached[] = [];
+      const next: State[] = [];
       for (const here of border) {
-        const moves = this.#look(search, here);
-        if (this.#violations.length >= MOST_VIOLATIONS) return this.#giveUp();
-        if (depth >= this.#bounds.depth) {
-          if (moves.length > 0) this.#giveUp();
-          continue;
-        }
-        for (const move of moves) {
-          const there = search.go([...here.path, move]);
+        if (depth >= this.#bounds.depth && here.moves.length > 0) this.#giveUp();
+        if (depth >= this.#bounds.depth || this.#weary) continue;
+        for (const move of here.moves) {
+          const { reached: there, walk } = search.lead([...here.reached.path, move]);
           this.#moves++;
           // On every way to a state that is known as well: it is the way that is cut.
-          if (!this.#bounds.pieces) this.#compareMerged(search, there);
+          this.#compareMerged(search, there);
           if (known.has(there.key)) continue;
-          if (this.#states >= this.#bounds.states) {
-            this.#giveUp();
-            continue;
-          }
-          known.add(there.key);
-          this.#states++;
-          next.push(there);
+          if (this.#states >= this.#bounds.states) this.#giveUp();
+          else next.push(await enter(there, here, walk));
         }
       }
       border = next;
     }
+    if (this.#weary) this.#giveUp();
+    this.#goAgain(search, all);
+  }
+
+  get #weary(): boolean {
+    return this.#violations.length >= MOST_VIOLATIONS;
   }
 
   #giveUp(): void {
     this.#exhausted = false;
   }
 
-  /** Checks all laws in one state, and returns the moves that are possible from there. */
-  #look(search: Search<TIn, TOut>, here: Reached): readonly Move[] {
-    const { path, key, digest } = here;
-    const isHere = (walk: Walk<TIn, TOut>) => walk.key() === key && digestOf(walk) === digest;
-    const violate = (law: Law, what: string) => this.#violate(law, what, search.index, path);
-    const walk = search.walk(path, true);
+  #movesFrom(walk: Walk<TIn, TOut>): readonly Move[] {
+    return [...chunksOf(walk.left), ...PLAIN_MOVES].filter((move) => walk.allows(move));
+  }
+
+  /** Checks what can be seen of one state. The walk is over after that. */
+  async #look(
+    search: Search<TIn, TOut>,
+    { reached: { path } }: State,
+    walk: Walk<TIn, TOut>,
+    replies: OwnReply<TIn, TOut> | undefined,
+  ): Promise<void> {
+    const violate = this.#violate(search, path);
     const { connection } = walk;
     this.#chart
       .add(`${connection.protocol.name}: read ${connection.stateOf('read')}`)
       .add(`${connection.protocol.name}: write ${connection.stateOf('write')}`);
-    if (!isHere(walk)) {
-      const again = search.walk(path);
-      const law = isHere(again) ? 'looking changes nothing' : 'same moves, same trace';
-      violate(law, `${walk.log()}\n---\n${again.log()}`);
-    }
     checkStanding(walk, path, violate);
-    const interpreted = search.interpreted(path);
-    if (!isHere(interpreted)) {
-      const keys = `compiled: ${key}\nxstate:   ${interpreted.key()}`;
-      violate('one answer', `${keys}\n${walk.log()}\n---\n${interpreted.log()}`);
-    }
-    const moves = [...chunksOf(walk.left), ...PLAIN_MOVES].filter((move) => walk.allows(move));
     const before = walk.messages();
     checkEnd(walk, violate);
-    this.#compareMessages(search, here, before, walk.messages(), violate);
-    return moves;
+    this.#tally.checked('bytes are safe', 'bounded', 'blame', 'every connection ends');
+    const all = search.messagesOf(path);
+    const undisturbed = path.every(({ type }) => UNDISTURBED.has(type));
+    if (all === undefined) this.#tally.unsaid('each message once', UNSAYABLE);
+    else {
+      this.#tally.checked('each message once');
+      compareMessages(all, [before, walk.messages()], undisturbed, violate);
+    }
+    const unsaid =
+      replies === undefined
+        ? this.#checkAnswers(walk, undisturbed, violate)
+        : await replies.check(path, { messages: all, toldBefore: walk.toldBefore, undisturbed }, violate);
+    if (unsaid === undefined) this.#tally.checked('own reply');
+    else this.#tally.unsaid('own reply', unsaid);
   }
 
   /**
-   * Whatever else happens, no message comes twice or out of its place; and where nothing happens that ends the connection before
-   * its input, none is missing in the end. What a client reads may depend on what it has sent, and what comes with TLS on whether it
-   * came before or after: neither is compared.
+   * A reply leaves as it does anywhere else, in its place and whole; and where nothing ends the connection before, each has left in the
+   * end, and no message is without one.
    */
-  #compareMessages(
-    search: Search<TIn, TOut>,
-    { path }: Reached,
-    before: readonly string[],
-    after: readonly string[],
-    violate: Violate,
-  ): void {
-    if (this.#bounds.pieces || path.some(({ type }) => type === 'send')) return;
-    const position = path.reduce((sum, move) => sum + (move.type === 'chunk' ? move.length : 0), 0);
-    const all = search.messagesOf(position);
-    if (all === undefined) return;
-    for (const messages of [before, after]) {
-      if (messages.every((message, index) => message === all[index])) continue;
-      return violate('each message once', `${messages.join('\n')}\n--- of\n${all.join('\n')}`);
+  #checkAnswers(walk: Walk<TIn, TOut>, undisturbed: boolean, violate: Violate): string | undefined {
+    const answers = walk.answers();
+    if (answers.length === 0) return 'a server has answered nothing';
+    for (const { text, bytes, whole } of answers) {
+      const known = this.#encoded.get(text);
+      if (whole && known === undefined) this.#encoded.set(text, bytes.toString('hex'));
+      const hex = bytes.toString('hex');
+      if (known?.startsWith(hex) === false) violate('own reply', `${text} leaves as ${hex}, not as ${known}`);
+      if (undisturbed && !whole) violate('own reply', `${text} has not left`);
     }
-    if (path.some(({ type }) => !UNDISTURBED.has(type)) || after.length === all.length) return;
-    violate('each message once', `lost:\n${all.slice(after.length).join('\n')}`);
+    if (undisturbed && walk.unanswered > 0) violate('own reply', `${walk.unanswered} messages are without an answer`);
+    return undefined;
   }
 
   #compareMerged(search: Search<TIn, TOut>, cut: Reached): void {
     const merged = mergedChunks(cut.path);
-    if (merged.length === cut.path.length) return;
+    if (merged.length === cut.path.length) return this.#tally.unsaid('chunk invariance', UNCUT);
     const whole = search.go(merged);
-    if (cut.comparable === 'never' || whole.comparable === 'never') return;
+    if (cut.comparable === 'never' || whole.comparable === 'never') {
+      return this.#tally.unsaid('chunk invariance', HELD);
+    }
     if (cut.comparable === 'when drained') {
       return this.#compareMerged(search, search.go([...cut.path, { type: 'drained' }]));
     }
+    this.#tally.checked('chunk invariance');
     if (whole.digest === cut.digest && whole.key === cut.key) return;
     const logs = [cut, whole].map(({ path }) => search.walk(path).log());
     const what = `cut:   ${cut.key}\nwhole: ${whole.key}\n${logs.join('\n---\n')}`;
-    this.#violate('chunk invariance', what, search.index, cut.path);
+    this.#violate(search, cut.path)('chunk invariance', what);
   }
 
-  #violate(law: Law, what: string, index: number, path: readonly Move[]): void {
-    this.#violations.push({ law, moves: [`input ${index}`, ...wordsFor(path)], what });
-  }
-}
-
-/** One input of one protocol. */
-class Search<TIn, TOut> {
-  readonly index: number;
-  readonly #scene: Scene<TIn, TOut>;
-  readonly #other: Scene<TIn, TOut>;
-  /** The ways that were gone, by their words. */
-  readonly #gone = new Map<string, Reached>();
-  /** By the bytes that have been sent. */
-  readonly #messages = new Map<number, readonly string[] | undefined>();
-
-  constructor(index: number, scene: Scene<TIn, TOut>, other: Scene<TIn, TOut>) {
-    this.index = index;
-    this.#scene = scene;
-    this.#other = other;
-  }
-
-  /** Where moves lead to. */
-  go(path: readonly Move[]): Reached {
-    const words = wordsFor(path).join();
-    let reached = this.#gone.get(words);
-    if (reached === undefined) {
-      const walk = this.walk(path);
-      reached = { path, digest: digestOf(walk), key: walk.key(), comparable: walk.comparable };
-      this.#gone.set(words, reached);
+  /** Every state lies on a way that goes no farther: each of those is gone again. */
+  #goAgain(search: Search<TIn, TOut>, all: readonly State[]): void {
+    const retrace = new Retrace(search);
+    // Whatever the search has found: what is not the same twice makes it find anything.
+    const most = this.#violations.length + MOST_VIOLATIONS;
+    for (const state of all) {
+      if (this.#violations.length >= most) return this.#giveUp();
+      if (!state.goesOn) retrace.retrace(state, (path) => this.#violate(search, path));
     }
-    return reached;
-  }
-
-  walk(path: readonly Move[], watched = false): Walk<TIn, TOut> {
-    return walked(this.#scene, path, watched);
-  }
-
-  /**
-   * The messages of so many bytes of the remote and its end, where nothing else happens but that they are answered. Undefined where
-   * that takes a switch to TLS.
-   */
-  messagesOf(position: number): readonly string[] | undefined {
-    if (!this.#messages.has(position)) {
-      const walk = this.walk(position === 0 ? [] : [{ type: 'chunk', length: position }]);
-      checkEnd(walk, () => undefined);
-      this.#messages.set(position, walk.secured ? undefined : walk.messages());
+    for (const _ of all) {
+      this.#tally.checked(
+        'one answer',
+        'linear',
+        'others undisturbed',
+        'same moves, same trace',
+        'looking changes nothing',
+      );
     }
-    return this.#messages.get(position);
   }
 
-  interpreted(path: readonly Move[]): Walk<TIn, TOut> {
-    return walked(this.#other, path, false);
+  #violate({ index }: Search<TIn, TOut>, path: readonly Move[]): Violate {
+    return (law, what) => this.#violations.push({ law, moves: [`input ${index}`, ...wordsFor(path)], what });
   }
 }
 
-/** Logs of all ways would fill the memory. */
-function digestOf<TIn, TOut>(walk: Walk<TIn, TOut>): string {
-  return createHash('sha1').update(walk.log()).digest('base64');
-}
+const UNCUT = 'no two chunks follow each other on the way';
+const HELD = 'what the protocol answers by itself waits for the transport, and what is behind it with it';
+const UNSAYABLE = 'what was sent on the way can be sent only because of what else has happened there';
 
-function walked<TIn, TOut>(scene: Scene<TIn, TOut>, path: readonly Move[], watched: boolean): Walk<TIn, TOut> {
-  const walk = new Walk(scene);
-  if (watched) walk.connection.observe(NOBODY);
-  for (const move of path) {
-    if (watched) walk.connection.look();
-    walk.take(move);
+/**
+ * Whatever else happens, no message comes twice or out of its place; and where nothing happens that ends the connection before its
+ * input, none is missing in the end.
+ */
+function compareMessages(
+  all: readonly string[],
+  seen: readonly (readonly string[])[],
+  undisturbed: boolean,
+  violate: Violate,
+): void {
+  for (const messages of seen) {
+    if (messages.every((message, index) => message === all[index])) continue;
+    return violate('each message once', `${messages.join('\n')}\n--- of\n${all.join('\n')}`);
   }
-  return walk;
+  const last = seen.at(-1) ?? [];
+  if (!undisturbed || last.length === all.length) return;
+  violate('each message once', `lost:\n${all.slice(last.length).join('\n')}`);
 }
-
-const NOBODY: ConnectionObserver = {
-  transitioned: () => undefined,
-  processed: () => undefined,
-  received: () => undefined,
-  sent: () => undefined,
-};

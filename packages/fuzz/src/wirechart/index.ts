@@ -5,3 +5,4 @@ export type { Violation } from './explorer.js';
 export { type FacingEvent, type FacingOptions, facingSubject } from './facing.js';
 export type { Law } from './laws.js';
 export type { Middle } from './middle.js';
+export type { LawTally } from './tally.js';

@@ -38,6 +38,14 @@ export function mergedChunks(path: readonly Move[]): readonly Move[] {
   return merged;
 }
 
+/**
+ * Of the moves those on which it depends what is read, with as few chunks as there can be: what the remote sends, what this side
+ * says of its own accord, since replies may depend on it, and the switch to TLS.
+ */
+export function essentialMoves(path: readonly Move[]): readonly Move[] {
+  return mergedChunks(path.filter(({ type }) => type === 'chunk' || type === 'send' || type === 'secure'));
+}
+
 /** In words, one for each. */
 export function wordsFor(path: readonly Move[]): readonly string[] {
   return path.map((move) => (move.type === 'chunk' ? `chunk ${move.length}` : move.type));

@@ -2,6 +2,7 @@ import {
   Connection,
   type ConnectionEvent,
   type EventSink,
+  type Limits,
   LocalError,
   type OutputSink,
   type Prepared,
@@ -23,6 +24,10 @@ export interface Scene<TIn, TOut> {
   readonly input: Uint8Array;
   /** What this side sends when it does. */
   readonly sends: readonly TOut[];
+  /** Whether messages are pieces of one sequence of bytes. */
+  readonly pieces: boolean;
+  /** Whether the transport is TLS from the beginning. */
+  readonly tls: boolean;
   readonly replies: (message: TIn) => readonly TOut[];
 }
 
@@ -40,9 +45,18 @@ export class Walk<TIn, TOut> {
   readonly #unanswered: TIn[] = [];
   /** Bytes that were handed over, and copies of them. */
   readonly #given: { readonly chunk: Uint8Array; readonly copy: Uint8Array }[] = [];
-  /** Events with the content that they had, as long as somebody may look at it again. */
-  readonly #seen: { readonly event: ConnectionEvent<TIn>; readonly text: string }[] = [];
+  /** Events with the content that they had when they were handed over. */
+  readonly #told: { readonly event: ConnectionEvent<TIn>; readonly text: string }[] = [];
+  /** What is said of them, where pieces that follow each other are one. */
+  readonly #shown: string[] = [];
+  /** The pieces at the end of that. */
+  #joined: Piece | undefined;
+  /** How many messages had come when each of the messages was sent. */
+  readonly toldBefore: number[] = [];
+  #messages = 0;
   readonly #sent: Uint8Array[] = [];
+  /** Replies that were accepted, and their places in what is sent. */
+  readonly #answers: { readonly text: string; readonly from: number; readonly to: number }[] = [];
   readonly #refused: string[] = [];
   #position = 0;
   #sends = 0;
@@ -53,8 +67,8 @@ export class Walk<TIn, TOut> {
   /** Whether what has been shown may be compared with the same bytes cut otherwise: {@link Comparable}. */
   comparable: Comparable = 'now';
   #half: 'open' | 'ended' | 'reset' = 'open';
-  /** Whether the connection has gone over to TLS on the way. */
-  secured = false;
+  /** Whether the transport is TLS from the beginning, and still at its handshake. */
+  #handshaking: boolean;
   now = 0;
   /** An exception that came out of a call. */
   thrown: string | undefined;
@@ -62,6 +76,7 @@ export class Walk<TIn, TOut> {
 
   constructor(scene: Scene<TIn, TOut>) {
     this.#scene = scene;
+    this.#handshaking = scene.tls;
     this.connection = new Connection(scene.prepared, 0);
     this.#pump();
     if (scene.prefix.length > 0) this.connection.receiveData(Uint8Array.from(scene.prefix), 0);
@@ -75,6 +90,7 @@ export class Walk<TIn, TOut> {
       case 'chunk':
         return (
           !this.#remoteOver &&
+          !this.#handshaking &&
           this.#half !== 'reset' &&
           this.#position + move.length <= input.length &&
           this.connection.wantsData
@@ -89,7 +105,7 @@ export class Walk<TIn, TOut> {
       case 'drained':
         return this.#blocked;
       case 'secure':
-        return this.connection.secureDue;
+        return this.#handshaking || this.connection.secureDue;
       case 'send':
         return this.connection.sending && this.#sends < sends.length;
       case 'answer':
@@ -120,12 +136,21 @@ export class Walk<TIn, TOut> {
       one.offsetOf('read'),
       this.#position,
       one.offsetOf('write') - one.transmittedBytes,
-      [one.sending, one.receiving, one.closed, one.postponing, one.secureDue, this.#remoteOver, this.#blocked]
+      [
+        one.sending,
+        one.receiving,
+        one.closed,
+        one.postponing,
+        one.secureDue,
+        this.#handshaking,
+        this.#remoteOver,
+        this.#blocked,
+      ]
         .map(Number)
         .join(''),
       this.#half,
       one.failure?.code ?? '',
-      this.#unanswered.length,
+      this.#scene.pieces ? Buffer.concat(this.#unanswered as Uint8Array[]).length : this.#unanswered.length,
       this.#sends,
       timeout === Number.POSITIVE_INFINITY ? '' : timeout - this.now,
     ].join('|');
@@ -133,13 +158,35 @@ export class Walk<TIn, TOut> {
 
   /** All that it has shown, without how bytes were cut. */
   log(): string {
-    const events = this.#seen.map(({ text }) => text);
-    return `${events.join('\n')}\nsent ${Buffer.concat(this.#sent).toString('hex')} ${this.#half}\n${this.connection.failure?.code ?? ''}${this.#refused}`;
+    return `${this.#shown.join('\n')}\nsent ${Buffer.concat(this.#sent).toString('hex')} ${this.#half}\n${this.connection.failure?.code ?? ''}${this.#refused}`;
   }
 
-  /** Messages that were handed out, in their order. */
+  /** Messages that were handed out, in their order; of pieces, each of their bytes. */
   messages(): readonly string[] {
-    return this.#seen.flatMap(({ event, text }) => (event.type === 'message' ? [text] : []));
+    return this.#told.flatMap(({ event, text }) => {
+      if (event.type !== 'message') return [];
+      return this.#scene.pieces ? [...(event.message as Uint8Array)].map(String) : [text];
+    });
+  }
+
+  /** The replies in their order, each with as many of its bytes as have left, and whether those are all. */
+  answers(): readonly { readonly text: string; readonly bytes: Buffer; readonly whole: boolean }[] {
+    const sent = Buffer.concat(this.#sent);
+    return this.#answers.map(({ text, from, to }) => ({
+      text,
+      bytes: sent.subarray(from, to),
+      whole: sent.length >= to,
+    }));
+  }
+
+  /** Messages that wait for an answer. */
+  get unanswered(): number {
+    return this.#unanswered.length;
+  }
+
+  /** Bytes that have come and gone. */
+  get bytes(): number {
+    return this.#scene.prefix.length + this.#position + this.#sent.reduce((sum, { length }) => sum + length, 0);
   }
 
   /** Bytes that the remote has sent. */
@@ -152,9 +199,8 @@ export class Walk<TIn, TOut> {
     return this.#scene.input.length - this.#position;
   }
 
-  /** Bytes that may be buffered where no state needs more of them. */
-  get roomToBuffer(): number {
-    return this.#scene.prepared.input.limits.bufferedBytes;
+  get limits(): Limits {
+    return this.#scene.prepared.input.limits;
   }
 
   /** Bytes that were handed over and are no longer what they were. */
@@ -164,7 +210,7 @@ export class Walk<TIn, TOut> {
 
   /** Events that are no longer what they were. */
   get changedOutput(): boolean {
-    return this.#seen.some(({ event, text }) => textOf(event) !== text);
+    return this.#told.some(({ event, text }) => textOf(event) !== text);
   }
 
   get closedEvents(): number {
@@ -202,16 +248,19 @@ export class Walk<TIn, TOut> {
         connection.transportDrained(now);
         return;
       case 'secure':
-        this.secured = true;
+        if (this.#handshaking) connection.receiveSecured(SECURITY, now);
         // What the handshake is made of is the transport's affair.
-        if (connection.takeForHandshake(now) !== undefined) connection.receiveSecured(SECURITY, now);
+        else if (connection.takeForHandshake(now) !== undefined) connection.receiveSecured(SECURITY, now);
+        this.#handshaking = false;
         return;
       case 'send':
         this.#send(this.#scene.sends[this.#sends++] as TOut);
         return;
       case 'answer': {
-        const message = this.#unanswered.shift() as TIn;
-        for (const reply of this.#scene.replies(message)) if (connection.sending) this.#send(reply);
+        // How many pieces there are is a matter of chunks.
+        for (const message of this.#unanswered.splice(0, this.#scene.pieces ? this.#unanswered.length : 1)) {
+          for (const reply of this.#scene.replies(message)) if (connection.sending) this.#answer(reply);
+        }
         connection.responded(now);
         return;
       }
@@ -231,12 +280,20 @@ export class Walk<TIn, TOut> {
 
   /** What may not be said now is refused, and the connection is as it was. */
   #send(message: TOut): void {
+    this.toldBefore.push(this.#messages);
     try {
       this.connection.send(message, this.now);
     } catch (error) {
       if (!(error instanceof LocalError)) throw error;
       this.#refused.push(error.code);
     }
+  }
+
+  #answer(reply: TOut): void {
+    const from = this.connection.offsetOf('write');
+    this.#send(reply);
+    const to = this.connection.offsetOf('write');
+    if (to > from) this.#answers.push({ text: `${this.connection.protocol.name} ${encode(reply)}`, from, to });
   }
 
   #pump(): void {
@@ -246,16 +303,27 @@ export class Walk<TIn, TOut> {
   readonly #events: EventSink<TIn> = {
     event: (event) => {
       if (event.type === 'closed') this.#closedEvents++;
-      const last = this.#seen.at(-1)?.event;
-      // How a stream of bytes came in pieces is a matter of chunks.
-      if (event.type === 'piece' && last?.type === 'piece') {
-        this.#seen.pop();
-        const joined = { ...event, bytes: Buffer.concat([last.bytes, event.bytes]) };
-        this.#seen.push({ event: joined, text: textOf(joined) });
-      } else if (event.type !== 'writable') this.#seen.push({ event, text: textOf(event) });
+      if (event.type === 'writable') return;
+      if (event.type === 'message') this.#messages++;
+      const text = textOf(event);
+      this.#told.push({ event, text });
+      this.#show(event, text);
       if (event.type === 'message' && this.#scene.server) this.#unanswered.push((event as { message: TIn }).message);
     },
   };
+
+  /** How a stream of bytes came in pieces is a matter of chunks. */
+  #show(event: ConnectionEvent<TIn>, text: string): void {
+    const last = this.#joined;
+    this.#joined = pieceIn(event, this.#scene.pieces);
+    if (this.#joined === undefined || last?.of !== this.#joined.of) {
+      this.#shown.push(text);
+      return;
+    }
+    const bytes = Buffer.concat([last.bytes, this.#joined.bytes]);
+    this.#joined = { of: last.of, bytes };
+    this.#shown[this.#shown.length - 1] = textOf({ ...event, [last.of]: bytes } as ConnectionEvent<TIn>);
+  }
 
   readonly #output: OutputSink = {
     write: (pieces) => {
@@ -273,7 +341,7 @@ export class Walk<TIn, TOut> {
   };
 }
 
-const SECURITY: Security = {
+export const SECURITY: Security = {
   version: 'TLSv1.3',
   cipher: 'TLS_AES_128_GCM_SHA256',
   protocol: undefined,
@@ -282,6 +350,17 @@ const SECURITY: Security = {
   authorized: false,
   certificate: undefined,
 };
+
+/** Bytes of a sequence that comes in several events, and the property of the event that has them. */
+interface Piece {
+  readonly of: 'bytes' | 'message';
+  readonly bytes: Uint8Array;
+}
+
+function pieceIn<TIn>(event: ConnectionEvent<TIn>, messages: boolean): Piece | undefined {
+  if (event.type === 'piece') return { of: 'bytes', bytes: event.bytes };
+  return event.type === 'message' && messages ? { of: 'message', bytes: event.message as Uint8Array } : undefined;
+}
 
 function textOf<TIn>(event: ConnectionEvent<TIn>): string {
   // How much had arrived already when protocols were switched is a matter of chunks; of an error the code is compared.

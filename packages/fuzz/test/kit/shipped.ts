@@ -15,14 +15,16 @@ import {
   varintPrefixed,
 } from '@wirechart/protocols/framing';
 import { jsonHeader } from '@wirechart/protocols/json-header';
+import { jsonRpcReplies } from '@wirechart/protocols/json-rpc';
 import { get, memcached } from '@wirechart/protocols/memcached';
 import { modbusClient, modbusServer, responseTo, type TaggedRequest } from '@wirechart/protocols/modbus';
 import { proxied, withProxyHeader } from '@wirechart/protocols/proxy';
 import { raw, tunnel } from '@wirechart/protocols/raw';
 import { respClient, respServer } from '@wirechart/protocols/resp';
 import { noop, smtpClient } from '@wirechart/protocols/smtp';
-import { overTls } from '@wirechart/protocols/tls';
+import { byAlpn, overTls } from '@wirechart/protocols/tls';
 import { webSocket } from '@wirechart/protocols/websocket';
+import { permessageDeflate } from '@wirechart/protocols/websocket/deflate';
 
 // biome-ignore lint/suspicious/noExplicitAny: one list of protocols with messages of any type
 type Options = Partial<ExploreOptions<any, any>>;
@@ -38,6 +40,7 @@ const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const headerText = '{"byteorder":"big","content-type":"text/json","content-encoding":"utf-8","content-length":2}';
 const request = 'GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n';
 const upgrade = `${request}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`;
+const compressing = upgrade.replace('\r\n\r\n', '\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n');
 /** For a key of sixteen zeros. */
 const upgraded =
   'HTTP/1.1 101 \r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ICX+Yqv66kxgM0FcWaLWlFLwTAI=\r\n\r\n';
@@ -49,6 +52,8 @@ const unmasked = '01 01 61  89 00  80 00  88 02 03e8';
 const bytes = encodeUtf8('ab');
 const back = (message: unknown) => [message];
 const ready = (message: unknown) => [responseTo(message as TaggedRequest, { values: [7] })];
+
+const readCoils = (unit: number) => ({ function: 'read-coils', unit, address: 0, quantity: 1 });
 
 const both = (name: string, protocol: AnyProtocol, inputs: readonly Input[], options: Options = {}): Row[] => [
   [name, 'server', protocol, inputs, { replies: back, ...options }],
@@ -63,6 +68,17 @@ export const shipped: readonly Row[] = [
   ...both('raw', raw(), ['abc'], { pieces: true, sends: [bytes] }),
   ...both('tunnel', tunnel(), ['abc'], { pieces: true, sends: [bytes] }),
   ...both('lines', lines(), ['a\r\n\nb'], { sends: ['x'] }),
+  [
+    'JSON-RPC in lines',
+    'client',
+    lines({ replies: jsonRpcReplies }),
+    ['}\n{}\n'],
+    {
+      prefix: '{"id":1,"error":0',
+      sends: ['{"id":1}'],
+      owns: (request, reply) => JSON.parse(request).id === JSON.parse(reply).id,
+    },
+  ],
   ...both('event stream', eventStream(), ['id\rdata\n\n'], { sends: [{ data: 'x' }] }),
   ...both('fixed length', fixedLength(2), ['abc'], { sends: [bytes] }),
   ...both('delimited', delimited('\r\n'), ['a\r\r\n'], { sends: [bytes] }),
@@ -88,6 +104,13 @@ export const shipped: readonly Row[] = [
   ],
   ['resp', 'server', respServer(), ['*1\r\n$1\r\nx\r\nPING\r\n']],
   ['resp', 'client', respClient(), ['*1\r\n$1\r\na\r\n', '>1\r\n+a\r\n'], { sends: [['PING']] }],
+  [
+    'resp, two requests',
+    'client',
+    respClient(),
+    ['+P\r\n+x\r\n'],
+    { sends: [['PING'], ['ECHO', 'x']], owns: ([command], reply) => (command === 'PING') === (reply === 'P') },
+  ],
   ['modbus', 'server', modbusServer(), [hex('0001 0000 0006 01 03 0000 0001')], { replies: ready }],
   [
     'modbus',
@@ -95,6 +118,17 @@ export const shipped: readonly Row[] = [
     modbusClient(),
     [hex('0000 0000 0005 01 03 02 0007'), hex('0000 0000 0003 01 83 02')],
     { sends: [{ function: 'read-holding-registers', unit: 1, address: 0, quantity: 1 }] },
+  ],
+  [
+    'modbus, replies swapped',
+    'client',
+    modbusClient(),
+    [hex('00 0000 0000 0004 02 01 01 00')],
+    {
+      prefix: hex('0001 0000 0004 01 01 01'),
+      sends: [readCoils(2), readCoils(1)],
+      owns: (request, reply) => request.unit === reply.unit,
+    },
   ],
   [
     'SMTP, after STARTTLS',
@@ -120,8 +154,19 @@ export const shipped: readonly Row[] = [
   ['PROXY, then netstring', 'client', withProxyHeader(netstring(), {}), ['1:a,'], { sends: [bytes] }],
   ['TLS, then lines', 'server', overTls(lines(), { leftovers: 'keep' }), ['a\r\nb'], { replies: back, sends: ['x'] }],
   ['TLS, then lines', 'client', overTls(lines()), ['a\r\nb'], { sends: ['x'] }],
+  ...both('by ALPN, then lines', byAlpn({ other: raw() }, { otherwise: lines() }), ['a\r\n'], {
+    tls: true,
+    sends: ['x'],
+  }),
   ['WebSocket, its upgrade', 'server', webSocket.server(), [upgrade.slice(-8)], { prefix: upgrade.slice(0, -8) }],
   ['WebSocket after its upgrade', 'server', webSocket.server(), [hex(masked)], { prefix: upgrade, replies: back }],
+  [
+    'WebSocket, compressed',
+    'server',
+    webSocket.server({ compression: permessageDeflate() }),
+    [hex('00 4a 04 00')],
+    { prefix: Buffer.concat([Buffer.from(compressing), hex('c1 83 000000')]), replies: back },
+  ],
   [
     'WebSocket, its upgrade',
     'client',
