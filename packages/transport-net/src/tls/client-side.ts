@@ -34,14 +34,18 @@ export function clientSide(settings: TlsSettings): TlsSide {
           session = ticket;
         });
       }
+      // Node's part of a socket outlives its close until the next full collection, and must not keep all this with it.
+      let waiting: Handshaking | undefined = handshaking;
       const onError = (cause: Error) => {
         session = undefined;
-        handshaking.handleRefusal(cause);
+        waiting?.handleRefusal(cause);
+        waiting = undefined;
       };
       socket.on('error', onError);
       socket.once('secureConnect', () => {
         socket.off('error', onError);
-        handshaking.handleSecured(socket);
+        waiting?.handleSecured(socket);
+        waiting = undefined;
       });
     },
   };

@@ -75,13 +75,19 @@ function acceptorFor(settings: TlsSettings, ticketKeys: Uint8Array | undefined):
 function oneByOne(acceptor: Server): Accept {
   const begin = acceptor.emit as (event: string, stream: Duplex) => boolean;
   class One {
-    constructor(readonly handshaking: Handshaking) {}
+    /** Node's part of a socket outlives its close until the next full collection, and must not keep all this with it. */
+    #handshaking: Handshaking | undefined;
+
+    constructor(handshaking: Handshaking) {
+      this.#handshaking = handshaking;
+    }
 
     emit(event: string, ...args: unknown[]): boolean {
-      if (event === 'secureConnection') this.handshaking.handleSecured(args[0] as TLSSocket);
-      else if (event === 'tlsClientError')
-        this.handshaking.handleRefusal(refusal(args[0] as Error, args[1] as TLSSocket));
+      const handshaking = this.#handshaking;
+      if (event === 'secureConnection') handshaking?.handleSecured(args[0] as TLSSocket);
+      else if (event === 'tlsClientError') handshaking?.handleRefusal(refusal(args[0] as Error, args[1] as TLSSocket));
       else return acceptor.emit(event, ...args);
+      this.#handshaking = undefined;
       return true;
     }
   }
