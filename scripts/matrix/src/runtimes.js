@@ -16,6 +16,7 @@ const PROGRAMS = {
   'imports every entry': 'entries.mjs',
   'requires every entry': 'entries.cjs',
   'serves and calls, in memory and over TCP': 'exchange.mjs',
+  'serves and calls over TLS': 'exchange-over-tls.mjs',
   'serves and calls from CommonJS': 'exchange.cjs',
 };
 

@@ -1,16 +1,9 @@
 /** The server's side of handshakes over node:tls. */
-import type { Duplex } from 'node:stream';
-import {
-  createSecureContext,
-  createServer,
-  type SecureContext,
-  type Server,
-  type TLSSocket,
-  type TlsOptions,
-} from 'node:tls';
+import { createSecureContext, createServer, type SecureContext, type Server, type TlsOptions } from 'node:tls';
+import { acceptingThrough, ticketKeysOf } from './accepting.js';
 import { contextOptions } from './context-options.js';
 import { checkIdentities, type TlsSettings } from './settings.js';
-import type { Handshaking, TlsSide } from './side.js';
+import type { TlsSide } from './side.js';
 
 /** What a server shows of itself, and whom it trusts. What is left out stays as it was. */
 export type Identities = Pick<TlsSettings, 'cert' | 'key' | 'passphrase' | 'hosts' | 'ca' | 'crl'>;
@@ -28,7 +21,7 @@ export function serverSide(settings: TlsSettings): TlsServerSide {
   const { clientCertificates = 'ignored', closeNotify, handshakeTimeout = 10_000, ticketKeys } = settings;
   let shown = settings;
   let acceptor = acceptorFor(settings, ticketKeys);
-  let accept = oneByOne(acceptor);
+  let accept = acceptingThrough(acceptor);
 
   return {
     timeout: handshakeTimeout,
@@ -43,8 +36,8 @@ export function serverSide(settings: TlsSettings): TlsServerSide {
       checkIdentities(renewed);
       // Who is in a session is not looked at again: sessions end with the trust that they came from.
       const trust = identity.ca !== undefined || identity.crl !== undefined;
-      acceptor = acceptorFor(renewed, trust ? undefined : acceptor.getTicketKeys());
-      accept = oneByOne(acceptor);
+      acceptor = acceptorFor(renewed, trust ? undefined : ticketKeysOf(acceptor));
+      accept = acceptingThrough(acceptor);
       shown = renewed;
     },
   };
@@ -65,44 +58,6 @@ function acceptorFor(settings: TlsSettings, ticketKeys: Uint8Array | undefined):
     // The time-out of the handshake is ours: node:tls has none where it is not above 0, and its own default where it is 0.
     handshakeTimeout: -1,
   });
-}
-
-/**
- * Servers of node:tls take connections that they did not accept themselves (docs, event `connection`), but tell only all
- * who listen that one of them is secured. So each connection is given to a server that inherits everything from the one and
- * has its own `emit`.
- */
-function oneByOne(acceptor: Server): Accept {
-  const begin = acceptor.emit as (event: string, stream: Duplex) => boolean;
-  class One {
-    /** Node's part of a socket outlives its close until the next full collection, and must not keep all this with it. */
-    #handshaking: Handshaking | undefined;
-
-    constructor(handshaking: Handshaking) {
-      this.#handshaking = handshaking;
-    }
-
-    emit(event: string, ...args: unknown[]): boolean {
-      const handshaking = this.#handshaking;
-      if (event === 'secureConnection') handshaking?.handleSecured(args[0] as TLSSocket);
-      else if (event === 'tlsClientError') handshaking?.handleRefusal(refusal(args[0] as Error, args[1] as TLSSocket));
-      else return acceptor.emit(event, ...args);
-      this.#handshaking = undefined;
-      return true;
-    }
-  }
-  Object.setPrototypeOf(One.prototype, acceptor);
-  return (stream, handshaking) => void begin.call(new One(handshaking) as unknown as Server, 'connection', stream);
-}
-
-type Accept = (stream: Duplex, handshaking: Handshaking) => void;
-
-/** Node hangs up on a client whose certificate it does not accept, and tells the reason apart from the error. */
-function refusal(cause: Error, socket: TLSSocket): Error {
-  const { authorizationError } = socket as unknown as { authorizationError?: string | Error | null };
-  if (!authorizationError) return cause;
-  const code = typeof authorizationError === 'string' ? authorizationError : authorizationError.message;
-  return Object.assign(new Error(`the client's certificate: ${code}`), { code });
 }
 
 function hostContexts(settings: TlsSettings): ReadonlyMap<string, SecureContext> {
