@@ -8,7 +8,8 @@ export type Accept = (stream: Duplex, handshaking: Handshaking) => void;
 
 /** @throws TypeError where this platform has no server of TLS that takes connections */
 export function acceptingThrough(acceptor: Server): Accept {
-  if (acceptor.listenerCount('connection') === 0) throw new TypeError('a server of TLS needs Node, or Bun 1.4 or later');
+  if (acceptor.listenerCount('connection') === 0)
+    throw new TypeError('a server of TLS needs Node, or Bun 1.4 or later');
   return IS_BUN ? byStream(acceptor) : oneByOne(acceptor);
 }
 
