@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,6 +88,29 @@ describe('the command line', { timeout: 30_000 }, () => {
     const code = await new Promise((resolve) => child.on('exit', resolve));
     expect(code).toBe(130);
     expect(stdout).toContain('ended early');
+  });
+
+  test('ends with its processes when Ctrl-C comes while the subject is loaded', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'never-loads-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const watcher = watch(folder);
+    const begun = new Promise<void>((resolve) => {
+      watcher.on('change', (_event, name) => name === 'begun' && resolve());
+    });
+    const env = { ...process.env, BEGUN: join(folder, 'begun') };
+    const child = execFile(process.execPath, [CLI, path('subjects/never-loads.mjs'), INPUTS], { env });
+    let stderr = '';
+    child.stderr?.on('data', (text) => {
+      stderr += text;
+    });
+    await begun;
+    watcher.close();
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    expect(stderr).toContain('nothing was tried');
+    expect(code).toBe(130);
+    const pid = Number(readFileSync(join(folder, 'begun'), 'utf8'));
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 });
 

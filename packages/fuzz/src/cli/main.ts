@@ -10,8 +10,11 @@ import { type CliArguments, readArguments, USAGE } from './args.js';
 import { readInputs } from './inputs.js';
 import { progressLine } from './progress.js';
 
+/** Exit status after a signal, as shells have it. */
+const SIGNALLED: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143 };
 /** What ended the session early. */
 let signalled: NodeJS.Signals | undefined;
+const abort = new AbortController();
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -27,6 +30,10 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(asked.json ? `${JSON.stringify(report, null, 2)}\n` : `${formatReport(report, { colour })}\n`);
     return exitCode(report, asked.acceptUnfinished);
   } catch (error) {
+    if (signalled !== undefined && error === abort.signal.reason) {
+      process.stderr.write('ended before the subject was loaded: nothing was tried\n');
+      return SIGNALLED[signalled] ?? 1;
+    }
     if (!(error instanceof FuzzUsageError)) throw error;
     process.stderr.write(`${error.code}: ${error.message}\n`);
     if (error.code === 'INVALID_OPTION') process.stderr.write(`\n${USAGE}`);
@@ -35,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function exitCode({ findings, finished, interrupted }: Report, acceptUnfinished: boolean): number {
-  if (interrupted === 'aborted' && signalled !== undefined) return signalled === 'SIGTERM' ? 143 : 130;
+  if (interrupted === 'aborted' && signalled !== undefined) return SIGNALLED[signalled] ?? 1;
   if (findings.some(({ fails }) => fails)) return 1;
   return finished || acceptUnfinished ? 0 : 3;
 }
@@ -46,7 +53,6 @@ async function run({ module, exportName, inputs, inProcess, format, options }: C
     ...(exportName === undefined ? {} : { exportName }),
   };
   const subject = inProcess ? await loadSubject(found) : found;
-  const abort = new AbortController();
   // The first ends the session and prints what was found; the next ends the process.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

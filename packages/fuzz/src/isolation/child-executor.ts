@@ -34,6 +34,9 @@ export class ChildExecutor {
   readonly #options: IsolationOptions;
   readonly #folder = createJournalFolder();
   #child: Child | undefined;
+  /** Of the child that was started last, which may be loading the subject still. */
+  #process: ChildProcess | undefined;
+  #closed = false;
 
   constructor(module: SubjectModule, options: IsolationOptions = {}) {
     this.#module = module;
@@ -46,7 +49,8 @@ export class ChildExecutor {
 
   async run(batch: RunBatch): Promise<readonly Outcome[]> {
     const result = await this.#ask(batch);
-    if (result.death === undefined) return result.outcomes;
+    // Whoever closes it waits for nothing any more: no other process may begin.
+    if (result.death === undefined || this.#closed) return result.outcomes;
     // Of those that were done side by side nobody knows which it was.
     if (batch.mode.timing === 'asynchronous' && batch.mode.together > 1) {
       return this.run({ ...batch, mode: { ...batch.mode, together: 1 } });
@@ -65,8 +69,10 @@ export class ChildExecutor {
     return (await this.#ready()).coverage(request);
   }
 
+  /** Ends the process at once, and resolves when it is gone. */
   async close(): Promise<void> {
-    await this.#child?.kill();
+    this.#closed = true;
+    if (this.#process !== undefined) await killed(this.#process);
     removeJournal(this.#folder);
   }
 
@@ -78,7 +84,9 @@ export class ChildExecutor {
   }
 
   async #ready(): Promise<Child> {
-    this.#child ??= await Child.start(this.#module, this.#options, this.#folder);
+    this.#child ??= await Child.start(this.#module, this.#options, this.#folder, (process) => {
+      this.#process = process;
+    });
     return this.#child;
   }
 }
@@ -99,12 +107,19 @@ class Child {
     this.#lastWords = lastWords;
   }
 
-  static start(module: SubjectModule, options: IsolationOptions, folder: string): Promise<Child> {
+  /** @param begun Told of the process before it has loaded anything. */
+  static start(
+    module: SubjectModule,
+    options: IsolationOptions,
+    folder: string,
+    begun: (process: ChildProcess) => void,
+  ): Promise<Child> {
     const child = fork(ENTRY, [module.module.href, module.exportName ?? '', folder], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${options.heap ?? DEFAULT_HEAP}`, ...(options.execArgv ?? [])],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    begun(child);
     let words = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       words = (words + text).slice(-10 * LAST_WORDS);
@@ -176,19 +191,19 @@ class Child {
     });
   }
 
-  async kill(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill('SIGKILL');
-    await gone;
-  }
-
   #obituary(code: number | null, signal: string | null): string {
     const words = this.#lastWords();
     if (words.includes('heap out of memory')) return 'the process ran out of memory';
     const how = signal === null ? `exit code ${code}` : signal;
     return `the process ended with ${how}${words === '' ? '' : `: ${words.trim().slice(-LAST_WORDS)}`}`;
   }
+}
+
+async function killed(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  const gone = new Promise((resolve) => process.once('exit', resolve));
+  process.kill('SIGKILL');
+  await gone;
 }
 
 // Node runs no TypeScript everywhere: from the sources, the child is what has been built of them.

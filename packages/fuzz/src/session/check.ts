@@ -37,7 +37,7 @@ import { inTurn, pursue, type Task } from './pipeline.js';
 import { ProgressTeller } from './progress-teller.js';
 import { toReferences } from './references.js';
 import { replayOne } from './replay.js';
-import { Runner, unlessInterrupted } from './runner.js';
+import { Interrupted, Runner, unlessInterrupted } from './runner.js';
 import { type Scouting, scoutAll } from './scout.js';
 import { writeReport } from './write-report.js';
 
@@ -47,7 +47,8 @@ import { writeReport } from './write-report.js';
  *
  * @param subject A subject, which runs in this process; or the module that exports it, which then runs in processes of
  *   its own, so that a crash or too much memory is a finding as well.
- * @throws FuzzUsageError if the subject, the corpus or an option is at fault.
+ * @throws FuzzUsageError if the subject, the corpus or an option is at fault; the signal's reason if it fires before the subject is
+ *   loaded (after that, what was found by then is reported).
  */
 export function checkChunkInvariance<Message>(
   subject: Subject<Message> | SubjectModule,
@@ -74,11 +75,19 @@ export async function check<Message>(
   const executor: Executor = isModule(subject)
     ? new ChildPool(subject, isolation)
     : new LocalExecutor(subject as Subject);
+  // Processes that are at work would only be in the way of the report: they end at once, and nobody waits until they are gone.
+  const abandon = () => void executor.close();
+  options.signal?.addEventListener('abort', abandon, { once: true });
   try {
     const session = new Session(executor, subject as Subject | SubjectModule, options as SessionOptions, callSite);
     return options.replay === undefined ? await session.report() : await session.replay(options.replay);
+  } catch (error) {
+    // Before the subject is known there is nothing to report.
+    throw error instanceof Interrupted ? options.signal?.reason : error;
   } finally {
-    await executor.close();
+    options.signal?.removeEventListener('abort', abandon);
+    const closing = executor.close();
+    if (!options.signal?.aborted) await closing;
   }
 }
 
@@ -117,7 +126,7 @@ class Session {
   async report(): Promise<Report> {
     const given = readCorpus(this.#options.corpus);
     const inputs = [...given, ...(this.#folder?.read() ?? [])];
-    const description = await this.#executor.describe();
+    const description = await this.#runner.unlessAborted(this.#executor.describe());
     // V8 counts within a function only if it looked before that was compiled, which is when it is called first.
     if (this.#options.coverage) await this.#executor.coverage('discard');
     const allowSilent = this.#options.allowSilent ?? false;
@@ -144,7 +153,7 @@ class Session {
 
   /** Tries one case again, as it was printed. */
   async replay(replay: string): Promise<Report> {
-    const description = await this.#executor.describe();
+    const description = await this.#runner.unlessAborted(this.#executor.describe());
     const inputs = this.#options.corpus === undefined ? [] : readCorpus(this.#options.corpus);
     const canonical = await this.#canonical(inputs.some(({ output }) => output !== undefined));
     const references = toReferences(this.#options, inputs, canonical, this.#runner);

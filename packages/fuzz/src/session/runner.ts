@@ -30,6 +30,10 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
+function aborted(): Interrupted {
+  return new Interrupted('the session was aborted');
+}
+
 export async function unlessInterrupted<Result>(work: Promise<Result>, otherwise: Result): Promise<Result> {
   try {
     return await work;
@@ -171,7 +175,9 @@ export class Runner {
   }
 
   async #do(batch: RunBatch): Promise<readonly Outcome[]> {
-    const outcomes = await this.#unlessAborted(this.#executor.run(batch));
+    // The processes that would do it are ended.
+    if (this.#signal?.aborted) throw aborted();
+    const outcomes = await this.unlessAborted(this.#executor.run(batch));
     this.runs += outcomes.length;
     this.#learnBatch(outcomes);
     this.#deaths += outcomes.filter(({ verdict: { type } }) => type === 'hung' || type === 'crashed').length;
@@ -194,12 +200,12 @@ export class Runner {
     return outcome ?? bareOutcome({ type: 'crashed', text: 'the run gave no outcome' });
   }
 
-  /** What is under way when the session is aborted is not waited for. */
-  #unlessAborted<Result>(running: Promise<Result>): Promise<Result> {
+  /** What is under way when the session is aborted is not waited for. Throws Interrupted then. */
+  unlessAborted<Result>(running: Promise<Result>): Promise<Result> {
     const signal = this.#signal;
     if (signal === undefined) return running;
     return new Promise((resolve, reject) => {
-      const abort = () => reject(new Interrupted('the session was aborted'));
+      const abort = () => reject(aborted());
       if (signal.aborted) abort();
       signal.addEventListener('abort', abort, { once: true });
       running.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
