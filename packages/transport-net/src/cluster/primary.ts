@@ -4,6 +4,7 @@ import { type Address, addMetrics, type Clock, type ServerMetrics } from '@wirec
 import { systemClock } from '../system-clock.js';
 import type { ClusterServer } from './cluster-server.js';
 import { failureOf } from './failure.js';
+import { resetInTransit } from './in-transit.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { isOurs } from './messages.js';
 import type { ClusterSettings } from './settings.js';
@@ -147,6 +148,7 @@ export class Primary implements ClusterServer {
       const worker = this.#startProcess();
       const known: Known = { place, phase: 'starting', since: 0, metrics: NOTHING, failure: undefined };
       this.#workers.set(worker, known);
+      resetInTransit(worker, this.#clock);
       worker.on('message', (message: unknown) => {
         if (!isOurs<FromWorker>(message)) return;
         switch (message.wirechart) {

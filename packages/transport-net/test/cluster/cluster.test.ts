@@ -116,6 +116,23 @@ test('another process takes the place of one that crashed', async () => {
   expect(await (await call()).request('hello')).toMatch(/hello$/);
 });
 
+test('whoever is on the way to a process that is killed is reset, and does not wait for ever', async () => {
+  const { program, call } = await started();
+  (await call()).request('stuck').catch(() => {});
+  const pid = Number((await program.until(/^\{"stuck":(\d+)\}$/m))[1]);
+  // One of these is handed to the process that is stuck; the others find the one that is not.
+  let answered = 0;
+  const replies = Array.from({ length: 4 }, async () => {
+    const reply = await (await call()).request('hello').catch((error: { code: string }) => error.code);
+    answered += 1;
+    return reply;
+  });
+  await vi.waitUntil(() => answered === 3);
+  process.kill(pid, 'SIGKILL');
+  const others = (await Promise.all(replies)).filter((reply) => !reply.endsWith(' hello'));
+  expect(others).toEqual(['ECONNRESET']);
+});
+
 test('what made the first process fail is told', async () => {
   const { port } = await started();
   const second = run(process.execPath, [PROGRAM, port]);
