@@ -15,10 +15,12 @@ export interface Dripping {
 
 const wide = { limits: { headerBytes: 32 * 1024 * 1024, contentBytes: 32 * 1024 * 1024 } };
 const readMessages = readerOf(jsonHeader(), wide);
+const readTimeless = readerOf(jsonHeader(), wide, () => 0);
 const readLines = readerOf(delimited('\n'), wide);
 
 export const subjects: Subjects = {
   'content: ours': (dripping: Dripping) => drip(dripping, contentOf(dripping.size), readMessages),
+  'content: ours, without a clock': (dripping: Dripping) => drip(dripping, contentOf(dripping.size), readTimeless),
   'content: by hand': (dripping: Dripping) =>
     drip(dripping, contentOf(dripping.size), (onMessage) => new Parser(onMessage, wide)),
   'line: ours': (dripping: Dripping) => drip(dripping, lineOf(dripping.size), readLines),

@@ -1,4 +1,5 @@
 /** A connection of ours as a reader: a chunk in, messages out. */
+import { performance } from 'node:perf_hooks';
 import { Connection, type ConnectionOptions, type Prepared, type Protocol, prepare } from '@wirechart/core';
 
 export interface Reader {
@@ -6,18 +7,25 @@ export interface Reader {
   end(): void;
 }
 
-/** Makes readers of a protocol. They are used as a driver does: a chunk in, then events until there are none. */
+/**
+ * Makes readers of a protocol. They are used as a driver does: the clock is read, a chunk goes in, then events come out until there are
+ * none.
+ */
 export function readerOf<TIn, TOut>(
   protocol: Protocol<TIn, TOut>,
   options: ConnectionOptions = {},
+  now = () => performance.now(),
 ): (onMessage: (message: TIn) => void) => Reader {
-  return readerOn(prepare(protocol, 'client', options));
+  return readerOn(prepare(protocol, 'client', options), now);
 }
 
 /** The same, of a protocol that was made ready. */
-export function readerOn<TIn, TOut>(prepared: Prepared<TIn, TOut>): (onMessage: (message: TIn) => void) => Reader {
+export function readerOn<TIn, TOut>(
+  prepared: Prepared<TIn, TOut>,
+  now = () => performance.now(),
+): (onMessage: (message: TIn) => void) => Reader {
   return (onMessage) => {
-    const connection = new Connection(prepared, performance.now());
+    const connection = new Connection(prepared, now());
     const handOut = () => {
       for (;;) {
         const event = connection.nextEvent();
@@ -28,11 +36,11 @@ export function readerOn<TIn, TOut>(prepared: Prepared<TIn, TOut>): (onMessage: 
     };
     return {
       push(chunk) {
-        connection.receiveData(chunk, performance.now());
+        connection.receiveData(chunk, now());
         handOut();
       },
       end() {
-        connection.receiveEof(performance.now());
+        connection.receiveEof(now());
         handOut();
       },
     };

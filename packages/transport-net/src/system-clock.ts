@@ -7,7 +7,7 @@ import type { Clock } from '@wirechart/core';
  * days), the most that Node's timers count, is cut to that.
  */
 export const systemClock: Clock = {
-  now: () => Math.floor(performance.now()),
+  now: () => Math.floor(time.now()),
   setTimer(callback, delay, keepsAlive = false) {
     // Node rounds the delay down and counts from the start of the current millisecond; a timer must not be early.
     const timer = setTimeout(callback, Math.min(Math.ceil(delay) + 1, LONGEST));
@@ -19,4 +19,6 @@ export const systemClock: Clock = {
   random: Math.random,
 };
 
+/** To ask the global object for it each time takes a tenth as long as to read the clock. */
+const time = globalThis.performance;
 const LONGEST = 2 ** 31 - 1;
