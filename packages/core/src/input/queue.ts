@@ -272,7 +272,8 @@ export class ByteQueue {
 
   #append(chunk: Uint8Array): void {
     const more = this.#list();
-    const last = more[more.length - 1];
+    // Asked for the one before the first, the engine would look up all others as slowly.
+    const last = more.length === 0 ? undefined : more[more.length - 1];
     const used = last?.end ?? 0;
     if (last !== undefined && this.#spare === last.buffer && used + chunk.length <= last.buffer.length) {
       // A call takes longer than to copy a few.
