@@ -155,6 +155,8 @@ export class Oracle implements Subject {
     peer.on('*', (event) => this.hear(1, event));
     peer.subscribe({ error: () => undefined });
     peer.start();
+    // A microstep that failed is never told, so that its marks are left.
+    this.tape.taken.length = 0;
     this.atWork = 0;
     return peer;
   }
