@@ -20,9 +20,13 @@ class RespReplies implements RepliesInOrder<RespValue, Request> {
   /** What is subscribed to, by the kind of the subscription. */
   readonly #subscribed = { channel: new Set<string>(), pattern: new Set<string>(), shard: new Set<string>() };
   #monitoring = false;
+  /** Commands that the transaction under way has queued: so many elements has the reply to EXEC. */
+  #queued: number | undefined;
   // How the server will stand when it gets to what is sent next.
   #inTransaction = false;
   #silent: 'no' | 'next' | 'yes' = 'no';
+  /** What is queued without a word cannot be counted. */
+  #wasSilent = false;
 
   constructor(version: 2 | 3) {
     this.#version = version;
@@ -50,6 +54,7 @@ class RespReplies implements RepliesInOrder<RespValue, Request> {
     else if (isReply(request, 'OFF')) this.#silent = 'yes';
     else if (isReply(request, 'SKIP')) this.#silent = this.#silent === 'yes' ? 'yes' : 'next';
     else if (this.#silent === 'next') this.#silent = 'no';
+    this.#wasSilent ||= this.#silent !== 'no';
   }
 
   /** PING would be an element of EXEC's reply, and have no reply where CLIENT REPLY says so. */
@@ -80,7 +85,9 @@ class RespReplies implements RepliesInOrder<RespValue, Request> {
         ? respError('subscription-refused', message.message, { cause: message })
         : 'mismatch';
     }
-    this.#learn(nameOf(request), request, message);
+    const name = nameOf(request);
+    if (this.#breaksTransaction(name, message)) return 'mismatch';
+    this.#learn(name, request, message);
     return 'reply';
   }
 
@@ -133,6 +140,16 @@ class RespReplies implements RepliesInOrder<RespValue, Request> {
     if (!own) return confirmed.on ? 'mismatch' : 'unasked';
     if (all) return subscribed.size === 0 ? 'last' : 'reply';
     return count + 1 === (request as Request).length - 1 ? 'last' : 'reply';
+  }
+
+  /** Counts what is queued. Returns whether the reply to EXEC has more elements than that, or fewer. */
+  #breaksTransaction(name: string, message: RespValue): boolean {
+    const queued = this.#queued;
+    if (message === 'QUEUED') this.#queued = queued === undefined ? undefined : queued + 1;
+    else if (name === 'MULTI') this.#queued = message === 'OK' ? 0 : queued;
+    else if (name === 'EXEC' || name === 'DISCARD' || name === 'RESET') this.#queued = undefined;
+    if (name !== 'EXEC' || !Array.isArray(message)) return false;
+    return queued !== undefined && message.length !== queued && !this.#wasSilent;
   }
 
   /** What a reply that is none of pub/sub says of how the server stands now. */

@@ -163,6 +163,44 @@ describe.each([
     expect(await outcomes(requests)).toEqual(['OK', 'OK', 'QUEUED', 'QUEUED', ['v', 'PONG'], 'PONG']);
   });
 
+  test.each([
+    ['more elements than were queued', '+QUEUED\r\n', ':1\r\n', '*2\r\n:1\r\n:2\r\n'],
+    ['fewer', '+QUEUED\r\n', '+QUEUED\r\n', '*1\r\n:1\r\n'],
+    ['one for a command that was refused', '+QUEUED\r\n', '-ERR unknown\r\n', '*2\r\n:1\r\n:2\r\n'],
+  ])('a reply to EXEC with %s is none', async (_, ...replies) => {
+    const { client, say } = await open();
+    const lines: Request[] = [['MULTI'], ['INCR', 'k'], ['INCR', 'k'], ['EXEC']];
+    const requests = lines.map((line) => client.request(line));
+    await say('+OK\r\n', ...replies);
+    expect((await outcomes(requests)).at(-1)).toBe('reply-mismatch maybe');
+  });
+
+  test.each<[string, Request[], string, unknown]>([
+    ['what is watched has changed', [['INCR', 'k']], '+QUEUED\r\n*-1\r\n', null],
+    [
+      'a transaction before it was discarded',
+      [['DISCARD'], ['MULTI'], ['PING']],
+      '+OK\r\n+OK\r\n+QUEUED\r\n*1\r\n+PONG\r\n',
+      ['PONG'],
+    ],
+    ['MULTI was said twice', [['PING'], ['MULTI']], '+QUEUED\r\n-ERR nested\r\n*1\r\n+PONG\r\n', ['PONG']],
+  ])('EXEC has its reply where %s', async (_, between, replies, expected) => {
+    const { client, say } = await open();
+    const lines: Request[] = [['MULTI'], ...between, ['EXEC']];
+    const requests = lines.map((line) => client.request(line));
+    await say('+OK\r\n', replies);
+    expect((await outcomes(requests)).at(-1)).toEqual(expected);
+  });
+
+  test('what a transaction queued without a word is not counted', async () => {
+    const { client, say } = await open();
+    for (const line of [['CLIENT', 'REPLY', 'OFF'], ['MULTI'], ['PING']] as Request[]) await client.send(line);
+    const on = client.request(['CLIENT', 'REPLY', 'ON']);
+    const exec = client.request(['EXEC']);
+    await say('+QUEUED\r\n*2\r\n+PONG\r\n+OK\r\n');
+    expect(await outcomes([on, exec])).toEqual(['QUEUED', ['PONG', 'OK']]);
+  });
+
   test('MONITOR is a subscription, and replies come between its lines', async () => {
     const { client, say } = await open();
     const lines = client.subscribe(['MONITOR']);
