@@ -6,12 +6,11 @@
  * @throws TypeError when the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
  */
 export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
-  const chunk = buffer as Uint8Array & Partial<Native>;
-  if (end - start <= (chunk.utf8Slice === undefined ? SHORT : TINY) && isAscii(buffer, start, end)) {
+  if (end - start <= (isNative(buffer) ? TINY : SHORT) && isAscii(buffer, start, end)) {
     return decodeLatin1(buffer, start, end);
   }
-  if (chunk.utf8Slice !== undefined) {
-    const text = chunk.utf8Slice(start, end);
+  if (isNative(buffer)) {
+    const text = buffer.utf8Slice(start, end);
     // It puts U+FFFD in place of what is malformed. Where there is none, nothing was.
     if (!text.includes('\uFFFD')) return text;
   }
@@ -22,8 +21,7 @@ export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): 
 export function decodeLatin1(buffer: Uint8Array, start = 0, end = buffer.length): string {
   const length = end - start;
   if (length <= TINY) return tinyLatin1(buffer, start, end);
-  const chunk = buffer as Uint8Array & Partial<Native>;
-  if (chunk.latin1Slice !== undefined) return chunk.latin1Slice(start, end);
+  if (isNative(buffer)) return buffer.latin1Slice(start, end);
   if (length <= FEW) return fewLatin1(buffer, start, length);
   let text = '';
   for (let at = start; at < end; at += BATCH) {
@@ -44,10 +42,17 @@ interface Native {
   readonly utf8Slice: (start: number, end: number) => string;
 }
 
-/** Whether the chunk brings native methods. */
+/** Whether the chunk brings native methods. An engine looks those up each time, so the answer for the last chunk is kept (and with it the chunk). */
 export function isNative(chunk: Uint8Array): chunk is Uint8Array & Native {
-  return (chunk as Partial<Native>).utf8Slice !== undefined;
+  if (chunk !== asked) {
+    asked = chunk;
+    native = (chunk as Partial<Native>).utf8Slice !== undefined;
+  }
+  return native;
 }
+
+let asked: Uint8Array | undefined;
+let native = false;
 
 function tinyLatin1(buffer: Uint8Array, start: number, end: number): string {
   let text = '';
