@@ -10,6 +10,7 @@
  */
 import { malformed, refusalOf } from '../needs/taking.js';
 import { helpers } from '../runtime/compiled/fuse.js';
+import type { TapeSource } from '../runtime/compiled/fuse-record.js';
 import { generate } from '../runtime/compiled/generate.js';
 import { type Brief, reactionSource, setSource, stepName } from '../runtime/compiled/reaction-source.js';
 import type { Row } from '../runtime/compiled/table.js';
@@ -19,7 +20,7 @@ import type { ConnectionEvent, Signal, WORKING } from './events.js';
 import { ANSWERED } from './facts.js';
 import { moved, readOn, TAKEN, take, tellResponded } from './read.js';
 import { TRIGGERS } from './rules.js';
-import type { State } from './state.js';
+import { READ, type State } from './state.js';
 
 /** Goes on until there is an event for the application, or a reason why there is none; undefined where it is to be seen what is due. */
 export type Onward = <TIn, TOut>(state: State<TIn, TOut>) => ConnectionEvent<TIn> | Signal | typeof WORKING | undefined;
@@ -51,8 +52,10 @@ function sourceOf(way: readonly Leg[]): string {
   return (state) => {
     const run = state.readRun;
     const { intake } = state;
-    if ((run.tape !== undefined && run.tape.told) || run.busy || intake === undefined) return ${generally(way[0] as Leg)};
+    if (run.observed || run.busy || intake === undefined) return ${generally(way[0] as Leg)};
     const { queue } = intake;
+    const { tape } = run;
+    const ring = tape === undefined ? undefined : tape.ring;
     ${legs.map(({ statements }) => statements).join('\n')}
     return undefined;
   };`;
@@ -71,7 +74,7 @@ function briefAfter(leg: Leg, at: number, next: Leg | undefined): { sets: Brief;
 
 function legSource(leg: Leg, at: number, next: Leg | undefined, sets?: Brief, clears?: Brief): Source {
   const reaction = `reaction${at}`;
-  const { declarations, statements, emissions } = reactionSource(leg.reaction, reaction, sets, clears);
+  const { declarations, statements, emissions } = reactionSource(leg.reaction, reaction, HERE, sets, clears);
   // What the leg before left to be set is set by whoever leaves here; unless a codec has had the machine go elsewhere, which clears it.
   const setBefore =
     clears === undefined ? '' : `if (run.row !== from${at}) ${clears.variable} = undefined;\n${setSource(clears)}`;
@@ -170,7 +173,16 @@ function handOutSource(emitted: string, at: number): string {
       }`;
 }
 
-const isUnusual = `run.status !== 'active' || (run.tape !== undefined && run.tape.told) || state.emittedOrders !== undefined`;
+/** The tape of the read half as the text above has it at hand: looked up once, and all parts of it known. */
+const HERE: TapeSource = {
+  ring: 'ring',
+  time: 'state.now',
+  offset: 'intake.frameOffset',
+  length: 'intake.frameLength',
+  half: READ,
+};
+
+const isUnusual = `run.status !== 'active' || run.observed || state.emittedOrders !== undefined`;
 
 const movedSource = (at: number): string => `intake.awaited = -1;
         if (queue.cursor === queue.end && run.row.state !== state${at}) state.progressAt = -1;`;

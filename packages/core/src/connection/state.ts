@@ -89,7 +89,6 @@ export class State<TIn, TOut> implements HalfHost {
     if (prepared.record > 0) {
       const name = `${prepared.protocol.name}/${prepared.role}/${prepared.opened}`;
       this.recorder = new Recorder(name, prepared, prepared.record, this);
-      tellOfTransitions(this);
     }
     prepared.opened += 1;
     this.readRun = startHalf(this, prepared.read, READ);
@@ -185,7 +184,6 @@ export function startReading<TIn, TOut>(state: State<TIn, TOut>): void {
 /** Who watches in full from now on; undefined for nobody. */
 export function setObserver<TIn, TOut>(state: State<TIn, TOut>, observer: ConnectionObserver | undefined): void {
   state.observer = observer;
-  tellOfTransitions(state);
   state.readRun.observed = isObserved(state);
   if (state.writeRun !== undefined) state.writeRun.observed = isObserved(state);
 }
@@ -224,14 +222,9 @@ function startHalf<TIn, TOut>(state: State<TIn, TOut>, logic: HalfLogic, half: n
   return logic.start({ input, host: state, half, now: state.now, observed: isObserved(state), tape });
 }
 
-/** Whether the halves need only write their transitions down, or someone wants to hear of each. */
-function tellOfTransitions<TIn, TOut>({ recorder, observer, prepared }: State<TIn, TOut>): void {
-  if (recorder === undefined) return;
-  for (const tape of recorder.tapes) tape.told = observer !== undefined || prepared.onTransition !== undefined;
-}
-
-function isObserved<TIn, TOut>({ recorder, observer }: State<TIn, TOut>): boolean {
-  return recorder !== undefined || observer !== undefined;
+/** Whether someone wants to hear of each transition; else the halves need only write them down, if that. */
+function isObserved<TIn, TOut>({ observer, prepared }: State<TIn, TOut>): boolean {
+  return observer !== undefined || prepared.onTransition !== undefined;
 }
 
 export const READ = 0 as const;

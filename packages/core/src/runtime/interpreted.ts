@@ -57,6 +57,8 @@ class InterpretedRun implements HalfRun, ActorWatcher {
   output: unknown;
   error: unknown;
   observed: boolean;
+  /** It cannot write its transitions down by itself: the host does. */
+  private readonly recorded: boolean;
   private readonly actor: RunningActor;
   private readonly host: HalfHost;
   private readonly half: number;
@@ -81,6 +83,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     this.half = options.half;
     this.now = options.now;
     this.observed = options.observed ?? false;
+    this.recorded = options.tape !== undefined;
     this.standing = initial.to;
     this.at = initial.to;
     this.actor = startActor(logic.machine, options.input, this);
@@ -164,7 +167,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
       );
       count(this.logic.stateCounts, places.enteredBy(from, taken));
     }
-    if (this.observed) {
+    if (this.observed || this.recorded) {
       this.tell(from, event.type, taken);
     }
     this.steps += 1;

@@ -77,8 +77,9 @@ export interface HalfStart {
   readonly half: number;
   /** Milliseconds on the driver's clock. */
   readonly now: number;
+  /** See {@link HalfRun.observed}. Default false. */
   readonly observed?: boolean;
-  /** Where to write transitions down. A run that can do so by itself does not tell the host of them, unless the tape says so. */
+  /** Where transitions are written down: by the host, where it is told of them, else by the run. A run that cannot do so by itself tells the host. */
   readonly tape?: Tape | undefined;
 }
 

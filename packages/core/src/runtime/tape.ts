@@ -4,8 +4,6 @@
  */
 
 export interface Tape {
-  /** Whether the host is to be told of each transition all the same; it writes them down then. */
-  told: boolean;
   readonly ring: Ring;
   /** Has the time: that of the host, since an event may be heard as of an earlier one. */
   readonly clock: { readonly now: number };
@@ -35,15 +33,6 @@ export const COLUMNS = 4;
 export const NO_FRAME: Frame = { frameOffset: 0, frameLength: 0 };
 /** Where no time is to be known. */
 export const STILL: Tape['clock'] = { now: 0 };
-
-/** The host is told, and nothing is written down. */
-export const ONLY_TOLD: Tape = {
-  told: true,
-  ring: { numbers: new Float64Array(0), at: 0, wrap: () => 0 },
-  clock: STILL,
-  frame: NO_FRAME,
-  half: 0,
-};
 
 /** A transition of which nothing else is to be known: its event is the one that its edge names. An integer that a double holds exactly. */
 export function transitionCode(from: number, to: number, edge: number): number {

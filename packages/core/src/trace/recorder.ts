@@ -37,8 +37,8 @@ export class Recorder implements Ring {
     this.#stages = [{ machines, from: 0 }];
     this.numbers = new Float64Array(size * COLUMNS);
     this.tapes = [
-      { told: false, ring: this, clock, frame: NO_FRAME, half: 0 },
-      { told: false, ring: this, clock, frame: NO_FRAME, half: 1 },
+      { ring: this, clock, frame: NO_FRAME, half: 0 },
+      { ring: this, clock, frame: NO_FRAME, half: 1 },
     ];
   }
 

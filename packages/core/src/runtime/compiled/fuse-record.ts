@@ -1,22 +1,42 @@
 import { COLUMNS } from '../tape.js';
 import type { Microstep } from './table.js';
 
+/** The parts of a tape in a text, each an expression. */
+export interface TapeSource {
+  /** Undefined where nothing is written down. */
+  readonly ring: string;
+  readonly time: string;
+  readonly offset: string;
+  readonly length: string;
+  readonly half: string | number;
+}
+
+/** The tape that the run has. */
+export const OF_RUN: TapeSource = {
+  ring: 'run.tape?.ring',
+  time: 'run.tape.clock.now',
+  offset: 'run.tape.frame.frameOffset',
+  length: 'run.tape.frame.frameLength',
+  half: 'run.tape.half',
+};
+
 /** Writes one transition down, where that is all that anybody wants of it; else it is told as a run tells it. @param at what the names of the microstep end with */
-export function recordSource({ event }: Microstep, at: string, type: string | undefined): string {
+export function recordSource({ event }: Microstep, at: string, type: string | undefined, tape: TapeSource): string {
   const told = `run.observe(step${at}, run.row, type);`;
   // Regions that take one each, and events that are not what the machine declares, are for the general way.
-  if (type === undefined || event !== type) return `if (run.tape !== undefined) ${told}`;
-  return `const tape${at} = run.tape;
-    if (tape${at} !== undefined) {
-      if (tape${at}.told) {
-        ${told}
-      } else {
-        const { ring, frame, clock } = tape${at}, { numbers, at } = ring;
-        numbers[at] = clock.now;
-        numbers[at + 1] = frame.frameOffset;
-        numbers[at + 2] = frame.frameLength;
-        numbers[at + 3] = code${at} + tape${at}.half;
-        ring.at = at + ${COLUMNS} === numbers.length ? ring.wrap() : at + ${COLUMNS};
+  if (type === undefined || event !== type) return `if (run.observed || run.tape !== undefined) ${told}`;
+  const { time, offset, length, half } = tape;
+  return `if (run.observed) {
+      ${told}
+    } else {
+      const ring${at} = ${tape.ring};
+      if (ring${at} !== undefined) {
+        const { numbers, at } = ring${at};
+        numbers[at] = ${time};
+        numbers[at + 1] = ${offset};
+        numbers[at + 2] = ${length};
+        numbers[at + 3] = code${at}${half === 0 ? '' : ` + ${half}`};
+        ring${at}.at = at + ${COLUMNS} === numbers.length ? ring${at}.wrap() : at + ${COLUMNS};
       }
     }`;
 }

@@ -1,6 +1,7 @@
 import { ActionArgs } from '../action-args.js';
 import { guardError } from '../internals/guard-error.js';
 import { hasKeys } from './fuse-assign.js';
+import { OF_RUN } from './fuse-record.js';
 import { generate } from './generate.js';
 import { reactionSource } from './reaction-source.js';
 import { emits, raised } from './scratch.js';
@@ -11,7 +12,7 @@ import type { React, Reaction } from './table.js';
  * make the objects that nobody else sees. Undefined where generating code is forbidden.
  */
 export function fuse(reaction: Reaction): React | undefined {
-  const { declarations, statements, emissions } = reactionSource(reaction, 'reaction');
+  const { declarations, statements, emissions } = reactionSource(reaction, 'reaction', OF_RUN);
   const source = `const { ${Object.keys(helpers).join(', ')} } = helpers;
   const cool = () => reaction.cool();
   ${declarations}

@@ -1,5 +1,5 @@
 import { assignDeclarations, assignSource } from './fuse-assign.js';
-import { recordSource } from './fuse-record.js';
+import { recordSource, type TapeSource } from './fuse-record.js';
 import type { Op } from './ops.js';
 import type { Microstep, Reaction } from './table.js';
 
@@ -38,12 +38,14 @@ export const setSource = ({ variable, step }: Brief): string =>
 
 /**
  * @param name of the variable with the reaction; the names of all that belongs to it begin with this
+ * @param tape what transitions are written down on
  * @param sets what it leaves to be set
  * @param clears what was left to be set before it
  */
 export function reactionSource(
   { candidates, type, isNothing }: Reaction,
   name: string,
+  tape: TapeSource,
   sets?: Brief,
   clears?: Brief,
 ): ReactionSource {
@@ -60,7 +62,7 @@ export function reactionSource(
     event: try {
       const { context } = run;
       const type = ${type === undefined ? 'event.type' : `type$${name}`};
-      ${candidates.map((microstep, at) => branchOf(microstep, name, at, type, sets, clears)).join('\n')}
+      ${candidates.map((microstep, at) => branchOf(microstep, name, at, type, tape, sets, clears)).join('\n')}
       ${clears === undefined ? '' : setSource(clears)}
       run.refuse(${name}, context, event, run.row);
       run.settle(run.row, context, event, raisedBefore);
@@ -93,6 +95,7 @@ function branchOf(
   reaction: string,
   at: number,
   type: string | undefined,
+  tape: TapeSource,
   sets?: Brief,
   clears?: Brief,
 ): string {
@@ -102,6 +105,7 @@ function branchOf(
     microstep,
     step,
     type,
+    tape,
     sets?.candidate === at ? sets : undefined,
     clears?.candidate === at ? clears : undefined,
   );
@@ -136,6 +140,7 @@ function takeSource(
   microstep: Microstep,
   step: string,
   type: string | undefined,
+  tape: TapeSource,
   sets?: Brief,
   clears?: Brief,
 ): string {
@@ -152,7 +157,7 @@ function takeSource(
     return source;
   });
   const taken = `run.logic.taken[index${step}] += 1;
-    ${recordSource(microstep, step, type)}`;
+    ${recordSource(microstep, step, type, tape)}`;
   const settle = `${sets === undefined ? '' : setSource(sets)} run.settle(row${step}, ${context}, event, raisedBefore);`;
   const arrive = `run.row = row${step}; ${context === 'context' ? '' : `run.context = ${context};`}`;
   // A delay that was none: something is raised after all, and what it emits comes after this.

@@ -7,7 +7,7 @@ import { spawn, unavailable } from '../internals/unavailable.js';
 import { Letter } from '../letter.js';
 import type { Args, Collect, Configuration, Expression, Slot } from '../model.js';
 import type { HalfHost, HalfLogic, HalfRun, HalfStart } from '../runtime.js';
-import { ONLY_TOLD, type Tape } from '../tape.js';
+import type { Tape } from '../tape.js';
 import { type PendingTimer, type TimerStore, Timers } from '../timers.js';
 import type { Assigner } from './assigner.js';
 import { choose, chooseAlways } from './choose.js';
@@ -36,7 +36,8 @@ export class CompiledRun implements HalfRun, Machine {
   status: HalfRun['status'] = 'active';
   output: unknown;
   error: unknown;
-  tape: Tape | undefined;
+  observed: boolean;
+  readonly tape: Tape | undefined;
   private readonly host: HalfHost;
   private readonly half: number;
   timers: TimerStore | undefined;
@@ -55,7 +56,8 @@ export class CompiledRun implements HalfRun, Machine {
     this.host = options.host;
     this.half = options.half;
     this.now = options.now;
-    this.tape = options.tape ?? (options.observed ? ONLY_TOLD : undefined);
+    this.observed = options.observed ?? false;
+    this.tape = options.tape;
   }
 
   /** Starts the machine. To be called once, before anything else. */
@@ -66,15 +68,6 @@ export class CompiledRun implements HalfRun, Machine {
     this.tell(base);
     this.readMail();
     return this;
-  }
-
-  get observed(): boolean {
-    return this.tape?.told === true;
-  }
-
-  set observed(observed: boolean) {
-    // A tape that there was from the start says itself who is told.
-    if (this.tape === undefined || this.tape === ONLY_TOLD) this.tape = observed ? ONLY_TOLD : undefined;
   }
 
   get state(): number {
@@ -275,7 +268,7 @@ export class CompiledRun implements HalfRun, Machine {
     const { type } = event;
     const context = this.execute(microstep.ops, given, event, from.configuration);
     this.count(microstep);
-    if (this.tape !== undefined) {
+    if (this.observed || this.tape !== undefined) {
       this.observe(microstep, from, type);
     }
     return context;
@@ -294,7 +287,7 @@ export class CompiledRun implements HalfRun, Machine {
 
   /** No guard let the event through. */
   refuse({ candidates }: Reaction, _context: unknown, { type }: AnyEventObject, { state }: Row): void {
-    if (this.tape !== undefined && candidates.length > 0) {
+    if ((this.observed || this.tape !== undefined) && candidates.length > 0) {
       this.host.transitioned(this.half, state, state, type, -1);
     }
   }

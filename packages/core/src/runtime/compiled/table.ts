@@ -86,7 +86,9 @@ export interface Machine {
   row: Row;
   context: unknown;
   output: unknown;
-  /** Undefined where transitions are neither told nor written down. */
+  /** Whether the host is told of each transition. */
+  readonly observed: boolean;
+  /** Where they are written down; undefined for nowhere. */
   readonly tape: Tape | undefined;
   readonly status: 'active' | 'done' | 'error';
   readonly busy: boolean;
