@@ -24,3 +24,8 @@ export function jsonRequest(content: string, extra: Record<string, unknown> = {}
   );
   return Buffer.concat([Buffer.from([header.length >> 8, header.length & 0xff]), header, body]);
 }
+
+/** What a WebSocket begins with. */
+export const UPGRADE =
+  'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';

@@ -10,7 +10,7 @@ import { FilterError } from '../../src/program/list/filter-error.js';
 import { topText } from '../../src/program/top.js';
 import { contextOf } from '../../src/program/view.js';
 import { inspected } from '../kit/inspected.js';
-import { jsonRequest, rawSocket } from '../kit/requests.js';
+import { jsonRequest, rawSocket, UPGRADE } from '../kit/requests.js';
 
 type World = Awaited<ReturnType<typeof busyWorld>>;
 const busyWorld = () => inspected(jsonHeader(), (request) => json({ echo: request.content }));
@@ -199,10 +199,6 @@ describe('a filter', () => {
     );
   });
 });
-
-const UPGRADE =
-  'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
-  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
 
 /** Whether others lie in this state: it has their connections too. */
 const isAround = ({ states }: Chart, index: number): boolean => states.some(({ parent }) => parent === index);
