@@ -7,8 +7,8 @@
 export function viewOf(buffer: Uint8Array, start: number, end: number): Uint8Array {
   if (buffer !== viewed) {
     viewed = buffer;
-    memory = memoryOf.call(buffer);
-    offset = offsetOf.call(buffer);
+    memory = buffer.buffer;
+    offset = buffer.byteOffset;
   }
   return new Uint8Array(memory, offset + start, end - start);
 }
@@ -17,16 +17,10 @@ export function viewOf(buffer: Uint8Array, start: number, end: number): Uint8Arr
 export function dataViewOf(buffer: Uint8Array): DataView {
   if (buffer !== wordsViewed) {
     wordsViewed = buffer;
-    words = new DataView(memoryOf.call(buffer), offsetOf.call(buffer), buffer.length);
+    words = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   }
   return words;
 }
-
-/** To call this is sooner than to ask the bytes, which an engine looks up each time. */
-const getter = <T>(property: keyof Uint8Array): (() => T) =>
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), property)?.get as () => T;
-const memoryOf = getter<ArrayBufferLike>('buffer');
-const offsetOf = getter<number>('byteOffset');
 
 export const EMPTY: Uint8Array = new Uint8Array(0);
 
