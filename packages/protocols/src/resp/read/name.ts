@@ -8,13 +8,17 @@ import { decodeLatin1 } from '@wirechart/core';
 export function readName(buffer: Uint8Array, start: number, end: number): string {
   const length = end - start;
   if (length > SHORT) return longName(buffer, start, end);
-  // So few bytes are one number, and most commands are: GET, SET, PING.
   let word = 0;
-  for (let at = start; at < end; at++) word = (word << 8) | (buffer[at] as number);
+  for (let at = end - 1; at >= start; at--) word = (word << 8) | (buffer[at] as number);
+  return nameOf(word, length, buffer, start);
+}
+
+/** The same for up to four bytes, which are one number, the first the lowest: most commands are so short (GET, SET, PING). */
+export function nameOf(word: number, length: number, buffer: Uint8Array, start: number): string {
   const slot = Math.imul(word, SPREAD) >>> SLOT_SHIFT;
   const known = shortNames[slot] as string;
   if (words[slot] === word && known.length === length) return known;
-  const name = longName(buffer, start, end);
+  const name = longName(buffer, start, start + length);
   words[slot] = word;
   shortNames[slot] = name;
   return name;

@@ -2,7 +2,7 @@
 import { type ByteWindow, dataViewOf, viewOf } from '@wirechart/core';
 import type { Command } from '../command.js';
 import * as marks from './marks.js';
-import { readName } from './name.js';
+import { nameOf, readName } from './name.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
 const { ARRAY, BULK, CR, LF } = marks;
@@ -30,30 +30,39 @@ export function readPlainRequest(window: ByteWindow, mostArguments: number, most
     const word = view.getInt32(at, true);
     let length = digitIn(word);
     if (!(length >= 0 && length <= 9)) return undefined;
-    at += 4;
-    if ((word & AROUND_DIGIT) !== BULK_LINE) {
+    if ((word & AROUND_DIGIT) === BULK_LINE) at += 4;
+    else {
       // A length of two or three digits.
-      if ((word & 0xff) !== BULK || length === 0) return undefined;
-      at -= 2;
-      for (let digits = 1; buffer[at] !== CR; digits++) {
-        const digit = (buffer[at] as number) - 0x30;
-        if (!(digit >= 0 && digit <= 9) || digits === 3 || at + 2 >= end) return undefined;
-        length = length * 10 + digit;
+      const second = digitIn(word >> 8);
+      if ((word & 0xff) !== BULK || length === 0 || !(second >= 0 && second <= 9)) return undefined;
+      length = length * 10 + second;
+      const after = word >>> 24;
+      if (after !== CR) {
+        const third = after - 0x30;
+        if (!(third >= 0 && third <= 9) || buffer[at + 4] !== CR) return undefined;
+        length = length * 10 + third;
         at += 1;
       }
-      if (buffer[at + 1] !== LF) return undefined;
-      at += 2;
+      if (buffer[at + 4] !== LF) return undefined;
+      at += 5;
     }
     const from = at;
     at = from + length;
     left -= length;
     if (left < 0 || at + 2 > end || view.getInt16(at, true) !== CRLF) return undefined;
-    if (i === 0) name = readName(buffer, from, at);
+    if (i === 0) name = nameAt(view, buffer, from, length);
     else args[i - 1] = viewOf(buffer, from, at);
     at += 2;
   }
   window.start = at;
   return { name, args };
+}
+
+/** Two bytes more than the name are there. */
+function nameAt(view: DataView, buffer: Uint8Array, from: number, length: number): string {
+  if (length !== 3 && length !== 4) return readName(buffer, from, from + length);
+  const word = view.getInt32(from, true);
+  return nameOf(length === 3 ? word & 0xff_ffff : word, length, buffer, from);
 }
 
 /** The digit in the word of a line such as `*3`; outside of 0 to 9 where it is none. */
