@@ -1,15 +1,18 @@
 /** The regression tests that reports print of the planted faults. */
 import { pathToFileURL } from 'node:url';
 import { checkChunkInvariance, type Subject, type TestRunner } from '@wirechart/fuzz';
+import { protocolSubject } from '@wirechart/fuzz/wirechart';
 import { LocalExecutor } from '../../src/isolation/local-executor.js';
 import type { FindingClass } from '../../src/oracles/finding-class.js';
 import { type Suspicion, tryOut } from '../../src/oracles/trial.js';
+import { callSiteIn } from '../../src/report/regression/call-site.js';
 import { regressionFile, regressionTest } from '../../src/report/regression/regression-test.js';
 import { readReplay } from '../../src/report/replay.js';
 import { Runner } from '../../src/session/runner.js';
-import { carriers, ownCanonical } from '../planted/carried.js';
+import { type Carrier, carriers, ownCanonical } from '../planted/carried.js';
 import { everyFault } from '../planted/every-fault.js';
 import type { Planted } from '../planted/planted.js';
+import { protocolOf } from '../planted/protocol.js';
 
 /** A test that a report prints. */
 export interface Printed {
@@ -22,6 +25,8 @@ export interface Printed {
   readonly alone: boolean;
   /** It belongs beside the assertion. */
   readonly beside: boolean;
+  /** The engine has no CommonJS. */
+  readonly modulesOnly: boolean;
   /** @param setup The planted parsers, as the file names them. */
   file(runner: TestRunner, setup: string): string;
 }
@@ -34,6 +39,7 @@ const CALLING_AT_ONCE: ReadonlySet<string> = new Set([
   'fromDecoder',
   'fromText',
   'fromEmitter',
+  'protocolSubject',
 ]);
 /** Sessions at a time: they wait more than they work. */
 const AT_ONCE = 8;
@@ -56,6 +62,20 @@ export async function printAll(setup: string): Promise<Printed[]> {
   return printed.map((one, number) => ({ ...one, number }));
 }
 
+/** The read half of a protocol, given in a test file that imports it. */
+const OF_PROTOCOL: Carrier = {
+  adapter: 'protocolSubject',
+  wraps: true,
+  carry: (index) => protocolSubject(protocolOf(index), 'client', { pieces: true }) as Subject<never>,
+  callSite: (index) =>
+    [
+      "import { assertChunkInvariant } from '@wirechart/fuzz';",
+      "import { protocolSubject } from '@wirechart/fuzz/wirechart';",
+      "import { protocolOf } from 'planted-protocols';",
+      `await assertChunkInvariant(protocolSubject(protocolOf(${index}), 'client', { pieces: true }), { corpus: [] });`,
+    ].join('\n'),
+};
+
 type Unnumbered = Omit<Printed, 'number'>;
 
 async function printOne([index, planted]: [number, Planted], setup: string): Promise<Unnumbered[]> {
@@ -68,10 +88,10 @@ async function printOne([index, planted]: [number, Planted], setup: string): Pro
   const own = await ofModule(seen, setup);
   if (own.beside) return [own];
   const carried: Unnumbered[] = [];
-  for (const { adapter, wraps, carry } of carriers) {
+  for (const { adapter, wraps, carry, callSite } of [...carriers, OF_PROTOCOL]) {
     if (wraps && ownCanonical(index) !== undefined) continue;
     if (finding.fewestCuts.actual.verdict.includes('loop') && !CALLING_AT_ONCE.has(adapter)) continue;
-    const one = await underAdapter(seen, adapter, carry(index));
+    const one = await underAdapter(seen, adapter, carry(index), callSite?.(index));
     if (one !== undefined) carried.push(one);
   }
   return [own, ...carried];
@@ -89,6 +109,7 @@ async function ofModule({ index, planted, suspicion, lateness }: Found, setup: s
     by: 'a module',
     alone: LONERS.has(planted.found),
     beside: !standalone,
+    modulesOnly: false,
     file: (testRunner, from) => {
       const all = { ...source, testRunner, module };
       const text = regressionFile(all, [regressionTest(all, suspicion, lateness)]);
@@ -116,11 +137,13 @@ async function underAdapter(
   { planted, suspicion, lateness }: Found,
   adapter: string,
   subject: Subject<never>,
+  file?: string,
 ): Promise<Unnumbered | undefined> {
   const shown = await shownBy(subject as Subject, suspicion, lateness);
   if (shown === undefined) return undefined;
   const description = await new LocalExecutor(subject as Subject).describe();
-  const source = { name: `${planted.fault}, ${adapter}`, description };
+  const callSite = file === undefined ? undefined : callSiteIn(file, 4, 1);
+  const source = { name: `${planted.fault}, ${adapter}`, description, callSite };
   const { title, standalone } = regressionTest({ ...source, testRunner: 'node' }, shown, lateness);
   if (!standalone) throw new Error(`${title}: the adapter does not say all that opens the subject`);
   const { found } = planted;
@@ -130,6 +153,7 @@ async function underAdapter(
     by: adapter,
     alone: LONERS.has(found),
     beside: false,
+    modulesOnly: file !== undefined,
     file: (testRunner) =>
       regressionFile({ ...source, testRunner }, [regressionTest({ ...source, testRunner }, shown, lateness)]),
   };

@@ -29,6 +29,8 @@ export interface Carrier {
   readonly adapter: string;
   /** The message is a part of an event there, so that what a canonical form says of the message does not hold. */
   readonly wraps?: boolean;
+  /** What a test file would have that gives the subject, where the adapter does not say all of it. */
+  readonly callSite?: (index: number) => string;
   readonly carry: (index: number) => Subject<never>;
 }
 
