@@ -1,12 +1,13 @@
-// Columns in the text of an error count differently when a cut lies inside of a string.
+// A character U+0000 within a string, which JSON forbids, counts as the end of the chunk: refused there, accepted where it is the end.
 import assert from 'node:assert/strict';
 import clarinet from 'clarinet';
 
-function columns(chunks) {
+function parse(chunks) {
   const seen = [];
   const parser = clarinet.parser();
+  parser.onvalue = (value) => seen.push(value);
   parser.onerror = ({ message }) => {
-    seen.push(/Column: (\d+)/.exec(message)?.[1]);
+    seen.push(message.replaceAll('\n', ' '));
     parser.error = null;
   };
   for (const chunk of chunks) parser.write(chunk);
@@ -14,5 +15,9 @@ function columns(chunks) {
   return seen;
 }
 
-assert.deepEqual(columns(['{",a']), ['3']);
-assert.deepEqual(columns(['{",', 'a']), ['4']);
+assert.match(parse(['["\0"]'])[0], /^Unexpected end/);
+assert.deepEqual(parse(['["\0', '"]']), ['']);
+
+// Columns in the text of an error count differently when a cut lies inside of a string.
+assert.match(parse(['{",a']).at(-1), /Column: 3/);
+assert.match(parse(['{",', 'a']).at(-1), /Column: 4/);

@@ -9,8 +9,6 @@ export interface Entry {
   readonly package?: string;
   readonly subject: Subject;
   readonly corpus: Corpus;
-  /** One plain input, which the fuzzer varies: with variants, early ends and reads that fail. */
-  readonly weak?: boolean;
   /** Classes that this subject cannot be held to, beside those that nobody is (see `examine`). */
   readonly ignore?: readonly FindingClass[];
 }

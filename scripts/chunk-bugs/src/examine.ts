@@ -5,7 +5,6 @@ import type { Entry } from './entry.js';
 import { type Row, seenIn } from './row.js';
 
 const SEED = 42;
-const MUTANTS = 20;
 const SHRINK_TIME = 500;
 /** Memory and limits are other questions than the one that the record answers. */
 const IGNORED: readonly FindingClass[] = [
@@ -26,10 +25,8 @@ export async function examine(family: string, entry: Entry, budget: number): Pro
       corpus,
       seed: SEED,
       budget,
-      mutations: MUTANTS,
       shrinkTime: SHRINK_TIME,
       ignore: [...IGNORED, ...ignore],
-      ...(entry.weak ? {} : { variants: false, faults: [] }),
     },
   );
   return {

@@ -22,8 +22,8 @@ export function page({ judged, source, budget, node }: PageInput): string {
   return `${[
     '# Chunk bugs in stream parsers',
     `${judged.length} stream parsers of ${packages} npm packages at exact versions and of Node, each given its corpus whole and then cut in ` +
-      `hundreds or thousands of ways by ` +
-      `\`@wirechart/fuzz\` (default plan, 20 mutants, seed 42, at most ${budget} s each, on Node ${node}): ` +
+      `hundreds or thousands of ways, and after it its variants, interrupted inputs and mutants, by ` +
+      `\`@wirechart/fuzz\` (its defaults, seed 42, at most ${budget} s each, on Node ${node}): ` +
       `${counts.join(', ')}.`,
     INTRODUCTION,
     '## The table',
@@ -47,9 +47,9 @@ longer shows what it claims, or if a difference has no judgement. Memory (whethe
 not part of this record. What could help an attacker would not be on this page. Reports were searched for by name and by symptom in a
 copy of the issues and pull requests of public repositories, by nearness of meaning: what it does not hold was not seen.
 
-The families *devices* and *documents* have one plain input each, which the fuzzer varies by itself (variants, early ends, failing reads);
-all others were given a corpus that somebody has thought about, and nothing but that and its mutants. Differences that might help an
-attacker were found in three more packages and are not on this page.
+The families *devices* and *documents* have one plain input each; all others were given a corpus that somebody has thought about. All had
+the same defaults: variants, early ends and failing reads, and mutants for as long as there was time. Differences that might help an
+attacker were found in six more packages and are not on this page.
 
 *Invariant* is no proof: it means that nothing was found with this corpus and this plan.`;
 

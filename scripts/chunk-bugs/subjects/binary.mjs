@@ -9,7 +9,6 @@ import * as fflate from 'fflate';
 import msgpack5 from 'msgpack5';
 import { pack, UnpackrStream } from 'msgpackr';
 import { Inflate } from 'pako';
-import { PNG } from 'pngjs';
 import { Parser as TarParser } from 'tar';
 import tarStream from 'tar-stream';
 import unzipStream from 'unzip-stream';
@@ -33,7 +32,6 @@ const zip = Buffer.from(
     { mtime: new Date(2020, 1, 1) },
   ),
 );
-const png = PNG.sync.write(Object.assign(new PNG({ width: 3, height: 2 }), { data: Buffer.alloc(24, 77) }));
 
 async function tarOf(entries) {
   const pack = tarStream.pack();
@@ -153,31 +151,6 @@ export default [
   },
   { name: 'unzip-stream', subject: zipSubject(() => unzipStream.Parse()), corpus: [zip] },
   { name: 'unzipper', subject: zipSubject(() => unzipper.Parse()), corpus: [zip] },
-  {
-    name: 'pngjs',
-    subject: fromCallbacks((message, error) => {
-      const image = new PNG();
-      const over = new Promise((resolve) => {
-        image.on('metadata', ({ width, height }) => message({ width, height }));
-        image.on('parsed', (data) => {
-          message(data);
-          resolve();
-        });
-        image.on('error', (reason) => {
-          error(reason);
-          resolve();
-        });
-      });
-      return {
-        write: (chunk) => void image.write(chunk),
-        end: () => {
-          image.end();
-          return over;
-        },
-      };
-    }),
-    corpus: [png],
-  },
 ];
 
 function zipSubject(open) {

@@ -23,7 +23,6 @@ const gga = '$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r
 export default [
   {
     name: 'vscode-jsonrpc',
-    weak: true,
     subject: fromCallbacks((message, error) => {
       const input = new PassThrough();
       const reader = new StreamMessageReader(input);
@@ -39,7 +38,6 @@ export default [
   },
   {
     name: '@microsoft/fetch-event-source',
-    weak: true,
     subject: fromCallbacks((message) => {
       const take = getLines(
         getMessages(
@@ -55,7 +53,6 @@ export default [
   },
   {
     name: 'stompit',
-    weak: true,
     subject: fromNodeStream(() => new IncomingFrameStream(), {
       canonical: { project: ({ args: [frame] }) => [frame?.command, frame?.headers] },
     }),
@@ -63,7 +60,6 @@ export default [
   },
   {
     name: 'telnet-stream',
-    weak: true,
     subject: fromNodeStream(() => new TelnetInput(), { events: ['command', 'do', 'dont', 'will', 'wont', 'sub'] }),
     corpus: [
       Buffer.from('login: \xff\xfb\x01\xff\xfd\x1fname\r\n\xff\xfa\x18\x00xterm\xff\xf0a\xff\xffb\xff\xf9', 'latin1'),
@@ -72,7 +68,6 @@ export default [
   {
     name: 'gps (updatePartial)',
     package: 'gps',
-    weak: true,
     subject: fromCallbacks((message) => {
       const gps = new GPS();
       gps.on('data', ({ type, lat, lon, valid, raw }) => message({ type, lat, lon, valid, raw }));
@@ -82,19 +77,16 @@ export default [
   },
   {
     name: 'slate-irc-parser',
-    weak: true,
     subject: fromEmitter(() => new IrcParser(), { events: ['message'] }),
     corpus: [':server 001 me :Welcome\r\nPING :server\r\n:a!b@c PRIVMSG #room :hello there\r\n'],
   },
   {
     name: 'ftp-response-parser',
-    weak: true,
     subject: fromNodeStream(() => new FtpParser()),
     corpus: ['220 ready\r\n230-one\r\n230-two\r\n230 done\r\n150 mark\r\n'],
   },
   {
     name: '@serialport/parser-packet-length',
-    weak: true,
     subject: fromNodeStream(
       () => new PacketLengthParser({ delimiter: 0xaa, packetOverhead: 5, lengthBytes: 1, lengthOffset: 2 }),
       {
@@ -105,25 +97,21 @@ export default [
   },
   {
     name: '@serialport/parser-byte-length',
-    weak: true,
     subject: fromNodeStream(() => new ByteLengthParser({ length: 4 }), { events: ['data'] }),
     corpus: ['abcdefghij'],
   },
   {
     name: '@serialport/parser-cctalk',
-    weak: true,
     subject: fromNodeStream(() => new CCTalkParser(60_000), { events: ['data'] }),
     corpus: [Buffer.from([2, 0, 1, 254, 255, 2, 1, 1, 242, 7, 3])],
   },
   {
     name: 'msgpack-lite',
-    weak: true,
     subject: fromNodeStream(() => msgpack.createDecodeStream()),
     corpus: [Buffer.from('93 01 a2 6162 82 a1 6b c3 a1 6c c0 cd 0100'.replaceAll(' ', ''), 'hex')],
   },
   {
     name: 'ebml',
-    weak: true,
     subject: fromNodeStream(() => new EbmlDecoder(), {
       canonical: { project: ({ args: [[tag, { name, data, value }]] }) => [tag, name, data, value] },
     }),
