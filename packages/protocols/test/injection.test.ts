@@ -6,13 +6,23 @@ import { type AnyProtocol, Connection, type Protocol, prepare } from '@wirechart
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyValue } from '../../core/test/kit/wrong-values.js';
-import { delimited, fixedLength, lengthPrefixed, lines } from '../src/framing/index.js';
+import {
+  decimalPrefixed,
+  delimited,
+  eventStream,
+  fixedLength,
+  lengthPrefixed,
+  lines,
+  netstring,
+  varintPrefixed,
+} from '../src/framing/index.js';
 import { jsonHeader } from '../src/json-header/index.js';
 import { memcached } from '../src/memcached/index.js';
+import { modbusClient, modbusServer } from '../src/modbus/index.js';
 import { encodeProxyHeader } from '../src/proxy/index.js';
 import { raw } from '../src/raw/index.js';
 import { Double, ErrorReply, Push, respClient, respServer, Verbatim } from '../src/resp/index.js';
-import { webSocket } from '../src/websocket/index.js';
+import { frames, webSocket } from '../src/websocket/index.js';
 
 /** What `send` puts on the wire; nothing for what is refused, which must leave the connection as it was. */
 function bytesOf(sender: Connection<unknown, unknown>, message: unknown): Uint8Array[] {
@@ -119,6 +129,17 @@ const binary = {
   content: Buffer.from('abc'),
 };
 
+const anys = fc.array(anything, { maxLength: 3 }).map((boxes) => boxes.map(({ value }) => value));
+const zeros = (bytes: Uint8Array) => bytes.fill(0);
+
+const ofModbus = (...messages: readonly object[]) =>
+  fc.oneof(
+    ...messages.map((message) => spoilt({ transaction: 1, unit: 1, ...message })),
+    fc
+      .tuple(fc.constantFrom(...messages), anys)
+      .map(([message, values]) => ({ value: { transaction: 1, unit: 1, ...message, values } })),
+  );
+
 const cases: readonly [name: string, client: AnyProtocol, server: AnyProtocol, message: fc.Arbitrary<Boxed>][] = [
   ...(['text', 'binary'] as const).map((speaks): [string, AnyProtocol, AnyProtocol, fc.Arbitrary<Boxed>] => [
     `memcached, ${speaks}`,
@@ -150,6 +171,23 @@ const cases: readonly [name: string, client: AnyProtocol, server: AnyProtocol, m
   ['delimited', delimited('\r\n'), delimited('\r\n'), anything],
   ['length-prefixed', lengthPrefixed({ width: 2 }), lengthPrefixed({ width: 2 }), anything],
   ['fixed length', fixedLength(4), fixedLength(4), anything],
+  ['netstring', netstring(), netstring(), anything],
+  ['varint-prefixed', varintPrefixed(), varintPrefixed(), anything],
+  ['decimal-prefixed', decimalPrefixed(), decimalPrefixed(), anything],
+  ['WebSocket', frames({ role: 'client', random: zeros }), frames({ role: 'server' }), anything],
+  [
+    'modbus',
+    modbusClient(),
+    modbusServer(),
+    ofModbus(
+      { function: 'read-holding-registers', address: 0, quantity: 1 },
+      { function: 'write-coils', address: 0, values: [true] },
+      { function: 'write-registers', address: 0, values: [1] },
+      { function: 'read-write-registers', address: 0, quantity: 1, writeAddress: 0, values: [1] },
+      { function: 'mask-write-register', address: 0, and: 0, or: 1 },
+      { function: 'other', code: 99, data: Buffer.from('a') },
+    ),
+  ],
 ];
 
 describe.each(cases)('%s', (_, client, server, message) => {
@@ -170,6 +208,78 @@ describe.each(cases)('%s', (_, client, server, message) => {
       }),
     );
   });
+});
+
+const to = { type: 'get', keys: ['k'], cas: true, exptime: undefined, quiet: false, tag: undefined };
+const item = { key: 'k', value: Buffer.from('v'), flags: 0, cas: 1n };
+const values = { type: 'values', items: [item], more: false };
+const reply: fc.Arbitrary<Boxed> = fc.oneof(
+  spoilt(values),
+  spoilt(item).map(({ value }) => ({ value: { ...values, items: [value] } })),
+  spoilt({ type: 'number', value: 1n, cas: 1n }),
+  spoilt({ type: 'version', version: '1' }),
+  spoilt({ type: 'error', kind: 'client', text: 'no', status: 4 }),
+  anything,
+);
+
+const answers: readonly [name: string, AnyProtocol, AnyProtocol, asked: Uint8Array, fc.Arbitrary<Boxed>][] = [
+  [
+    'memcached, text',
+    memcached.server(),
+    memcached.client({ speaks: 'text' }),
+    Buffer.from('get k\r\n'),
+    reply.map(({ value }) => ({ value: { to, reply: value } })),
+  ],
+  [
+    'memcached, binary',
+    memcached.server(),
+    memcached.client({ speaks: 'binary' }),
+    Uint8Array.from([0x80, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0x6b]),
+    reply.map(({ value }) => ({ value: { to: { ...to, tag: { opcode: 0, opaque: 7 } }, reply: value } })),
+  ],
+  [
+    'modbus',
+    modbusServer(),
+    modbusClient(),
+    Uint8Array.of(),
+    ofModbus(
+      { function: 'read-holding-registers', values: [1] },
+      { function: 'read-coils', values: [true] },
+      { function: 'write-coil', address: 0, value: true },
+      { function: 'read-coils', exception: 'illegal-function' },
+      { function: 'other', code: 99, data: Buffer.from('a') },
+    ),
+  ],
+  ['event stream', eventStream(), eventStream(), Uint8Array.of(), spoilt({ type: 't', data: 'a\nb', id: '1' })],
+  ['WebSocket', frames({ role: 'server' }), frames({ role: 'client', random: zeros }), Uint8Array.of(), anything],
+];
+
+describe.each(answers)('a server of %s', (_, server, client, asked, message) => {
+  test('one reply is read as one reply, or is refused', () => {
+    fc.assert(
+      fc.property(message, ({ value }) => {
+        const sender = opened(server, 'server');
+        readBy(sender, [asked]);
+        const reader = opened(client, 'client');
+        const pieces = bytesOf(sender, value);
+        expect(readBy(reader, pieces).length).toBeLessThanOrEqual(pieces.length === 0 ? 0 : 1);
+        expect(reader.failure?.message).toBeUndefined();
+      }),
+    );
+  });
+});
+
+test.each([
+  ['STORED', { type: 'number', value: 'STORED', cas: undefined }],
+  ['nothing', { type: 'number', value: '', cas: undefined }],
+  ['two words for a name', { type: 'stats', entries: [['a b', 'c']] }],
+  ['an object for a text', { type: 'version', version: { toString: () => '1' } }],
+])('memcached: a reply with %s where something else belongs is refused', (_, wrong) => {
+  const sender = opened(memcached.server(), 'server');
+  readBy(sender, [Buffer.from('stats\r\n')]);
+  expect(() => sender.send({ to: { ...to, type: 'stats', group: '' }, reply: wrong }, 0)).toThrow(
+    expect.objectContaining({ code: 'encode-failed' }),
+  );
 });
 
 /** Several keys are several requests in the binary protocol. */

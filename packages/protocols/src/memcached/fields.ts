@@ -21,6 +21,12 @@ export function requireUint64(what: string, value: bigint): bigint {
   throw new RangeError(`${what} is a bigint from 0 to 2^64 - 1, not ${shown(value)}`);
 }
 
+/** @throws TypeError for what would have to be made one */
+export function requireText(what: string, value: string): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`${what} is a string, not ${shown(value)}`);
+}
+
 const shown = (value: unknown): string =>
   typeof value === 'number' || typeof value === 'bigint' ? String(value) : `a value of type ${typeof value}`;
 

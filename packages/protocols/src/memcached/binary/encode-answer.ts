@@ -1,6 +1,7 @@
 /** Writes what a server of the binary protocol says. */
 import { type ByteWriter, encodeUtf8 } from '@wirechart/core';
 import type { Command } from '../command.js';
+import { requireText } from '../fields.js';
 import { type Answer, type Item, type Outcome, status } from '../reply.js';
 import { REPLY_MAGIC, writeHeader } from './header.js';
 import { operationOf } from './opcode.js';
@@ -21,18 +22,21 @@ export function encodeAnswer({ to, reply }: Answer, out: ByteWriter): void {
       return;
     }
     case 'stats':
-      for (const [name, value] of reply.entries) write(to, { key: name, value: encodeUtf8(value) }, out);
+      for (const [name, value] of reply.entries)
+        write(to, { key: requireText('a name', name), value: utf8('a statistic', value) }, out);
       // One without a name and a value ends them.
       write(to, {}, out);
       return;
     case 'version':
-      return write(to, { value: encodeUtf8(reply.version) }, out);
+      return write(to, { value: utf8('a version', reply.version) }, out);
     case 'error':
-      return write(to, { status: reply.status, value: encodeUtf8(reply.text) }, out);
+      return write(to, { status: reply.status, value: utf8('what is said of an error', reply.text) }, out);
     default:
       return writeOutcome(to, reply, out);
   }
 }
+
+const utf8 = (what: string, text: string) => encodeUtf8(requireText(what, text));
 
 interface Parts {
   readonly status?: number;
@@ -48,6 +52,8 @@ function write({ tag }: Command, parts: Parts, out: ByteWriter): void {
   const { status: code = status.ok, cas = 0n, key = '', value = NOTHING, valueLength = value.length } = parts;
   const bodyLength = key.length + valueLength;
   const { opcode, opaque } = tag;
+  // Its reader would look for flags, and end the connection for want of them.
+  if (code === status.ok && operationOf(opcode)?.type === 'get') throw new RangeError('a get is answered by values');
   writeHeader(
     REPLY_MAGIC,
     { opcode, keyLength: key.length, extrasLength: 0, status: code, bodyLength, opaque, cas },

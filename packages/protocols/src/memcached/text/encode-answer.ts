@@ -1,6 +1,6 @@
 /** Writes what a server of the text protocol says. */
 import type { ByteWriter } from '@wirechart/core';
-import { requireInteger, requireLineKey, requireUint64 } from '../fields.js';
+import { requireInteger, requireLineKey, requireText, requireUint64 } from '../fields.js';
 import type { Answer, Item, Refusal, Reply, Values } from '../reply.js';
 import { LINE_BREAK_BYTES } from './data.js';
 import { textMemory } from './text-memory.js';
@@ -15,7 +15,8 @@ export function encodeAnswer({ to, reply }: Answer, out: ByteWriter): void {
         out.latin1('RESET\r\n');
         return;
       }
-      for (const [name, value] of reply.entries) writeLine(`STAT ${name} ${value}`, out);
+      for (const [name, value] of reply.entries)
+        writeLine(`STAT ${requireLineKey(name)} ${requireText('a statistic', value)}`, out);
       out.latin1('END\r\n');
       return;
     default:
@@ -66,9 +67,9 @@ function textOf(item: Item): Uint8Array | undefined {
 function lineFor(reply: Exclude<Reply, { type: 'values' | 'stats' }>): string {
   switch (reply.type) {
     case 'number':
-      return String(reply.value);
+      return String(requireUint64('a number', reply.value));
     case 'version':
-      return `VERSION ${reply.version}`;
+      return `VERSION ${requireText('a version', reply.version)}`;
     case 'error':
       return refusalLine(reply);
     default:
@@ -82,7 +83,7 @@ function noReply(type: string): never {
 
 function refusalLine({ kind, text }: Refusal): string {
   if (kind === 'unknown-command') return 'ERROR';
-  return `${kind === 'client' ? 'CLIENT_ERROR' : 'SERVER_ERROR'} ${text}`;
+  return `${kind === 'client' ? 'CLIENT_ERROR' : 'SERVER_ERROR'} ${requireText('what is said of an error', text)}`;
 }
 
 function writeLine(line: string, out: ByteWriter): void {
