@@ -3,6 +3,8 @@ import type { FeedMessage, ViewAnswer, ViewRequest } from '../feed.js';
 import type { Model } from './model.js';
 
 const VERSION = 1;
+/** One that was started anew has another token. */
+const REFUSED = 'This inspector does not know the page: it was started anew. Open the address that it has printed.';
 
 export interface Stream {
   /** What the program said of the last request: what is wrong with the filter, and where. */
@@ -27,7 +29,11 @@ export function openStream(model: Model, { onAnswer }: Stream): void {
     // Another stream knows nothing of what this page shows.
     if (message.type === 'hello') post(undefined);
   };
-  events.onerror = () => model.take({ type: 'gone', reason: 'The inspector cannot be reached. Trying again.' });
+  events.onerror = () => {
+    // A browser tries again where nobody answered; where the answer was a refusal it does not.
+    const refused = events.readyState === EventSource.CLOSED;
+    model.take({ type: 'gone', reason: refused ? REFUSED : 'The inspector cannot be reached. Trying again.' });
+  };
   model.request = post;
 }
 

@@ -12,10 +12,13 @@ export interface FakeProgram {
   /** All that the page has asked for so far, put together. */
   readonly asked: Omit<ViewRequest, 'view'>;
   send(message: FeedMessage): void;
+  /** Cuts the streams off, and refuses those that come back; until told otherwise. */
+  refuse(refuses: boolean): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export async function fakeProgram(): Promise<FakeProgram> {
+  let refuses = false;
   let asked: Omit<ViewRequest, 'view'> = {};
   const streams = new Set<ServerResponse>();
   const send = (message: FeedMessage) => {
@@ -29,9 +32,11 @@ export async function fakeProgram(): Promise<FakeProgram> {
     if (file !== undefined) response.setHeader('content-type', file.type).end(file.body);
     else if (chart !== undefined) {
       response.setHeader('content-type', 'image/svg+xml').end(await chartSvg(charts[Number(chart)] as Chart));
-    } else if (pathname === '/events') {
+    } else if (refuses) response.writeHead(401).end();
+    else if (pathname === '/events') {
       response.setHeader('content-type', 'text/event-stream');
       streams.add(response);
+      response.write('retry: 10\n\n');
       response.on('close', () => streams.delete(response));
       for (const message of [hello, tick('live'), lints]) response.write(`data: ${JSON.stringify(message)}\n\n`);
     } else if (pathname === '/view') {
@@ -54,6 +59,10 @@ export async function fakeProgram(): Promise<FakeProgram> {
       return asked;
     },
     send,
+    refuse(so) {
+      refuses = so;
+      for (const stream of streams) stream.end();
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,5 +1,5 @@
 /** What a person can do with the page, by clicking and typing in Chromium, the network cut off. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchOffline, withPage as openPage } from '../kit/browser.js';
 import { noChromium } from '../kit/judge.js';
@@ -141,6 +141,32 @@ describe.skipIf(noChromium)('the page', () => {
       expect(links).toContain('/export/trace.pcapng?connection=3&view=a-view');
       expect(links).toContain('/export/chart.svg?chart=1&view=a-view');
     }));
+
+  it('shows no chart under the name of another, while that is drawn or where it cannot be fetched', () =>
+    withPage('', async (page) => {
+      await page.waitForSelector('.drawing svg');
+      const asked: Route[] = [];
+      await page.route('**/chart/1.svg', (route) => void asked.push(route));
+      await page.keyboard.press('w');
+      await shows(page, '.drawing', /^The chart is being drawn/);
+      expect(await page.locator('.drawing svg').count()).toBe(0);
+      await asked[0]?.fulfill({ status: 400 });
+      await shows(page, '.drawing', /^The chart could not be fetched/);
+      await page.unroute('**/chart/1.svg');
+      await page.keyboard.press('w');
+      await page.keyboard.press('w');
+      await page.waitForSelector('.drawing svg[aria-label="json-header, write"]');
+    }));
+
+  it('says where the inspector was started anew and does not know it', async () => {
+    const page = await browser.newPage();
+    await page.goto(program.url);
+    await page.waitForSelector('.rows .row');
+    program.refuse(true);
+    await shows(page, '[role="alert"]:visible', /Open the address that it has printed/);
+    program.refuse(false);
+    await page.close();
+  });
 
   it('says when the program has gone', () =>
     withPage('', async (page) => {

@@ -18,10 +18,17 @@ export function chartPanel(model: Model): HTMLElement {
     shown = chart.id;
     model.request({ charts: [chart.id] });
     marks = undefined;
-    const response = await fetch(`/chart/${chart.id}.svg`);
+    // Nothing of the one before stays under the name of this one.
+    drawing.replaceChildren(hint('The chart is being drawn.'));
+    const svg = await fetchDrawing(chart.id);
     if (shown !== chart.id) return;
+    if (svg === undefined) {
+      shown = undefined;
+      drawing.replaceChildren(hint('The chart could not be fetched. Choose it once more.'));
+      return;
+    }
     // The program's own drawing, from this page's origin; all text in it is escaped there.
-    drawing.innerHTML = response.ok ? await response.text() : '';
+    drawing.innerHTML = svg;
     marks = marksIn(drawing, chart, model);
     paint();
   }
@@ -39,6 +46,18 @@ export function chartPanel(model: Model): HTMLElement {
   model.on(['view'], () => void show());
   model.on(['tick', 'step', 'connection'], paint);
   return panel('chart', 'chart', tabs, drawing);
+}
+
+const hint = (text: string): HTMLElement => el('p', { class: 'hint', role: 'status' }, text);
+
+/** Undefined where there is none, or nobody to ask. */
+async function fetchDrawing(chart: number): Promise<string | undefined> {
+  try {
+    const response = await fetch(`/chart/${chart}.svg`);
+    return response.ok ? await response.text() : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A tab for each protocol and half; those that follow each other are joined by an arrow. */
