@@ -103,6 +103,11 @@ describe('an option of a wrong type is refused by its name', () => {
     ['isolation', { worker: 2 }, 'did you mean "workers"?'],
     ['dictionary', 'abc', 'an array of strings or buffers'],
     ['reference', 5, 'a function that returns the messages'],
+    ['pacings', [], 'pacings is empty'],
+    ['corpus', undefined, 'there are lines, csv'],
+    ['isolation', { workers: 0 }, 'a whole number of at least 1'],
+    ['isolation', { heap: -1 }, 'a whole number of megabytes'],
+    ['isolation', { execArgv: '--import tsx' }, 'an array of texts'],
     ['signal', 5, 'an AbortSignal'],
     ['onProgress', 5, 'a function'],
     ['coverage', 'yes', 'true or false'],
@@ -111,6 +116,11 @@ describe('an option of a wrong type is refused by its name', () => {
     const options = { corpus: 'a\n', [option]: value };
     await expect(untyped.assertChunkInvariant(lines(false), options)).rejects.toThrow(text);
   });
+});
+
+test('a reference that returns no messages is told so', async () => {
+  const options = { corpus: 'a\r\n', reference: () => 5 };
+  await expect(untyped.assertChunkInvariant(lines(false), options)).rejects.toThrow('it must return the messages');
 });
 
 test('a format is a corpus with its dictionary', async () => {

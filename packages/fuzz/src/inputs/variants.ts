@@ -35,6 +35,8 @@ function* namedVariants(text: string, all: readonly string[]): Generator<[what: 
   yield* wideCharacters(text);
   yield* separators(text);
   yield* members(text, all);
+  yield* quotes(text);
+  yield* sizes(text);
   yield* numbers(text);
 }
 
@@ -59,8 +61,18 @@ function* wideCharacters(text: string): Generator<[string, string]> {
   for (const [start, word] of places(text, /[A-Za-z]{2,}/g)) {
     yield [`${JSON.stringify(word)} in characters of several bytes`, replace(text, start, word, wideOf(word.length))];
   }
+  for (const pair of UTF16_PAIRS) {
+    if (!pair.letters.test(text)) continue;
+    yield [`letters as surrogate pairs of UTF-16`, text.replaceAll(/\0[A-Za-z]|[A-Za-z]\0/g, pair.bytes)];
+  }
   if (!text.startsWith('\u00ef\u00bb\u00bf')) yield ['BOM', `\u00ef\u00bb\u00bf${text}`];
 }
+
+/** Of texts that are UTF-16 by the look of it, in either order of bytes. */
+const UTF16_PAIRS = [
+  { letters: /^(?:[^\0]\0){2,}$/, bytes: '\x3d\xd8\x00\xde' },
+  { letters: /^(?:\0[^\0]){2,}$/, bytes: '\xd8\x3d\xde\x00' },
+];
 
 /** So many bytes of wide characters; at least two. */
 function wideOf(length: number): string {
@@ -108,6 +120,30 @@ function* members(text: string, all: readonly string[]): Generator<[string, stri
   }
 }
 
+/** What quotes and escapes keep from ending a member. */
+function* quotes(text: string): Generator<[string, string]> {
+  for (const [start, word] of places(text, /[A-Za-z]+/g).slice(0, 1)) {
+    yield [`${JSON.stringify(word)} in quotes, with quotes inside`, replace(text, start, word, `"${word}""${word}"`)];
+    yield [`${JSON.stringify(word)} with escapes`, replace(text, start, word, `${word}\\"\\\\${word}`)];
+  }
+  for (const [start, separator] of places(text, /\r?\n|[,;&\t|]/g).slice(0, 1)) {
+    yield [`${JSON.stringify(separator)} escaped`, replace(text, start, separator, `\\${separator}`)];
+  }
+}
+
+/** Beyond sizes that buffers and queues have: 16 objects in a stream of Node, 256 bytes and the powers of two below. */
+function* sizes(text: string): Generator<[string, string]> {
+  for (const [start, word] of places(text, /[A-Za-z]+/g).slice(0, 1)) {
+    const long = word.repeat(Math.ceil(LONG_WORD / word.length)).slice(0, LONG_WORD);
+    yield [`${JSON.stringify(word)} for ${LONG_WORD} bytes`, replace(text, start, word, long)];
+  }
+  const times = Math.min(MANY_TIMES, Math.floor(LONGEST_VARIED / text.length));
+  if (times > 2) yield [`${times} times`, text.repeat(times)];
+}
+
+const LONG_WORD = 260;
+const MANY_TIMES = 18;
+
 function* numbers(text: string): Generator<[string, string]> {
   for (const [start, digits] of places(text, /\d+(\.\d+)?/g)) {
     for (const other of ['0', '7', '42', '65535', '1234567890123456789', '-1.5e3']) {
@@ -129,4 +165,23 @@ function replace(text: string, start: number, old: string, by: string): string {
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+/** Bytes at which streams of Node hold up what is written, and the size of a page of memory. */
+const MARKS = [1024, 4096, 16_384];
+const LONGEST_REPEATED = 17 * 1024;
+
+/** The input again and again, until it is longer than what streams hold at once. Undefined for one that is by itself. */
+export function beyondMarks({ name, bytes }: NamedInput): NamedInput | undefined {
+  const times = Math.ceil(LONGEST_REPEATED / Math.max(1, bytes.length));
+  if (times < 2 || bytes.length === 0) return undefined;
+  return { name: `${name}, ${times} times`, bytes: Buffer.concat(Array.from({ length: times }, () => bytes)) };
+}
+
+/** Cuts at those marks, just before and after them, and chunks of that size. */
+export function* cutsAtMarks(length: number): Generator<readonly number[]> {
+  for (const mark of MARKS) {
+    for (const cut of [mark - 1, mark, mark + 1]) if (cut < length) yield [cut];
+    yield Array.from({ length: Math.ceil(length / mark) - 1 }, (_, index) => (index + 1) * mark);
+  }
 }

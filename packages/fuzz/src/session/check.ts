@@ -1,7 +1,7 @@
 import type { Input } from '../inputs/corpus.js';
 import { readCorpus, toBytes } from '../inputs/corpus.js';
 import { CorpusFolder } from '../inputs/folder.js';
-import { variantsOf } from '../inputs/variants.js';
+import { beyondMarks, cutsAtMarks, variantsOf } from '../inputs/variants.js';
 import { ChildPool } from '../isolation/child-pool.js';
 import type { Executor, SubjectDescription } from '../isolation/executor.js';
 import { LocalExecutor } from '../isolation/local-executor.js';
@@ -93,6 +93,8 @@ export async function check<Message>(
 
 /** Mutants are made of inputs of at most so many bytes, if there are such. */
 const LONGEST_SEED = 1024;
+/** Milliseconds that an input beyond the marks of streams may take whole. */
+const LONGEST_AT_MARKS = 100;
 const DEFAULT_PACINGS: readonly Pacing[] = ['burst', 'tick'];
 
 class Session {
@@ -228,6 +230,7 @@ class Session {
       scouts.flatMap((scout) => scout.long()),
       told,
     );
+    if (this.#options.variants ?? true) await this.#cutAtMarks(baselines, scouting);
     for (const baseline of baselines) {
       await injectFaults(this.#runner, baseline, {
         faults,
@@ -250,6 +253,17 @@ class Session {
       told: (name) => this.#progress.tellOf(name),
     });
     return planDone && (mutations === undefined || made >= mutations || !this.#runner.stopped);
+  }
+
+  /** Long inputs in few ways: of the first input alone, and only where that is quick. */
+  async #cutAtMarks(baselines: readonly Baseline[], scouting: Scouting): Promise<void> {
+    const input = baselines.slice(0, 1).flatMap((baseline) => beyondMarks(baseline.input) ?? []);
+    for (const scout of await scoutAll(this.#runner, input, scouting)) {
+      if (scout.whole.duration > LONGEST_AT_MARKS) continue;
+      const of = scout.examination;
+      const cuts = [...cutsAtMarks(of.baseline.input.bytes.length)];
+      await pursue(this.#runner, [{ of, step: { family: 'marks', cuts }, pacings: scouting.pacings.slice(-1) }]);
+    }
   }
 
   async #firstSuspicions(

@@ -1,6 +1,7 @@
 import type fc from 'fast-check';
 import type { Corpus, Input } from '../inputs/corpus.js';
 import type { Format } from '../inputs/formats/format.js';
+import { formats } from '../inputs/formats/index.js';
 import type { IsolationOptions } from '../isolation/child-executor.js';
 import { FINDING_CLASSES, type FindingClass } from '../oracles/finding-class.js';
 import type { Pacing } from '../plan/chunking.js';
@@ -25,7 +26,8 @@ export interface FuzzOptions<Message = unknown> {
   readonly pacings?: readonly Pacing[];
   /**
    * Whether variants of each input are tried: other line ends, characters of several bytes, numbers at other widths,
-   * repeated members, trailing and missing separators. Always the same for the same corpus. Default true.
+   * repeated members, trailing and missing separators, quotes and escapes, long words, more than the buffers of streams hold.
+   * Always the same for the same corpus. Default true.
    */
   readonly variants?: boolean;
   /** What goes wrong with the transport, as Go's `iotest` has it. Default `early-end` and `failed-read`. */
@@ -167,13 +169,26 @@ export function checkOptions(options: FuzzOptions): void {
     (given) => isFunction((given as { generate?: unknown } | null)?.generate),
     'an arbitrary of fast-check, as fc.string()',
   );
+  if (options.pacings?.length === 0) refuse('pacings is empty; there are burst, tick, stall');
+  if (Object.hasOwn(options, 'corpus') && options.corpus === undefined && options.replay === undefined) {
+    refuse(`corpus is undefined. Of \`formats\` there are ${Object.keys(formats).join(', ')}`);
+  }
   typed('isolation', options.isolation, (given) => typeof given === 'object' && given !== null, 'an object');
+  checkIsolation(options.isolation ?? {});
   for (const name of Object.keys(options.isolation ?? {})) {
     const known = Object.keys(ISOLATION);
     if (!known.includes(name)) refuse(`isolation: ${unknownName('option', name, known)}`);
   }
   one('testRunner', options.testRunner, ['node', 'vitest', 'jest', 'jest-cjs']);
   one('unfinished', options.unfinished, ['pass', 'fail']);
+}
+
+function checkIsolation({ heap, workers, execArgv }: IsolationOptions): void {
+  const isCount = (given: unknown) => Number.isInteger(given) && (given as number) >= 1;
+  typed('isolation.heap', heap, isCount, 'a whole number of megabytes');
+  typed('isolation.workers', workers, isCount, 'a whole number of at least 1');
+  const areTexts = (given: unknown) => Array.isArray(given) && given.every((one) => typeof one === 'string');
+  typed('isolation.execArgv', execArgv, areTexts, "an array of texts, as ['--import', 'tsx']");
 }
 
 /** Throws FuzzUsageError (`INVALID_OPTION`). */

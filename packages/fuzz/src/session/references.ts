@@ -6,6 +6,7 @@ import { bareOutcome, type Outcome } from '../run/outcome.js';
 import { Recorder } from '../run/recorder.js';
 import { AsynchronousRun } from '../run/run-asynchronously.js';
 import type { Subject } from '../subject/subject.js';
+import { FuzzUsageError } from '../subject/usage-error.js';
 import type { FuzzOptions } from './options.js';
 import type { Runner } from './runner.js';
 
@@ -28,12 +29,23 @@ function implementation(
   canonical: Subject['canonical'],
   runner: Runner,
 ): Reference {
-  if (typeof given === 'function') return async (input) => record(canonical, () => given(Uint8Array.from(input)));
+  if (typeof given === 'function') {
+    return async (input) => record(canonical, async () => iterable(await given(Uint8Array.from(input))));
+  }
   const subject: Subject = canonical === undefined ? given : { ...given, canonical, open: given.open.bind(given) };
   return (input) => {
     const batch = { input, chunkings: [WHOLE], mode: runner.patientMode() };
     return new AsynchronousRun(subject, batch, WHOLE, new Lockstep(false)).complete(WHOLE);
   };
+}
+
+/** Throws FuzzUsageError (`INVALID_OPTION`). */
+function iterable<Message>(messages: Iterable<Message>): Iterable<Message> {
+  if (typeof messages?.[Symbol.iterator] === 'function') return messages;
+  throw new FuzzUsageError(
+    'INVALID_OPTION',
+    `reference returned ${typeof messages}: it must return the messages of the input, as an array or another iterable`,
+  );
 }
 
 /** Only whole inputs are known. */
@@ -52,6 +64,7 @@ async function record(
   try {
     for (const message of await messages()) recorder.message(message);
   } catch (error) {
+    if (error instanceof FuzzUsageError) throw error;
     recorder.error(error);
   }
   return {

@@ -252,4 +252,82 @@ export const inputFaults: Planted[] = [
         };
       }),
   },
+  {
+    fault: 'quote inside of quotes at the end of a chunk, where the corpus has no quotes',
+    found: 'messages',
+    corpus: ['a,b\nc,d\n'],
+    open: (faulty) =>
+      fromCallbacks<string>((message) => {
+        let [quoted, rest] = [false, ''];
+        return (chunk) => {
+          const text = rest + chunk.toString('latin1');
+          rest = '';
+          let field = '';
+          for (let at = 0; at < text.length; at++) {
+            const character = text[at] ?? '';
+            const ends = character === '"' && quoted && at + 1 === text.length;
+            if (ends && !faulty) {
+              rest = character;
+              break;
+            }
+            if (character === '"' && quoted && text[at + 1] === '"') field += text[++at];
+            else if (character === '"') quoted = !quoted;
+            else field += character;
+          }
+          for (const one of field) message(one);
+        };
+      }),
+  },
+  {
+    fault: 'text of UTF-16 whose pairs are cut, where the corpus has none',
+    found: 'messages',
+    corpus: [Buffer.from('one\ntwo\n', 'utf16le')],
+    open: (faulty) =>
+      fromCallbacks<string>(
+        (message) => {
+          const decoder = new TextDecoder('utf-16le');
+          let odd = Buffer.alloc(0);
+          return (chunk) => {
+            const bytes = Buffer.concat([odd, chunk]);
+            odd = bytes.subarray(bytes.length & ~1);
+            const even = bytes.subarray(0, bytes.length & ~1);
+            message(faulty ? new TextDecoder('utf-16le').decode(even) : decoder.decode(even, { stream: true }));
+          };
+        },
+        { canonical: { piece: (data) => ({ of: 'text', data }) } },
+      ),
+  },
+  {
+    fault: 'room for 64 bytes, all of it used when the chunk ends',
+    found: 'messages',
+    corpus: ['one\ntwo\nthree\n'],
+    open: (faulty) =>
+      fromCallbacks<string>((message) => {
+        const room = Buffer.alloc(64);
+        let used = 0;
+        return (chunk) => {
+          for (const byte of chunk) {
+            if (byte === 0x0a) {
+              message(room.toString('latin1', 0, used));
+              used = 0;
+            } else if (used < room.length) room[used++] = byte;
+          }
+          if (faulty && used === room.length) used = 0;
+        };
+      }),
+  },
+  {
+    fault: 'what is beyond 4096 bytes of one chunk',
+    found: 'messages',
+    corpus: ['one\ntwo\nthree\n'],
+    open: (faulty) =>
+      fromCallbacks<string>((message) => {
+        let rest = '';
+        return (chunk) => {
+          const lines = (rest + chunk.toString('latin1', 0, faulty ? 4096 : chunk.length)).split('\n');
+          rest = lines.pop() ?? '';
+          for (const line of lines) message(line);
+        };
+      }),
+  },
 ];
