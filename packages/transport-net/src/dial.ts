@@ -2,7 +2,7 @@
 import { type NetConnectOpts, Socket } from 'node:net';
 import { type ConnectOptions, DeadlineError, type DialAddress, Dialling, type Transport } from '@wirechart/core';
 import { abortReason } from './abort.js';
-import { SOCKET_OPTIONS } from './socket-options.js';
+import { SOCKET_OPTIONS, type socketOptionsFor } from './socket-options.js';
 import { systemClock } from './system-clock.js';
 import { noAddress, reasonOf, systemError } from './system-error.js';
 
@@ -18,6 +18,8 @@ export interface Call {
   readonly attemptDelay: number;
   /** Finds the addresses. May call back at once, and after the dialling is over. */
   readonly resolve: (done: (cause: Error | null, addresses: readonly DialAddress[]) => void) => void;
+  /** What the sockets are made with besides: Node passes over it where they connect. */
+  readonly options?: ReturnType<typeof socketOptionsFor>;
   readonly targetOf: (address: DialAddress) => NetConnectOpts;
   readonly wrap: (socket: Socket) => Transport;
 }
@@ -96,7 +98,7 @@ class Dial {
   }
 
   #attempt(number: number, address: DialAddress): void {
-    const socket = new Socket(SOCKET_OPTIONS);
+    const socket = new Socket({ ...SOCKET_OPTIONS, ...this.#call.options });
     const attempt: Attempt = { address, socket, failure: undefined };
     this.#attempts[number] = attempt;
     const onError = (cause: Error) => {

@@ -151,11 +151,11 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
           host,
           timeout: connectTimeout,
           attemptDelay,
+          options: socketOptions,
           resolve: (done) => addressesOf(host === '' ? 'localhost' : host, calledFamily, lookup, done),
           targetOf: ({ address }) => ({
             host: address,
             port,
-            ...socketOptions,
             ...(from === undefined ? {} : { localAddress: from }),
             ...(localPort === undefined ? {} : { localPort }),
           }),

@@ -1,6 +1,7 @@
 /** Happy Eyeballs with real sockets: addresses that do not answer, that refuse, and what is told of each. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, createServer, type LookupFunction, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { TraceRecord } from '@wirechart/core';
@@ -139,6 +140,25 @@ test('a socket that a service manager has opened is listened on', async () => {
   expect(String((await once(socket, 'data'))[0])).toBe('served');
   socket.destroy();
 });
+
+test.runIf(process.platform === 'linux')(
+  'keepAlive has the system ask after an idle remote, on both sides',
+  async () => {
+    const listening = await listen(tcp({ port: 0, keepAlive: 40_000 }));
+    const { client } = await join(listening, tcp({ port: listening.port, keepAlive: 70_000 }));
+    const { port } = client.local as { port: number };
+    expect(asksIn(listening.port, port), 'the server').toBeCloseTo(40, -1);
+    expect(asksIn(port, listening.port), 'the client').toBeCloseTo(70, -1);
+  },
+);
+
+/** Seconds until the system asks, as proc(5) has it: a timer of the kind 2, in hundredths of a second. */
+function asksIn(local: number, remote: number): number | undefined {
+  const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
+  const line = new RegExp(`:${hex(local)} \\w+:${hex(remote)} 01 \\w+:\\w+ 02:(\\w+)`);
+  const [, ticks] = line.exec(readFileSync('/proc/net/tcp', 'utf8')) ?? [];
+  return ticks === undefined ? undefined : Number.parseInt(ticks, 16) / 100;
+}
 
 test('how often the system asks after an idle remote is set on both sides, or refused where Node cannot', async () => {
   const set = vi.spyOn(Socket.prototype, 'setKeepAlive');
