@@ -54,31 +54,39 @@ function asked(
   options: Parameters<LookupFunction>[1],
   done: (cause: Error | null, found: readonly DialAddress[]) => void,
 ): void {
-  const answered = (cause: unknown, found?: Found, family?: number) => {
+  const answered = (cause: unknown, found?: Found) => {
     if (cause) return done(errorOf(cause), []);
     let list: readonly DialAddress[];
     try {
-      list = listOf(found, family);
+      list = listOf(found);
     } catch (trouble) {
       return done(failed('the look-up found what is no address', trouble), []);
     }
     done(null, list);
   };
+  const threw = (cause: unknown) => done(errorOf(cause), []);
   try {
-    lookup(host, options, answered);
+    const returned: unknown = lookup(host, options, answered);
+    if (returned instanceof Promise) void returned.then((value) => value !== undefined && threw(promised()), threw);
   } catch (cause) {
-    done(errorOf(cause), []);
+    threw(cause);
   }
+}
+
+/** One that calls back may be an async function, whose promise says nothing. */
+function promised(): NodeJS.ErrnoException {
+  return failed('the look-up returned a promise of it, and has to call back', undefined);
 }
 
 type Found = Parameters<Parameters<LookupFunction>[2]>[1];
 
-/** What was found, whichever way it was told. @throws for what has no text as an address. */
-function listOf(found: Found | undefined, version: number | undefined): DialAddress[] {
-  const all = typeof found === 'string' ? [{ address: found, family: version ?? isIP(found) }] : (found ?? []);
-  return all.map(({ address, family }) => {
-    if (typeof address !== 'string') throw new TypeError('an address is text');
-    return { address, family: Number(family) === 6 ? 6 : 4 };
+/** What was found, whichever way it was told. @throws for what is no IP address: the system would look that up as a name. */
+function listOf(found: Found | undefined): DialAddress[] {
+  const all = typeof found === 'string' ? [{ address: found }] : (found ?? []);
+  return all.map(({ address }) => {
+    const family = typeof address === 'string' ? isIP(address) : 0;
+    if (family === 0) throw new TypeError('an address is that of IPv4 or IPv6, as text');
+    return { address, family: family as 4 | 6 };
   });
 }
 

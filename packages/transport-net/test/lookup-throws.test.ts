@@ -24,6 +24,14 @@ const wrong = treacherous.flatMap(([name, value]) => [
   [`finds the address ${name}`, finder([{ address: value, family: 4 }])],
 ]) as [string, unknown][];
 
+wrong.push(
+  ['finds a name', finder('localhost')],
+  ['finds an empty address', finder('')],
+  ['finds a list of a name', finder([{ address: 'localhost', family: 4 }])],
+  ['returns a promise that is rejected', async () => Promise.reject(new Error('no such thing'))],
+  ['returns a promise of an address', async () => '127.0.0.1'],
+);
+
 test.each(wrong)('one that %s', async (_, lookup) => {
   const endpoint = () => tcp({ host: 'server.example', port: 0, lookup: lookup as never });
   for (const trying of [connect(lines(), endpoint()), serve(lines(), (line) => line, endpoint())]) {
