@@ -11,10 +11,21 @@ export async function takeWaiting(accepted: () => number): Promise<void> {
   let before: number;
   do {
     before = accepted();
-    await new Promise((resolve) => setTimeout(resolve, cluster.isWorker ? QUIET_IN_WORKER : QUIET));
+    await new Promise((resolve) =>
+      setTimeout(resolve, cluster.isWorker && ask === undefined ? QUIET_IN_WORKER : QUIET),
+    );
     await justLooked(accepted, began + CLOSING_MOST);
   } while (accepted() !== before && performance.now() < began + CLOSING_QUIETLY);
+  // What was sent before the answer has come before it.
+  await ask?.();
 }
+
+/** @param whoHandsOver resolves when that process has handed over those that wait; else it is guessed */
+export function askBeforeClosing(whoHandsOver: () => Promise<void>): void {
+  ask = whoHandsOver;
+}
+
+let ask: (() => Promise<void>) | undefined;
 
 /** Resolves right after a look at the system's queue that found nothing: what comes between that and the close is lost. */
 async function justLooked(accepted: () => number, until: number): Promise<void> {
@@ -26,7 +37,7 @@ async function justLooked(accepted: () => number, until: number): Promise<void> 
   }
 }
 
-/** Milliseconds without a new connection, after which the system holds none back; longer where another process hands them over. */
+/** Milliseconds without a new connection, after which the system holds none back; longer where another process hands them over that cannot be asked. */
 const QUIET = 20;
 const QUIET_IN_WORKER = 200;
 /** Milliseconds that a turn of the event loop takes in which there was hardly anything to do. */

@@ -7,31 +7,52 @@
 import type { Worker } from 'node:cluster';
 import type { Clock } from '@wirechart/core';
 
-/** Resets what is on its way to the process when that has ended. */
-export function resetInTransit({ process }: Worker, clock: Clock): void {
-  const { send } = process;
-  // Without a channel nothing is handed over.
-  if (send === undefined) return;
-  const inTransit = new Map<number, Handle>();
-  process.send = ((message: Internal, handle?: Handle, ...rest: never[]) => {
-    if (handle && message.act === 'newconn' && message.seq !== undefined) inTransit.set(message.seq, handle);
-    return Reflect.apply(send, process, [message, handle, ...rest]);
-  }) as typeof send;
-  process.on('internalMessage', ({ ack }: Internal) => void (ack !== undefined && inTransit.delete(ack)));
-  process.once('exit', () => {
+export class InTransit {
+  readonly #handles = new Map<number, Handle>();
+  readonly #clock: Clock;
+  /** Connections that were sent so far. */
+  total = 0;
+
+  constructor({ process }: Worker, clock: Clock) {
+    this.#clock = clock;
+    const { send } = process;
+    // Without a channel nothing is handed over.
+    if (send === undefined) return;
+    process.send = ((message: Internal, handle?: Handle, ...rest: never[]) => {
+      if (handle && message.act === 'newconn' && message.seq !== undefined) {
+        this.#handles.set(message.seq, handle);
+        this.total += 1;
+      }
+      return Reflect.apply(send, process, [message, handle, ...rest]);
+    }) as typeof send;
+    process.on('internalMessage', ({ ack }: Internal) => void (ack !== undefined && this.#handles.delete(ack)));
+    process.once('exit', () => {
+      // What it said last may still be read.
+      if (process.connected) this.#resetSoon(process);
+      else this.#reset();
+    });
+  }
+
+  get size(): number {
+    return this.#handles.size;
+  }
+
+  #resetSoon(process: Worker['process']): void {
     const over = () => {
-      clock.clearTimer(timer);
-      for (const handle of inTransit.values()) reset(handle);
-      inTransit.clear();
+      this.#clock.clearTimer(timer);
+      this.#reset();
     };
-    // What it said last may still be read.
-    const timer = clock.setTimer(over, LONGEST_WAIT, true);
-    if (process.connected) process.once('disconnect', over);
-    else over();
-  });
+    const timer = this.#clock.setTimer(over, LONGEST_WAIT, true);
+    process.once('disconnect', over);
+  }
+
+  #reset(): void {
+    for (const handle of this.#handles.values()) reset(handle);
+    this.#handles.clear();
+  }
 }
 
-/** Milliseconds; who started a process of its own may have left it the channel. */
+/** Milliseconds; a process may have left the channel to one that it started. */
 const LONGEST_WAIT = 1_000;
 
 /** What node:cluster says to a process, and hears from it. */

@@ -7,12 +7,16 @@ export type ToWorker =
   | { readonly wirechart: 'abort' }
   /** Nothing more is sent, connections neither: the answer to `closed`. */
   | { readonly wirechart: 'exit' }
+  /** The answer to `waiting`: all of them have been sent. */
+  | { readonly wirechart: 'none-waiting' }
   | { readonly wirechart: 'metrics'; readonly id: number };
 
 export type FromWorker =
   | { readonly wirechart: 'listening'; readonly address: Address }
   | { readonly wirechart: 'failed'; readonly failure: Failure }
   | { readonly wirechart: 'metrics'; readonly id: number; readonly metrics: ServerMetrics }
+  /** Asks whether connections wait to be sent, here or elsewhere: it takes them before it stops listening. */
+  | { readonly wirechart: 'waiting' }
   /** The last numbers: it ends when it is told to exit. */
   | { readonly wirechart: 'closed'; readonly metrics: ServerMetrics };
 

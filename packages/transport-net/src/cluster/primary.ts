@@ -4,7 +4,7 @@ import { type Address, addMetrics, type Clock, type ServerMetrics } from '@wirec
 import { systemClock } from '../system-clock.js';
 import type { ClusterServer } from './cluster-server.js';
 import { failureOf } from './failure.js';
-import { resetInTransit } from './in-transit.js';
+import { InTransit } from './in-transit.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { isOurs } from './messages.js';
 import type { ClusterSettings } from './settings.js';
@@ -15,6 +15,7 @@ type Phase = 'starting' | 'serving' | 'leaving';
 /** What is known of a process that has not ended. */
 interface Known {
   readonly place: Vacancy;
+  readonly inTransit: InTransit;
   /** One that leaves was told to. */
   phase: Phase;
   /** When it began to serve. */
@@ -146,9 +147,9 @@ export class Primary implements ClusterServer {
   #fork(place: Vacancy): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = this.#startProcess();
-      const known: Known = { place, phase: 'starting', since: 0, metrics: NOTHING, failure: undefined };
+      const inTransit = new InTransit(worker, this.#clock);
+      const known: Known = { place, inTransit, phase: 'starting', since: 0, metrics: NOTHING, failure: undefined };
       this.#workers.set(worker, known);
-      resetInTransit(worker, this.#clock);
       worker.on('message', (message: unknown) => {
         if (!isOurs<FromWorker>(message)) return;
         switch (message.wirechart) {
@@ -162,6 +163,9 @@ export class Primary implements ClusterServer {
           case 'closed':
             known.metrics = message.metrics;
             tell(worker, { wirechart: 'exit' });
+            break;
+          case 'waiting':
+            void this.#noneWaiting().then(() => tell(worker, { wirechart: 'none-waiting' }));
             break;
           case 'metrics':
             known.metrics = message.metrics;
@@ -210,6 +214,22 @@ export class Primary implements ClusterServer {
     this.#waits.add(timer);
   }
 
+  /**
+   * Resolves when a look at the system's queue has found no connection and none is on its way to a process: node:cluster holds none back as
+   * long as one of them is free.
+   */
+  async #noneWaiting(): Promise<void> {
+    const until = this.#clock.now() + (this.#how === 'close' ? CLOSING_MOST : LEAVING_MOST);
+    const inAll = (of: (known: InTransit) => number) =>
+      [...this.#workers.values()].reduce((sum, { inTransit }) => sum + of(inTransit), 0);
+    while (this.#how !== 'abort' && this.#clock.now() < until) {
+      const before = inAll(({ total }) => total);
+      for (let looks = 0; looks < 2; looks++) await new Promise((resolve) => setImmediate(resolve));
+      if (inAll(({ size }) => size) === 0 && inAll(({ total }) => total) === before) return;
+      await new Promise<void>((resolve) => this.#clock.setTimer(resolve, 5, true));
+    }
+  }
+
   /** Resolves when it has told its numbers, or will not. */
   #ask(worker: Worker): Promise<void> {
     const id = this.#questions++;
@@ -231,6 +251,10 @@ export class Primary implements ClusterServer {
 
 /** Milliseconds; nothing is waited for in an abort but the process itself. */
 const ABORT_TIMEOUT = 5_000;
+/** Milliseconds for which processes take connections that wait, when all of them close: they may come without a pause. */
+const CLOSING_MOST = 10_000;
+/** The same for one that closes while others serve, who take what it leaves. */
+const LEAVING_MOST = 200;
 /** Milliseconds that a process has to tell its numbers. */
 const METRICS_TIMEOUT = 1_000;
 

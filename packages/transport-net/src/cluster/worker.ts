@@ -1,4 +1,6 @@
 /** A process that serves until the first one tells it to stop. */
+
+import { askBeforeClosing } from '../take-waiting.js';
 import type { Startable } from './cluster-server.js';
 import { tellable } from './failure.js';
 import type { FromWorker, ToWorker } from './messages.js';
@@ -8,6 +10,7 @@ import { isOurs } from './messages.js';
 export async function serveInWorker(start: () => Promise<Startable>): Promise<never> {
   // The first process hears these too, and tells what is to be done.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+  askBeforeClosing(noneWaiting);
   let server: Startable;
   try {
     server = await start();
@@ -52,6 +55,22 @@ export async function serveInWorker(start: () => Promise<Startable>): Promise<ne
   });
   await say({ wirechart: 'listening', address: server.address });
   return new Promise<never>(() => {});
+}
+
+/** Resolves when the first process has sent the connections that waited, or is gone. */
+function noneWaiting(): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected) return resolve();
+    const over = () => {
+      process.off('message', onMessage).off('disconnect', over);
+      resolve();
+    };
+    const onMessage = (message: unknown) => {
+      if (isOurs<ToWorker>(message) && message.wirechart === 'none-waiting') over();
+    };
+    process.on('message', onMessage).on('disconnect', over);
+    void say({ wirechart: 'waiting' });
+  });
 }
 
 function say(message: FromWorker): Promise<void> {

@@ -18,7 +18,7 @@ const answer = (line) => {
 };
 const start = () => serve(lines(), answer, tcp({ port, backlog: 4_096 }), { onError() {} });
 const server = cores === 0 ? await start() : await onAllCores(start, { cores });
-console.log(`listening on ${server.address.port}`);
+console.log(`listening on ${server.address.port} as ${[process.pid, ...(server.pids ?? [])].join(' ')}`);
 process.once('SIGTERM', async () => {
   await server.close();
   process.exit(0);
