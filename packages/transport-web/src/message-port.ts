@@ -22,6 +22,8 @@ type Said =
 /** Bytes that may be under way in one direction before the writer is told to wait. */
 const WINDOW = 256 * 1024;
 const LONGEST_PIECE = 64 * 1024;
+/** Bytes that another end may have under way at most: the last piece may begin within the window. */
+const MOST_HELD = WINDOW + LONGEST_PIECE;
 
 /**
  * Makes a transport of one end of a MessageChannel; the other end needs one too. Bytes are copied. Each direction ends by itself, a
@@ -58,7 +60,7 @@ export class MessagePortTransport extends HeldTransport {
   constructor(port: MessagePortLike, addresses: TransportAddresses) {
     super('message-port', addresses);
     this.#port = port;
-    port.addEventListener('message', ({ data }: { readonly data: Said }) => this.#hear(data));
+    port.addEventListener('message', ({ data }: { readonly data: unknown }) => this.#hear(data));
     port.addEventListener('close', () => this.#portClosed());
     port.start?.();
   }
@@ -125,8 +127,13 @@ export class MessagePortTransport extends HeldTransport {
     this.#closeBoth();
   }
 
-  #hear(said: Said): void {
-    if ('chunk' in said) {
+  #hear(said: unknown): void {
+    if (this.#over) return;
+    if (!this.#isSaid(said)) {
+      this.#say({ reset: true });
+      this.#finish();
+      this.failed('read', 'EPROTO', 'the other end is no transport of this package');
+    } else if ('chunk' in said) {
       this.#arrivedChunk(said.chunk);
     } else if ('taken' in said) {
       this.#underWay -= said.taken;
@@ -141,6 +148,16 @@ export class MessagePortTransport extends HeldTransport {
       this.#finish();
       this.failed('read', 'ECONNRESET', 'the connection was reset by the other end');
     }
+  }
+
+  /** Whoever has the other end can say anything. */
+  #isSaid(said: unknown): said is Said {
+    if (typeof said !== 'object' || said === null) return false;
+    const { chunk, taken, end, closed, reset } = said as Record<string, unknown>;
+    if (chunk !== undefined) return chunk instanceof Uint8Array && this.#unacknowledged + chunk.length <= MOST_HELD;
+    if (taken !== undefined)
+      return Number.isInteger(taken) && (taken as number) > 0 && (taken as number) <= this.#underWay;
+    return end === true || closed === true || reset === true;
   }
 
   #arrivedChunk(chunk: Uint8Array): void {

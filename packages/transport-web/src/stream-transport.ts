@@ -113,7 +113,9 @@ export class WebStreamTransport extends HeldTransport {
       ({ done, value }) => {
         this.#reading = false;
         if (done) return this.#inputEnded();
-        this.arrived(value as Uint8Array);
+        if (!(value instanceof Uint8Array))
+          return this.#fail('read', new TypeError('a chunk is no Uint8Array'), 'EPROTO');
+        this.arrived(value);
       },
       (cause) => this.#fail('read', cause),
     );

@@ -172,11 +172,18 @@ class WebSocketTransport extends HeldTransport {
   }
 
   #take(data: unknown): void {
-    if (typeof data === 'string') return this.failed('read', 'EPROTO', 'a text message where bytes were expected');
+    if (typeof data === 'string') {
+      return this.#refuse('bytes are expected', 'EPROTO', 'a text message where bytes were expected');
+    }
     this.arrived(new Uint8Array(data as ArrayBuffer));
     if (this.heldBytes <= MOST_HELD) return;
-    this.#socket.close(RESET_CODE, 'too much at once');
-    this.failed('read', 'ENOBUFS', `more than ${MOST_HELD} bytes have arrived that nobody takes`);
+    this.#refuse('too much at once', 'ENOBUFS', `more than ${MOST_HELD} bytes have arrived that nobody takes`);
+  }
+
+  #refuse(reason: string, code: string, text: string): void {
+    if (!this.#isClosing) this.#socket.close(RESET_CODE, reason);
+    this.#isClosing = true;
+    this.failed('read', code, text);
   }
 
   #over({ code, reason }: { readonly code: number; readonly reason: string }): void {
