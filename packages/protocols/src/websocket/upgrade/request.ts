@@ -137,6 +137,8 @@ function checkFields(fields: Fields): string {
     throw webSocketError('http-malformed', 'a body');
   }
   if (!isHost(single(fields, 'host') ?? '')) throw webSocketError('upgrade-field', 'Host');
+  // Whoever looks at one of several is deceived by the other (RFC 6454, 7.3: at most one).
+  if ((fields.get('origin')?.length ?? 0) > 1) throw webSocketError('upgrade-field', 'Origin');
   if (!has(fields, 'upgrade', 'websocket') || !has(fields, 'connection', 'upgrade'))
     throw webSocketError('upgrade-missing');
   const version = single(fields, 'sec-websocket-version');
