@@ -1,6 +1,8 @@
 /** The needs that end at a delimiter or a last byte: until, through, skipUntil. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { skipUntil, through, until } from '../src/index.js';
+import { cutters } from './kit/chunkings.js';
 import { reading, text } from './kit/reading.js';
 
 describe('until', () => {
@@ -43,6 +45,29 @@ describe('until', () => {
       expect(harness.connection.failure?.message).toContain('5 bytes');
     }
   });
+
+  // What comes often is read by a function of its own, which finds ends of lines in text that was decoded for those before.
+  test.each(['\n', '\r\n', '\rb'])(
+    'delivers frame after frame of text up to %j, however many and however cut',
+    (delimiter) => {
+      const frames = fc.array(
+        fc
+          .array(fc.constantFrom('a', 'b', '\r', '\r\r', 'ä', 'a word'), { maxLength: 8 })
+          .map((parts) => parts.join('')),
+        { minLength: 100, maxLength: 300 },
+      );
+      fc.assert(
+        fc.property(frames, cutters(), fc.boolean(), (words, cut, native) => {
+          const whole = Buffer.from(words.map((word) => word + delimiter).join(''), 'latin1');
+          const { harness, heard } = reading(until(delimiter, { max: 100, decode: text }));
+          for (const chunk of cut(whole)) harness.receive(native ? Buffer.from(chunk) : chunk);
+          const expected = whole.toString('latin1').split(delimiter).slice(0, -1);
+          expect(heard).toEqual(expected.map((word) => ['bytes', word]));
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
 
   test('at the end of input without its delimiter is truncated', () => {
     const { harness } = reading(crlf);
