@@ -23,18 +23,30 @@ export function showTop(inspection: Inspection, output: NodeJS.WriteStream): () 
 /** What there is to see of a moment, in lines of at most `width` characters and at most so many of them. */
 export function topText(model: Model, width: number, height: number): string {
   const { transitions, bytesIn, bytesOut } = model.totals();
+  const states = statesOf(model);
+  const noted = [
+    ...lintAll(model).map(({ text }) => `! ${text}`),
+    ...suspects(model).map((entry) => lineOf(entry, model)),
+  ];
+  // Below the first line and two empty ones. Of what is amiss something is always seen, however many states there are.
+  const room = Math.max(2, height - 4);
+  const forStates = Math.max(room - noted.length, Math.ceil(room / 2));
+  const shown = cut(states, forStates);
   const lines = [
     `${model.hello?.title ?? ''}  ${model.open} open, ${model.failed} failed, ${Math.round(transitions)} transitions/s, ${bytes(bytesIn)}/s in, ${bytes(bytesOut)}/s out`,
     '',
-    ...statesOf(model),
+    ...shown,
     '',
-    ...lintAll(model).map(({ text }) => `! ${text}`),
-    ...suspects(model).map((entry) => lineOf(entry, model)),
+    ...cut(noted, room - shown.length),
   ];
   return lines
     .slice(0, Math.max(1, height - 1))
     .map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
     .join('\n');
+}
+
+function cut(lines: readonly string[], most: number): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), `… ${lines.length - most + 1} more`];
 }
 
 function statesOf(model: Model): string[] {

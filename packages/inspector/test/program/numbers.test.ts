@@ -126,6 +126,24 @@ describe('at rest, after random opens, requests, faults, ends and resets', () =>
   });
 });
 
+describe('the counts in a terminal', () => {
+  it('show what is amiss in a low one too, and how much there is not room for', async () => {
+    await using world = await busyWorld();
+    const sockets = await Promise.all(Array.from({ length: 11 }, () => rawSocket(world.port)));
+    for (const socket of sockets) socket.write('\0\x05abcde');
+    await world.until(({ history }) => history.live.failed === 11);
+    for (const height of [10, 14, 40]) {
+      const lines = topText(world.inspection.history.live, 80, height).split('\n');
+      expect(lines.length).toBeLessThan(height);
+      const failures = lines.filter((line) => /^#.*header-not-json/.test(line));
+      expect(failures.length).toBeGreaterThan(0);
+      const left = lines.at(-1)?.match(/^… (\d+) more$/)?.[1] ?? '0';
+      expect(failures.length + Number(left)).toBe(11);
+    }
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
 describe('a filter', () => {
   it('picks connections by what they show', async () => {
     await using world = await busyWorld();
