@@ -214,15 +214,10 @@ function checkText(text: unknown): void {
 
 /** Also one of another realm, and no Proxy, nor what only inherits from it. */
 function checkBytes(bytes: Uint8Array): void {
-  if (kindOfBytes.call(bytes) !== 'Uint8Array') throw new TypeError(`bytes are a Uint8Array, not ${kindOf(bytes)}`);
-  if (bytes.length !== lengthOf.call(bytes)) throw new TypeError('bytes have the length that they say');
+  if (!ArrayBuffer.isView(bytes) || bytes[Symbol.toStringTag] !== 'Uint8Array')
+    throw new TypeError(`bytes are a Uint8Array, not ${kindOf(bytes)}`);
+  if (bytes.length !== bytes.byteLength) throw new TypeError('bytes have the length that they say');
 }
-
-/** What bytes are, whatever they say. To call this is sooner than to ask the bytes, which an engine looks up each time. */
-const ofBytes = (property: PropertyKey): (() => unknown) =>
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), property)?.get as () => unknown;
-const kindOfBytes = ofBytes(Symbol.toStringTag);
-const lengthOf = ofBytes('length');
 
 function checkEnd(end: unknown, at: number, most: number): void {
   if (Number.isInteger(end) && ((end as number) < 0 || ((end as number) >= at && (end as number) <= most))) return;
