@@ -1,7 +1,8 @@
 /** The codec of a command line (doc/protocol.txt of memcached, which names what each command takes). */
-import { type ByteWindow, decodeLatin1, encodeUtf8, type HalfInput, type RemoteError } from '@wirechart/core';
+import { type ByteWindow, encodeUtf8, type HalfInput, type RemoteError } from '@wirechart/core';
 import { type Arithmetic, type Command, MAX_KEY_BYTES, type Put, type Rejected } from '../command.js';
 import { memcachedError } from '../errors.js';
+import { readKey, withByte } from './keys.js';
 import { BLANK, CARRIAGE_RETURN, DELETE, Words } from './words.js';
 
 /** What a line says: a command, or that more belongs to it. `quit` ends the connection. */
@@ -62,11 +63,13 @@ function keyOfGet({ buffer, start, end }: ByteWindow): string | undefined {
   const from = start + GET.length;
   const to = buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
   if (to <= from || to - from > MAX_KEY_BYTES) return undefined;
+  let hash = 0;
   for (let at = from; at < to; at++) {
     const byte = buffer[at] as number;
     if (byte <= BLANK || byte === DELETE) return undefined;
+    hash = withByte(hash, byte);
   }
-  return decodeLatin1(buffer, from, to);
+  return readKey(buffer, from, to, hash);
 }
 
 /** `get <key>+`, `gets <key>+` */
