@@ -123,6 +123,10 @@ describe('the server of the page', () => {
     },
   );
 
+  it('takes an address that is none for a mistake of who asks', async () => {
+    for (const path of ['//', '///x:y']) expect((await ask(origin + path, { cookie })).status).toBe(400);
+  });
+
   it('listens on no other interface', async () => {
     const others = Object.values(networkInterfaces())
       .flatMap((list) => list ?? [])

@@ -80,7 +80,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, servin
   const { guard, inspection, streams } = serving;
   const refusal = guard.refusal(request);
   if (refusal !== undefined) return answer(response, { status: 403, type: TEXT, body: `${refusal}\n` });
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = urlOf(request.url);
+  if (url === undefined) return answer(response, { status: 400, type: TEXT, body: 'there is no such address\n' });
   if (url.pathname === '/' && request.method === 'GET' && guard.isToken(url.searchParams.get('token'))) {
     response.writeHead(303, { ...SAFE_HEADERS, location: '/', 'set-cookie': guard.setCookie });
     response.end();
@@ -97,6 +98,11 @@ async function handle(request: IncomingMessage, response: ServerResponse, servin
   if (request.method === 'POST') return answer(response, { status: 405, type: TEXT, body: 'only GET\n' });
   const view = streams.get(url.searchParams.get('view') ?? '')?.view ?? new View('', inspection.history);
   return answer(response, await answerOf(url, view, inspection));
+}
+
+/** What is asked for; undefined for a target that can be no part of a URL, such as `//`. */
+function urlOf(target = '/'): URL | undefined {
+  return URL.canParse(target, 'http://localhost') ? new URL(target, 'http://localhost') : undefined;
 }
 
 function openStream(request: IncomingMessage, response: ServerResponse, { inspection, streams }: Serving): void {
