@@ -1,6 +1,7 @@
 /**
  * A chart made lean: what holds in every state, what stays where it is and what fails is a row in a box, not a line. A
- * protocol's failures alone would be a line from every state, and nobody could see the way that messages take.
+ * protocol's failures alone would be a line from every state, and nobody could see the way that messages take. Where there are
+ * more lines than anybody could follow, or be waited for, all of them are rows; and a name that would fill the page is cut.
  */
 import type { Chart, ChartEdge, ChartState } from '../feed.js';
 
@@ -36,30 +37,47 @@ export interface Link {
 }
 
 export function leanOf(chart: Chart): Lean {
-  return { chart, boxes: boxesIn(chart, ROOT), links: linksOf(chart) };
+  const links = linksOf(chart);
+  const crowded = links.length > MOST_LINES;
+  return { chart, boxes: boxesIn(chart, ROOT, crowded), links: crowded ? [] : links };
 }
 
-function boxesIn(chart: Chart, parent: number): Box[] {
+function boxesIn(chart: Chart, parent: number, crowded: boolean): Box[] {
   return chart.states.flatMap((state, index) =>
     state.parent === parent
-      ? [{ state: index, title: titleOf(chart, index), rows: rowsOf(chart, index), children: boxesIn(chart, index) }]
+      ? [
+          {
+            state: index,
+            title: titleOf(chart, index),
+            rows: rowsOf(chart, index, crowded),
+            children: boxesIn(chart, index, crowded),
+          },
+        ]
       : [],
   );
 }
 
 function titleOf(chart: Chart, index: number): string {
-  const { path, parent } = stateOf(chart, index);
-  const above = stateOf(chart, parent);
-  const key = above.path === '' ? path : path.slice(above.path.length + 1);
-  return above.initial === index ? `● ${key}` : key;
+  const key = keyOf(chart, index);
+  return stateOf(chart, stateOf(chart, index).parent).initial === index ? `● ${key}` : key;
 }
 
-function rowsOf(chart: Chart, index: number): Row[] {
+function keyOf(chart: Chart, index: number): string {
+  const { path, parent } = stateOf(chart, index);
+  const above = stateOf(chart, parent);
+  return cut(above.path === '' ? path : path.slice(above.path.length + 1));
+}
+
+function rowsOf(chart: Chart, index: number, crowded: boolean): Row[] {
   const { need } = stateOf(chart, index);
   const rows: Row[] = need === undefined ? [] : [{ text: need, edge: -1 }];
   chart.edges.forEach((edge, number) => {
     const mark = markOf(edge, index);
     if (mark !== undefined) rows.push({ text: `${mark} ${labelOf(edge)}`, edge: number });
+    else if (crowded && edge.source === index && index !== ROOT) {
+      const targets = edge.targets.map((target) => keyOf(chart, target)).join(', ');
+      rows.push({ text: `${labelOf(edge)} → ${targets}`, edge: number });
+    }
   });
   return rows;
 }
@@ -88,8 +106,17 @@ function linksOf(chart: Chart): Link[] {
   return [...links.values()];
 }
 
-const labelOf = ({ label, guard }: ChartEdge): string => (guard === undefined ? label : `${label} [${guard}]`);
+const labelOf = ({ label, guard }: ChartEdge): string =>
+  guard === undefined ? cut(label) : `${cut(label)} [${cut(guard)}]`;
+
+/** Names differ at either end. */
+const cut = (name: string): string =>
+  name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 16)}…${name.slice(-15)}`;
 
 const stateOf = (chart: Chart, index: number): ChartState => chart.states[index] as ChartState;
 
 const ROOT = 0;
+/** Lines that are drawn: twice as many take a minute to be laid out, and are a tangle then. */
+const MOST_LINES = 80;
+/** Characters of a name. */
+const LONGEST = 48;

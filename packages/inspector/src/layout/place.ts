@@ -11,7 +11,7 @@ export type { Placed, PlacedBox, PlacedLabel, PlacedLink, Point, Rectangle };
 export async function place(lean: Lean): Promise<Placed> {
   let best: Placed | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const way of WAYS) {
+  for (const way of lean.links.length > MANY_LINES ? QUICK_WAYS : WAYS) {
     const placed = await placedBy(way, lean).catch(() => undefined);
     const count = placed === undefined ? Number.POSITIVE_INFINITY : collisions(placed).length;
     if (count < least) [best, least] = [placed, count];
@@ -170,4 +170,14 @@ const WAYS: readonly LayoutOptions[] = [
   { 'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF' },
   { 'elk.spacing.edgeLabel': '12', 'elk.spacing.edgeEdge': '20', 'elk.layered.spacing.edgeEdgeBetweenLayers': '20' },
   { 'elk.hierarchyHandling': 'SEPARATE_CHILDREN' },
+];
+/** Time grows with the square of the lines, and the program that looks waits for it. */
+const MANY_LINES = 40;
+const BRIEFLY: LayoutOptions = {
+  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+  'elk.layered.thoroughness': '1',
+};
+const QUICK_WAYS: readonly LayoutOptions[] = [
+  { ...INITIAL_FIRST, ...BRIEFLY },
+  { ...BRIEFLY, 'elk.hierarchyHandling': 'SEPARATE_CHILDREN' },
 ];

@@ -35,6 +35,35 @@ describe('a chart that is laid out', () => {
     });
   });
 
+  it('has more lines than anybody could follow as rows, and cuts names that would fill the page', async () => {
+    const count = 150;
+    const name = (index: number) => `s${'x'.repeat(index === 7 ? 500 : 3)}${index}`;
+    const states = Array.from({ length: count }, (_, index): ChartState => {
+      return { path: name(index), parent: 0, type: 'atomic', initial: -1 };
+    });
+    const edges = states.flatMap((_, index): ChartEdge[] =>
+      [index + 1, index * 7].map((target) => ({
+        ...(read.edges[0] as ChartEdge),
+        source: index + 1,
+        targets: [(target % count) + 1],
+        event: 'NEXT',
+        label: 'NEXT',
+        kind: 'plain',
+      })),
+    );
+    const root: ChartState = { path: '', parent: -1, type: 'compound', initial: 1 };
+    const chart: Chart = { ...read, hash: 'crowd', states: [root, ...states], edges };
+    const drawing = await place(leanOf(chart));
+    expect(drawing.boxes).toHaveLength(count);
+    expect(collisions(drawing)).toEqual([]);
+    expect(Math.max(...drawing.boxes.map(({ width }) => width))).toBeLessThan(800);
+    const svg = await chartSvg(chart);
+    edges.forEach((_, index) => {
+      expect(svg.split(`data-edge="${index}"`)).toHaveLength(2);
+    });
+    expect(svg).toContain('NEXT → sxxx148');
+  });
+
   it('writes names as text, whatever is in them', async () => {
     const state = (path: string, parent: number, initial: number): ChartState => ({
       path,
