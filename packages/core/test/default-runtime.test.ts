@@ -21,6 +21,8 @@ describe('the runtime', () => {
   });
 
   test('has no other name', () => {
-    expect(() => prepare(protocol, 'server', { runtime: 'eval' as never })).toThrow(RangeError);
+    for (const runtime of ['eval', {}, Object.create(null), JSON.parse('{"toString":1}')]) {
+      expect(() => prepare(protocol, 'server', { runtime })).toThrow("runtime must be 'compiled' or 'xstate', not");
+    }
   });
 });

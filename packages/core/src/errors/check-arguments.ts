@@ -65,7 +65,7 @@ export function checkWord(name: string, value: unknown, words: readonly string[]
   if (words.includes(value as string)) return;
   const known = words.map((word) => `'${word}'`).join(' or ');
   throw new RangeError(
-    `${name} must be ${known}, not ${shown(value)}. ${orNearest(String(value), words, `Write ${known}`)}`,
+    `${name} must be ${known}, not ${shown(value)}. ${orNearest(typeof value === 'string' ? value : '', words, `Write ${known}`)}`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** The runtimes by name. */
+import { shown } from '../errors/check-arguments.js';
 import { compiled } from './compiled/compiled.js';
 import { interpreted } from './interpreted.js';
 import type { Runtime } from './runtime.js';
@@ -14,6 +15,6 @@ export function runtimeNamed(name: RuntimeName): Runtime {
     case 'xstate':
       return interpreted;
     default:
-      throw new RangeError(`runtime must be 'compiled' or 'xstate', not '${String(name)}'`);
+      throw new RangeError(`runtime must be 'compiled' or 'xstate', not ${shown(name)}`);
   }
 }
