@@ -1,13 +1,19 @@
 /** The loop that joins a connection to an application and a transport: what happens while output is written is seen to as well. */
 import { expect, test } from 'vitest';
+import { emit, setup } from 'xstate';
 import {
+  bytes,
   Connection,
   type ConnectionEvent,
   type ConnectionOptions,
+  defineProtocol,
+  type HalfInput,
   type OutputSink,
   prepare,
   pump,
+  type ReadEvent,
   type Role,
+  type Security,
   TransportError,
 } from '../src/index.js';
 import { lines } from './kit/lines.js';
@@ -108,4 +114,58 @@ test('a time-out is due: it happens', () => {
 
 test('it is aborted: the transport is reset', () => {
   expect(pumpedOnce('a\n', (connection) => connection.abort('no more', 0))).toContain('reset');
+});
+
+/** Waits for four bytes, or until it hears that two are enough. */
+const patient = defineProtocol<string>({
+  name: 'patient',
+  read: setup({
+    types: { context: {} as HalfInput, input: {} as HalfInput, events: {} as ReadEvent | Told },
+    delays: { soon: 1000 },
+  }).createMachine({
+    id: 'patient',
+    context: ({ input }) => input,
+    initial: 'awaiting-four',
+    on: { malformed: '.failed', reset: '.failed' },
+    states: {
+      'awaiting-four': {
+        meta: { need: bytes(4, { event: 'four' }) },
+        on: { four: 'closed', enough: 'awaiting-two', secured: 'awaiting-two' },
+        after: { soon: 'awaiting-two' },
+      },
+      'awaiting-two': {
+        meta: { need: bytes(2, { event: 'two', decode: (frame) => frame.text() }) },
+        on: { two: { target: 'closed', actions: emit(({ event }) => ({ type: 'message', message: event.value })) } },
+      },
+      closed: { type: 'final' },
+      failed: { type: 'final' },
+    },
+  }),
+  encode: (message, out) => void out.text(message),
+});
+
+type Told = { readonly type: 'four' | 'enough' } | { readonly type: 'two'; readonly value: string };
+
+test.each<[string, (connection: Subject) => void]>([
+  ['what it has waited for is there', (connection) => connection.receiveOutcome({ type: 'enough' }, 0)],
+  ['a time-out is due', (connection) => connection.handleTimeout(1000)],
+  ['the handshake is over', (connection) => connection.receiveSecured({} as Security, 0)],
+])('%s, and the read half can go on with what it has: it does', (_, atFirstWrite) => {
+  const connection: Subject = new Connection(prepare(patient, 'server'), 0);
+  const messages: string[] = [];
+  const application = {
+    event: (event: ConnectionEvent<string>) => void (event.type === 'message' && messages.push(event.message)),
+  };
+  const transport: OutputSink = {
+    write() {
+      atFirstWrite(connection);
+      return true;
+    },
+    end() {},
+    reset() {},
+  };
+  connection.receiveData(Buffer.from('ab'), 0);
+  connection.send('hello', 0);
+  pump(connection, application, transport, 0);
+  expect(messages).toEqual(['ab']);
 });

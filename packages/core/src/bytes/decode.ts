@@ -1,5 +1,6 @@
 /** Decoding for whoever is outside of core: what is asked for is checked first. */
 import { decodeLatin1 as latin1, decodeUtf8 as utf8 } from './text.js';
+import { isBytes } from './views.js';
 
 /**
  * Decodes UTF-8 strictly; a byte order mark is kept as U+FEFF.
@@ -23,7 +24,7 @@ export function decodeLatin1(buffer: Uint8Array, start = 0, end = buffer.length)
 }
 
 function check(buffer: Uint8Array, start: number, end: number): void {
-  if (!(buffer instanceof Uint8Array)) throw new TypeError('what is decoded must be a Uint8Array');
+  if (!isBytes(buffer)) throw new TypeError('what is decoded must be a Uint8Array');
   const isPlace =
     Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= buffer.length;
   if (!isPlace)

@@ -30,3 +30,10 @@ let offset = 0;
 
 let wordsViewed = EMPTY;
 let words = new DataView(EMPTY.buffer);
+
+/** Whether it is a Uint8Array, or a Buffer, of whichever realm: tests and plugins run in ones of their own. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return (
+    value instanceof Uint8Array || (ArrayBuffer.isView(value) && value[Symbol.toStringTag as never] === 'Uint8Array')
+  );
+}

@@ -19,8 +19,10 @@
  * What can be seen of it at any time comes last; looking changes nothing.
  */
 import type { AnyEventObject } from 'xstate';
+import { isBytes } from '../bytes/views.js';
 import { thrownError } from '../errors/caught.js';
-import { ownError } from '../errors/cause.js';
+import { ownError, transportFailure } from '../errors/cause.js';
+import { checkWord, shown } from '../errors/check-arguments.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type HalfName, type TransportFailure, type WirechartError } from '../errors/errors.js';
 import { inspectConnection } from '../inspect/actors.js';
@@ -64,6 +66,8 @@ const {
   WRITE_OVER,
 } = facts;
 
+const HALVES = ['read', 'write'];
+
 /** Something is due, or may be. */
 const UNSETTLED = NEWS | TRIGGERS;
 
@@ -86,11 +90,13 @@ export class Connection<TIn, TOut> {
    * option `copyInput` was given).
    * Returns whether to go on reading; on false, pause the transport until {@link wantsData}.
    *
-   * @throws LocalError `limit-buffered-bytes` when the caller went on regardless.
+   * @throws LocalError `limit-buffered-bytes` when the caller went on regardless, `not-bytes`.
    */
   receiveData(chunk: Uint8Array, now: number): boolean {
+    if ((!ArrayBuffer.isView(chunk) && !isBytes(chunk)) || chunk.length !== chunk.byteLength)
+      throw localError('not-bytes', `${shown(chunk)} and no Uint8Array`);
     const state = this.#state;
-    state.now = now;
+    state.at(now);
     if (state.is(READ_OVER)) {
       linger(state, chunk.length);
       return true;
@@ -113,7 +119,7 @@ export class Connection<TIn, TOut> {
 
   /** The remote has ended its direction; no more data follows. */
   receiveEof(now: number): void {
-    this.#state.now = now;
+    this.#state.at(now);
     this.#state.flags |= NEWS;
     intakeOf(this.#state).close('eof');
   }
@@ -122,9 +128,10 @@ export class Connection<TIn, TOut> {
    * The transport failed, in both directions; where both had ended already, there is nothing left to fail. What has arrived
    * whole is still handed out, and the failure told after it.
    */
-  receiveError(error: TransportFailure, now: number): void {
+  receiveError(failure: TransportFailure, now: number): void {
     const state = this.#state;
-    state.now = now;
+    state.at(now);
+    const error = transportFailure(failure);
     const ended = (factsOf(state) & REMOTE_ENDED) !== 0 && state.is(END_GIVEN);
     intakeOf(state).close(error);
     if (ended || state.is(WRITE_OVER)) return;
@@ -135,8 +142,7 @@ export class Connection<TIn, TOut> {
   /** The handshake of TLS is over. */
   receiveSecured(security: Security, now: number): void {
     const state = this.#state;
-    state.now = now;
-    state.flags |= NEWS;
+    state.at(now);
     if (state.is(READ_OVER)) return;
     pushEvent(state, { type: 'secured', security });
     tellRead(state, { type: 'secured', security });
@@ -144,7 +150,7 @@ export class Connection<TIn, TOut> {
 
   /** What the read half has waited for ({@link EmittedWait}) is there. Does nothing when it has gone on meanwhile. */
   receiveOutcome(event: AnyEventObject, now: number): void {
-    this.#state.now = now;
+    this.#state.at(now);
     this.#state.flags |= NEWS;
     if (!this.#state.is(READ_OVER)) tellRead(this.#state, event);
   }
@@ -204,14 +210,14 @@ export class Connection<TIn, TOut> {
    */
   send(message: TOut, now: number): boolean {
     const state = this.#state;
-    state.now = now;
+    state.at(now);
     if (!isSending(state)) throw localError('not-sending');
     return sendMessage(state, message);
   }
 
   /** A server has sent all replies to the last message it was handed (there may be none): the read half may go on. */
   responded(now: number): void {
-    this.#state.now = now;
+    this.#state.at(now);
     noteAnswered(this.#state);
   }
 
@@ -221,7 +227,7 @@ export class Connection<TIn, TOut> {
    */
   finish(now: number): void {
     const state = this.#state;
-    state.now = now;
+    state.at(now);
     if (!isSending(state)) return;
     try {
       finishWriting(state, this.protocol.goodbye?.message());
@@ -274,14 +280,14 @@ export class Connection<TIn, TOut> {
 
   /** Closes in order as soon as nothing is under way: takes no new message, finishes when the last one is answered. */
   drain(now: number): void {
-    this.#state.now = now;
+    this.#state.at(now);
     this.#state.flags |= DRAINING;
   }
 
   /** Closes at once and without delivering what is under way; the remote sees a reset. Does nothing once it is over. */
   abort(reason: unknown, now: number): void {
     const state = this.#state;
-    state.now = now;
+    state.at(now);
     if (state.is(READ_OVER) && state.is(WRITE_OVER)) return;
     // An error that has happened somewhere already is the reason for this one, not the same.
     const known = ownError(reason);
@@ -312,7 +318,8 @@ export class Connection<TIn, TOut> {
 
   /** The transport took what {@link pollTransmit} gave; `ready` is false when it asks to wait for its drain. */
   transmitted(ready: boolean, now: number, pendingBytes?: number): void {
-    this.#state.now = now;
+    if (typeof ready !== 'boolean') throw new TypeError(`a write returns true or false, not ${shown(ready)}`);
+    this.#state.at(now);
     this.#state.pendingBytes = pendingBytes;
     this.#state.sentAt = now;
     if (ready) flushed(this.#state);
@@ -332,7 +339,7 @@ export class Connection<TIn, TOut> {
    */
   takeForHandshake(now: number): readonly Uint8Array[] | undefined {
     const state = this.#state;
-    state.now = now;
+    state.at(now);
     state.flags &= ~SECURE_DUE;
     const queue = state.intake?.queue;
     const chunks: Uint8Array[] = [];
@@ -348,7 +355,7 @@ export class Connection<TIn, TOut> {
   /** The transport is ready for more. */
   transportDrained(now: number): void {
     const state = this.#state;
-    state.now = now;
+    state.at(now);
     if (!state.is(TRANSPORT_WAITS)) return;
     state.sentAt = now;
     state.flags &= ~TRANSPORT_WAITS;
@@ -377,7 +384,7 @@ export class Connection<TIn, TOut> {
    */
   handleTimeout(now: number, busy = false, pendingBytes?: number): void {
     const state = this.#state;
-    state.now = now;
+    state.at(now);
     state.flags |= NEWS;
     if (state.postponed !== undefined && state.postponed.until <= now) state.flags &= ~ANSWERING;
     fireRead(state, now, busy);
@@ -391,6 +398,7 @@ export class Connection<TIn, TOut> {
 
   /** State path of a half. A write half that has had nothing to do yet stands in its initial state. */
   stateOf(half: HalfName): string {
+    checkWord('half', half, HALVES);
     const { readRun, writeRun, prepared } = this.#state;
     const run = half === 'read' ? readRun : writeRun;
     return run === undefined ? prepared.writeStart : (run.logic.states[run.state] as string);
@@ -398,6 +406,7 @@ export class Connection<TIn, TOut> {
 
   /** Bytes read (whole frames, pieces, and what a reader has read of a frame), or bytes encoded, since the beginning. */
   offsetOf(half: HalfName): number {
+    checkWord('half', half, HALVES);
     const { intake, outlet } = this.#state;
     return (half === 'read' ? intake?.queue.offset : outlet?.written) ?? 0;
   }

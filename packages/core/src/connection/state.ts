@@ -6,6 +6,7 @@
 import type { AnyEventObject } from 'xstate';
 import { caught } from '../errors/caught.js';
 import { causeText, printMistake } from '../errors/cause.js';
+import { shown } from '../errors/check-arguments.js';
 import { localError } from '../errors/core-errors.js';
 import type { TransportFailure, WirechartError } from '../errors/errors.js';
 import { Intake } from '../input/intake.js';
@@ -82,7 +83,7 @@ export class State<TIn, TOut> implements HalfHost {
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses: Addresses | undefined) {
     this.prepared = prepared;
     this.addresses = addresses;
-    this.now = now;
+    this.now = timeFrom(now);
     this.receivedAt = now;
     this.sentAt = now;
     if (prepared.rates !== undefined) this.meter = new RateMeter(prepared.rates);
@@ -92,6 +93,11 @@ export class State<TIn, TOut> implements HalfHost {
     }
     prepared.opened += 1;
     this.readRun = startHalf(this, prepared.read, READ);
+  }
+
+  /** It is so late now. @throws TypeError for what is no time: no deadline would ever be met. */
+  at(now: number): void {
+    this.now = timeFrom(now);
   }
 
   is(fact: Facts): boolean {
@@ -213,6 +219,12 @@ export function shiftEvent<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<
     if (state.alsoWaiting.length === 0) state.alsoWaiting = undefined;
   }
   return event;
+}
+
+/** @throws TypeError for what is no time */
+function timeFrom(now: number): number {
+  if (typeof now === 'number' && !Number.isNaN(now)) return now;
+  throw new TypeError(`the time must be a number of milliseconds, not ${shown(now)}`);
 }
 
 function startHalf<TIn, TOut>(state: State<TIn, TOut>, logic: HalfLogic, half: number): HalfRun {

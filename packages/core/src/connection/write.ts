@@ -159,7 +159,8 @@ function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
 
 /** Whether an encoder has given back what it should have written. */
 function isWire(value: unknown): boolean {
-  return (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0;
+  if (Array.isArray(value) || typeof value === 'string') return value.length > 0;
+  return (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) && value.byteLength > 0;
 }
 
 const UNWRITTEN =

@@ -95,8 +95,8 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
   // What the transport tells.
 
   data(chunk: Uint8Array): void {
-    if (this.#grows !== undefined) this.#grows(chunk.length);
     try {
+      if (this.#grows !== undefined) this.#grows(chunk.length);
       this.connection.receiveData(chunk, this.now());
     } catch (error) {
       // The transport does not pause: that is no fault of whoever called it.

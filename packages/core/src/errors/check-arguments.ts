@@ -1,5 +1,6 @@
 /** Arguments that are something else: whoever writes without types would else be told what core could not do with them. */
 import { orNearest } from './nearest.js';
+import { isPromise } from './promised.js';
 
 /** @throws TypeError unless it can be a protocol */
 export function checkProtocol(value: unknown): void {
@@ -89,13 +90,29 @@ export function checkTimeout(timeout: unknown): void {
 
 /** A value as a message names it. */
 export function shown(value: unknown): string {
+  try {
+    return inWords(value);
+  } catch {
+    return 'a value that cannot be put into words';
+  }
+}
+
+function inWords(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') {
     if (isSuspended(value)) return `the ${kindOf(value)} ${value.name || '(anonymous)'}`;
     return `the function ${value.name || '(anonymous)'}`;
   }
   if (typeof value !== 'object' || value === null) return String(value);
-  return Array.isArray(value) ? 'an array' : `an object with the keys ${Object.keys(value).join(', ') || '(none)'}`;
+  if (isPromise(value)) return 'a promise';
+  if (Array.isArray(value)) return 'an array';
+  const keys = ArrayBuffer.isView(value) ? [] : Object.keys(value);
+  return keys.length > 0 ? `an object with the keys ${keys.join(', ')}` : `an object ${classOf(value)}`;
+}
+
+function classOf(value: object): string {
+  const { name = '' } = (Object.getPrototypeOf(value)?.constructor ?? {}) as { readonly name?: string };
+  return name === 'Object' || name === '' ? 'with the keys (none)' : `of class ${name}`;
 }
 
 /** Whether a call gives a promise or a generator, and not what is asked for. */

@@ -50,9 +50,13 @@ export const localCodes = {
     text: 'a codec threw something that is not a RemoteError',
     doc: 'A mistake in the protocol: `decode` must throw a RemoteError for malformed bytes and nothing else. The exception is the `cause`.',
   },
+  'codec-unfit': {
+    text: 'a codec returned what cannot be kept',
+    doc: 'A mistake in the protocol: `decode`, the `piece` of a stream or the `take` of a reader returned a promise, which nobody waits for, or the window that it was shown, which is laid over other bytes next. Return the value itself (`frame.text()`, `frame.bytes()`); what takes its time is the work of the application.',
+  },
   'bad-need': {
     text: 'a state needs an impossible number of bytes',
-    doc: 'A mistake in the protocol: a count that is negative, fractional or not a number, or a function that threw (then the exception is the `cause`). Counts from the wire are checked by the codec that read them.',
+    doc: 'A mistake in the protocol: a count that is negative, fractional or not a number, a reader that asks for what is none, or a function that threw (then the exception is the `cause`). Counts from the wire are checked by the codec that read them.',
   },
   'encode-failed': {
     text: 'the message cannot be encoded',
@@ -65,6 +69,10 @@ export const localCodes = {
   'limit-queued-output': {
     text: 'too much output is queued',
     doc: '`send` went on although it had returned false, up to the limit `queuedOutput`. Nothing of the message was written.',
+  },
+  'not-bytes': {
+    text: 'what has arrived are no bytes',
+    doc: '`receiveData` was given something else than a `Uint8Array`: text, say, from a socket that was given an encoding (`setEncoding`).',
   },
   'limit-buffered-bytes': {
     text: 'too much input is buffered',

@@ -6,6 +6,7 @@
  */
 
 import { EMPTY, viewOf } from '../bytes/views.js';
+import { shown } from '../errors/check-arguments.js';
 import { remoteError } from '../errors/core-errors.js';
 import { latin1OfChunk, utf8OfChunk } from './text-stretch.js';
 
@@ -100,5 +101,13 @@ export class ByteWindow {
 function placeIn(window: ByteWindow, at: number, count: number): number {
   const start = window.start + at;
   if (at >= 0 && count >= 0 && start + count <= window.end) return start;
-  throw new RangeError(`bytes ${at} to ${at + count} do not lie in a frame of ${window.length} bytes`);
+  throw outside(window, at, count);
+}
+
+function outside({ length }: ByteWindow, at: number, count: number): RangeError {
+  const given = [at, at + count];
+  if (given.every(Number.isInteger))
+    return new RangeError(`bytes ${at} to ${at + count} do not lie in a frame of ${length} bytes`);
+  const wrong = given.find((offset) => !Number.isInteger(offset));
+  return new RangeError(`an offset in a frame is a number of bytes from 0, not ${shown(wrong)}`);
 }

@@ -1,11 +1,12 @@
 /** So many bytes, or all that follow, handed on piece by piece as they arrive. */
+import { shown } from '../errors/check-arguments.js';
 import { checkOptions } from '../errors/check-options.js';
 import { type Intake, Piece, type Taken } from '../input/intake.js';
 import type { ByteWindow } from '../input/window.js';
 import type { HalfInput } from '../limits.js';
 import type { Need } from './need.js';
 import type { Count, Decode } from './options.js';
-import { badCount, countIn, isCount, malformed, refusalOf } from './taking.js';
+import { badCount, countIn, isCount, isUnfit, malformed, refusalOf, unfit } from './taking.js';
 import { countText } from './words.js';
 
 export interface StreamOptions<TContext, TType extends string = string> {
@@ -42,6 +43,13 @@ export interface PieceEvent {
 
 const pieceEvent = (frame: ByteWindow): PieceEvent => ({ type: 'piece', bytes: frame.bytes() });
 
+/** @throws TypeError for what is no event */
+function pieceOf(event: unknown): Piece {
+  if (event === undefined || typeof (event as { readonly type?: unknown } | null)?.type === 'string')
+    return new Piece(event);
+  throw new TypeError(`a piece is an event, \`{ type: …, … }\`, or undefined, not ${shown(event)}`);
+}
+
 class StreamNeed implements Need {
   readonly kind = 'stream';
   readonly event: string;
@@ -72,7 +80,8 @@ class StreamNeed implements Need {
     const frame = input.queue.takePiece(input.streamLeft, input.window);
     input.streamLeft -= frame.length;
     try {
-      return new Piece(this.piece(frame, context as never));
+      const event = this.piece(frame, context as never);
+      return isUnfit(event, frame) ? malformed(unfit(event, frame)) : pieceOf(event);
     } catch (cause) {
       return malformed(refusalOf(cause));
     }

@@ -1,8 +1,10 @@
 /** What several kinds of needs do alike: find a count, run a codec, and say what was refused. */
 import type { AnyEventObject } from 'xstate';
 import { causeText, ownError } from '../errors/cause.js';
+import { shown } from '../errors/check-arguments.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import type { LocalError, WirechartError } from '../errors/errors.js';
+import { isPromise } from '../errors/promised.js';
 import type { Intake } from '../input/intake.js';
 import type { ByteWindow } from '../input/window.js';
 import type { Count, Decode } from './options.js';
@@ -17,7 +19,7 @@ export function countIn(count: Count<never>, context: unknown): number | LocalEr
     return localError('bad-need', causeText(cause), { cause });
   }
   if (typeof found === 'number') return found;
-  return localError('bad-need', typeof found === 'string' ? `'${found}'` : causeText(found));
+  return localError('bad-need', shown(found));
 }
 
 /** Text that has a count in `name`, or NaN where a function does not find it. */
@@ -62,7 +64,8 @@ export function deliver(
 ): AnyEventObject {
   input.frameLength = input.queue.offset - input.frameOffset;
   try {
-    return { type: need.event, value: need.decode(frame, context as never) };
+    const value = need.decode(frame, context as never);
+    return isUnfit(value, frame) ? malformed(unfit(value, frame)) : { type: need.event, value };
   } catch (cause) {
     return malformed(refusalOf(cause));
   }
@@ -84,6 +87,15 @@ export const deliverSource = (frame: string, decode: string, type: string, other
         ${otherwise('malformed(refusalOf(cause))')}
       }
       const event = { type: ${type}, value };`;
+
+/** What nobody can keep: a promise, which nobody waits for, and the window, which is laid over other bytes next. */
+export function isUnfit(value: unknown, frame: ByteWindow): boolean {
+  return value === frame || isPromise(value);
+}
+
+export function unfit(value: unknown, frame: ByteWindow): LocalError {
+  return localError('codec-unfit', value === frame ? 'the window that it was shown' : 'a promise');
+}
 
 /** What a codec threw: its refusal of the bytes, or its own mistake. */
 export function refusalOf(cause: unknown): WirechartError {

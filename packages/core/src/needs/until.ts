@@ -1,6 +1,7 @@
 /** Everything up to a delimiter. */
 
 import { encodeUtf8 } from '../bytes/text.js';
+import { isBytes } from '../bytes/views.js';
 import { shown } from '../errors/check-arguments.js';
 import { checkOptions } from '../errors/check-options.js';
 import type { Intake, Taken } from '../input/intake.js';
@@ -34,8 +35,7 @@ export function until<TContext = HalfInput, TValue = Uint8Array, TType extends s
 /** @throws RangeError when it is empty, TypeError when it is neither text nor bytes. */
 export function delimiterOf(delimiter: string | Uint8Array): Uint8Array {
   const bytes = typeof delimiter === 'string' ? encodeUtf8(delimiter) : delimiter;
-  if (!(bytes instanceof Uint8Array))
-    throw new TypeError(`a delimiter must be text or bytes (a Uint8Array), not ${shown(bytes)}`);
+  if (!isBytes(bytes)) throw new TypeError(`a delimiter must be text or bytes (a Uint8Array), not ${shown(bytes)}`);
   if (bytes.length === 0) throw new RangeError('a delimiter must not be empty');
   return bytes;
 }

@@ -1,6 +1,7 @@
 /** A frame whose end a reader finds, part by part. */
 
 import type { AnyEventObject } from 'xstate';
+import { isBytes } from '../bytes/views.js';
 import { causeText } from '../errors/cause.js';
 import { shown } from '../errors/check-arguments.js';
 import { checkOptions } from '../errors/check-options.js';
@@ -8,9 +9,9 @@ import { localError } from '../errors/core-errors.js';
 import { type Begun, type Intake, type Taken, WORK_LEFT } from '../input/intake.js';
 import type { ByteQueue } from '../input/queue.js';
 import type { HalfInput } from '../limits.js';
-import type { FrameReader, Wanted } from './frame-reader.js';
+import type { FrameReader, Line, Wanted } from './frame-reader.js';
 import type { Need, UsualTaking } from './need.js';
-import { malformed, refusalOf } from './taking.js';
+import { isUnfit, malformed, refusalOf, unfit } from './taking.js';
 
 /**
  * A whole frame, however many parts it has, delivered as `{ type: event, value }`. `reader` makes the {@link FrameReader} of a
@@ -111,6 +112,8 @@ class WholeNeed implements Need {
     }
     queue.skip(window.start - start);
     if (wanted === undefined) return this.deliver(input, reading);
+    if (!isWanted(wanted))
+      return malformed(localError('bad-need', `the \`read\` of its reader returns ${shown(wanted)}: ${WANTED}`));
     if (wanted === 0 && window.start > start) {
       reading.wanted = undefined;
       return WORK_LEFT;
@@ -175,6 +178,11 @@ class WholeNeed implements Need {
     };
   }
 
+  private named(type: unknown, value: unknown): AnyEventObject {
+    if (typeof type === 'string') return { type, value };
+    return malformed(localError('bad-need', `its \`event\` returns ${shown(type)} and no type of an event`));
+  }
+
   private deliver(input: Intake, reading: Reading): AnyEventObject {
     input.frameLength = input.queue.offset - reading.from;
     reading.from = -1;
@@ -182,7 +190,8 @@ class WholeNeed implements Need {
     const { event } = this;
     try {
       const value = reading.reader.take();
-      return { type: typeof event === 'string' ? event : event(value as never), value };
+      if (isUnfit(value, input.window)) return malformed(unfit(value, input.window));
+      return this.named(typeof event === 'string' ? event : event(value as never), value);
     } catch (cause) {
       return malformed(refusalOf(cause));
     }
@@ -199,6 +208,16 @@ function readerFrom(made: FrameReader<unknown>): FrameReader<unknown> {
   const { read, take } = Object(made) as Partial<FrameReader<unknown>>;
   if (typeof read === 'function' && typeof take === 'function') return made;
   throw new TypeError(`its reader must have the functions \`read\` and \`take\`, and is ${shown(made)}`);
+}
+
+const WANTED =
+  'undefined says that the frame is whole, a number or `{ delimiter, max }` what it needs to go on, the delimiter a Uint8Array';
+
+/** Whether a reader asks for what can be shown to it. */
+function isWanted(wanted: Wanted): boolean {
+  if (typeof wanted === 'number') return Number.isInteger(wanted);
+  const { delimiter, max } = Object(wanted) as Partial<Line>;
+  return isBytes(delimiter) && delimiter.length > 0 && typeof max === 'number' && max >= 0;
 }
 
 /** How many bytes to show a reader that wants this; 0 when it has not arrived. */

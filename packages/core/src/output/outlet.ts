@@ -3,6 +3,7 @@
 import { causeMessage, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import type { LocalError } from '../errors/errors.js';
+import { isPromise } from '../errors/promised.js';
 import type { Limits } from '../limits.js';
 import { ByteWriter } from './writer.js';
 
@@ -36,6 +37,7 @@ export class Outlet {
     let value: unknown;
     try {
       value = encoder(message, writer, context as never);
+      if (isPromise(value)) throw new TypeError(PROMISED);
     } catch (cause) {
       const { length } = writer;
       writer.truncate(before);
@@ -78,6 +80,8 @@ function writerAtHand(): ByteWriter {
   spare = undefined;
   return writer;
 }
+
+const PROMISED = 'its encoder returns a promise, and nobody waits for it: the message must be there before it is sent';
 
 function tooMuch(length: number, { queuedOutput }: Limits): LocalError {
   return localError('limit-queued-output', `${length} bytes; limit queuedOutput is ${queuedOutput}`);

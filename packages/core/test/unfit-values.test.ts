@@ -1,0 +1,216 @@
+/** What a protocol's functions and a caller without types give that is of the wrong kind: each is said, where it is given. */
+import { describe, expect, test } from 'vitest';
+import {
+  bytes,
+  Connection,
+  type FrameReader,
+  type Need,
+  prepare,
+  remainder,
+  stream,
+  through,
+  until,
+  whole,
+} from '../src/index.js';
+import { Harness } from './kit/harness.js';
+import { lines } from './kit/lines.js';
+import { reading } from './kit/reading.js';
+
+const LATE = Promise.resolve('late');
+const reader = (parts: object) =>
+  whole(
+    () =>
+      ({
+        read(window: { start: number; end: number }) {
+          window.start = window.end;
+        },
+        take: () => 'a frame',
+        ...parts,
+      }) as unknown as FrameReader<string>,
+  );
+
+describe('a value that nobody can keep', () => {
+  const promise = 'a codec returned what cannot be kept: a promise';
+  const view = 'a codec returned what cannot be kept: the window that it was shown';
+  const decode = (value: unknown) => () => value;
+  const same = (frame: unknown) => frame;
+
+  test.each<[string, Need, string]>([
+    ['bytes', bytes(2, { decode: decode(LATE) as never }), promise],
+    ['until', until('\n', { max: 9, decode: decode(LATE) as never }), promise],
+    ['through', through((byte) => byte === 10, { max: 9, decode: decode(LATE) as never }), promise],
+    ['a piece', stream(3, { piece: decode(LATE) }), promise],
+    ['a reader', reader({ take: decode(LATE) }), promise],
+    ['the window of bytes', bytes(2, { decode: same }), view],
+    ['the window of until', until('\n', { max: 9, decode: same }), view],
+    ['the window of a piece', stream(3, { piece: same }), view],
+  ])('(%s) ends the connection with the state that it happened in', (_, need, told) => {
+    const { harness } = reading(need);
+    harness.receive('ab\n');
+    expect(harness.failure).toMatchObject({ blame: 'local', code: 'codec-unfit', state: 'reading' });
+    expect(harness.connection.failure?.message).toBe(told);
+  });
+
+  test('of the rest of the input', () => {
+    const { harness } = reading(remainder({ max: 9, decode: decode(LATE) as never }));
+    harness.receive('ab').eof();
+    expect(harness.failure).toMatchObject({ code: 'codec-unfit' });
+  });
+});
+
+test.each<[string, unknown, string]>([
+  ['text', 'piece', "'piece'"],
+  ['an object without a type', { bytes: 1 }, 'an object with the keys bytes'],
+])('a piece that is %s and no event', (_, piece, shown) => {
+  const { harness } = reading(stream(3, { piece: () => piece }));
+  harness.receive('abc');
+  expect(harness.failure).toMatchObject({ code: 'codec-threw', state: 'reading' });
+  expect(harness.connection.failure?.message).toContain(
+    `a piece is an event, \`{ type: …, … }\`, or undefined, not ${shown}`,
+  );
+});
+
+test.each<[string, unknown]>([
+  ['text', '3'],
+  ['a promise', LATE],
+  ['null', null],
+  ['true', true],
+  ['NaN', Number.NaN],
+  ['half a byte', 9.5],
+  ['no end', Number.POSITIVE_INFINITY],
+  ['a line whose delimiter is text', { delimiter: '\n', max: 9 }],
+  ['a line without a delimiter', { delimiter: new Uint8Array(0), max: 9 }],
+  ['a line without a longest length', { delimiter: Uint8Array.of(10) }],
+])('a reader that asks for %s', (_, wanted) => {
+  const { harness } = reading(reader({ read: () => wanted }));
+  harness.receive('abc');
+  expect(harness.failure).toMatchObject({ blame: 'local', code: 'bad-need', state: 'reading' });
+  expect(harness.connection.failure?.message).toContain('the `read` of its reader returns');
+});
+
+test('the event of a whole frame that is named by what returns nothing', () => {
+  const need = whole(
+    () => ({
+      read(window) {
+        window.start = window.end;
+      },
+      take: () => 'a frame',
+    }),
+    { event: (() => undefined) as never },
+  );
+  const { harness } = reading(need);
+  harness.receive('abc');
+  expect(harness.failure).toMatchObject({ code: 'bad-need', state: 'reading' });
+  expect(harness.connection.failure?.message).toContain('its `event` returns undefined and no type of an event');
+});
+
+test.each<[string, (frame: { uint8(at: never): number }) => unknown, string]>([
+  ['text', (frame) => frame.uint8('a' as never), "'a'"],
+  ['nothing', (frame) => (frame.uint8 as () => unknown)(), 'undefined'],
+])('an offset in a frame that is %s', (_, decode, shown) => {
+  const { harness } = reading(bytes(2, { decode: decode as never }));
+  harness.receive('ab');
+  expect(harness.connection.failure?.message).toContain(
+    `an offset in a frame is a number of bytes from 0, not ${shown}`,
+  );
+});
+
+describe('an encoder', () => {
+  const sending = (encode: unknown) =>
+    new Harness<string, string>({ ...lines(), encode: encode as never }, { role: 'client' });
+
+  test('that returns a promise has sent nothing, and the connection goes on', () => {
+    let isLate = true;
+    const harness = sending((message: string, out: { text(text: string): unknown }) => {
+      out.text(`${message}\n`);
+      return isLate ? LATE : undefined;
+    });
+    expect(() => harness.connection.send('first', 0)).toThrow(
+      'its encoder returns a promise, and nobody waits for it: the message must be there before it is sent',
+    );
+    isLate = false;
+    harness.connection.send('second', 0);
+    harness.run();
+    expect(harness.output.toString()).toBe('second\n');
+  });
+
+  test.each<[string, unknown]>([
+    ['an array', [1]],
+    ['an ArrayBuffer', new ArrayBuffer(2)],
+    ['words', new Uint16Array(2)],
+  ])('that returns %s and writes nothing', (_, value) => {
+    expect(() => sending(() => value).connection.send('', 0)).toThrow('returns text or bytes and writes none');
+  });
+});
+
+describe('a call of a connection', () => {
+  const made = () => new Connection(prepare(lines(), 'client'), 0);
+  const call = (name: keyof Connection<string, string>, ...given: unknown[]) => {
+    const connection = made();
+    return () => (connection[name] as (...all: unknown[]) => unknown).call(connection, ...given);
+  };
+
+  test.each<[string, unknown, string]>([
+    ['text', 'text', "'text'"],
+    ['an array', [1, 10], 'an array'],
+    ['an ArrayBuffer', new ArrayBuffer(2), 'an object of class ArrayBuffer'],
+    ['words', new Uint16Array(2), 'an object of class Uint16Array'],
+    ['nothing', undefined, 'undefined'],
+    ['a promise', Promise.resolve(new Uint8Array(1)), 'a promise'],
+  ])('that receives %s in place of bytes', (_, chunk, shown) => {
+    expect(call('receiveData', chunk, 0)).toThrow(
+      expect.objectContaining({
+        blame: 'local',
+        code: 'not-bytes',
+        message: `what has arrived are no bytes: ${shown} and no Uint8Array`,
+      }),
+    );
+  });
+
+  test.each<[keyof Connection<string, string>, unknown[]]>([
+    ['receiveData', [Uint8Array.of(10)]],
+    ['receiveEof', []],
+    ['send', ['text']],
+    ['responded', []],
+    ['finish', []],
+    ['close', []],
+    ['drain', []],
+    ['transmitted', [true]],
+    ['transportDrained', []],
+    ['handleTimeout', []],
+  ])('(%s) without the time', (name, given) => {
+    const told = 'the time must be a number of milliseconds, not';
+    expect(call(name, ...given)).toThrow(`${told} undefined`);
+    expect(call(name, ...given, Number.NaN)).toThrow(`${told} NaN`);
+    expect(call(name, ...given, 0)).not.toThrow();
+  });
+
+  test('that makes one without the time', () => {
+    expect(() => new Connection(prepare(lines(), 'client'), undefined as never)).toThrow(
+      'the time must be a number of milliseconds, not undefined',
+    );
+  });
+
+  test('that tells of a write whose answer was forgotten', () => {
+    expect(call('transmitted', undefined, 0)).toThrow('a write returns true or false, not undefined');
+  });
+
+  test('about a half that is none', () => {
+    expect(call('stateOf', 'reed')).toThrow("half must be 'read' or 'write', not 'reed'. Write 'read'");
+    expect(call('offsetOf', 'writing')).toThrow("half must be 'read' or 'write', not 'writing'");
+  });
+
+  test.each<[string, unknown, object]>([
+    [
+      'an error of the system',
+      Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+      { code: 'ECONNRESET', message: 'read ECONNRESET' },
+    ],
+    ['text', 'gone', { code: 'EIO', message: 'gone' }],
+  ])('that tells of a failure by %s is blamed on the transport', (_, failure, told) => {
+    const harness = new Harness(lines(), { role: 'client' });
+    harness.connection.receiveError(failure as never, 0);
+    harness.run();
+    expect(harness.connection.failure).toMatchObject({ blame: 'transport', stage: 'read', ...told });
+  });
+});
