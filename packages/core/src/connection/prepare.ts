@@ -1,6 +1,7 @@
 /** What all connections of one protocol share: its machines made ready to run, its limits and time-outs. */
 import type { AnyStateMachine } from 'xstate';
 import { examine } from '../definition/examine.js';
+import { checkProtocolOptions } from '../definition/options.js';
 import { checkFunctions, checkProtocol, checkRecord, checkWord, shown } from '../errors/check-arguments.js';
 import type { OptionNames } from '../errors/check-options.js';
 import type { InspectObserver } from '../inspect/actors.js';
@@ -158,10 +159,12 @@ function prepareStage<TIn, TOut>(
   if (!(Number.isInteger(record) && record >= 0))
     throw new RangeError(`record must be an integer from 0, not ${record}`);
   const runtime = runtimeNamed(options.runtime ?? 'compiled');
+  // Who spreads a protocol into another one has not defined it.
+  checkProtocolOptions(protocol);
   examine(protocol);
   const read = runtime(protocol.read).apart();
   const next = new Map<number, Prepared<TIn, TOut>>();
-  for (const [state, following] of Object.entries(protocol.next)) {
+  for (const [state, following] of Object.entries(protocol.next ?? {})) {
     next.set(read.states.indexOf(state), prepareStage(following, role, options, watch));
   }
   return {

@@ -48,7 +48,7 @@ function read(protocol: string, kind: HalfKind, machine: AnyStateMachine): Defin
 function mistakesInNext({ read, next }: AnyProtocol): Mistake[] {
   const { states } = new DefinedHalf('read', read);
   const ends = states.filter(isEnd).map(({ path }) => path);
-  return Object.entries(next).flatMap(([state, following]) => {
+  return Object.entries(next ?? {}).flatMap(([state, following]) => {
     const where = stateNamed(state);
     if (!ends.includes(state)) {
       const wrong = states.some(({ path }) => path === state)

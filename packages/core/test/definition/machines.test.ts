@@ -108,3 +108,16 @@ test('a protocol that was made without `defineProtocol` is checked when it is pr
   expect(() => prepare({ ...lines(), read }, 'server')).toThrow(/read half, state 'responding'/);
   expect(() => new Connection(prepare({ ...lines(), read: readHalf() }, 'server'), 0)).not.toThrow();
 });
+
+test.each<[string, object, string]>([
+  ['without its encoder', { encode: undefined }, 'options: `encode` is missing. It must be a function'],
+  ['with a slip', { timeout: { idle: 1 } }, "options: `timeout` is no option. Write 'timeouts'."],
+  ['with limits that are text', { limits: { headerBytes: '8' } }, "options: `limits.headerBytes` is '8'."],
+])('a protocol that was spread into another one %s is checked when it is prepared', (_, parts, told) => {
+  expect(() => prepare({ ...lines(), ...parts } as never, 'client')).toThrow(told);
+});
+
+test('a protocol that was spread into another one without what may be left out', () => {
+  const { next, limits, timeouts, ...rest } = lines();
+  expect(() => prepare(rest as never, 'client')).not.toThrow();
+});

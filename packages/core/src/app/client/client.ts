@@ -232,7 +232,7 @@ export class Client<TIn, TOut> implements Watchable, AsyncIterable<TIn>, AsyncDi
   }
 
   get #isOpen(): boolean {
-    return Object.keys(this.#driver.connection.protocol.next).length === 0;
+    return Object.keys(this.#driver.connection.protocol.next ?? {}).length === 0;
   }
 
   /** Ends this direction: says that there are no more requests, and goes on receiving. */
