@@ -14,17 +14,20 @@ const MOST_PLACES = 3;
 export function variantsOf(inputs: readonly NamedInput[]): NamedInput[] {
   const seen = new Set(inputs.map(({ bytes }) => latin1(bytes)));
   const varied = inputs.filter(({ bytes }) => bytes.length <= LONGEST_VARIED).slice(0, MOST_VARIED);
-  return varied.flatMap(({ name, bytes }) => {
+  return varied.flatMap(({ name, bytes }, index) => {
     const variants: NamedInput[] = [];
-    for (const [what, text] of namedVariants(
-      latin1(bytes),
-      varied.map((other) => latin1(other.bytes)),
-    )) {
-      if (variants.length >= MOST_VARIANTS) break;
-      if (text === '' || seen.has(text)) continue;
+    const add = (what: string, text: string) => {
+      if (text === '' || seen.has(text)) return;
       seen.add(text);
       variants.push({ name: `${name}, ${what}`, bytes: Buffer.from(text, 'latin1') });
+    };
+    const others = varied.map((other) => latin1(other.bytes));
+    for (const [what, text] of namedVariants(latin1(bytes), others)) {
+      if (variants.length >= MOST_VARIANTS) break;
+      add(what, text);
     }
+    // Long ones cost as much as many others: those of one input must do.
+    if (index === 0) for (const [what, text] of sizes(latin1(bytes))) add(what, text);
     return variants;
   });
 }
@@ -36,7 +39,6 @@ function* namedVariants(text: string, all: readonly string[]): Generator<[what: 
   yield* separators(text);
   yield* members(text, all);
   yield* quotes(text);
-  yield* sizes(text);
   yield* numbers(text);
 }
 
@@ -137,12 +139,13 @@ function* sizes(text: string): Generator<[string, string]> {
     const long = word.repeat(Math.ceil(LONG_WORD / word.length)).slice(0, LONG_WORD);
     yield [`${JSON.stringify(word)} for ${LONG_WORD} bytes`, replace(text, start, word, long)];
   }
-  const times = Math.min(MANY_TIMES, Math.floor(LONGEST_VARIED / text.length));
+  const times = Math.min(MANY_TIMES, Math.floor(MANY_BYTES / text.length));
   if (times > 2) yield [`${times} times`, text.repeat(times)];
 }
 
 const LONG_WORD = 260;
 const MANY_TIMES = 18;
+const MANY_BYTES = 300;
 
 function* numbers(text: string): Generator<[string, string]> {
   for (const [start, digits] of places(text, /\d+(\.\d+)?/g)) {
@@ -178,10 +181,10 @@ export function beyondMarks({ name, bytes }: NamedInput): NamedInput | undefined
   return { name: `${name}, ${times} times`, bytes: Buffer.concat(Array.from({ length: times }, () => bytes)) };
 }
 
-/** Cuts at those marks, just before and after them, and chunks of that size. */
+/** A cut at each of those marks, and chunks of that size. */
 export function* cutsAtMarks(length: number): Generator<readonly number[]> {
   for (const mark of MARKS) {
-    for (const cut of [mark - 1, mark, mark + 1]) if (cut < length) yield [cut];
+    if (mark < length) yield [mark];
     yield Array.from({ length: Math.ceil(length / mark) - 1 }, (_, index) => (index + 1) * mark);
   }
 }
