@@ -157,10 +157,13 @@ function batch(worker: Worker, task: BatchTask, at: BigInt64Array): Promise<Batc
       const inputs = Math.max(0, input + 1 - task.from);
       settle({ ...task, inputs, messages: 0, codes: {}, failures: [{ input, what, bytes: '', cuts: [] }] });
     };
+    // Looked at often: of a process that was stopped for a while, and went on, one look is missing and not all.
+    let looks = 0;
     const watch = setInterval(() => {
-      if (at[0] === last) broken(`${HANGS} for ${HANG / 1000} s`);
+      looks = at[0] === last ? looks + 1 : 0;
       last = at[0] as bigint;
-    }, HANG);
+      if (looks * LOOK >= HANG) broken(`${HANGS} for ${HANG / 1000} s`);
+    }, LOOK);
     const onMessage = (message: FromByteWorker) => {
       if ('report' in message) settle(message.report);
       else strays.push(`thrown where nobody was: ${message.stray}`);
@@ -265,4 +268,5 @@ function number(value: number): string {
 const BATCH = 5_000;
 /** Milliseconds that one input may take. */
 const HANG = 20_000;
+const LOOK = 1_000;
 const HANGS = 'does not end';
