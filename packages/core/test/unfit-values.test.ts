@@ -5,6 +5,7 @@ import {
   Connection,
   type FrameReader,
   type Need,
+  type Protocol,
   prepare,
   remainder,
   stream,
@@ -15,6 +16,8 @@ import {
 import { Harness } from './kit/harness.js';
 import { lines } from './kit/lines.js';
 import { reading } from './kit/reading.js';
+
+type Out = Parameters<Protocol<string, string>['encode']>[1];
 
 const LATE = Promise.resolve('late');
 const reader = (parts: object) =>
@@ -141,6 +144,71 @@ describe('an encoder', () => {
   ])('that returns %s and writes nothing', (_, value) => {
     expect(() => sending(() => value).connection.send('', 0)).toThrow('returns text or bytes and writes none');
   });
+
+  test.each<[string, (out: Out) => void]>([
+    ['a number', (out) => out.uint8(33)],
+    ['text', (out) => out.text('stray')],
+    ['ASCII', (out) => out.latin1('stray')],
+    ['a few bytes', (out) => out.bytes(new Uint8Array(3))],
+    ['many bytes', (out) => out.bytes(new Uint8Array(9_999))],
+    ['nothing', (out) => out.text('')],
+  ])("that writes %s when it has returned is told so, and it is in nobody's message", (_, write) => {
+    let kept: Out | undefined;
+    const first = sending((message: string, out: Out) => {
+      kept = out;
+      out.text(`${message}\n`);
+    });
+    const late = () => write(kept as Out);
+    first.connection.send('first', 0);
+    expect(late).toThrow('an encoder that has returned writes nothing more');
+    first.run();
+    // The memory is lent to whoever writes next.
+    const second = sending((message: string, out: Out) => out.text(`${message}\n`));
+    second.connection.send('second', 0);
+    expect(late).toThrow('an encoder that has returned writes nothing more');
+    second.connection.send('third', 0);
+    second.run();
+    expect(late).toThrow('an encoder that has returned writes nothing more');
+    first.connection.send('fourth', 0);
+    first.run();
+    expect(first.output.toString()).toBe('first\nfourth\n');
+    expect(second.output.toString()).toBe('second\nthird\n');
+  });
+
+  test('that sends another message in the middle of one goes on with its own', () => {
+    const harness: Harness<string, string> = sending((message: string, out: Out) => {
+      out.text(message);
+      if (message === 'outer') harness.connection.send('-inner-', 0);
+      out.text('.');
+    });
+    harness.connection.send('outer', 0);
+    harness.run();
+    expect(harness.output.toString()).toBe('outer-inner-..');
+  });
+});
+
+test.each<[string, (rejected: () => unknown) => void]>([
+  ['decode', (rejected) => reading(bytes(1, { decode: rejected as never })).harness.receive('a')],
+  ['piece', (rejected) => reading(stream(1, { piece: rejected as never })).harness.receive('a')],
+  ['take', (rejected) => reading(reader({ take: rejected })).harness.receive('a')],
+  ['read', (rejected) => reading(reader({ read: rejected })).harness.receive('a')],
+  ['count', (rejected) => reading(bytes(rejected as never)).harness.receive('a')],
+  [
+    'encode',
+    (rejected) =>
+      expect(() =>
+        new Harness({ ...lines(), encode: rejected as never }, { role: 'client' }).connection.send('a', 0),
+      ).toThrow(),
+  ],
+])('a %s whose promise rejects leaves no rejection that nobody handles', async (_, use) => {
+  const stray: unknown[] = [];
+  const note = (cause: unknown) => stray.push(cause);
+  process.on('unhandledRejection', note);
+  use(() => Promise.reject(new Error('late')));
+  // Node tells of them after the promises' turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', note);
+  expect(stray).toEqual([]);
 });
 
 describe('a call of a connection', () => {

@@ -1,6 +1,6 @@
 /** Arguments that are something else: whoever writes without types would else be told what core could not do with them. */
 import { orNearest } from './nearest.js';
-import { isPromise } from './promised.js';
+import { isStray } from './promised.js';
 
 /** @throws TypeError unless it can be a protocol */
 export function checkProtocol(value: unknown): void {
@@ -104,7 +104,7 @@ function inWords(value: unknown): string {
     return `the function ${value.name || '(anonymous)'}`;
   }
   if (typeof value !== 'object' || value === null) return String(value);
-  if (isPromise(value)) return 'a promise';
+  if (isStray(value)) return 'a promise';
   if (Array.isArray(value)) return 'an array';
   const keys = ArrayBuffer.isView(value) ? [] : Object.keys(value);
   return keys.length > 0 ? `an object with the keys ${keys.join(', ')}` : `an object ${classOf(value)}`;

@@ -4,7 +4,7 @@ import { causeText, ownError } from '../errors/cause.js';
 import { shown } from '../errors/check-arguments.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import type { LocalError, WirechartError } from '../errors/errors.js';
-import { isPromise } from '../errors/promised.js';
+import { isStray } from '../errors/promised.js';
 import type { Intake } from '../input/intake.js';
 import type { ByteWindow } from '../input/window.js';
 import type { Count, Decode } from './options.js';
@@ -90,7 +90,7 @@ export const deliverSource = (frame: string, decode: string, type: string, other
 
 /** What nobody can keep: a promise, which nobody waits for, and the window, which is laid over other bytes next. */
 export function isUnfit(value: unknown, frame: ByteWindow): boolean {
-  return value === frame || isPromise(value);
+  return value === frame || isStray(value);
 }
 
 export function unfit(value: unknown, frame: ByteWindow): LocalError {

@@ -3,9 +3,9 @@
 import { causeMessage, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import type { LocalError } from '../errors/errors.js';
-import { isPromise } from '../errors/promised.js';
+import { isStray } from '../errors/promised.js';
 import type { Limits } from '../limits.js';
-import { ByteWriter } from './writer.js';
+import { ByteWriter, SHUT } from './writer.js';
 
 export class Outlet {
   /** Bytes encoded since the beginning. */
@@ -32,20 +32,23 @@ export class Outlet {
   ): unknown {
     this.#writer ??= writerAtHand();
     const writer = this.#writer;
-    const before = writer.length;
+    const { length: before, most: mostBefore } = writer;
     writer.most = limits.queuedOutput;
     let value: unknown;
     try {
       value = encoder(message, writer, context as never);
-      if (isPromise(value)) throw new TypeError(PROMISED);
+      if (isStray(value)) throw new TypeError(PROMISED);
     } catch (cause) {
       const { length } = writer;
+      writer.most = mostBefore;
       writer.truncate(before);
       if (length > limits.queuedOutput) throw tooMuch(length, limits);
       const known = ownError(cause);
       if (known?.blame === 'local') throw known;
       throw localError('encode-failed', causeMessage(cause), { cause });
     }
+    // Whoever keeps the writer and goes on later would write into a message of somebody else.
+    writer.most = mostBefore;
     const { length } = writer;
     if (length > limits.queuedOutput) {
       writer.truncate(before);
@@ -77,6 +80,7 @@ let spare: ByteWriter | undefined;
 
 function writerAtHand(): ByteWriter {
   const writer = spare ?? new ByteWriter();
+  writer.most = SHUT;
   spare = undefined;
   return writer;
 }

@@ -10,7 +10,7 @@ import { encodeAsciiInto, encodeUtf8, encodeUtf8Into } from '../bytes/text.js';
 export class ByteWriter {
   /** Bytes written and not yet taken. */
   length = 0;
-  /** How many there may be: who writes more is stopped there, and not when all is written. @internal */
+  /** How many there may be: who writes more is stopped there, and not when all is written; with {@link SHUT}, at once. @internal */
   most = Number.POSITIVE_INFINITY;
 
   #segments: Uint8Array[] | undefined;
@@ -183,7 +183,15 @@ export class ByteWriter {
 
   #grow(count: number): void {
     this.length += count;
-    if (this.length > this.most) throw new RangeError(`${this.length} bytes; there may be ${this.most}`);
+    if (this.length > this.most) this.#refuse(count);
+  }
+
+  #refuse(count: number): never {
+    if (this.most !== SHUT) throw new RangeError(`${this.length} bytes; there may be ${this.most}`);
+    this.truncate(this.length - count);
+    throw new Error(
+      'an encoder that has returned writes nothing more: its message is over, and this may be the next one of anybody',
+    );
   }
 
   #close(): void {
@@ -230,6 +238,9 @@ function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return typeof value === 'object' ? 'an object of another kind' : `a value of type ${typeof value}`;
 }
+
+/** As {@link ByteWriter.most} of a writer that nobody was given to write to. @internal */
+export const SHUT = -1;
 
 const SLAB = 64 * 1024;
 /** Text that may take more than this gets memory of its own; what does not fit into as much is not filled in. */
