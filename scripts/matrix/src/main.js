@@ -12,24 +12,14 @@ import { compilerRows } from './compilers.js';
 import { makeProject } from './project.js';
 import { runtimeRows } from './runtimes.js';
 
-const {
-  help,
-  slice,
-  list,
-  rows: texts,
-} = parseArgs({
-  options: {
-    help: { type: 'boolean', short: 'h', default: false },
-    slice: { type: 'boolean', default: false },
-    list: { type: 'boolean', default: false },
-    rows: { type: 'string', multiple: true, default: [''] },
-  },
-}).values;
-if (help) {
-  console.log(`pnpm matrix [--slice] [--rows <text>] [--list]
+const USAGE = `pnpm matrix [--slice] [--rows <text>] [--list]
 
 Packs the packages, installs them into an empty project, and uses them from there with several runtimes and compilers. --slice leaves
-out what seldom differs; --rows, once or more, takes only rows whose name has the text; --list names them.`);
+out what seldom differs; --rows, once or more, takes only rows whose name has the text; --list names them.`;
+
+const { help, slice, list, rows: texts } = optionsGiven();
+if (help) {
+  console.log(USAGE);
   process.exit(0);
 }
 /** Rows at a time. */
@@ -70,4 +60,20 @@ async function runAll(rows) {
   };
   await Promise.all(Array.from({ length: WIDTH }, worker));
   return failed;
+}
+
+function optionsGiven() {
+  try {
+    return parseArgs({
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        slice: { type: 'boolean', default: false },
+        list: { type: 'boolean', default: false },
+        rows: { type: 'string', multiple: true, default: [''] },
+      },
+    }).values;
+  } catch ({ message }) {
+    console.error(`${message}\n\n${USAGE}`);
+    return process.exit(2);
+  }
 }

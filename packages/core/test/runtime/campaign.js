@@ -11,23 +11,14 @@ const USAGE = `pnpm agree [--steps 1000000] [--seed <number>] [--workers 2]
 Machines come in batches, each with a seed of its own: the first has the one that is printed, the next ones count on from it. A
 failure prints the machine, shrunk, and the seed of its batch; --seed <that> --steps 1 runs just this batch again.`;
 
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean', short: 'h', default: false },
-    steps: { type: 'string', default: '1000000' },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-    workers: { type: 'string', default: '2' },
-  },
-});
+const values = valuesGiven();
 if (values.help) {
   console.log(USAGE);
   process.exit(0);
 }
 const target = atLeastOne('steps');
 const firstSeed = Number(values.seed);
-if (!Number.isInteger(firstSeed)) {
-  throw new RangeError(`--seed must be an integer, not ${values.seed}`);
-}
+if (!Number.isInteger(firstSeed)) refuse(`--seed must be an integer, not ${values.seed}`);
 const progressEvery = 100_000;
 /** What a batch comes to, about. Only as many run at once as are needed. */
 const stepsPerBatch = 5000;
@@ -94,10 +85,30 @@ function report() {
   }
 }
 
+function valuesGiven() {
+  try {
+    return parseArgs({
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        steps: { type: 'string', default: '1000000' },
+        seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+        workers: { type: 'string', default: '2' },
+      },
+    }).values;
+  } catch ({ message }) {
+    return refuse(message);
+  }
+}
+
+function refuse(message) {
+  console.error(`${message}\n\n${USAGE}`);
+  process.exit(2);
+}
+
 function atLeastOne(option) {
   const number = Number(values[option]);
   if (!Number.isInteger(number) || number < 1) {
-    throw new RangeError(`--${option} must be an integer from 1, not ${values[option]}`);
+    refuse(`--${option} must be an integer from 1, not ${values[option]}`);
   }
   return number;
 }
