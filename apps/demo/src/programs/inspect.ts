@@ -32,7 +32,9 @@ export const inspect = program({
       'serving',
       paint.dim(`app server on ${formatAddress(app.address)}, WebSocket on ${formatAddress(echo.address)}`),
     );
-    output.tell('page', `open ${page.url}`, { url: page.url });
+    // With a connection chosen: who opens it sees one in time, and its bytes, without knowing yet where to click.
+    const url = `${page.url}#connection=1`;
+    output.tell('page', `open ${url}`, { url });
     const leave = visitors(portOf(app), portOf(echo));
     const signal = await stop.first;
     output.tell('stopping', `${signal}: closing`, { signal });
