@@ -18,13 +18,6 @@ export function remoteAddress(socket: Socket): Address {
   return addressOf(socket.remoteAddress, socket.remotePort);
 }
 
-/** Lets Node ask the system for the remote end, which it keeps from then on. */
-export function askForRemote(socket: Socket & { _getpeername?(): unknown }): void {
-  // What every property of the remote end calls, without the way there: this is done for each connection.
-  if (socket._getpeername === undefined) void socket.remotePort;
-  else socket._getpeername();
-}
-
 /** The end of a Unix socket that was not bound to a path, as that of every client (unix(7), "unnamed"). */
 export const UNNAMED: Address = { kind: 'name', name: 'unnamed' };
 

@@ -2,7 +2,7 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Address, formatAddress, type Transport, type TransportError, type TransportSink } from '@wirechart/core';
-import { askForRemote, remoteAddress } from './addresses.js';
+import { remoteAddress } from './addresses.js';
 import { type Deadline, Deadlines } from './deadlines.js';
 import { carrierOf, reset } from './reset.js';
 import { asReset, hasPeer } from './reset-or-end.js';
@@ -58,7 +58,7 @@ export class StreamTransport implements Transport {
     this.local = local;
     this.#common = common;
     // Node asks the system for it once and keeps it, which is impossible when the connection is gone.
-    if (common.remote === undefined) askForRemote(stream as Socket);
+    if (common.remote === undefined) void (stream as Socket).remotePort;
     this.#stream = stream;
     (stream as Carrier)[TRANSPORT] = this;
     // The end of one direction is an event for the machine, which decides what becomes of the other.
