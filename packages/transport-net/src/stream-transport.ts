@@ -37,6 +37,10 @@ const LEAVING = CLOSING | RESETTING;
 const CLOSED = 1 << 7;
 /** The next `drain` of the stream is listened for. */
 const HEARS_DRAIN = 1 << 8;
+/** The sink is being told of the remote's end, and may answer it by a close. */
+const TELLING_END = 1 << 9;
+/** This direction is to end when the sink has returned, if it has not closed. */
+const END_DUE = 1 << 10;
 
 /**
  * There is one of these per connection, so it is small: it has no closures (listeners are shared functions that find their
@@ -121,7 +125,8 @@ export class StreamTransport implements Transport {
   }
 
   end(): void {
-    this.#stream.end();
+    if (this.is(TELLING_END)) this.#facts |= END_DUE;
+    else this.#stream.end();
   }
 
   close(): void {
@@ -129,9 +134,10 @@ export class StreamTransport implements Transport {
     this.#facts |= CLOSING;
     const stream = this.#stream;
     if (stream.destroyed) return;
-    if (stream.writableFinished) return this.leave();
-    stream.end();
     const ends = this.endsAtOnce;
+    // When both directions are over, close(2) ends this one as well: shutdown(2) before it would be one call of the system more.
+    if (stream.writableFinished || (ends && this.is(END_DUE))) return this.leave();
+    stream.end();
     // When both directions have ended, Node lets go of a socket by itself.
     if (ends && stream.readableEnded) return;
     stream.on('finish', onFinish);
@@ -188,8 +194,18 @@ export class StreamTransport implements Transport {
   confirmEnd(): void {
     if (this.is(LEAVING | CLOSED) || this.#stream.errored) return;
     this.#facts &= ~CONFIRMING;
-    if (this.is(TELLING)) this.#sink?.end();
+    if (this.is(TELLING)) this.tellEnd();
     else this.#facts |= END_HELD;
+  }
+
+  private tellEnd(): void {
+    this.#facts |= TELLING_END;
+    try {
+      this.#sink?.end();
+    } finally {
+      this.#facts &= ~TELLING_END;
+      if (this.is(END_DUE) && !this.is(LEAVING)) this.#stream.end();
+    }
   }
 
   /** @internal */
@@ -235,7 +251,7 @@ export class StreamTransport implements Transport {
   begin(): void {
     this.#facts |= TELLING;
     if (this.is(DRAIN_OWED) && !this.#stream.writableNeedDrain) this.handleDrain();
-    if (this.is(END_HELD) && !this.is(LEAVING)) this.#sink?.end();
+    if (this.is(END_HELD) && !this.is(LEAVING)) this.tellEnd();
     if (this.#heldError !== undefined && !this.is(LEAVING)) this.#sink?.error(this.#heldError);
     if (this.is(CLOSED)) this.#sink?.close();
     else if (!this.is(PAUSED)) this.#stream.resume();

@@ -41,6 +41,7 @@ const WEB_SOCKET: Readonly<Record<string, string>> = {
   'half-close: after the end of one direction, the other goes on': TOGETHER,
   'half-close: end of one direction only, closes nothing': TOGETHER,
   'half-close: end from inside the end, closes both sides': TOGETHER,
+  'half-close: end and close from inside the end, deliver what was written before': TOGETHER,
   'half-close: end twice, is as once': TOGETHER,
   'close: without a byte, is told to both sides': TOGETHER,
   'close: long after the end, tells the remote no second one': TOGETHER,

@@ -46,6 +46,19 @@ mustBeNoticed({
     caughtBy: 'close: after much, delivers all of it and then the end',
     transport: (inner) => ({ close: () => inner.reset() }),
   },
+  'drops what waits once both directions have ended': {
+    caughtBy: 'half-close: end and close from inside the end, deliver what was written before',
+    transport: (inner) => {
+      const own = { ended: false };
+      return {
+        end: () => {
+          own.ended = true;
+          inner.end();
+        },
+        close: () => (own.ended ? inner.reset() : inner.close()),
+      };
+    },
+  },
   'closes only when the remote does': {
     caughtBy: 'close: does not wait for the remote',
     transport: (inner) => ({ close: () => inner.end() }),

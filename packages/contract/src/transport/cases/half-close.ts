@@ -71,6 +71,28 @@ export const halfCloseCases: Cases = {
     checkBytes(client.witness.bytes, sample(100), 'received');
   },
 
+  'end and close from inside the end, deliver what was written before': async (bench) => {
+    const listener = await bench.listen();
+    for (const length of [0, 100, 2_000_000]) {
+      const { client, server } = await bench.connect(listener);
+      const answer = server.witness.end.bind(server.witness);
+      server.witness.end = () => {
+        answer();
+        server.write(sample(length));
+        server.end();
+        server.close();
+      };
+      client.start();
+      server.start();
+      client.end();
+      await Promise.all([client.witness.untilClose(), server.witness.untilClose()]);
+      checkBytes(client.witness.bytes, sample(length), 'received');
+      demand(client.witness.ended, 'the close was told without the end');
+      checkSame(client.witness.failure, undefined, 'error of the client');
+      checkSame(server.witness.failure, undefined, 'error of the server');
+    }
+  },
+
   'end twice, is as once': async (bench) => {
     const { client, server } = await bench.open();
     client.end();
