@@ -1,8 +1,10 @@
 /** What a protocol's functions and a caller without types give that is of the wrong kind: each is said, where it is given. */
 import { describe, expect, test } from 'vitest';
+import { createMachine } from 'xstate';
 import {
   bytes,
   Connection,
+  defineProtocol,
   type FrameReader,
   type Need,
   type Protocol,
@@ -58,6 +60,29 @@ describe('a value that nobody can keep', () => {
     const { harness } = reading(remainder({ max: 9, decode: decode(LATE) as never }));
     harness.receive('ab').eof();
     expect(harness.failure).toMatchObject({ code: 'codec-unfit' });
+  });
+});
+
+describe.each(['compiled', 'xstate'] as const)('on %s', (runtime) => {
+  test.each<[string, object, string]>([
+    ['a guard', { guard: () => LATE, target: 'closed' }, 'a guard returns a promise, and nobody waits for it.'],
+    ['an action', { actions: () => LATE }, 'returns a promise, and nobody waits for it.'],
+  ])('%s that returns a promise ends the connection with the state that it happened in', (_, transition, told) => {
+    const machine = createMachine({
+      id: 'm',
+      initial: 'reading',
+      on: { malformed: '.failed', reset: '.failed' },
+      states: {
+        reading: { meta: { need: bytes(1) }, on: { bytes: transition, eof: 'closed' } },
+        closed: { type: 'final' },
+        failed: { type: 'final' },
+      },
+    } as never);
+    const protocol = defineProtocol({ name: 'p', read: machine, encode: () => {} });
+    const harness = new Harness(protocol as never, { role: 'client', runtime });
+    harness.receive('a');
+    expect(harness.failure).toMatchObject({ blame: 'local', code: 'machine-threw', state: 'reading' });
+    expect(harness.connection.failure?.message).toContain(told);
   });
 });
 

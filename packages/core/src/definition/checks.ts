@@ -8,6 +8,7 @@ import { endlessWriting } from './checks/endless-writing.js';
 import { idleProgress } from './checks/idle-progress.js';
 import { impossibleNeed } from './checks/impossible-need.js';
 import { misnamedEnd } from './checks/misnamed-end.js';
+import { misplacedCreator } from './checks/misplaced-creator.js';
 import { misspeltKey } from './checks/misspelt-key.js';
 import { misspeltMeta } from './checks/misspelt-meta.js';
 import { unheardEvent } from './checks/unheard-event.js';
@@ -21,6 +22,7 @@ export const checks: Readonly<Record<HalfKind, readonly Check[]>> = {
     misspeltMeta,
     impossibleNeed,
     asyncFunction,
+    misplacedCreator,
     unheardNeed,
     unheardEvent,
     deadEnd,
@@ -29,5 +31,14 @@ export const checks: Readonly<Record<HalfKind, readonly Check[]>> = {
     emittedEvent,
     misnamedEnd,
   ],
-  write: [misspeltKey, misspeltMeta, impossibleNeed, asyncFunction, unheardEvent, misnamedEnd, endlessWriting],
+  write: [
+    misspeltKey,
+    misspeltMeta,
+    impossibleNeed,
+    asyncFunction,
+    misplacedCreator,
+    unheardEvent,
+    misnamedEnd,
+    endlessWriting,
+  ],
 };

@@ -44,7 +44,7 @@ export const remoteCodes = {
 export const localCodes = {
   'machine-threw': {
     text: 'a guard, action or delay of the machine threw',
-    doc: 'A mistake in the protocol: the exception is the `cause`. The connection is reset.',
+    doc: 'A mistake in the protocol: the exception is the `cause`. The connection is reset. A guard or a plain action that returns a promise, which nobody waits for, is told in the same way.',
   },
   'codec-threw': {
     text: 'a codec threw something that is not a RemoteError',

@@ -3,6 +3,7 @@ import type { Need } from '../needs/need.js';
 import { choiceOf, inOrder } from './candidates.js';
 import { endlessChain } from './endless.js';
 import { type ActorWatcher, type RunningActor, startActor } from './internals/actor.js';
+import { type AskedMachine, askedMachine } from './internals/asked-machine.js';
 import { checkEventType, faultOf, typeText } from './internals/event-types.js';
 import { Letter } from './letter.js';
 import type { Configuration, MachineModel, Slot, TransitionModel } from './model.js';
@@ -30,11 +31,13 @@ export function interpreted(machine: AnyStateMachine): HalfLogic {
 class InterpretedLogic extends MachineTables {
   readonly stateCounts = new Float64Array(this.model.states.length);
   readonly edgeCounts = new Float64Array(this.edges.length);
+  readonly asked: AskedMachine;
   readonly places: Places;
   readonly initial: Route;
 
   constructor(model: MachineModel, like?: InterpretedLogic) {
     super(model, like);
+    this.asked = like?.asked ?? askedMachine(model.machine);
     this.places = like?.places ?? new Places(model);
     this.initial = like?.initial ?? initialRoute(model);
   }
@@ -86,7 +89,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     this.recorded = options.tape !== undefined;
     this.standing = initial.to;
     this.at = initial.to;
-    this.actor = startActor(logic.machine, options.input, this);
+    this.actor = startActor(logic.asked.machine, options.input, this);
     this.read();
     if (this.actor.entered) {
       count(
@@ -155,10 +158,10 @@ class InterpretedRun implements HalfRun, ActorWatcher {
   }
 
   microstep(event: AnyEventObject, transitions: readonly object[], to: AnyMachineSnapshot): void {
-    const { model, places } = this.logic;
+    const { asked, model, places } = this.logic;
     const from = this.at;
     this.at = places.of(to);
-    const enabled = transitions.map((one) => model.transitions[model.edgeOf.get(one) as number] as TransitionModel);
+    const enabled = transitions.map((one) => model.transitions[asked.edgeOf.get(one) as number] as TransitionModel);
     const taken = withoutConflicts(model.states, from, enabled);
     if (taken.length > 0) {
       count(

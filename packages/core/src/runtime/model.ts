@@ -114,6 +114,8 @@ export interface GuardModel {
   readonly test: Test;
   /** The guard's function, where calling it with the arguments and `undefined` is all there is to it. */
   readonly plain: Expression | undefined;
+  /** The functions that its author gave, those of combined guards among them. */
+  readonly given: readonly object[];
 }
 
 export type Test = (context: unknown, event: AnyEventObject, at: Configuration) => unknown;
@@ -147,7 +149,7 @@ export type ActionKind =
       readonly checkTarget: ((args: Args, params: unknown) => void) | undefined;
     }
   | { readonly kind: 'cancel'; readonly id: string | Expression<string> }
-  | { readonly kind: 'enqueue'; readonly collect: Collect }
+  | { readonly kind: 'enqueue'; readonly collect: Collect; readonly written: object }
   | { readonly kind: 'log'; readonly logged: unknown; readonly label: string | undefined };
 
 /** Calls the function of an `enqueueActions`, and gives the actions that it wants to be done. */

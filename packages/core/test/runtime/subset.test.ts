@@ -71,20 +71,6 @@ const rows: readonly (readonly [what: string, make: () => unknown, steps: Steps,
     ],
     ['a delay of nothing', () => from({ after: { 0: 'b' } }), [0], 'b', []],
     [
-      'an action that is a promise',
-      () => from({ on: { go: { target: 'b', actions: async () => 1 } } }),
-      ['go'],
-      'b',
-      [],
-    ],
-    [
-      'a guard that is a promise, which is true',
-      () => from({ on: { go: { target: 'b', guard: async () => false } } }),
-      ['go'],
-      'b',
-      [],
-    ],
-    [
       'actions of the initial transition, before those that enter its target',
       () =>
         createMachine({

@@ -9,10 +9,10 @@ import {
   snapshotOf,
 } from '../internals/actor-scope.js';
 import type { Letter } from '../letter.js';
-import type { Args, Configuration, Expression } from '../model.js';
+import type { Args, Configuration } from '../model.js';
 import type { CompiledLogic } from './compiled.js';
 import type { Op } from './ops.js';
-import { CompiledRun } from './run.js';
+import { CompiledRun, plainCall } from './run.js';
 import type { Microstep, Reaction, Row } from './table.js';
 
 /** A compiled run inside of an XState actor: what it does to the world goes through the actor. It lives for one event. */
@@ -53,7 +53,7 @@ export class ActorRun extends CompiledRun {
   }
 
   protected override call(op: Op, args: Args, params: unknown): void {
-    executeAction(this.scope, op.value as string, op.call as Expression, args, params);
+    executeAction(this.scope, op.value as string, plainCall(op), args, params);
   }
 
   protected override log(op: Op, context: unknown, event: AnyEventObject, params: unknown): void {

@@ -1,5 +1,6 @@
 import { ActionArgs } from '../action-args.js';
 import { guardError } from '../internals/guard-error.js';
+import { answered, done } from '../returned.js';
 import { hasKeys } from './fuse-assign.js';
 import { OF_RUN } from './fuse-record.js';
 import { generate } from './generate.js';
@@ -29,4 +30,14 @@ type Factory = (reaction: Reaction, given: typeof helpers) => React;
 const nothing = Symbol('nothing');
 
 /** What the text of a reaction needs of ours. */
-export const helpers = { ActionArgs, guardError, emits, raised, nothing, hasKeys, plain: Object.prototype };
+export const helpers = {
+  ActionArgs,
+  answered,
+  done,
+  emits,
+  guardError,
+  hasKeys,
+  nothing,
+  plain: Object.prototype,
+  raised,
+};

@@ -117,9 +117,12 @@ function branchOf(
     guard.plain === undefined
       ? `test${step}(context, event, run.row.configuration)`
       : `test${step}(new ActionArgs(context, event), undefined)`;
+  const check =
+    guard.plain === undefined ? '' : `if (passes${step} !== true && passes${step} !== false) answered(passes${step});`;
   return `let passes${step};
     try {
       passes${step} = ${test};
+      ${check}
     } catch (error) {
       throw guardError(step${step}.guard.type, step${step}.source, type, error);
     }
@@ -177,7 +180,7 @@ function stepSource(op: Op, name: string, context: string, emitted: string | und
   const event = op.call === undefined ? `op${name}.value` : `call${name}(${args}, params)`;
   switch (op.kind) {
     case 'call':
-      return `{ const params = ${params}; call${name}(${args}, params); }`;
+      return `{ const params = ${params}, returned = call${name}(${args}, params); if (returned !== undefined) done(op${name}.value, returned); }`;
     case 'assign':
       return assignSource(op, name, context, params);
     case 'emit':

@@ -6,6 +6,7 @@ import { checkEventType, faultOf, initType, typeText } from '../internals/event-
 import { spawn, unavailable } from '../internals/unavailable.js';
 import { Letter } from '../letter.js';
 import type { Args, Collect, Configuration, Expression, Slot } from '../model.js';
+import { done } from '../returned.js';
 import type { HalfHost, HalfLogic, HalfRun, HalfStart } from '../runtime.js';
 import type { Tape } from '../tape.js';
 import { type PendingTimer, type TimerStore, Timers } from '../timers.js';
@@ -380,7 +381,7 @@ export class CompiledRun implements HalfRun, Machine {
   }
 
   protected call(op: Op, args: Args, params: unknown): void {
-    const call = op.call as Expression;
+    const call = plainCall(op);
     if (this.deferred === undefined) {
       call(args, params);
     } else {
@@ -481,6 +482,12 @@ interface Deferred {
   readonly call: Expression;
   readonly args: Args;
   readonly params: unknown;
+}
+
+/** The function of a plain action, and what it may give back. */
+export function plainCall(op: Op): Expression {
+  const call = op.call as Expression;
+  return (args, params) => done(op.value as string, call(args, params));
 }
 
 function eventOf(op: Op, args: Args, params: unknown): AnyEventObject {

@@ -7,6 +7,7 @@ import {
   type AnyStateMachine,
   createActor,
 } from 'xstate';
+import { done } from '../returned.js';
 import { checkTarget } from './read-target.js';
 import { unavailable } from './unavailable.js';
 
@@ -38,6 +39,7 @@ export function startActor(machine: AnyStateMachine, input: unknown, watcher: Ac
   const confine = (given: AnyActorScope): AnyActorScope => {
     scope ??= {
       ...given,
+      actionExecutor: (action: Executable) => given.actionExecutor(checked(action) as never),
       self: unavailable,
       system: confinedSystem(watcher),
       logger: (...logged: unknown[]) =>
@@ -63,6 +65,18 @@ export function startActor(machine: AnyStateMachine, input: unknown, watcher: Ac
     send: (event) => actor.send(event),
     getSnapshot: () => actor.getSnapshot(),
   };
+}
+
+interface Executable {
+  readonly type: string;
+  readonly exec: ((info: unknown, params: unknown) => unknown) | undefined;
+}
+
+/** A plain action, of which is checked what it gives back; XState's own are left as they are. */
+function checked(action: Executable): Executable {
+  const { type, exec } = action;
+  if (exec === undefined || type.startsWith('xstate.')) return action;
+  return { ...action, exec: (info, params) => done(type, exec(info, params)) };
 }
 
 type ConfinedLogic = ActorLogic<AnyMachineSnapshot, AnyEventObject, unknown>;

@@ -4,3 +4,13 @@ import type { AnyStateNode } from 'xstate';
 export function inDocumentOrder(node: AnyStateNode): AnyStateNode[] {
   return [node, ...Object.values(node.states).flatMap(inDocumentOrder)];
 }
+
+/** What XState knows the transitions of a state by, in the order of the edges. */
+export function transitionsOf(node: AnyStateNode): readonly TransitionObject[] {
+  return [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
+}
+
+export interface TransitionObject {
+  guard?: unknown;
+  actions: readonly unknown[];
+}

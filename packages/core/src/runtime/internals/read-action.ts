@@ -92,6 +92,7 @@ function readImplementation(
       return {
         ...params,
         kind: 'enqueue',
+        written: builtin.collect as EnqueueFunction,
         collect: collector(source, builtin.collect as EnqueueFunction, path, (action) =>
           readAction(source, action, path),
         ),

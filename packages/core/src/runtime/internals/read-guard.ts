@@ -2,6 +2,7 @@ import type { AnyStateMachine, StateValue } from 'xstate';
 import { ActionArgs } from '../action-args.js';
 import type { Expression, GuardModel, StateModel, Test } from '../model.js';
 import { own } from '../properties.js';
+import { answered } from '../returned.js';
 import { guardKind } from './guard-kind.js';
 import { refuse, unimplemented } from './refuse.js';
 import { stateInTest } from './state-in.js';
@@ -75,9 +76,9 @@ function resolve(
     const call = implementation as Expression;
     const test: Test = (context, event) => {
       const given = paramsOf(context, event);
-      return call(new ActionArgs(context, event), given);
+      return answered(call(new ActionArgs(context, event), given));
     };
-    return { name, type, test, plain: params === undefined ? call : undefined };
+    return { name, type, test, plain: params === undefined ? call : undefined, given: [implementation] };
   }
   const combined = combine(source, implementation as unknown as BuiltinGuard, path, through);
   // A combined guard has no use for params, but XState works them out.
@@ -85,7 +86,7 @@ function resolve(
     paramsOf(context, event);
     return combined.test(context, event, at);
   };
-  return { name: type ?? combined.name, type, test, plain: undefined };
+  return { name: type ?? combined.name, type, test, plain: undefined, given: combined.given };
 }
 
 function combine(
@@ -93,13 +94,13 @@ function combine(
   guard: BuiltinGuard,
   path: string,
   through: readonly string[],
-): Pick<GuardModel, 'name' | 'test'> {
+): Pick<GuardModel, 'name' | 'test' | 'given'> {
   const kind = guardKind(guard);
   if (kind === 'stateIn') {
     const { stateValue } = guard;
     const isIn = stateInTest(source.machine, stateValue, source.states, path);
     const shown = typeof stateValue === 'string' ? stateValue : JSON.stringify(stateValue);
-    return { name: `stateIn(${shown})`, test: (_context, _event, at) => isIn(at) };
+    return { name: `stateIn(${shown})`, test: (_context, _event, at) => isIn(at), given: [] };
   }
   if (kind === undefined) {
     refuse(path, 'a guard of an unknown kind', 'Use functions and `and`, `or`, `not`, `stateIn`.');
@@ -107,14 +108,17 @@ function combine(
   const parts = guard.guards.map((part) => read(source, part, path, through));
   const tests = parts.map((part) => part.test);
   const names = parts.map((part) => part.name).join(', ');
+  const given = parts.flatMap((part) => part.given);
   if (kind === 'and') {
-    return { name: `and(${names})`, test: (context, event, at) => tests.every((test) => test(context, event, at)) };
+    const test: Test = (context, event, at) => tests.every((one) => one(context, event, at));
+    return { name: `and(${names})`, test, given };
   }
   if (kind === 'or') {
-    return { name: `or(${names})`, test: (context, event, at) => tests.some((test) => test(context, event, at)) };
+    const test: Test = (context, event, at) => tests.some((one) => one(context, event, at));
+    return { name: `or(${names})`, test, given };
   }
   const [test] = tests as [Test];
-  return { name: `not(${names})`, test: (context, event, at) => !test(context, event, at) };
+  return { name: `not(${names})`, test: (context, event, at) => !test(context, event, at), given };
 }
 
 /** JavaScript names a function after the property it is written in: `guard: () => …` is unnamed all the same. */

@@ -221,10 +221,9 @@ comeOutAsInXState({
             { guard: not((() => 'x') as Loose), actions: emit({ type: 'not' }) },
             { guard: or([() => 0, () => [] as Loose] as Loose), actions: emit({ type: 'or' }) },
           ],
-          a: { guard: async () => false, actions: emit({ type: 'async' }) },
         },
       }),
-    connections: coldAndHot(...types('go', 'no', 'a')),
+    connections: coldAndHot(...types('go', 'no')),
   },
   'empty `and` and `or`': {
     machine: () =>
