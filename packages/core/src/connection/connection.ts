@@ -34,12 +34,12 @@ import type { TraceRecord } from '../trace/record.js';
 import type { ConnectionGlance, ConnectionView } from '../trace/view.js';
 import type { Addresses, Security } from '../transport/transport.js';
 import { linger, resetBoth } from './ends.js';
-import { type ConnectionEvent, END, RESET, type Signal, WORKING } from './events.js';
+import { type ConnectionEvent, END, NEED_DATA, RESET, type Signal, WORKING } from './events.js';
 import * as facts from './facts.js';
 import { glanceAt, heldBy, lookAt } from './look.js';
 import type { Pace } from './pace.js';
 import { checkPrepared, type Prepared } from './prepare.js';
-import { begin, fireRead, noteAnswered, tellRead } from './read.js';
+import { begin, fireRead, noteAnswered, takeQuietly, tellRead } from './read.js';
 import { readDeadline } from './read-times.js';
 import { END_TRIGGERS, endIsDue, TRIGGERS } from './rules.js';
 import { factsOf, intakeOf, isSending, pushEvent, readAnew, State, setObserver, shiftEvent } from './state.js';
@@ -97,6 +97,7 @@ export class Connection<TIn, TOut> {
       throw localError('not-bytes', `${shown(chunk)} and no Uint8Array`);
     const state = this.#state;
     state.at(now);
+    if (state.quietTo > 0 && takeQuietly(state, chunk, now)) return true;
     if (state.is(READ_OVER)) {
       linger(state, chunk.length);
       return true;
@@ -166,6 +167,11 @@ export class Connection<TIn, TOut> {
   nextEvent(pace: Pace): ConnectionEvent<TIn> | Signal | undefined;
   nextEvent(pace?: Pace): ConnectionEvent<TIn> | Signal | undefined {
     const state = this.#state;
+    // Most of what trickles in comes to nothing, and that is known.
+    if (state.quietTo > 0) {
+      if (this.settled) return NEED_DATA;
+      state.quietTo = 0;
+    }
     for (;;) {
       const event = state.waiting === undefined ? step(state) : shiftEvent(state);
       if (event === undefined) continue;

@@ -44,15 +44,31 @@ export function readOn<TIn, TOut>(state: State<TIn, TOut>): Signal | typeof WORK
   if (need === undefined) return pause(state);
   const { intake } = state;
   if (intake === undefined) return readNothing(state, need);
-  if (stillLacks(state, intake, need)) return NEED_DATA;
+  if (stillLacks(state, intake, need)) {
+    if (state.observer === undefined) state.quietTo = intake.queue.offset + intake.awaited;
+    return NEED_DATA;
+  }
   intake.enterFrame(need);
   return take(state, intake, need.take(intake, context));
 }
 
-/** A number of bytes was found not to be there, nothing was heard since, and they still are not: content that trickles in comes by here for each chunk. */
+/** A number of bytes was found not to be there, nothing was heard since, and they still are not. */
 function stillLacks<TIn, TOut>({ meter }: State<TIn, TOut>, intake: Intake, need: Need): boolean {
   if (intake.queue.length >= intake.awaited || need.kind !== 'bytes' || intake.end !== undefined) return false;
   return intake.headFrom === intake.frameOffset && intake.begun === undefined && meter === undefined;
+}
+
+/**
+ * Takes a chunk, if it is short and nothing comes of it: content that trickles in comes by here byte by byte. Returns whether it was
+ * taken.
+ */
+export function takeQuietly<TIn, TOut>(state: State<TIn, TOut>, chunk: Uint8Array, now: number): boolean {
+  const { queue } = state.intake as Intake;
+  const { length } = chunk;
+  if (length === 0 || queue.arrived + length >= state.quietTo || !queue.join(chunk)) return false;
+  state.progressAt = now;
+  state.receivedAt = now;
+  return true;
 }
 
 /** What came of the need. */
@@ -232,6 +248,7 @@ export function moved<TIn, TOut>(
 }
 
 function readMoved<TIn, TOut>(state: State<TIn, TOut>, before: number, event: AnyEventObject, type: string): void {
+  state.quietTo = 0;
   if (state.intake !== undefined) state.intake.awaited = -1;
   if (state.emittedOrders !== undefined) carryOut(state);
   if (state.is(DRAINING)) noteDrain(state, type);

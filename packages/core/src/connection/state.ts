@@ -48,6 +48,11 @@ export class State<TIn, TOut> implements HalfHost {
   readRun: HalfRun;
   /** Undefined until the write half has something to do. */
   writeRun: HalfRun | undefined;
+  /**
+   * Up to which offset in the stream input may arrive without anything coming of it: a number of bytes was found not to be there, and all
+   * that has happened since is that some of them came. 0 where that is not known, and as long as somebody watches.
+   */
+  quietTo = 0;
   /** When bytes last arrived since the read half entered its state (or heard of progress); -1 if none did. */
   progressAt = -1;
   /** When bytes last arrived, and when some were last given to the transport; before, when the connection began. */
@@ -190,12 +195,15 @@ export function startReading<TIn, TOut>(state: State<TIn, TOut>): void {
 /** Who watches in full from now on; undefined for nobody. */
 export function setObserver<TIn, TOut>(state: State<TIn, TOut>, observer: ConnectionObserver | undefined): void {
   state.observer = observer;
+  state.quietTo = 0;
   state.readRun.observed = isObserved(state);
   if (state.writeRun !== undefined) state.writeRun.observed = isObserved(state);
 }
 
 /** Reading goes on after a time in which this side did not read: what the remote is late with, it is not to blame for. */
-export function readAnew<TIn, TOut>({ meter, intake, now }: State<TIn, TOut>): void {
+export function readAnew<TIn, TOut>(state: State<TIn, TOut>): void {
+  const { meter, intake, now } = state;
+  state.quietTo = 0;
   meter?.readAnew();
   if (intake === undefined) return;
   intake.resumedAt = now;

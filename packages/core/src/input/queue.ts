@@ -26,8 +26,10 @@ export class ByteQueue {
   #moreAt = 0;
   /** The offset in the stream where what has arrived ends. */
   #arrived = 0;
-  /** The last chunk, when it is a buffer of our own with room after its end. */
-  #spare: Uint8Array | undefined;
+  /** The last chunk in the list, when it is a buffer of our own that may have room after its end. */
+  #filling: Chunk | undefined;
+  /** How large the next such buffer will be. */
+  #spareSize = FIRST_SPARE;
   /** Before which offset what was last looked for is known not to begin, and what that was. */
   #scannedTo = 0;
   #scannedFor: Sought | undefined;
@@ -47,6 +49,11 @@ export class ByteQueue {
     return this.headAt + this.cursor;
   }
 
+  /** Bytes that have arrived since the beginning: the offset in the stream of the next one that does. */
+  get arrived(): number {
+    return this.#arrived;
+  }
+
   /** How many chunks are held. Bounded by the bytes held: short chunks are joined. */
   get chunks(): number {
     return (this.length > 0 ? 1 : 0) + (this.#more === undefined ? 0 : this.#more.length - this.#moreAt);
@@ -57,16 +64,32 @@ export class ByteQueue {
     const size = chunk.length;
     if (size === 0) return;
     if (this.cursor === this.end) {
-      this.#spare = undefined;
+      this.#forgetSpare();
       this.head = chunk;
       this.end = size;
     } else if (size < SHORT) {
+      if (this.join(chunk)) return;
       this.#append(chunk);
     } else {
-      this.#spare = undefined;
+      this.#forgetSpare();
       this.#list().push({ buffer: chunk, end: size });
     }
     this.#arrived += size;
+  }
+
+  /** Takes a chunk if it is short, and there is room for it at the end of the last one. Returns whether it was taken. */
+  join(chunk: Uint8Array): boolean {
+    const last = this.#filling;
+    if (last === undefined) return false;
+    const { buffer, end } = last;
+    const size = chunk.length;
+    if (size >= SHORT || end + size > buffer.length) return false;
+    // A call takes longer than to copy a few.
+    if (size > FEW) buffer.set(chunk, end);
+    else for (let i = 0; i < size; i++) buffer[end + i] = chunk[i] as number;
+    last.end = end + size;
+    this.#arrived += size;
+    return true;
   }
 
   /** Moves a window over the next `count` bytes, which must be waiting, and reads past them. */
@@ -241,6 +264,7 @@ export class ByteQueue {
       this.#release();
       return;
     }
+    if (chunk === this.#filling) this.#filling = undefined;
     more[this.#moreAt] = SPENT;
     this.#moreAt += 1;
     this.head = chunk.buffer;
@@ -271,21 +295,16 @@ export class ByteQueue {
   }
 
   #append(chunk: Uint8Array): void {
-    const more = this.#list();
-    // Asked for the one before the first, the engine would look up all others as slowly.
-    const last = more.length === 0 ? undefined : more[more.length - 1];
-    const used = last?.end ?? 0;
-    if (last !== undefined && this.#spare === last.buffer && used + chunk.length <= last.buffer.length) {
-      // A call takes longer than to copy a few.
-      if (chunk.length > FEW) last.buffer.set(chunk, used);
-      else for (let i = 0; i < chunk.length; i++) last.buffer[used + i] = chunk[i] as number;
-      last.end += chunk.length;
-      return;
-    }
-    const buffer = new Uint8Array(this.#spare === undefined ? FIRST_SPARE : NEXT_SPARE);
+    const buffer = new Uint8Array(this.#spareSize);
     buffer.set(chunk);
-    more.push({ buffer, end: chunk.length });
-    this.#spare = buffer;
+    this.#filling = { buffer, end: chunk.length };
+    this.#spareSize = NEXT_SPARE;
+    this.#list().push(this.#filling);
+  }
+
+  #forgetSpare(): void {
+    this.#filling = undefined;
+    this.#spareSize = FIRST_SPARE;
   }
 
   #list(): Chunk[] {
@@ -302,7 +321,7 @@ export class ByteQueue {
     this.end = 0;
     this.#more = undefined;
     this.#moreAt = 0;
-    this.#spare = undefined;
+    this.#forgetSpare();
   }
 }
 
