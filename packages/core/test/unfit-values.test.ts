@@ -170,6 +170,38 @@ describe('an encoder', () => {
     expect(() => sending(() => value).connection.send('', 0)).toThrow('returns text or bytes and writes none');
   });
 
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 1],
+  ])('that returns %s and writes nothing', (_, value) => {
+    let written = false;
+    const harness = sending((message: string, out: Out) => (written ? void out.text(message) : value));
+    expect(() => harness.connection.send('first\n', 0)).toThrow(
+      'its encoder writes nothing: it writes to its second argument',
+    );
+    written = true;
+    harness.connection.send('second\n', 0);
+    harness.run();
+    expect(harness.output.toString()).toBe('second\n');
+  });
+
+  test.each<[string, (out: Out) => void]>([
+    ['bytes', (out) => out.bytes(new Uint8Array(0))],
+    ['text', (out) => out.text('')],
+    ['ASCII', (out) => out.latin1('')],
+    ['a value', (out) => out.fill((_, __, at) => at, '')],
+  ])('that writes %s of no length has written its message', (_, write) => {
+    const harness = sending((message: string, out: Out) => {
+      if (message === '') write(out);
+      else out.text(message);
+    });
+    expect(harness.connection.send('', 0)).toBe(true);
+    harness.connection.send('next\n', 0);
+    harness.run();
+    expect(harness.output.toString()).toBe('next\n');
+  });
+
   test.each<[string, (out: Out) => void]>([
     ['a number', (out) => out.uint8(33)],
     ['text', (out) => out.text('stray')],

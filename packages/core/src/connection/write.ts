@@ -2,6 +2,7 @@
 import type { AnyEventObject } from 'xstate';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { TransportError, type WirechartError } from '../errors/errors.js';
+import type { Outlet } from '../output/outlet.js';
 import type { HalfRun } from '../runtime/runtime.js';
 import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
@@ -144,8 +145,7 @@ function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
   const { protocol, input } = state.prepared;
   const outlet = outletOf(state);
   const value = outlet.encode(protocol.encode, message, writeRunOf(state).context, input.limits);
-  if (outlet.frameLength === 0 && !state.prepared.hearsSent && isWire(value))
-    throw localError('encode-failed', UNWRITTEN);
+  if (outlet.frameLength === 0) checkUnwritten(outlet, value, state.prepared.hearsSent);
   if (state.prepared.hearsSent) {
     state.flags |= SENT_UNTOLD;
     if (state.sentValues === undefined) state.sentValues = [value];
@@ -157,14 +157,21 @@ function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
   if (protocol.goodbye?.is(message)) tellFinish(state);
 }
 
+/** @param heard whether the read half hears what the encoder returned, which may be all that there is to a message */
+function checkUnwritten(outlet: Outlet, value: unknown, heard: boolean): void {
+  if (isWire(value) && !heard) throw localError('encode-failed', UNWRITTEN);
+  if (outlet.unwritten && (value === undefined || !heard)) throw localError('encode-failed', NOTHING);
+}
+
 /** Whether an encoder has given back what it should have written. */
 function isWire(value: unknown): boolean {
   if (Array.isArray(value) || typeof value === 'string') return value.length > 0;
   return (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) && value.byteLength > 0;
 }
 
-const UNWRITTEN =
-  'its encoder returns text or bytes and writes none: it writes to its second argument, as in `(message, out) => out.text(message)`';
+const HOW = 'it writes to its second argument, as in `(message, out) => out.text(message)`';
+const UNWRITTEN = `its encoder returns text or bytes and writes none: ${HOW}`;
+const NOTHING = `its encoder writes nothing: ${HOW}. Of a message without bytes it writes \`new Uint8Array(0)\``;
 
 function tellFinish<TIn, TOut>(state: State<TIn, TOut>): void {
   state.flags |= FINISHING;

@@ -15,6 +15,8 @@ export class Outlet {
   /** Of the message that was encoded last: bytes before it, and its length. */
   frameOffset = 0;
   frameLength = 0;
+  /** Whether its encoder wrote nothing at all, not even text of no length. */
+  unwritten = false;
   /** As long as anything is queued. */
   #writer: ByteWriter | undefined;
 
@@ -34,6 +36,7 @@ export class Outlet {
     const writer = this.#writer;
     const { length: before, most: mostBefore } = writer;
     writer.most = limits.queuedOutput;
+    writer.wroteEmpty = false;
     let value: unknown;
     try {
       value = encoder(message, writer, context as never);
@@ -57,6 +60,7 @@ export class Outlet {
     this.frameOffset = this.written;
     this.frameLength = length - before;
     this.written += this.frameLength;
+    this.unwritten = length === before && !writer.wroteEmpty;
     return value;
   }
 

@@ -12,6 +12,8 @@ export class ByteWriter {
   length = 0;
   /** How many there may be: who writes more is stopped there, and not when all is written; with {@link SHUT}, at once. @internal */
   most = Number.POSITIVE_INFINITY;
+  /** Whether something of no length was written: that is something too. @internal */
+  wroteEmpty = false;
 
   #segments: Uint8Array[] | undefined;
   // The open segment: it lies in `#slab` from `#start` to `#end`, and can grow while it ends where the slab is filled to.
@@ -183,6 +185,7 @@ export class ByteWriter {
 
   #grow(count: number): void {
     this.length += count;
+    if (count === 0) this.wroteEmpty = true;
     if (this.length > this.most) this.#refuse(count);
   }
 
