@@ -20,6 +20,8 @@ export class LazyRow implements Row {
   readonly state: number;
   readonly need: Need | undefined;
   readonly ways: Ways = { steps: 0, reading: undefined, answered: undefined };
+  lastType: string | undefined = undefined;
+  lastReaction: Reaction | undefined = undefined;
   /** The event types that active states name, and what each does, at the same place. (Arrays of one kind are faster to read than of two: so neither is empty before it is worked out.) */
   types: readonly string[] = [''];
   private reactions: readonly (Reaction | undefined)[] = [undefined];

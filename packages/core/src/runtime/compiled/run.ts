@@ -174,7 +174,15 @@ export class CompiledRun implements HalfRun, Machine {
 
   private reactionTo(type: string): Reaction {
     const { row } = this;
-    return row.named(type) ?? row.unnamed(checkEventType(type));
+    const { lastReaction } = row;
+    return lastReaction !== undefined && row.lastType === type ? lastReaction : this.lookUp(row, type);
+  }
+
+  private lookUp(row: Row, type: string): Reaction {
+    const reaction = row.named(type) ?? row.unnamed(checkEventType(type));
+    row.lastType = type;
+    row.lastReaction = reaction;
+    return reaction;
   }
 
   protected react(reaction: Reaction, event: AnyEventObject): void {

@@ -26,6 +26,9 @@ export interface Row {
   /** Transitions that regions choose, taken together. Undefined for none. */
   together(chosen: readonly Microstep[]): Microstep | undefined;
   readonly ways: Ways;
+  /** The type that was looked up last, and what it does: mostly it comes again. */
+  lastType: string | undefined;
+  lastReaction: Reaction | undefined;
 }
 
 /** How to go on from a row by one function for several events. The runtime only keeps it: it belongs to whoever runs the machine. */
