@@ -80,7 +80,7 @@ export class ByteWriter {
       return this;
     }
     const at = this.#room(bytes.length);
-    (this.#slab as Uint8Array).set(bytes, at);
+    copyInto.call(this.#slab as Uint8Array, bytes, at);
     return this.#wrote(bytes.length);
   }
 
@@ -225,6 +225,8 @@ function checkText(text: unknown): void {
 
 /** Also one of another realm, and no Proxy, nor what only inherits from it. */
 function checkBytes(bytes: Uint8Array): void {
+  // To ask what kind of view it is takes a call: one that inherits from ours has told already.
+  if (ArrayBuffer.isView(bytes) && bytes instanceof Uint8Array && bytes.length === bytes.byteLength) return;
   if (!ArrayBuffer.isView(bytes) || bytes[Symbol.toStringTag] !== 'Uint8Array')
     throw new TypeError(`bytes are a Uint8Array, not ${kindOf(bytes)}`);
   if (bytes.length !== bytes.byteLength) throw new TypeError('bytes have the length that they say');
@@ -244,6 +246,8 @@ function kindOf(value: unknown): string {
 
 /** As {@link ByteWriter.most} of a writer that nobody was given to write to. @internal */
 export const SHUT = -1;
+// The engine looks a method of byte arrays up at each use.
+const { set: copyInto } = Uint8Array.prototype;
 
 const SLAB = 64 * 1024;
 /** Text that may take more than this gets memory of its own; what does not fit into as much is not filled in. */
