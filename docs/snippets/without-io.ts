@@ -1,5 +1,5 @@
 import { Connection, prepare } from '@wirechart/core';
-import { json, jsonHeader } from '@wirechart/protocols/json-header';
+import { type JsonHeaderMessage, json, jsonHeader } from '@wirechart/protocols/json-header';
 
 const client = new Connection(prepare(jsonHeader(), 'client'), 0);
 const server = new Connection(prepare(jsonHeader(), 'server'), 0);
@@ -17,3 +17,10 @@ console.log(server.nextEvent(), 'in', server.stateOf('read'));
 
 server.responded(1);
 console.log(server.nextEvent(), 'until', server.pollTimeout());
+
+// Replies come one by one as well, or all that there are at once.
+for (const reply of ['wake up', 'knock, knock']) server.send(json(reply), 2);
+const replies = server.pollTransmit();
+if (typeof replies === 'object') for (const chunk of replies) client.receiveData(chunk, 2);
+const messages: JsonHeaderMessage[] = [];
+console.log(client.takeMessages(messages), 'after', messages.length, 'messages');

@@ -55,7 +55,12 @@ test.each([
 
 test('a connection without I/O, waits for the answer and then for the next message', async () => {
   await import('../snippets/without-io.js');
-  expect(printed).toEqual(['follow the white rabbit', 'paused in responding', 'need-data until 60001']);
+  expect(printed).toEqual([
+    'follow the white rabbit',
+    'paused in responding',
+    'need-data until 60001',
+    'need-data after 2 messages',
+  ]);
 });
 
 test('a framing, carries a message there and back', async () => {

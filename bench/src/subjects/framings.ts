@@ -11,7 +11,7 @@ import { LineSplitter } from '../by-hand/line-splitter.js';
 import { Sampler } from '../harness/sampler.js';
 import type { Subjects } from '../harness/worker.js';
 import { chunksOf, SOCKET_READ } from './json-header-input.js';
-import { readerOf } from './reader.js';
+import { listReaderOf, readerOf } from './reader.js';
 
 /** Reads chunks to their end and tells of every line. */
 type LineReader = (chunks: readonly Buffer[], onLine: (line: string) => void) => void | Promise<void>;
@@ -27,11 +27,16 @@ interface FrameLike {
 const MAX_LINE = 64 * 1024;
 const MAX_FRAME = 16 * 1024 * 1024;
 
-const readLines = readerOf(lines({ limits: { contentBytes: MAX_LINE } }));
-const readFrames = readerOf(lengthPrefixed({ width: 4, limits: { contentBytes: MAX_FRAME } }));
+const ofLines = lines({ limits: { contentBytes: MAX_LINE } });
+const ofFrames = lengthPrefixed({ width: 4, limits: { contentBytes: MAX_FRAME } });
+const readLines = readerOf(ofLines);
+const readFrames = readerOf(ofFrames);
+const readLinesInLists = listReaderOf(ofLines);
+const readFramesInLists = listReaderOf(ofFrames);
 
 export const lineReaders: Record<string, LineReader> = {
   ours: (chunks, onLine) => feed(readLines(onLine), chunks),
+  'ours, in lists': (chunks, onLine) => feed(readLinesInLists(onLine), chunks),
   'by hand': (chunks, onLine) => feed(new LineSplitter(MAX_LINE, onLine), chunks),
   split2: (chunks, onLine) => through(split2({ maxLength: MAX_LINE }), chunks, onLine),
   'node:readline': async (chunks, onLine) => {
@@ -46,6 +51,7 @@ export const lineReaders: Record<string, LineReader> = {
 
 export const frameReaders: Record<string, FrameReader> = {
   ours: (chunks, onFrame) => feed(readFrames(onFrame), chunks),
+  'ours, in lists': (chunks, onFrame) => feed(readFramesInLists(onFrame), chunks),
   'by hand': (chunks, onFrame) => feed(new FrameSplitter(MAX_FRAME, onFrame), chunks),
   'it-length-prefixed': (chunks, onFrame) => {
     for (const frame of decode(chunks as Buffer[], { lengthDecoder, maxDataLength: MAX_FRAME })) onFrame(frame);

@@ -14,35 +14,61 @@ export interface Reader {
 export function readerOf<TIn, TOut>(
   protocol: Protocol<TIn, TOut>,
   options: ConnectionOptions = {},
-  now = () => performance.now(),
+  clock = now,
 ): (onMessage: (message: TIn) => void) => Reader {
-  return readerOn(prepare(protocol, 'client', options), now);
+  return readerOn(prepare(protocol, 'client', options), clock);
+}
+
+/** The same, but messages are taken in lists. */
+export function listReaderOf<TIn, TOut>(
+  protocol: Protocol<TIn, TOut>,
+  options: ConnectionOptions = {},
+): (onMessage: (message: TIn) => void) => Reader {
+  const prepared = prepare(protocol, 'client', options);
+  return (onMessage) =>
+    readerWith(prepared, now, (connection) => {
+      for (;;) {
+        const messages: TIn[] = [];
+        const event = connection.takeMessages(messages);
+        for (const message of messages) onMessage(message);
+        if (typeof event === 'string') return;
+        if (event?.type === 'failed') throw event.error;
+      }
+    });
 }
 
 /** The same, of a protocol that was made ready. */
 export function readerOn<TIn, TOut>(
   prepared: Prepared<TIn, TOut>,
-  now = () => performance.now(),
+  clock = now,
 ): (onMessage: (message: TIn) => void) => Reader {
-  return (onMessage) => {
-    const connection = new Connection(prepared, now());
-    const handOut = () => {
+  return (onMessage) =>
+    readerWith(prepared, clock, (connection) => {
       for (;;) {
         const event = connection.nextEvent();
         if (typeof event === 'string') return;
         if (event.type === 'message') onMessage(event.message);
         else if (event.type === 'failed') throw event.error;
       }
-    };
-    return {
-      push(chunk) {
-        connection.receiveData(chunk, now());
-        handOut();
-      },
-      end() {
-        connection.receiveEof(now());
-        handOut();
-      },
-    };
+    });
+}
+
+function readerWith<TIn, TOut>(
+  prepared: Prepared<TIn, TOut>,
+  clock: () => number,
+  handOut: (connection: Connection<TIn, TOut>) => void,
+): Reader {
+  const connection = new Connection(prepared, clock());
+  return {
+    push(chunk) {
+      connection.receiveData(chunk, clock());
+      handOut(connection);
+    },
+    end() {
+      connection.receiveEof(clock());
+      handOut(connection);
+    },
   };
 }
+
+const now = () => performance.now();

@@ -25,6 +25,7 @@ import { ownError, transportFailure } from '../errors/cause.js';
 import { checkWord, shown } from '../errors/check-arguments.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type HalfName, type TransportFailure, type WirechartError } from '../errors/errors.js';
+import type { EmittedMessage } from '../half/events.js';
 import { inspectConnection } from '../inspect/actors.js';
 import type { Timeouts } from '../limits.js';
 import type { Protocol } from '../protocol.js';
@@ -43,7 +44,7 @@ import { begin, fireRead, noteAnswered, takeQuietly, tellRead } from './read.js'
 import { readDeadline } from './read-times.js';
 import { END_TRIGGERS, endIsDue, TRIGGERS } from './rules.js';
 import { factsOf, intakeOf, isSending, pushEvent, readAnew, State, setObserver, shiftEvent } from './state.js';
-import { step } from './step.js';
+import { step, stepInto } from './step.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite, writeSlowAt } from './write.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
@@ -186,6 +187,44 @@ export class Connection<TIn, TOut> {
       }
       if (pace !== undefined && !pace.mayGoOn()) return undefined;
     }
+  }
+
+  /**
+   * The same for a client that takes all messages that there are: they go `into` a list, in their order, and whatever else comes is
+   * returned, with what came before it in the list. Undefined is returned when the list has `most` messages (or more, where it had more
+   * before), or `pace` says so: process them, and ask again. The machines see what they would if each message were asked for by itself; what the caller does about one (to
+   * hold or abort, say) comes after those that are in the list with it. Where many small messages come, this is faster.
+   *
+   * @param into messages are added to it
+   * @param most a whole number from 1. Default 64
+   * @throws TypeError on a server: its messages are to be answered one by one. RangeError for a number out of range
+   * @example
+   * const messages: string[] = [];
+   * const event = connection.takeMessages(messages);
+   * for (const message of messages.splice(0)) count(message);
+   */
+  takeMessages(
+    into: TIn[],
+    most = 64,
+    pace?: Pace,
+  ): Exclude<ConnectionEvent<TIn>, EmittedMessage<TIn>> | Signal | undefined {
+    const state = this.#state;
+    if ((state.prepared.facts & SERVER) !== 0)
+      throw new TypeError('a server answers messages one by one: use nextEvent');
+    if (!Number.isInteger(most) || most < 1) throw new RangeError(`most is a whole number from 1, not ${shown(most)}`);
+    while (into.length < most) {
+      const event = state.waiting === undefined ? stepInto(state, into, most) : shiftEvent(state);
+      if (event === undefined) continue;
+      if (typeof event !== 'string') {
+        if (event.type !== 'message') return event as Exclude<ConnectionEvent<TIn>, EmittedMessage<TIn>>;
+        noteAnswered(state);
+        into.push((event as EmittedMessage<TIn>).message);
+      } else if (event !== WORKING) {
+        state.flags &= ~NEWS;
+        return event;
+      } else if (pace !== undefined && !pace.mayGoOn()) return undefined;
+    }
+    return undefined;
   }
 
   /**

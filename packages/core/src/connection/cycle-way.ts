@@ -38,6 +38,12 @@ export function wayFrom(row: Row, start: Start, taken: Float64Array): readonly L
   return way;
 }
 
+/** Where it leads to as a rule. */
+export function endOf(way: readonly Leg[]): Row | undefined {
+  const last = way.at(-1);
+  return last?.reaction.candidates[last.usual]?.to;
+}
+
 function legFrom(row: Row, start: Start, taken: Float64Array): Leg | undefined {
   const { need } = row;
   if (start === 'answered') return legOf(row, undefined, 'responded', taken);

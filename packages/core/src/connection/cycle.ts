@@ -15,51 +15,102 @@ import { generate } from '../runtime/compiled/generate.js';
 import { type Brief, reactionSource, setSource, stepName } from '../runtime/compiled/reaction-source.js';
 import type { Row } from '../runtime/compiled/table.js';
 import type { HalfLogic } from '../runtime/runtime.js';
-import { briefBetween, type Leg, type Start, wayFrom } from './cycle-way.js';
+import { briefBetween, endOf, type Leg, type Start, wayFrom } from './cycle-way.js';
 import type { ConnectionEvent, Signal, WORKING } from './events.js';
 import { ANSWERED } from './facts.js';
-import { moved, readOn, TAKEN, take, tellResponded } from './read.js';
+import { moved, noteAnswered, readOn, TAKEN, take, tellResponded } from './read.js';
 import { TRIGGERS } from './rules.js';
 import { READ, type State } from './state.js';
 
 /** Goes on until there is an event for the application, or a reason why there is none; undefined where it is to be seen what is due. */
 export type Onward = <TIn, TOut>(state: State<TIn, TOut>) => ConnectionEvent<TIn> | Signal | typeof WORKING | undefined;
 
+/** The same again and again: messages go `into` a list of at most so many, as if each were answered at once, as long as that is all that happens. */
+export type Round = <TIn, TOut>(
+  state: State<TIn, TOut>,
+  into: TIn[],
+  most: number,
+) => ConnectionEvent<TIn> | Signal | typeof WORKING | undefined;
+
 /** A step was taken the general way. When that has happened often, there is a function for it and for what comes after it. */
 export function noteStep(row: Row, start: Start, { taken }: HalfLogic): void {
   const { ways } = row;
   if (ways.steps === ENOUGH) return;
   ways.steps += 1;
-  if (ways.steps % WARM_UP === 0 && taken !== undefined) ways[start] = make(row, start, taken);
+  if (ways.steps % WARM_UP === 0 && taken !== undefined)
+    ways[start] = make<Onward>(row, wayFrom(row, start, taken), false);
 }
 
-function make(row: Row, start: Start, taken: Float64Array): Onward | undefined {
-  const way = wayFrom(row, start, taken);
+/** The function for one round after the other, where there is one for the first of them, and it ends where it began. */
+export function roundFrom(row: Row, start: Start, { taken }: HalfLogic): Round | undefined {
+  const { ways } = row;
+  const name = `${start}Round` as const;
+  if (ways[name] === undefined && ways[start] !== undefined && taken !== undefined) {
+    const way = wayFrom(row, start, taken);
+    ways[name] = (endOf(way) === row ? make<Round>(row, way, true) : undefined) ?? null;
+  }
+  return (ways[name] as Round | null | undefined) ?? undefined;
+}
+
+function make<T>({ ways }: Row, way: readonly Leg[], again: boolean): T | undefined {
   if (way.length === 0) return undefined;
   const cool = (): void => {
-    row.ways.reading = undefined;
-    row.ways.answered = undefined;
+    ways.reading = undefined;
+    ways.answered = undefined;
+    ways.readingRound = undefined;
+    ways.answeredRound = undefined;
   };
-  return generate<Factory>(['helpers', 'ours', 'legs', 'cool'], sourceOf(way))?.(helpers, ours, way, cool);
+  const source = again ? roundSource(way) : onceSource(way);
+  return generate<Factory<T>>(['helpers', 'ours', 'legs', 'cool'], source)?.(helpers, ours, way, cool);
 }
 
-function sourceOf(way: readonly Leg[]): string {
-  const briefs = way.map((leg, at) => briefAfter(leg, at, way[at + 1]));
-  const legs = way.map((leg, at) => legSource(leg, at, way[at + 1], briefs[at]?.sets, briefs[at - 1]?.clears));
-  return `const { ${Object.keys(helpers).join(', ')} } = helpers;
-  const { ${Object.keys(ours).join(', ')} } = ours;
-  ${legs.map(({ declarations }) => declarations).join('\n')}
+function onceSource(way: readonly Leg[]): string {
+  const legs = legsOf(way, (emitted) => `return ${emitted};`);
+  return `${declarationsOf(legs)}
   return (state) => {
-    const run = state.readRun;
+    ${beforeAll(way)}
+    ${statementsOf(legs)}
+    return undefined;
+  };`;
+}
+
+function roundSource(way: readonly Leg[]): string {
+  const isAnswer = way[0]?.need === undefined;
+  const legs = legsOf(
+    way,
+    (emitted) => `into.push(${emitted}.message);
+        if (into.length < most && run.row === from0 && !(${isDue})${isAnswer ? '' : ' && !state.prepared.hearsResponded'}) continue round;
+        noteAnswered(state);
+        return undefined;`,
+  );
+  return `${declarationsOf(legs)}
+  return (state, into, most) => {
+    ${beforeAll(way)}
+    round: for (;;) {
+      ${statementsOf(legs)}
+      return undefined;
+    }
+  };`;
+}
+
+/** @param hand statements that hand out the message in a variable */
+function legsOf(way: readonly Leg[], hand: (emitted: string) => string): readonly Source[] {
+  const briefs = way.map((leg, at) => briefAfter(leg, at, way[at + 1]));
+  return way.map((leg, at) => legSource(leg, at, way[at + 1], hand, briefs[at]?.sets, briefs[at - 1]?.clears));
+}
+
+const declarationsOf = (legs: readonly Source[]): string => `const { ${Object.keys(helpers).join(', ')} } = helpers;
+  const { ${Object.keys(ours).join(', ')} } = ours;
+  ${legs.map(({ declarations }) => declarations).join('\n')}`;
+
+const statementsOf = (legs: readonly Source[]): string => legs.map(({ statements }) => statements).join('\n');
+
+const beforeAll = (way: readonly Leg[]): string => `const run = state.readRun;
     const { intake } = state;
     if (run.observed || run.busy || intake === undefined) return ${generally(way[0] as Leg)};
     const { queue } = intake;
     const { tape } = run;
-    const ring = tape === undefined ? undefined : tape.ring;
-    ${legs.map(({ statements }) => statements).join('\n')}
-    return undefined;
-  };`;
-}
+    const ring = tape === undefined ? undefined : tape.ring;`;
 
 /** A time-out between this leg and the next one. */
 function briefAfter(leg: Leg, at: number, next: Leg | undefined): { sets: Brief; clears: Brief } | undefined {
@@ -72,9 +123,23 @@ function briefAfter(leg: Leg, at: number, next: Leg | undefined): { sets: Brief;
   };
 }
 
-function legSource(leg: Leg, at: number, next: Leg | undefined, sets?: Brief, clears?: Brief): Source {
+function legSource(
+  leg: Leg,
+  at: number,
+  next: Leg | undefined,
+  hand: (emitted: string) => string,
+  sets?: Brief,
+  clears?: Brief,
+): Source {
   const reaction = `reaction${at}`;
-  const { declarations, statements, emissions } = reactionSource(leg.reaction, reaction, HERE, sets, clears);
+  const { declarations, statements, emissions } = reactionSource(
+    leg.reaction,
+    reaction,
+    HERE,
+    sets,
+    clears,
+    (emitted) => handOutSource(emitted, at, hand(emitted)),
+  );
   // What the leg before left to be set is set by whoever leaves here; unless a codec has had the machine go elsewhere, which clears it.
   const setBefore =
     clears === undefined ? '' : `if (run.row !== from${at}) ${clears.variable} = undefined;\n${setSource(clears)}`;
@@ -91,7 +156,6 @@ function legSource(leg: Leg, at: number, next: Leg | undefined, sets?: Brief, cl
       run.now = state.now;
       run.busy = true;
       ${statements}
-      ${emissions.length === 1 ? handOutSource(emissions[0] as string, at) : ''}
       ${emissions.map((name) => `if (${name} !== nothing) run.tellOne(${name});`).join(' ')}
       ${sets === undefined ? '' : `if (run.mail !== undefined) { ${set} }`}
       if (run.mail === undefined) run.busy = false;
@@ -105,11 +169,7 @@ function legSource(leg: Leg, at: number, next: Leg | undefined, sets?: Brief, cl
       ${
         next === undefined
           ? ''
-          : leaveSource(
-              `run.row !== from${at + 1} || (state.flags & ${TRIGGERS}) !== 0 || state.unsent !== undefined || state.waiting !== undefined`,
-              set,
-              'undefined',
-            )
+          : leaveSource(`run.row !== from${at + 1} || ${isDue} || state.waiting !== undefined`, set, 'undefined')
       }
     }`,
   };
@@ -158,18 +218,18 @@ function takingSource({ need }: Leg, name: string, type: string, set: string): S
     statements: `const given = run.context;
       if (intake.skipped !== 0) intake.enterFrame(${name});
       intake.frameOffset = queue.headAt + queue.cursor;
-      ${usual.isThere}
+      ${usual.isThere(`${set} return readOn(state);`)}
       ${leaveSource('!isThere', set, 'readOn(state)')}
       ${usual.event(type, (taken) => `${set} return take(state, intake, ${taken});`)}`,
   };
 }
 
 /** Most of what is emitted is a message, and can be handed out at once. */
-function handOutSource(emitted: string, at: number): string {
-  return `if (${emitted}?.type === 'message' && !(${isUnusual}) && run.mail === undefined && state.waiting === undefined) {
+function handOutSource(emitted: string, at: number, hand: string): string {
+  return `if (${emitted}?.type === 'message' && emits.top === emitsBefore && !(${isUnusual}) && run.mail === undefined && state.waiting === undefined) {
         run.busy = false;
         ${movedSource(at)}
-        return ${emitted};
+        ${hand}
       }`;
 }
 
@@ -181,6 +241,8 @@ const HERE: TapeSource = {
   length: 'intake.frameLength',
   half: READ,
 };
+
+const isDue = `(state.flags & ${TRIGGERS}) !== 0 || state.unsent !== undefined`;
 
 const isUnusual = `run.status !== 'active' || run.observed || state.emittedOrders !== undefined`;
 
@@ -194,13 +256,14 @@ const ours = {
   TAKEN,
   malformed,
   moved,
+  noteAnswered,
   readOn,
   refusalOf,
   take,
   tellResponded,
 };
 
-type Factory = (given: typeof helpers, own: typeof ours, legs: readonly Leg[], cool: () => void) => Onward;
+type Factory<T> = (given: typeof helpers, own: typeof ours, legs: readonly Leg[], cool: () => void) => T;
 
 /** So many steps of a row go the general way first: what it does has been learned by then. */
 const WARM_UP = 32;

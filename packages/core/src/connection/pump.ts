@@ -10,6 +10,11 @@ import type { Pace } from './pace.js';
 export interface EventSink<TIn> {
   /** Gets every event, in order. May call the connection, but not pump it. */
   event(event: ConnectionEvent<TIn>): void;
+  /**
+   * Gets a client's messages, several at a time, in place of an event for each: see {@link Connection.takeMessages}. The list is never
+   * empty, and is the callee's to keep. What else happens is told in its order.
+   */
+  messages?(messages: TIn[]): void;
 }
 
 /** What a connection writes to: as much of a transport as that takes. */
@@ -75,11 +80,28 @@ export function pumpEvents<TIn, TOut>(
   application: EventSink<TIn>,
   pace: Pace = UNHURRIED,
 ): Signal | undefined {
+  if (application.messages !== undefined)
+    return pumpMessages(connection, application as Required<EventSink<TIn>>, pace);
   for (let count = 1; ; count++) {
     if (count % ASK_EVERY === 0 && !pace.mayGoOn()) return undefined;
     const event = connection.nextEvent(pace);
     if (event === undefined || typeof event === 'string') return event;
     application.event(event);
+  }
+}
+
+function pumpMessages<TIn, TOut>(
+  connection: Connection<TIn, TOut>,
+  application: Required<EventSink<TIn>>,
+  pace: Pace,
+): Signal | undefined {
+  for (;;) {
+    const messages: TIn[] = [];
+    const event = connection.takeMessages(messages, undefined, pace);
+    if (messages.length > 0) application.messages(messages);
+    if (typeof event === 'string') return event;
+    if (event !== undefined) application.event(event);
+    else if (!pace.mayGoOn()) return undefined;
   }
 }
 

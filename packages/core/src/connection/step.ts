@@ -1,5 +1,5 @@
 /** The next step of a connection: what the rules between its halves ask for, or else to read on. */
-import { noteStep, type Onward } from './cycle.js';
+import { noteStep, type Onward, roundFrom } from './cycle.js';
 import { close, finishAfterReading, resetReading } from './ends.js';
 import type { ConnectionEvent, Signal, WORKING } from './events.js';
 import type { Facts } from './facts.js';
@@ -38,6 +38,19 @@ export function step<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<TIn> |
   tellResponded(state);
   if (row !== undefined) noteStep(row, 'answered', logic);
   return undefined;
+}
+
+/** The same, but messages may go `into` a list of at most so many, each as if it were answered at once. */
+export function stepInto<TIn, TOut>(
+  state: State<TIn, TOut>,
+  into: TIn[],
+  most: number,
+): ConnectionEvent<TIn> | Signal | typeof WORKING | undefined {
+  const triggers = state.flags & TRIGGERS;
+  const { row, logic } = state.readRun;
+  if (row === undefined || state.unsent !== undefined || (triggers !== 0 && triggers !== LET_GO_ON)) return step(state);
+  const round = roundFrom(row, triggers === 0 ? 'reading' : 'answered', logic);
+  return round === undefined ? step(state) : round(state, into, most);
 }
 
 function attend<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Signal | typeof WORKING | undefined {

@@ -46,7 +46,7 @@ export class BytesNeed implements Need {
     const count = countSource(need, 'count', this.count);
     return {
       declarations: `${count.declarations} const decode$${need} = ${need}.decode;`,
-      isThere: `${count.statements}
+      isThere: (leave) => `${count.statements(leave)}
       const upTo = queue.cursor + count;
       const isThere = count >>> 0 === count && upTo <= queue.end;`,
       event: (type, otherwise) => deliverSource(TAKE, `decode$${need}`, type, otherwise),

@@ -48,8 +48,12 @@ export interface Need<TContext = never, TType extends string = string, TBrings =
 export interface UsualTaking {
   /** What must stand before the function, for the names of the rest. */
   readonly declarations: string;
-  /** Says in `isThere` whether it can be met with what has arrived; where not, {@link Need.take} says why. */
-  readonly isThere: string;
+  /**
+   * Says in `isThere` whether it can be met with what has arrived; where not, {@link Need.take} says why.
+   *
+   * @param leave statements that leave it to that, to be used where no more is to be found out
+   */
+  isThere(leave: string): string;
   /**
    * Reads what is there, and makes the `event` of it.
    *

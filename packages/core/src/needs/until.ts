@@ -76,7 +76,7 @@ class UntilNeed implements Need {
     const max = countSource(need, 'max', this.max);
     return {
       declarations: `${max.declarations} const delimiter$${need} = ${need}.delimiter, past$${need} = delimiter$${need}.length, byte$${need} = delimiter$${need}[0], decode$${need} = ${need}.decode;`,
-      isThere: `${max.statements}
+      isThere: (leave) => `${max.statements(leave)}
       let found = -1;
       if (queue.cursor < queue.end) {
         ${this.delimiter.length === 1 ? `found = queue.indexInText(byte$${need});` : ''}

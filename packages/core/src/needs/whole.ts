@@ -141,7 +141,7 @@ class WholeNeed implements Need {
   usual(need: string): UsualTaking {
     return {
       declarations: `const eventOf$${need} = ${need}.event;`,
-      isThere: `const { begun } = intake;
+      isThere: () => `const { begun } = intake;
       const isThere = queue.cursor < queue.end && begun !== undefined && begun.by === ${need} && begun.from < 0;`,
       event: (
         type,

@@ -162,6 +162,40 @@ const examples = [
     0,
     [[feed('abcdabcdabcdabcd'), wait]],
   ],
+  // What finds a count throws, or gives none.
+  [two({ need: 'bytes of context' }, ['count', 'count', 'count']), 'server', 8, [whole, whole]],
+  [two({ need: 'bytes of context' }, new Array<'count'>(7).fill('count')), 'server', 8, [whole, whole]],
+  [two({ need: 'until of context' }, ['count', 'count']), 'server', 8, [[feed('aba;aba;aba;aba;aba;aba;aba;'), wait]]],
+  [two({ need: 'bytes of context', after: undefined }, ['count', 'count', 'count']), 'server', 8, [whole, whole]],
+  // More messages than go into a list.
+  [two({}), 'client', 0, [[{ do: 'be greedy' }, feed('abcd'.repeat(80)), wait]]],
+  // A message that need not be answered, in a state that hears of it all the same.
+  (() => {
+    const { states, ...rest } = two({ frame: [{ ...onward, to: 2, emits: true, reenter: true }] });
+    const lives = new Array<Command[]>(48).fill([{ do: 'be greedy' }, feed('abcdabcd'), wait]);
+    return [{ states: [{ ...plain, onAnswer: true }, states[1]], ...rest }, 'client', 8, lives];
+  })(),
+  // A function of the author's holds the connection while messages are taken in a list; and the chart goes elsewhere after some of them.
+  [
+    two({ frame: [{ ...onward, actions: ['meddle'], emits: true }] }),
+    'client',
+    8,
+    [[{ do: 'be greedy' }, feed('abcd'.repeat(4)), release, feed('abcd'.repeat(9)), wait, release, wait]],
+  ],
+  (() => {
+    const frame: State['frame'] = [
+      { ...onward, guard: 'isRefused', to: 2, emits: true, reenter: true },
+      { ...onward, emits: true },
+    ];
+    const { states, ...rest } = two({ frame });
+    const counting = { ...plain, frame: [{ ...onward, actions: ['count'] }] };
+    return [
+      { states: [counting, states[1]], ...rest },
+      'client',
+      8,
+      [[{ do: 'be greedy' }, feed('abcd'.repeat(20)), wait]],
+    ];
+  })(),
   // Another time-out is cleared first.
   [two({ exit: 'forget' }, ['later']), 'server', 8, [whole]],
   // A part of what is skipped was skipped when a time-out came.
@@ -177,7 +211,15 @@ const examples = [
       [feed('abcdabrdabc'), wait, feed('dab'), wait],
     ],
   ],
-  [two({ need: 'whole', after: undefined }), 'server', 8, [[feed('abcdabXdab'), wait]]],
+  [
+    two({ need: 'whole', after: undefined }),
+    'server',
+    8,
+    [
+      [feed('abcdabXdab'), wait],
+      [feed('abcdabrdab'), wait],
+    ],
+  ],
   [two({ need: 'skip' }), 'server', 8, [[feed('abcc;abcc'), wait, feed('abab;'), wait, feed('aXab;')]]],
 ];
 

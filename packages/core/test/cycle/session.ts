@@ -33,7 +33,9 @@ const command = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constantFrom('be quick' as const, 'be slow' as const, 'be dumb' as const) }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('be quick' as const, 'be slow' as const, 'be dumb' as const, 'be greedy' as const),
+    }),
   },
   {
     weight: 2,
@@ -90,9 +92,9 @@ export function subjectsOf(
 
 /** Many connections that read on without anything special, so that all that can become a function does. */
 function warmUp({ prepared, calls }: Subject): void {
-  for (let connection = 0; connection < 16; connection++) {
+  for (let connection = 0; connection < 24; connection++) {
     run({ prepared, calls }, [
-      { do: 'be quick' },
+      { do: connection % 2 === 0 ? 'be greedy' : 'be quick' },
       // Some charts hold their own connection.
       ...Array.from({ length: 6 }, (): Command[] => [
         { do: 'feed', bytes: 'ab;cab;;a.bab;b;' },
@@ -109,6 +111,8 @@ export function run({ prepared, calls }: Subject, session: readonly Command[]): 
   const log: string[] = [];
   let now = 0;
   let manner: 'quick' | 'slow' | 'dumb' = 'quick';
+  /** Whether messages are taken in lists. */
+  let greedy = false;
   let ready = true;
   let events = 0;
   const connection = new Connection(prepared, now);
@@ -168,8 +172,13 @@ export function run({ prepared, calls }: Subject, session: readonly Command[]): 
     end: () => log.push('end'),
     reset: () => log.push('reset'),
   };
+  const seeAll = (messages: string[]) => {
+    log.push(`list of ${messages.length}`);
+    for (const message of messages) see({ type: 'message', message });
+  };
   const turn = () => {
-    log.push(String(pump(connection, { event: see }, transport, now)));
+    const sink = greedy && prepared.role === 'client' ? { event: see, messages: seeAll } : { event: see };
+    log.push(String(pump(connection, sink, transport, now)));
     const { read, write, ...rest } = connection.look();
     log.push(
       show({
@@ -216,6 +225,9 @@ export function run({ prepared, calls }: Subject, session: readonly Command[]): 
         return;
       case 'be dumb':
         manner = 'dumb';
+        return;
+      case 'be greedy':
+        greedy = !greedy;
         return;
       case 'hold':
         return connection.hold();

@@ -29,6 +29,9 @@ export interface Brief {
   readonly step: string;
 }
 
+/** What is done with the only event that was emitted, where nothing came of it besides: statements, which may leave. */
+export type HandOut = (emitted: string) => string;
+
 /** The name of a step of a reaction in its text. */
 export const stepName = (reaction: string, candidate: number, op: number): string => `${reaction}$${candidate}_${op}`;
 
@@ -41,6 +44,7 @@ export const setSource = ({ variable, step }: Brief): string =>
  * @param tape what transitions are written down on
  * @param sets what it leaves to be set
  * @param clears what was left to be set before it
+ * @param handOut what to do where one event is emitted; default: it is left for whoever uses the text
  */
 export function reactionSource(
   { candidates, type, isNothing }: Reaction,
@@ -48,6 +52,7 @@ export function reactionSource(
   tape: TapeSource,
   sets?: Brief,
   clears?: Brief,
+  handOut?: HandOut,
 ): ReactionSource {
   if (isNothing) return { declarations: '', statements: '', emissions: [] };
   const emissions = Array.from({ length: Math.max(0, ...candidates.map(emissionsOf)) }, (_, at) => `emitted${at}`);
@@ -62,7 +67,7 @@ export function reactionSource(
     event: try {
       const { context } = run;
       const type = ${type === undefined ? 'event.type' : `type$${name}`};
-      ${candidates.map((microstep, at) => branchOf(microstep, name, at, type, tape, sets, clears)).join('\n')}
+      ${candidates.map((microstep, at) => branchOf(microstep, name, at, type, tape, sets, clears, handOut)).join('\n')}
       ${clears === undefined ? '' : setSource(clears)}
       run.refuse(${name}, context, event, run.row);
       run.settle(run.row, context, event, raisedBefore);
@@ -98,6 +103,7 @@ function branchOf(
   tape: TapeSource,
   sets?: Brief,
   clears?: Brief,
+  handOut?: HandOut,
 ): string {
   const { guard } = microstep;
   const step = `${reaction}$${at}`;
@@ -108,6 +114,7 @@ function branchOf(
     tape,
     sets?.candidate === at ? sets : undefined,
     clears?.candidate === at ? clears : undefined,
+    handOut,
   );
   const taking = clears === undefined || clears.candidate === at ? take : `${setSource(clears)}\n${take}`;
   if (guard === undefined) {
@@ -146,6 +153,7 @@ function takeSource(
   tape: TapeSource,
   sets?: Brief,
   clears?: Brief,
+  handOut?: HandOut,
 ): string {
   const { ops, rests } = microstep;
   const direct = emissionsOf(microstep) > 0;
@@ -169,7 +177,7 @@ function takeSource(
   );
   return `${steps.join('\n')}
     ${taken}
-    ${rests ? `if (raised.top === raisedBefore) { ${arrive} } else { ${queue} ${settle} }` : settle}
+    ${rests ? `if (raised.top === raisedBefore) { ${arrive} ${emissions === 1 ? (handOut?.('emitted0') ?? '') : ''} } else { ${queue} ${settle} }` : settle}
     break event;`;
 }
 

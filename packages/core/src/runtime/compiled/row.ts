@@ -19,7 +19,13 @@ export class LazyRow implements Row {
   readonly configuration: Configuration;
   readonly state: number;
   readonly need: Need | undefined;
-  readonly ways: Ways = { steps: 0, reading: undefined, answered: undefined };
+  readonly ways: Ways = {
+    steps: 0,
+    reading: undefined,
+    answered: undefined,
+    readingRound: undefined,
+    answeredRound: undefined,
+  };
   lastType: string | undefined = undefined;
   lastReaction: Reaction | undefined = undefined;
   /** The event types that active states name, and what each does, at the same place. (Arrays of one kind are faster to read than of two: so neither is empty before it is worked out.) */

@@ -39,6 +39,9 @@ export interface Ways {
   reading: unknown;
   /** Where a message was answered. */
   answered: unknown;
+  /** The same two, from there to there again and again; null where they end elsewhere. */
+  readingRound: unknown;
+  answeredRound: unknown;
 }
 
 /** What an event of one type does in one row. */
