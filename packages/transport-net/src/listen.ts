@@ -19,7 +19,8 @@ export interface Post {
   readonly name: string;
   /** Where the server turned out to listen; undefined where that is of another kind. */
   readonly addressOf: (server: Server) => Address | undefined;
-  readonly wrap: (socket: Socket, listening: Address) => Transport;
+  /** @param tellsAtOnce see {@link ListenOptions.tellsAtOnce} */
+  readonly wrap: (socket: Socket, listening: Address, tellsAtOnce: boolean) => Transport;
 }
 
 /** @throws TransportError of stage `listen`; the reason of an aborted signal. A signal that fires later closes the listener. */
@@ -28,7 +29,7 @@ export function listenOn(
   accept: (transport: Transport) => void,
   options: ListenOptions = {},
 ): Promise<Listener> {
-  const { signal, onError } = options;
+  const { signal, onError, tellsAtOnce = () => true } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(abortReason(signal));
     // A connection is not read before its transport is started.
@@ -71,7 +72,7 @@ export function listenOn(
       inheritNoDelay(server);
       server.on('connection', (socket) => {
         accepted += 1;
-        if (!refusesForFiles(socket)) accept(post.wrap(socket, address));
+        if (!refusesForFiles(socket)) accept(post.wrap(socket, address, tellsAtOnce()));
       });
       resolve({
         address,

@@ -14,6 +14,8 @@ import { afterTicket, isTicketDue } from './tls/ticket.js';
 export interface Common {
   /** Undefined for that of the socket. */
   readonly remote: Address | undefined;
+  /** That of the socket is asked for when something arrives, or when somebody wants to know it. Default false: at once. */
+  readonly asksLate?: boolean;
   /** Milliseconds that {@link StreamTransport.close} waits for output to be taken before it resets. */
   readonly closeTimeout: number;
   /** Puts TLS over the stream of a transport that was given up for it. */
@@ -41,6 +43,8 @@ const HEARS_DRAIN = 1 << 8;
 const TELLING_END = 1 << 9;
 /** This direction is to end when the sink has returned, if it has not closed. */
 const END_DUE = 1 << 10;
+/** Who is at the other end is asked for when something arrives. */
+const REMOTE_UNASKED = 1 << 11;
 
 /**
  * There is one of these per connection, so it is small: it has no closures (listeners are shared functions that find their
@@ -61,9 +65,9 @@ export class StreamTransport implements Transport {
   constructor(stream: Duplex, local: Address, common: Common) {
     this.local = local;
     this.#common = common;
-    // Node asks the system for it once and keeps it, which is impossible when the connection is gone.
-    if (common.remote === undefined) void (stream as Socket).remotePort;
     this.#stream = stream;
+    if (common.asksLate === true) this.#facts |= REMOTE_UNASKED;
+    else if (common.remote === undefined) this.askForRemote();
     (stream as Carrier)[TRANSPORT] = this;
     // The end of one direction is an event for the machine, which decides what becomes of the other.
     stream.allowHalfOpen = true;
@@ -174,6 +178,7 @@ export class StreamTransport implements Transport {
 
   /** @internal */
   handleData(chunk: Uint8Array): void {
+    if (this.is(REMOTE_UNASKED)) this.askForRemote();
     if (!this.is(LEAVING)) this.#sink?.data(chunk);
   }
 
@@ -255,6 +260,12 @@ export class StreamTransport implements Transport {
     if (this.#heldError !== undefined && !this.is(LEAVING)) this.#sink?.error(this.#heldError);
     if (this.is(CLOSED)) this.#sink?.close();
     else if (!this.is(PAUSED)) this.#stream.resume();
+  }
+
+  /** Node asks the system for it once and keeps it, which is impossible when the connection is gone. */
+  private askForRemote(): void {
+    this.#facts &= ~REMOTE_UNASKED;
+    void (this.#stream as Socket).remotePort;
   }
 
   /** Whether all that is left is to tell the system of an end, which nothing can delay. */

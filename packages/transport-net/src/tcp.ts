@@ -138,6 +138,7 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
   const name = nameOf(host, port);
   const atClient = { remote: undefined, closeTimeout, secure: securing?.asClient };
   const atServer = { remote: undefined, closeTimeout, secure: securing?.asServer };
+  const atQuietServer = { ...atServer, asksLate: true };
   const calledFamily = from === undefined ? family : (isIP(from) as 4 | 6);
 
   return {
@@ -174,11 +175,11 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
         name,
         addressOf,
         options: socketOptions,
-        wrap(socket: Socket, listening: Address) {
+        wrap(socket: Socket, listening: Address, tellsAtOnce: boolean) {
           probe?.(socket);
           const local = isEveryInterface(listening) ? localAddress(socket) : listening;
           if (securing?.atOnce) return securing.asServer(socket, local, remoteAddress(socket));
-          return new StreamTransport(socket, local, atServer);
+          return new StreamTransport(socket, local, tellsAtOnce ? atServer : atQuietServer);
         },
       };
       if (options.fd !== undefined)

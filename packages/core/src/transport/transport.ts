@@ -128,6 +128,12 @@ export interface ListenOptions {
   readonly signal?: AbortSignalLike;
   /** Told of an error that ended listening or made one accept fail; the listener goes on where it can. */
   readonly onError?: (error: TransportError) => void;
+  /**
+   * Whether anybody could be told of the connection that is accepted now before something comes from it. Where nobody could, the
+   * transport may leave it until then, or until somebody asks, to find out who is at the other end, which a connection that is reset
+   * before cannot tell any more. Default: somebody could.
+   */
+  readonly tellsAtOnce?: () => boolean;
 }
 
 export interface Listener {

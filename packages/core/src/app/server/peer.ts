@@ -11,7 +11,7 @@ import type { WirechartError } from '../../errors/errors.js';
 import { blankGlance, type ConnectionGlance } from '../../trace/view.js';
 import type { Watcher } from '../../trace/watcher.js';
 import type { ServerChannels } from '../../transport/channels.js';
-import type { Address, Addresses, Clock, Security, Transport } from '../../transport/transport.js';
+import type { Address, Addresses, Clock, ListenOptions, Security, Transport } from '../../transport/transport.js';
 import { beginPulse } from '../heartbeat.js';
 import type { Diverted } from '../relay.js';
 import { Answers, isGenerator, isPlain } from './answers.js';
@@ -83,7 +83,10 @@ export class Peer<TIn, TOut> implements HandlerCall {
     return (this.#driver.connection.addresses ?? this.via).local;
   }
 
-  /** Who speaks. Where a proxy speaks for somebody and has said so, that somebody. */
+  /**
+   * Who speaks. Where a proxy speaks for somebody and has said so, that somebody. Over TCP `unknown` where the connection was reset before
+   * anything came and before anybody could have asked; see {@link ListenOptions.tellsAtOnce}.
+   */
   get remote(): Address {
     return (this.#driver.connection.addresses ?? this.via).remote;
   }

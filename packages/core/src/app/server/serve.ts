@@ -169,9 +169,11 @@ export async function serve<TIn, TOut>(
     else takeLate(transport);
   }
 
+  const isCalledBack = [options.onConnection, onEvent, options.onError].some((call) => call !== undefined);
   const listener: Listener = await endpoint.listen(accept, {
     ...(signal === undefined ? {} : { signal }),
     onError,
+    tellsAtOnce: () => isCalledBack || prepared.watch.watcher !== undefined || hasListeners(channels),
   });
 
   const empty = () =>
@@ -241,6 +243,13 @@ const LATE = 50;
 
 function* glances<TIn, TOut>(peers: Iterable<Peer<TIn, TOut>>) {
   for (const peer of peers) yield peer.glance();
+}
+
+/** Whether anybody hears of connections on which nothing has come. */
+function hasListeners(channels: ServerChannels | undefined): boolean {
+  if (channels === undefined) return false;
+  const { connection, close, error, timeout } = channels;
+  return connection.hasSubscribers || close.hasSubscribers || error.hasSubscribers || timeout.hasSubscribers;
 }
 
 function publishError(channels: ServerChannels, error: WirechartError, peer: unknown): void {
