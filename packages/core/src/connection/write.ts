@@ -151,10 +151,16 @@ function enqueue<TIn, TOut>(state: State<TIn, TOut>, message: TOut): void {
     if (state.sentValues === undefined) state.sentValues = [value];
     else state.sentValues.push(value);
   }
-  tellWrite(state, SEND);
+  tellSend(state);
   outlet.frameOffset = outlet.written;
   outlet.frameLength = 0;
   if (protocol.goodbye?.is(message)) tellFinish(state);
+}
+
+/** The write half is mostly at it already, and such an event nothing to it: each message but the first of a turn comes by here. */
+function tellSend<TIn, TOut>(state: State<TIn, TOut>): void {
+  if (state.observer === undefined && state.writeRun?.ignores?.('send')) return;
+  tellWrite(state, SEND);
 }
 
 /** @param heard whether the read half hears what the encoder returned, which may be all that there is to a message */

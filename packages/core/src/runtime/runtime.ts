@@ -121,6 +121,8 @@ export interface HalfRun {
    * for an event without a type. The run goes on.
    */
   send(event: AnyEventObject, now: number, type?: string): void;
+  /** Whether `send` of such an event would change nothing. What it says is sure; what it denies may still be so. Undefined for one that never says so. */
+  ignores?(type: string): boolean;
   /** Fires the earliest timer that is due at `now`, if any, as an event at `now`. Ties go to the timer set first. Returns the type of the event (`xstate.after.…`), or undefined when none was due. An event that could not be sent is the machine's error. */
   fire(now: number): string | undefined;
 }

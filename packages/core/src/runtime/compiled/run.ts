@@ -104,6 +104,11 @@ export class CompiledRun implements HalfRun, Machine {
     this.heard();
   }
 
+  ignores(type: string): boolean {
+    const { lastType, lastReaction } = this.row;
+    return lastType === type && (lastReaction as Reaction).isNothing && this.status === 'active' && !this.busy;
+  }
+
   hears(now: number): void {
     this.now = now;
     this.busy = true;
