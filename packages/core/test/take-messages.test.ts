@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Connection, type ConnectionEvent, prepare, pumpEvents, type Signal } from '../src/index.js';
 import { lines } from './kit/lines.js';
+import { mixed } from './kit/mixed.js';
 
 const prepared = prepare(lines(), 'client', { record: 4 });
 type Subject = Connection<string, string>;
@@ -10,8 +11,12 @@ type Subject = Connection<string, string>;
 const asEvent = (message: string): ConnectionEvent<string> => ({ type: 'message', message });
 
 /** All that comes of some chunks and the end, after each chunk. */
-function read(chunks: readonly Buffer[], take: (connection: Subject, tell: (event: unknown) => void) => Signal) {
-  const connection: Subject = new Connection(prepared, 0);
+function read(
+  chunks: readonly Buffer[],
+  take: (connection: Subject, tell: (event: unknown) => void) => Signal,
+  of = prepared,
+) {
+  const connection: Subject = new Connection(of, 0);
   const seen: unknown[] = [];
   const tell = (event: unknown) => void seen.push(event);
   for (const chunk of chunks) {
@@ -68,6 +73,14 @@ test('the same messages, ends and records as one by one, however the bytes are c
       },
     ),
   );
+});
+
+test('the same of content that trickles in', () => {
+  const chunks = [...'B\0\x28', ...'x'.repeat(40), ...'B\0\x03abcLz\r\n', ...'B\0\x09', ...'y'.repeat(4)].map((byte) =>
+    Buffer.from(byte),
+  );
+  const of = prepare(mixed, 'client', { record: 4 });
+  expect(read(chunks, inLists(2), of)).toEqual(read(chunks, oneByOne, of));
 });
 
 describe('a list', () => {

@@ -133,6 +133,7 @@ export class Connection<TIn, TOut> {
   receiveError(failure: TransportFailure, now: number): void {
     const state = this.#state;
     state.at(now);
+    state.flags |= NEWS;
     const error = transportFailure(failure);
     const ended = (factsOf(state) & REMOTE_ENDED) !== 0 && state.is(END_GIVEN);
     intakeOf(state).close(error);
@@ -212,6 +213,10 @@ export class Connection<TIn, TOut> {
     if ((state.prepared.facts & SERVER) !== 0)
       throw new TypeError('a server answers messages one by one: use nextEvent');
     if (!Number.isInteger(most) || most < 1) throw new RangeError(`most is a whole number from 1, not ${shown(most)}`);
+    if (state.quietTo > 0) {
+      if (this.settled) return NEED_DATA;
+      state.quietTo = 0;
+    }
     while (into.length < most) {
       const event = state.waiting === undefined ? stepInto(state, into, most) : shiftEvent(state);
       if (event === undefined) continue;
