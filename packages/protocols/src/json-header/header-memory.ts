@@ -9,8 +9,8 @@ import type { Header } from './header-fields.js';
 interface Remembered {
   /** How many bytes there are before the last number. */
   readonly length: number;
-  /** Those bytes as words; the last word may overlap the one before it. */
-  readonly beginning: Int32Array;
+  /** Those bytes, eight at a time, as numbers; the last eight may overlap those before. */
+  readonly beginning: Float64Array;
   /** The header that was met last. */
   header: Header;
 }
@@ -48,10 +48,10 @@ export function rememberHeader(frame: ByteWindow, header: Header): Header {
   return header;
 }
 
-function wordsOf(bytes: Uint8Array): Int32Array {
+function wordsOf(bytes: Uint8Array): Float64Array {
   const view = dataViewOf(bytes);
-  const words = new Int32Array(Math.ceil(bytes.length / 4));
-  for (let i = 0; i < words.length; i++) words[i] = view.getInt32(Math.min(i * 4, bytes.length - 4), true);
+  const words = new Float64Array(Math.ceil(bytes.length / 8));
+  for (let i = 0; i < words.length; i++) words[i] = view.getFloat64(Math.min(i * 8, bytes.length - 8), true);
   return words;
 }
 
@@ -76,21 +76,26 @@ function numberAtEnd({ buffer, end }: ByteWindow, digits: number): number {
   return value;
 }
 
-/** Compares by words, four at a time. */
+/**
+ * Compares eight bytes at a time, as a number: no other bytes are the same number. (Those of 0 and of -0 are, and those of NaN are not
+ * even the same as themselves; but no JSON in UTF-8 has either: all eight would be 0 but for one bit, or one of the last two be 0xf0
+ * or more before what does not go on from there.)
+ */
 function isSame({ length, beginning }: Remembered, there: DataView, start: number): boolean {
   const last = beginning.length - 1;
-  let i = 0;
   let at = start;
-  for (; i + 4 <= last; i += 4, at += 16) {
-    const difference =
-      ((beginning[i] as number) ^ there.getInt32(at, true)) |
-      ((beginning[i + 1] as number) ^ there.getInt32(at + 4, true)) |
-      ((beginning[i + 2] as number) ^ there.getInt32(at + 8, true)) |
-      ((beginning[i + 3] as number) ^ there.getInt32(at + 12, true));
-    if (difference !== 0) return false;
+  let i = 0;
+  for (; i + 4 <= last; i += 4, at += 32) {
+    if (
+      beginning[i] !== there.getFloat64(at, true) ||
+      beginning[i + 1] !== there.getFloat64(at + 8, true) ||
+      beginning[i + 2] !== there.getFloat64(at + 16, true) ||
+      beginning[i + 3] !== there.getFloat64(at + 24, true)
+    )
+      return false;
   }
-  for (; i < last; i++, at += 4) if (beginning[i] !== there.getInt32(at, true)) return false;
-  return beginning[last] === there.getInt32(start + length - 4, true);
+  for (; i < last; i++, at += 8) if (beginning[i] !== there.getFloat64(at, true)) return false;
+  return beginning[last] === there.getFloat64(start + length - 8, true);
 }
 
 const isDigit = (byte: number) => byte >= ZERO && byte <= NINE;
