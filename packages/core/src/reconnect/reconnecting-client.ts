@@ -15,6 +15,7 @@ import { Life } from './life.js';
 import type { LifeCommand } from './machine.js';
 import { checkReconnecting, lifeInputFrom, queueFrom, RECONNECT_OPTIONS, type ReconnectOptions } from './options.js';
 import { Queue } from './queue.js';
+import { type Connections, throughAll } from './through-all.js';
 
 export interface ReconnectingRequestOptions extends RequestOptions {
   /**
@@ -293,54 +294,16 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
     return localError('not-connected', particular, { cause }).forRequest('no');
   }
 
-  /** One that is left while it waits for a message is over at once, as a client's is; a generator alone would wait for the message. */
   #throughAll<T>(
     signal: AbortSignalLike | undefined,
     messages: (client: Client<TIn, TOut>) => AsyncIterableIterator<T>,
   ): AsyncGenerator<T, void, void> {
-    const leaving = new Attempt();
-    let current: AsyncIterableIterator<T> | undefined;
-    const generator = this.#each(signal, leaving, (client) => {
-      current = messages(client);
-      return current;
-    });
-    const end = generator.return.bind(generator);
-    generator.return = async (value) => {
-      leaving.abort(LEFT);
-      await current?.return?.();
-      return end(value);
+    const connections: Connections<TIn, TOut> = {
+      closed: () => this.state === 'closed',
+      next: (leaving) => this.#connection(leaving, undefined, true),
+      isCurrent: (client) => this.#client === client,
     };
-    return generator;
-  }
-
-  async *#each<T>(
-    signal: AbortSignalLike | undefined,
-    leaving: Attempt,
-    messages: (client: Client<TIn, TOut>) => AsyncIterableIterator<T>,
-  ): AsyncGenerator<T, void, void> {
-    const letGo = signal === undefined ? undefined : onAbort(signal, () => leaving.abort(signal.reason));
-    if (signal?.aborted) leaving.abort(signal.reason);
-    try {
-      while (this.state !== 'closed') {
-        let client: Client<TIn, TOut>;
-        try {
-          client = await this.#connection(leaving, undefined, true);
-        } catch (error) {
-          if (this.state === 'closed' || error === LEFT) return;
-          throw error;
-        }
-        try {
-          yield* messages(client);
-        } catch (error) {
-          // What the connection survives is an answer: it would be the same on the next one.
-          if (this.#client === client) throw error;
-        }
-        // An iterator that ends while its connection stays has been ended by the program.
-        if (this.#client === client || leaving.reason === LEFT) return;
-      }
-    } finally {
-      letGo?.();
-    }
+    return throughAll(connections, signal, messages);
   }
 
   /** Ends its life. Returns the connection that is to be closed. */
@@ -361,6 +324,3 @@ export class ReconnectingClient<TIn, TOut> implements AsyncIterable<TIn>, AsyncD
     else void this.#over.then(onAbort(signal, abort));
   }
 }
-
-/** Why whoever has left waits no longer. */
-const LEFT = Symbol('left');
