@@ -89,12 +89,23 @@ describe('not called', () => {
 
   test('`emit` of another copy of XState, and one under a name', () => {
     expect(other.emit).not.toBe(emit);
-    expect(onLine({ actions: other.emit })).toBe(told("its action 'emit'", 'emit'));
+    const { assign, cancel, enqueueActions, log, raise, sendTo } = other;
+    for (const [name, actions] of Object.entries({
+      assign,
+      cancel,
+      emit: other.emit,
+      enqueueActions,
+      log,
+      raise,
+      sendTo,
+    })) {
+      expect(onLine({ actions })).toBe(told(`its action '${name}'`, name));
+    }
     expect(onNamed({ actions: 'save' }, { actions: { save: emit } })).toBe(told("its action 'save'", 'emit'));
   });
 
   test('a function of one’s own that is called `emit` is none', () => {
-    const own = { emit: () => {} };
+    const own = { emit: () => log('xstate.emit') };
     expect(onLine({ actions: own.emit })).toBeUndefined();
   });
 });

@@ -20,9 +20,12 @@ import {
 /** The name of the function that makes guards or actions which this is; undefined for any other. */
 export function creatorNamed(given: unknown): string | undefined {
   if (typeof given !== 'function') return undefined;
-  // Another copy of XState has its own, whose text is the same.
+  const own = Object.keys(CREATORS).find((name) => CREATORS[name] === given);
+  if (own !== undefined) return own;
+  // Another copy of XState has its own, which say in their text what they make.
   const text = String(given);
-  return Object.keys(CREATORS).find((name) => CREATORS[name] === given || String(CREATORS[name]) === text);
+  const made = /['"`]xstate\.(\w+)['"`]/.exec(text)?.[1] ?? '';
+  return Object.hasOwn(CREATORS, made) && /\.resolve\s*=/.test(text) ? made : undefined;
 }
 
 /** Whether it is an action that XState has made. */
