@@ -43,7 +43,17 @@ import { checkPrepared, type Prepared } from './prepare.js';
 import { begin, fireRead, noteAnswered, takeQuietly, tellRead } from './read.js';
 import { readDeadline } from './read-times.js';
 import { END_TRIGGERS, endIsDue, TRIGGERS } from './rules.js';
-import { factsOf, intakeOf, isSending, pushEvent, readAnew, State, setObserver, shiftEvent } from './state.js';
+import {
+  factsOf,
+  intakeOf,
+  isSending,
+  pushEvent,
+  readAnew,
+  restReading,
+  State,
+  setObserver,
+  shiftEvent,
+} from './state.js';
 import { step, stepInto } from './step.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite, writeSlowAt } from './write.js';
 
@@ -240,6 +250,11 @@ export class Connection<TIn, TOut> {
   get settled(): boolean {
     const { flags, waiting, unsent } = this.#state;
     return (flags & UNSETTLED) === 0 && waiting === undefined && unsent === undefined;
+  }
+
+  /** Keeps no more than it has to until something happens. To be called when {@link nextEvent} has said that data are needed. @internal */
+  rest(): void {
+    restReading(this.#state);
   }
 
   /** Whether the transport should be read: what the state needs has not arrived, or there is room to read ahead. */
@@ -457,8 +472,9 @@ export class Connection<TIn, TOut> {
   /** Bytes read (whole frames, pieces, and what a reader has read of a frame), or bytes encoded, since the beginning. */
   offsetOf(half: HalfName): number {
     checkWord('half', half, HALVES);
-    const { intake, outlet } = this.#state;
-    return (half === 'read' ? intake?.queue.offset : outlet?.written) ?? 0;
+    const { intake, outlet, readTo } = this.#state;
+    if (half === 'write') return outlet === undefined ? 0 : outlet.written;
+    return intake === undefined ? readTo : intake.queue.offset;
   }
 
   /** Bytes of output that were given to the transport, since the beginning. */
@@ -468,8 +484,8 @@ export class Connection<TIn, TOut> {
 
   /** Bytes that have arrived since the beginning, read or not. */
   get receivedBytes(): number {
-    const { intake } = this.#state;
-    return intake === undefined ? 0 : intake.queue.offset + intake.queue.length;
+    const { intake, readTo } = this.#state;
+    return intake === undefined ? readTo : intake.queue.offset + intake.queue.length;
   }
 
   /** When bytes last arrived; before any did, when the connection began. */

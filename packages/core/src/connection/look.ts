@@ -13,7 +13,7 @@ export function lookAt<TIn, TOut>(state: State<TIn, TOut>): ConnectionView {
     now,
     read: viewOfHalf(readRun),
     write: writeRun === undefined ? undefined : viewOfHalf(writeRun),
-    received: (intake?.queue.offset ?? 0) + buffered,
+    received: (intake?.queue.offset ?? state.readTo) + buffered,
     buffered,
     written: outlet?.written ?? 0,
     queued: outlet?.queued ?? 0,
@@ -28,7 +28,7 @@ export function glanceAt<TIn, TOut>(state: State<TIn, TOut>, into: ConnectionGla
   into.stage = state.prepared;
   into.read = state.readRun.state;
   into.write = writeRun === undefined ? -1 : writeRun.state;
-  into.consumed = intake === undefined ? 0 : intake.queue.offset;
+  into.consumed = intake === undefined ? state.readTo : intake.queue.offset;
   into.buffered = intake === undefined ? 0 : intake.queue.length;
   into.written = outlet === undefined ? 0 : outlet.written;
   into.queued = outlet === undefined ? 0 : outlet.queued;

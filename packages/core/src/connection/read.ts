@@ -129,9 +129,9 @@ export function readAside<TIn, TOut>(state: State<TIn, TOut>): Signal | typeof W
   return length > 0 && length <= queue.length ? readOn(state) : PAUSED;
 }
 
-/** Nothing has ever arrived; a need may be met all the same. */
+/** Nothing is here; a need may be met all the same. Where nothing has ever arrived, most need no intake to say that they are not. */
 function readNothing<TIn, TOut>(state: State<TIn, TOut>, need: Need): Signal | typeof WORKING | undefined {
-  if (need.lacks(undefined, state.readRun.context)) return NEED_DATA;
+  if (state.readTo === 0 && need.lacks(undefined, state.readRun.context)) return NEED_DATA;
   intakeOf(state);
   return readOn(state);
 }
@@ -291,7 +291,10 @@ function endReading<TIn, TOut>(state: State<TIn, TOut>, failure: WirechartError 
   if (failure === undefined) return tellEnd(state);
   const path = state.readRun.logic.states[before] as string;
   const known = state.failure !== undefined;
-  fail(state, failure.locate({ half: 'read', state: path, offset: intake === undefined ? 0 : intake.frameOffset }));
+  fail(
+    state,
+    failure.locate({ half: 'read', state: path, offset: intake === undefined ? state.readTo : intake.frameOffset }),
+  );
   // A mistake on this side leaves nothing sensible to say; the remote must not take it for an end in order.
   if (!known && failure.blame === 'local') resetWriting(state, failure);
 }

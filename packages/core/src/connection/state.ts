@@ -9,7 +9,7 @@ import { causeText, printMistake } from '../errors/cause.js';
 import { shown } from '../errors/check-arguments.js';
 import { localError } from '../errors/core-errors.js';
 import type { TransportFailure, WirechartError } from '../errors/errors.js';
-import { Intake } from '../input/intake.js';
+import { giveBack, type Intake, intakeFrom } from '../input/intake.js';
 import { Outlet } from '../output/outlet.js';
 import type { HalfHost, HalfLogic, HalfRun } from '../runtime/runtime.js';
 import type { ConnectionObserver } from '../trace/observer.js';
@@ -22,7 +22,7 @@ import type { Prepared } from './prepare.js';
 import { RateMeter } from './rate-meter.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
-const { FAILED, FINISHING, READ_OVER, REMOTE_ENDED, UNSENT, WRITE_OVER } = facts;
+const { FAILED, FINISHING, POSTPONED, READ_OVER, REMOTE_ENDED, UNSENT, WRITE_OVER } = facts;
 
 export interface Postponed {
   readonly event: AnyEventObject;
@@ -41,8 +41,10 @@ export class State<TIn, TOut> implements HalfHost {
   flags: Facts = 0;
   /** The latest time that was told. */
   now: number;
-  /** Undefined until something arrives. */
+  /** Undefined until something arrives, and while nothing is here that has to be kept. */
   intake: Intake | undefined;
+  /** How far the stream was read when there was an intake last. */
+  readTo = 0;
   /** Undefined until something is sent. */
   outlet: Outlet | undefined;
   readRun: HalfRun;
@@ -120,7 +122,7 @@ export class State<TIn, TOut> implements HalfHost {
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {
     const { recorder, observer } = this;
     const frame = half === READ ? this.intake : this.outlet;
-    const offset = frame === undefined ? 0 : frame.frameOffset;
+    const offset = frame !== undefined ? frame.frameOffset : half === READ ? this.readTo : 0;
     const length = frame === undefined ? 0 : frame.frameLength;
     if (recorder !== undefined) {
       recorder.write(this.now, half, from, to, event, edge, offset, length);
@@ -166,10 +168,23 @@ export function isSending<TIn, TOut>(state: State<TIn, TOut>): boolean {
 /** The input, for whoever changes it. */
 export function intakeOf<TIn, TOut>(state: State<TIn, TOut>): Intake {
   if (state.intake === undefined) {
-    state.intake = new Intake();
+    state.intake = intakeFrom(state.readTo);
     if (state.recorder !== undefined) state.recorder.tapes[READ].frame = state.intake;
   }
   return state.intake;
+}
+
+/**
+ * What the input was read with is at the disposal of others, until something arrives. Does nothing where there is anything to keep, and
+ * where somebody writes down what happens.
+ */
+export function restReading<TIn, TOut>(state: State<TIn, TOut>): void {
+  const { intake, recorder, observer, meter } = state;
+  if (intake === undefined || !intake.isAtRest || state.is(READ_OVER | POSTPONED)) return;
+  if (recorder !== undefined || observer !== undefined || meter !== undefined) return;
+  state.readTo = intake.queue.offset;
+  state.intake = undefined;
+  giveBack(intake);
 }
 
 /** The output, for whoever changes it. */

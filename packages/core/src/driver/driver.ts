@@ -7,7 +7,7 @@
  */
 import type { AnyEventObject } from 'xstate';
 import { Connection } from '../connection/connection.js';
-import { CLOSED, type ConnectionEvent, type Signal } from '../connection/events.js';
+import { CLOSED, type ConnectionEvent, NEED_DATA, type Signal } from '../connection/events.js';
 import type { Pace } from '../connection/pace.js';
 import type { Prepared } from '../connection/prepare.js';
 import { pump } from '../connection/pump.js';
@@ -222,6 +222,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     if (this.connection.secureDue) return this.secure();
     this.regulate();
     this.setAlarm();
+    if (signal === NEED_DATA) this.connection.rest();
     const { watcher } = this.#watch;
     if (watcher !== undefined) callAlone(() => watcher.turned(this, this.#turnTime));
   }

@@ -1,5 +1,6 @@
 /** What has arrived and was not read yet, how it ended, and the frame that is being read. */
 import type { AnyEventObject } from 'xstate';
+import { EMPTY } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
 import { ByteQueue } from './queue.js';
@@ -119,6 +120,31 @@ export class Intake {
     this.headFrom = -1;
   }
 
+  /** Whether there is nothing to remember but how far the stream was read. */
+  get isAtRest(): boolean {
+    const { queue, end, begun, streamLeft, skipped, lingered } = this;
+    return (
+      queue.length === 0 &&
+      end === undefined &&
+      begun === undefined &&
+      streamLeft < 0 &&
+      skipped === 0 &&
+      lingered === 0
+    );
+  }
+
+  /** Serves a connection that has none, and has read the stream up to an offset. */
+  serve(offset: number): this {
+    this.queue.goOnAt(offset);
+    this.window.buffer = EMPTY;
+    this.frameOffset = offset;
+    this.frameLength = 0;
+    this.awaited = -1;
+    this.headFrom = -1;
+    this.resumedAt = 0;
+    return this;
+  }
+
   /** What to say when what is needed has not arrived: how many bytes must be waiting, or that they never will be. */
   starved(awaited = -1): Taken {
     const { end } = this;
@@ -136,3 +162,20 @@ export class Intake {
     return streamLeft > 0 && streamLeft !== Number.POSITIVE_INFINITY;
   }
 }
+
+/**
+ * One for a connection that has read its stream up to an offset, and has none. Most connections are at rest most of the time, and what
+ * they read with takes more memory than all that they have to remember; so those that do read share a few.
+ */
+export function intakeFrom(offset: number): Intake {
+  return (spares.pop() ?? new Intake()).serve(offset);
+}
+
+/** Takes one back that is at rest ({@link Intake.isAtRest}). Nobody may use it any more. */
+export function giveBack(intake: Intake): void {
+  if (spares.length < MOST_SPARES) spares.push(intake);
+}
+
+const spares: Intake[] = [];
+/** As many connections as read at the same time, mostly: the others have what they read with made anew. */
+const MOST_SPARES = 64;

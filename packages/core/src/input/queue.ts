@@ -54,6 +54,14 @@ export class ByteQueue {
     return this.#arrived;
   }
 
+  /** Goes on at an offset in another stream. To be called when nothing waits. */
+  goOnAt(offset: number): void {
+    this.headAt = offset;
+    this.#arrived = offset;
+    this.#scannedTo = 0;
+    this.#scanAt = 0;
+  }
+
   /** How many chunks are held. Bounded by the bytes held: short chunks are joined. */
   get chunks(): number {
     return (this.length > 0 ? 1 : 0) + (this.#more === undefined ? 0 : this.#more.length - this.#moreAt);
