@@ -1,6 +1,6 @@
 /** What a protocol's functions and a caller without types give that is of the wrong kind: each is said, where it is given. */
 import { describe, expect, test } from 'vitest';
-import { createMachine } from 'xstate';
+import { createMachine, emit } from 'xstate';
 import {
   bytes,
   Connection,
@@ -63,12 +63,12 @@ describe('a value that nobody can keep', () => {
   });
 });
 
-describe.each(['compiled', 'xstate'] as const)('on %s', (runtime) => {
-  test.each<[string, object, string]>([
-    ['a guard', { guard: () => LATE, target: 'closed' }, 'a guard returns a promise, and nobody waits for it.'],
-    ['an action', { actions: () => LATE }, 'returns a promise, and nobody waits for it.'],
-  ])('%s that returns a promise ends the connection with the state that it happened in', (_, transition, told) => {
-    const machine = createMachine({
+/** A byte by itself has the transition taken. */
+const protocolWith = (transition: object): Protocol<unknown, string> =>
+  defineProtocol({
+    name: 'p',
+    encode: () => {},
+    read: createMachine({
       id: 'm',
       initial: 'reading',
       on: { malformed: '.failed', reset: '.failed' },
@@ -77,12 +77,37 @@ describe.each(['compiled', 'xstate'] as const)('on %s', (runtime) => {
         closed: { type: 'final' },
         failed: { type: 'final' },
       },
-    } as never);
-    const protocol = defineProtocol({ name: 'p', read: machine, encode: () => {} });
-    const harness = new Harness(protocol as never, { role: 'client', runtime });
+    } as never),
+  }) as never;
+
+describe.each(['compiled', 'xstate'] as const)('on %s', (runtime) => {
+  test.each<[string, object, string]>([
+    ['a guard', { guard: () => LATE, target: 'closed' }, 'a guard returns a promise, and nobody waits for it.'],
+    ['an action', { actions: () => LATE }, 'returns a promise, and nobody waits for it.'],
+  ])('%s that returns a promise ends the connection with the state that it happened in', (_, transition, told) => {
+    const harness = new Harness(protocolWith(transition), { role: 'client', runtime });
     harness.receive('a');
     expect(harness.failure).toMatchObject({ blame: 'local', code: 'machine-threw', state: 'reading' });
     expect(harness.connection.failure?.message).toContain(told);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a promise', LATE, 'it emits a promise'],
+    ['text', 'message', "it emits 'message'"],
+    ['an event without a type', { message: 'a' }, 'it emits an object with the keys message'],
+  ])('an `emit` whose function gives %s', (_, event, told) => {
+    let isUnfit = false;
+    const give = () => (isUnfit ? event : { type: 'message', message: 'fit' });
+    for (const calls of [0, 200]) {
+      const harness = new Harness(protocolWith({ actions: emit(give as never) }), { role: 'client', runtime });
+      isUnfit = false;
+      for (let call = 0; call < calls; call++) harness.receive('a');
+      isUnfit = true;
+      harness.receive('a');
+      expect(harness.messages.length).toBe(calls);
+      expect(harness.failure).toMatchObject({ blame: 'local', code: 'machine-threw', state: 'reading' });
+      expect(harness.connection.failure?.message).toContain(`${told}, and events are \`{ type: … }\``);
+    }
   });
 });
 

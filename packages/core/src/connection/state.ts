@@ -114,8 +114,10 @@ export class State<TIn, TOut> implements HalfHost {
   // What the machines tell. It is only taken down: they are in the middle of their work.
 
   emitted(_half: number, event: AnyEventObject): void {
-    if (event.type !== 'send' && event.type !== 'tell') pushEvent(this, event as ConnectionEvent<TIn>);
-    else if (this.emittedOrders === undefined) this.emittedOrders = [event];
+    if (event.type !== 'send' && event.type !== 'tell') {
+      if (typeof event.type === 'string') pushEvent(this, event as ConnectionEvent<TIn>);
+      else this.unsent ??= localError('machine-threw', `it emits ${shown(event)}, and events are \`{ type: … }\``);
+    } else if (this.emittedOrders === undefined) this.emittedOrders = [event];
     else this.emittedOrders.push(event);
   }
 

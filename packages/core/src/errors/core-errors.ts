@@ -43,8 +43,8 @@ export const remoteCodes = {
 
 export const localCodes = {
   'machine-threw': {
-    text: 'a guard, action or delay of the machine threw',
-    doc: 'A mistake in the protocol: the exception is the `cause`. The connection is reset. A guard or a plain action that returns a promise, which nobody waits for, is told in the same way.',
+    text: 'a guard, action or delay of the machine failed',
+    doc: 'A mistake in the protocol: the exception is the `cause`. The connection is reset. A guard or a plain action that returns a promise, which nobody waits for, is told in the same way, as is an `emit` of what is no event (then it goes to the machine as `malformed`).',
   },
   'codec-threw': {
     text: 'a codec threw something that is not a RemoteError',
