@@ -2,9 +2,9 @@
 import { type Client, connect, serve } from '@wirechart/core';
 import {
   type ErrorReply,
-  type PushEvent,
   type Request,
   type RespClientOptions,
+  type RespPushEvent,
   type RespValue,
   respClient,
   respServer,
@@ -30,7 +30,7 @@ async function started(limits = {}) {
   const open = (options: RespClientOptions = {}, pushes: unknown[] = []): Promise<Connected> =>
     connect(respClient({ bulk: 'text', ...options }), endpoint, {
       onEvent: (event) => {
-        if (event.type === 'push') pushes.push((event as PushEvent).push.items);
+        if (event.type === 'push') pushes.push((event as RespPushEvent).push.items);
       },
     });
   return { network, clock, errors, open };

@@ -109,7 +109,7 @@ test.each<[string, Need]>([
   ['skips all through LF', skipUntil('\n')],
   ['needs all through a last byte', through((byte) => byte < 0x80, { max: 9 })],
   ['streams 4 bytes', stream(4)],
-  ['streams the rest', streamRemainder()],
+  ['streams the remainder', streamRemainder()],
   ['needs all until the end', remainder({ max: 10 })],
 ])('a state that %s says so', (text, need) => {
   const machine = setup({}).createMachine({ initial: 'reading', states: { reading: { meta: { need } } } });

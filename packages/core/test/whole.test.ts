@@ -107,7 +107,7 @@ const open = (reader: () => FrameReader<unknown> = () => new Words(), limits = {
   new Harness(reading(reader), { role: 'client', limits });
 
 describe('whole', () => {
-  test('delivers frame after frame, and leaves what is behind', () => {
+  test('delivers frame after frame, and leaves what comes after', () => {
     const harness = open().receive('3\nabc1\nd0\n0\n2');
     expect(harness.messages).toEqual(['abc d', '']);
     expect(harness.connection.offsetOf('read')).toBe(12);

@@ -317,7 +317,7 @@ describe('the exploration finds', () => {
       expect(await broken(greeted(netstring() as AnyProtocol), 'h\n1:a,')).toEqual(new Set());
     });
 
-    test('what has arrived behind a greeting, and is lost', async () => {
+    test('what has arrived after a greeting, and is lost', async () => {
       // It ends with the piece that has a line end in it, whatever else is in there.
       const need = streamRemainder({
         piece: (frame) => ({ type: frame.latin1().includes('\n') ? 'greeted' : 'greeting', message: 0 }),

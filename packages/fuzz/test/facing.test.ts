@@ -86,7 +86,7 @@ describe('with a relay between them, cut on all four ways', () => {
     const trusting = { trusted: () => true };
     const between: Middle = (near, far) =>
       serve(proxied(tunnel(), trusting), () => undefined, near, {
-        // Joined before the header has come: bytes that are behind it must not overtake it.
+        // Joined before the header has come: bytes that come after it must not overtake it.
         onConnection: (peer) =>
           void connect(withProxyHeader(tunnel(), {}), far).then((upstream) => relay(peer, upstream)),
       });

@@ -59,7 +59,7 @@ export interface Tick {
   readonly type: 'tick';
   /** The moment that all numbers of this and the following messages are of: now, or where the page has stepped back to. */
   readonly time: number;
-  readonly history: History;
+  readonly history: KeptTime;
   /** Connections that are open. */
   readonly open: number;
   /** Connections that have failed and are kept. */
@@ -74,7 +74,7 @@ export interface Tick {
 }
 
 /** What can be stepped back to. */
-export interface History {
+export interface KeptTime {
   /** Whether `time` is now: what is shown moves on by itself. */
   readonly live: boolean;
   readonly earliest: number;

@@ -63,7 +63,7 @@ class StreamNeed implements Need {
   }
 
   get words(): string {
-    return this.count === Number.POSITIVE_INFINITY ? 'streams the rest' : `streams ${countText(this.count)}`;
+    return this.count === Number.POSITIVE_INFINITY ? 'streams the remainder' : `streams ${countText(this.count)}`;
   }
 
   take(input: Intake, context: unknown): Taken {

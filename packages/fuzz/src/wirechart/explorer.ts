@@ -211,7 +211,7 @@ export class Explorer<TIn, TOut> {
 }
 
 const UNCUT = 'no two chunks follow each other on the way';
-const HELD = 'what the protocol answers by itself waits for the transport, and what is behind it with it';
+const HELD = 'what the protocol answers by itself waits for the transport, and what comes after it does too';
 const UNSAYABLE = 'what was sent on the way can be sent only because of what else has happened there';
 
 /**

@@ -62,7 +62,7 @@ const both = (name: string, protocol: AnyProtocol, inputs: readonly Input[], opt
 
 export const shipped: readonly Row[] = [
   ...both('json-header', jsonHeader(), ['\0\x02{}']),
-  ...both('json-header behind most of a header', jsonHeader(), ['}{}\0'], {
+  ...both('json-header after most of a header', jsonHeader(), ['}{}\0'], {
     prefix: `\0\x5d${headerText.slice(0, -1)}`,
   }),
   ...both('raw', raw(), ['abc'], { pieces: true, sends: [bytes] }),

@@ -1,7 +1,7 @@
 /** Which bytes belong to which transition, in both directions. */
 import type { Chunk, RecordedStep, Watched } from '../feed.js';
 import { bytes } from './format.js';
-import type { History } from './model.js';
+import type { WatchedHistory } from './model.js';
 
 /** Bytes of one direction that one transition was about. */
 export interface Frame {
@@ -19,7 +19,10 @@ export interface Frame {
  * recorded with the same bytes: the first in the sequence stands for them. Bytes that passed without a transition (a piece of a stream,
  * a message that was sent while another one was being sent) belong to the next one, which could only come after them.
  */
-export function framesOf({ records, missed, standing, row }: Watched | History, half: 'read' | 'write'): Frame[] {
+export function framesOf(
+  { records, missed, standing, row }: Watched | WatchedHistory,
+  half: 'read' | 'write',
+): Frame[] {
   const own = records.filter((step) => step.half === half);
   const frames: Frame[] = [];
   // Where a half begins anew its offset is not told.

@@ -37,7 +37,7 @@ export interface View {
 }
 
 /** All that the page has been told of the connection it watches. */
-export interface History {
+export interface WatchedHistory {
   row: Row;
   standing: Watched['standing'];
   missed: Watched['missed'];
@@ -50,7 +50,7 @@ export class Model {
   tick: Tick | undefined;
   rows: Rows | undefined;
   readonly rowOf = new Map<number, ListedRow>();
-  history: History | undefined;
+  history: WatchedHistory | undefined;
   lints: readonly Lint[] = [];
   gone: string | undefined;
   readonly view: View;

@@ -8,13 +8,13 @@ import { ReplyReader } from './read/reply-reader.js';
 import { Attributed, Push, type RespValue } from './values.js';
 
 /** The server says something that nobody asked for; an event of the connection. */
-export interface PushEvent {
+export interface RespPushEvent {
   readonly type: 'push';
   readonly push: Push;
 }
 
 /** The server has answered HELLO: what it says of itself; an event of the connection. */
-export interface HelloEvent {
+export interface RespHelloEvent {
   readonly type: 'hello';
   readonly server: RespValue;
 }
@@ -28,7 +28,7 @@ export interface ClientHalfOptions extends Pick<ReplyBounds, 'elements' | 'depth
 export function clientHalf({ bulk, hello, elements, depth }: ClientHalfOptions) {
   const boundsOf = (input: HalfInput): ReplyBounds => ({ ...boundsFrom(input, elements), depth });
   return setupReadHalf({
-    types: { message: {} as RespValue, emitted: {} as PushEvent | HelloEvent },
+    types: { message: {} as RespValue, emitted: {} as RespPushEvent | RespHelloEvent },
     needs: {
       hello: whole((input: HalfInput) => new HelloReader(boundsOf(input))),
       reply: whole((input: HalfInput) => new ReplyReader(boundsOf(input), bulk), {

@@ -1,5 +1,5 @@
 /** RESP2 and RESP3, the protocol of Redis, for both roles. */
-export type { HelloEvent, PushEvent } from './client-half.js';
+export type { RespHelloEvent, RespPushEvent } from './client-half.js';
 export type { Command, Request } from './command.js';
 export { respCodes, respMistakes } from './errors.js';
 export type { RespOptions } from './options.js';

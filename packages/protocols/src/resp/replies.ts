@@ -3,7 +3,7 @@
  * (https://redis.io/docs/latest/develop/pubsub/, https://redis.io/docs/latest/commands/client-reply/)
  */
 import { type Answer, decodeLatin1, decodeUtf8, type RepliesInOrder } from '@wirechart/core';
-import type { PushEvent } from './client-half.js';
+import type { RespPushEvent } from './client-half.js';
 import type { Request } from './command.js';
 import { respError, respMistake } from './errors.js';
 import { ErrorReply, type RespValue } from './values.js';
@@ -63,7 +63,7 @@ class RespReplies implements RepliesInOrder<RespValue, Request> {
   }
 
   messageIn(event: { readonly type: string }): RespValue | undefined {
-    return event.type === 'push' ? (event as PushEvent).push.items : undefined;
+    return event.type === 'push' ? (event as RespPushEvent).push.items : undefined;
   }
 
   answers(message: RespValue, request: Request | undefined, count: number, event: { readonly type: string }): Answer {

@@ -110,7 +110,7 @@ examine<Uint8Array>({
 });
 
 examine<JsonHeaderMessage>({
-  name: 'json-header behind a PROXY header of our own',
+  name: 'json-header after a PROXY header of our own',
   protocol: () => withProxyHeader(jsonHeader(), {}),
   roles: ['client'],
   conversations: [

@@ -6,9 +6,9 @@ import {
   Attributed,
   ErrorReply,
   Push,
-  type PushEvent,
   type Request,
   type RespClientOptions,
+  type RespPushEvent,
   type RespValue,
   respClient,
   Verbatim,
@@ -103,7 +103,7 @@ describe.skipIf(!canRun('redis-server'))('redis-server', () => {
         runtime,
         onEvent: (event) => {
           if (event.type !== 'push') return;
-          pushes.push((event as PushEvent).push.items);
+          pushes.push((event as RespPushEvent).push.items);
           if (pushes.length === 3) tell();
         },
       });

@@ -35,9 +35,9 @@ test('asks first, and speaks frames when it was answered', () => {
     ].join('\r\n'),
   );
   harness.output = Buffer.alloc(0);
-  harness.receive(Buffer.concat([response({ 'Sec-WebSocket-Protocol': 'b' }), fromServer(1, 'right behind')]));
+  harness.receive(Buffer.concat([response({ 'Sec-WebSocket-Protocol': 'b' }), fromServer(1, 'right after')]));
   expect(upgradeOf(harness.connection)).toMatchObject({ protocol: 'b', target: '/chat?room=1' });
-  expect(harness.messages).toEqual(['right behind']);
+  expect(harness.messages).toEqual(['right after']);
   harness.send('hello');
   expect(framesOf(harness.output).map(({ payload }) => payload.toString())).toEqual(['hello']);
 });

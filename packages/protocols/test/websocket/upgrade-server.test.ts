@@ -41,7 +41,7 @@ describe('a request that is as it must be', () => {
 
   test('is answered as in the example of RFC 6455, 1.2, and frames follow in both directions', () => {
     const harness = open({}, { answer: (message) => message });
-    harness.receive(Buffer.concat([request(), fromClient(1, 'right behind')]));
+    harness.receive(Buffer.concat([request(), fromClient(1, 'right after')]));
     const { line, fields, rest } = response(harness);
     expect(line).toBe('HTTP/1.1 101 Switching Protocols');
     expect(fields).toEqual({
@@ -50,8 +50,8 @@ describe('a request that is as it must be', () => {
       'Sec-WebSocket-Accept': 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
     });
     expect(acceptOf(SAMPLE_KEY)).toBe('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
-    expect(framesOf(rest).map(({ payload }) => payload.toString())).toEqual(['right behind']);
-    expect(harness.events[0]).toMatchObject({ type: 'switched', to: 'websocket', leftover: 18 });
+    expect(framesOf(rest).map(({ payload }) => payload.toString())).toEqual(['right after']);
+    expect(harness.events[0]).toMatchObject({ type: 'switched', to: 'websocket', leftover: 17 });
   });
 
   test.each([
@@ -67,7 +67,7 @@ describe('a request that is as it must be', () => {
         'sec-websocket-version: 13',
       ),
     ],
-    ['behind an empty line', Buffer.concat([Buffer.from('\r\n'), request()])],
+    ['after an empty line', Buffer.concat([Buffer.from('\r\n'), request()])],
     ['with an absolute target', request({}, 'GET http://server.example.com/chat HTTP/1.1')],
     ['with a content of no bytes', request({ 'Content-Length': '0' })],
     ['with a content of no bytes, said twice', request({ 'Content-Length': '0, 0' })],

@@ -37,7 +37,7 @@ export class Wire {
     this.#simulation.plan(this.#lastArrival - now, () => this.#route.pass(() => this.#packets.shift()?.()));
   }
 
-  /** Sends what takes no room and waits behind nothing: an acknowledgement, or a reset. */
+  /** Sends what takes no room and waits for nothing: an acknowledgement, or a reset. */
   signal(arrive: () => void): void {
     this.#simulation.plan(this.#delay(this.#conditions()), () => this.#route.pass(arrive));
   }

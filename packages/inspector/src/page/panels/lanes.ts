@@ -3,7 +3,7 @@ import type { RecordedStep } from '../../feed.js';
 import { svg } from '../dom.js';
 import { bytes, duration } from '../format.js';
 import { framesOf, frameText } from '../frames.js';
-import type { History, Model } from '../model.js';
+import type { Model, WatchedHistory } from '../model.js';
 import { type Axis, type Extent, isRefused, type Segment, segmentsOf } from '../segments.js';
 
 const LANE_HEIGHT = 26;
@@ -21,7 +21,7 @@ const LEAST_WIDTH = 2;
 
 export interface Drawing {
   readonly model: Model;
-  readonly history: History;
+  readonly history: WatchedHistory;
   readonly axis: Axis;
   readonly extent: Extent;
   readonly whole: Extent;
@@ -29,7 +29,7 @@ export interface Drawing {
   readonly x: (at: number) => number;
 }
 
-export function wholeExtent({ row, records }: History, axis: Axis, model: Model): Extent {
+export function wholeExtent({ row, records }: WatchedHistory, axis: Axis, model: Model): Extent {
   if (axis === 'steps') return { begin: 0, end: Math.max(1, records.length) };
   const now = row.ended ?? model.tick?.time ?? row.opened;
   const begin = records[0]?.time ?? row.opened;
@@ -150,7 +150,13 @@ function bytesLane({ model, history, axis, extent, width, x }: Drawing, directio
 }
 
 /** What has arrived of a frame that is not whole, at the end of the lane. */
-function waitingBytes({ standing }: History, direction: 'in' | 'out', lane: number, width: number, free: number) {
+function waitingBytes(
+  { standing }: WatchedHistory,
+  direction: 'in' | 'out',
+  lane: number,
+  width: number,
+  free: number,
+) {
   const need = direction === 'in' ? standing.read.need : undefined;
   if (need === undefined || need.has === 0) return [];
   const of = need.needs === undefined ? '' : ` of ${bytes(need.needs)}`;
