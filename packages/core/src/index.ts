@@ -103,7 +103,7 @@ export type { ByteWriter } from './output/writer.js';
 export type { AnyProtocol, Aside, Goodbye, Protocol, ProtocolOptions, ReadMachine } from './protocol.js';
 export type { Backoff } from './reconnect/machine.js';
 export { lifeMachine } from './reconnect/machine.js';
-export type { ReconnectOptions } from './reconnect/options.js';
+export type { ReconnectOptions, ReconnectPolicy } from './reconnect/options.js';
 export { Pool, type PoolOptions, pool } from './reconnect/pool.js';
 export {
   ReconnectingClient,
@@ -112,6 +112,9 @@ export {
 } from './reconnect/reconnecting-client.js';
 export { toActorLogic } from './runtime/actor-logic.js';
 export type { RuntimeName } from './runtime/index.js';
+export type { StateType } from './runtime/model.js';
+export type { HalfStatus } from './runtime/runtime.js';
+export type { PendingTimer } from './runtime/timers.js';
 export { type Counters, countersOf, type EdgeCount } from './trace/counters.js';
 export { LIVE_SOURCES, type LiveSources, liveSources } from './trace/live.js';
 export type { ConnectionObserver } from './trace/observer.js';

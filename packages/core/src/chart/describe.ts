@@ -1,7 +1,7 @@
 /** A machine as plain data for whoever draws it: an inspector, a page of documentation. The indices are those of the runtime's tables. */
 import type { AnyStateMachine } from 'xstate';
 import type { Need } from '../needs/need.js';
-import type { StateModel } from '../runtime/model.js';
+import type { StateModel, StateType } from '../runtime/model.js';
 import { modelOf } from '../runtime/tables.js';
 import { eventText } from './mermaid.js';
 
@@ -17,7 +17,7 @@ export interface StateDescription {
   readonly path: string;
   /** Index; -1 for the root. */
   readonly parent: number;
-  readonly type: StateModel['type'];
+  readonly type: StateType;
   /** Index of the initial child; -1 for a state without children, and for one with regions. */
   readonly initial: number;
   /** What it waits for, in words: `needs all up to LF, at most 1,024 bytes`. Undefined for a state that reads nothing. */

@@ -9,7 +9,7 @@ import { Letter } from './letter.js';
 import type { Configuration, MachineModel, Slot, TransitionModel } from './model.js';
 import { Places } from './places.js';
 import { initialRoute, type Route, withoutConflicts } from './route.js';
-import type { HalfHost, HalfLogic, HalfRun, HalfStart } from './runtime.js';
+import type { HalfHost, HalfLogic, HalfRun, HalfStart, HalfStatus } from './runtime.js';
 import { MachineTables, modelOf } from './tables.js';
 import { anonymous, type PendingTimer, Timers } from './timers.js';
 
@@ -56,7 +56,7 @@ const logics = new WeakMap<AnyStateMachine, InterpretedLogic>();
 class InterpretedRun implements HalfRun, ActorWatcher {
   state = 0;
   context: unknown;
-  status: HalfRun['status'] = 'active';
+  status: HalfStatus = 'active';
   output: unknown;
   error: unknown;
   observed: boolean;
@@ -247,7 +247,7 @@ class InterpretedRun implements HalfRun, ActorWatcher {
     this.standing = this.logic.places.of(snapshot);
     this.state = this.logic.indexOf(this.standing);
     this.context = snapshot.context;
-    this.status = snapshot.status as HalfRun['status'];
+    this.status = snapshot.status as HalfStatus;
     this.output = snapshot.output;
     this.error = snapshot.error;
     if (this.status !== 'active') {

@@ -63,7 +63,7 @@ export interface StateModel {
   /** XState's id: with the machine's id, or the one the author gave. */
   readonly id: string;
   readonly key: string;
-  readonly type: 'atomic' | 'compound' | 'parallel' | 'final' | 'history';
+  readonly type: StateType;
   /** Index; -1 for the root. */
   readonly parent: number;
   /** Indices; the regions of a parallel state are among them. */
@@ -83,6 +83,8 @@ export interface StateModel {
   /** Of a history state only. */
   readonly history: HistoryModel | undefined;
 }
+
+export type StateType = 'atomic' | 'compound' | 'parallel' | 'final' | 'history';
 
 export interface HistoryModel {
   /** Whether it remembers the atomic states below its parent; else its parent's children. */

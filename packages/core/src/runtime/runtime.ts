@@ -83,6 +83,9 @@ export interface HalfStart {
   readonly tape?: Tape | undefined;
 }
 
+/** Whether a half goes on, has come to its end, or was stopped by an error of its machine. */
+export type HalfStatus = 'active' | 'done' | 'error';
+
 /** One machine at work for one connection. */
 export interface HalfRun {
   readonly logic: HalfLogic;
@@ -93,7 +96,7 @@ export interface HalfRun {
   /** What the active state waits for: `meta.need` of the deepest active state that has one. */
   readonly need: Need | undefined;
   readonly context: unknown;
-  readonly status: 'active' | 'done' | 'error';
+  readonly status: HalfStatus;
   /** The output of the machine when `status` is `done`. */
   readonly output: unknown;
   /**

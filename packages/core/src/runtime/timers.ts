@@ -137,8 +137,11 @@ export class Timers implements TimerStore {
   }
 }
 
+/** A delayed event that is set. */
 export interface PendingTimer {
+  /** Its type: `xstate.after.…` for an `after`. */
   readonly event: string;
+  /** When it is due, on the clock of the connection: milliseconds. */
   readonly due: number;
 }
 

@@ -1,7 +1,7 @@
 /** What there is to see of a connection. To look changes nothing: no half is started, no need is asked in earnest. */
 import type { WirechartError } from '../errors/errors.js';
 import type { Need } from '../needs/need.js';
-import type { HalfLogic, HalfRun } from '../runtime/runtime.js';
+import type { HalfLogic, HalfStatus } from '../runtime/runtime.js';
 import type { PendingTimer } from '../runtime/timers.js';
 
 /** A connection at one moment. */
@@ -61,7 +61,7 @@ export interface HalfView {
   readonly state: number;
   /** The machine's own: not to be changed. */
   readonly context: unknown;
-  readonly status: HalfRun['status'];
+  readonly status: HalfStatus;
   readonly output: unknown;
   readonly error: unknown;
   readonly need: Need | undefined;

@@ -7,7 +7,7 @@ import { spawn, unavailable } from '../internals/unavailable.js';
 import { Letter } from '../letter.js';
 import type { Args, Collect, Configuration, Expression, Slot } from '../model.js';
 import { done } from '../returned.js';
-import type { HalfHost, HalfLogic, HalfRun, HalfStart } from '../runtime.js';
+import type { HalfHost, HalfLogic, HalfRun, HalfStart, HalfStatus } from '../runtime.js';
 import type { Tape } from '../tape.js';
 import { type PendingTimer, type TimerStore, Timers } from '../timers.js';
 import type { Assigner } from './assigner.js';
@@ -34,7 +34,7 @@ export interface ProgramLogic extends HalfLogic {
 export class CompiledRun implements HalfRun, Machine {
   row: Row;
   context: unknown;
-  status: HalfRun['status'] = 'active';
+  status: HalfStatus = 'active';
   output: unknown;
   error: unknown;
   observed: boolean;

@@ -1,7 +1,15 @@
 /** Reads an XState 5 machine into a {@link MachineModel} and refuses what stands outside of the subset (docs/architecture.md). */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Need } from '../../needs/need.js';
-import type { ActionModel, ContextModel, MachineModel, OutputModel, StateModel, TransitionModel } from '../model.js';
+import type {
+  ActionModel,
+  ContextModel,
+  MachineModel,
+  OutputModel,
+  StateModel,
+  StateType,
+  TransitionModel,
+} from '../model.js';
 import { chainOf } from '../route.js';
 import { anonymous } from '../timers.js';
 import { checkCombinations, checkNeeds, checkTargets } from './check-regions.js';
@@ -106,7 +114,7 @@ function readState(reading: Reading, node: AnyStateNode): StateModel {
     path,
     id: node.id,
     key: node.key,
-    type: node.type as StateModel['type'],
+    type: node.type as StateType,
     parent: node.parent === undefined ? -1 : node.parent.order,
     children: Object.values(node.states).map((child) => child.order),
     initial: (node.type === 'compound' ? initial?.target[0]?.order : undefined) ?? -1,
