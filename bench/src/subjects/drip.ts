@@ -1,4 +1,5 @@
 /** Input that comes one byte at a time, in messages of a given size. */
+import { performance } from 'node:perf_hooks';
 
 import { delimited } from '@wirechart/protocols/framing';
 import { jsonHeader } from '@wirechart/protocols/json-header';
@@ -23,8 +24,29 @@ export const subjects: Subjects = {
   'content: ours, without a clock': (dripping: Dripping) => drip(dripping, contentOf(dripping.size), readTimeless),
   'content: by hand': (dripping: Dripping) =>
     drip(dripping, contentOf(dripping.size), (onMessage) => new Parser(onMessage, wide)),
+  'content: by hand, noting the time': (dripping: Dripping) =>
+    drip(dripping, contentOf(dripping.size), (onMessage) => new TimedParser(onMessage)),
   'line: ours': (dripping: Dripping) => drip(dripping, lineOf(dripping.size), readLines),
 };
+
+/** What a time-out needs to know, and no more: none is set. */
+class TimedParser implements Reader {
+  receivedAt = 0;
+  readonly #parser: Parser;
+
+  constructor(onMessage: () => void) {
+    this.#parser = new Parser(onMessage, wide);
+  }
+
+  push(chunk: Buffer): void {
+    this.receivedAt = performance.now();
+    this.#parser.push(chunk);
+  }
+
+  end(): void {
+    this.#parser.end();
+  }
+}
 
 function drip({ size, messages }: Dripping, bytes: Buffer, reader: (onMessage: () => void) => Reader): Sampler {
   return new Sampler(size * messages, () => {
