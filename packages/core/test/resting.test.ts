@@ -1,7 +1,8 @@
 /** A connection that keeps nothing while it waits does and tells the same as one that keeps all, whoever reads meanwhile. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NEED_DATA, type Role } from '../src/index.js';
+import { emit, setup } from 'xstate';
+import { type ByteWindow, defineProtocol, type HalfInput, NEED_DATA, type Role, until } from '../src/index.js';
 import { type Cutter, cutters } from './kit/chunkings.js';
 import { Harness } from './kit/harness.js';
 import { mixed } from './kit/mixed.js';
@@ -80,4 +81,44 @@ test.each<Role>(['server', 'client'])('a %s that shares what it reads with does 
     }),
     { numRuns: 100 },
   );
+});
+
+const frameHalf = (decode: (window: ByteWindow) => string) =>
+  setup({
+    types: {
+      context: {} as HalfInput,
+      input: {} as HalfInput,
+      events: {} as { readonly type: string; readonly value: string },
+    },
+  }).createMachine({
+    id: 'frames',
+    context: ({ input }) => input,
+    initial: 'reading',
+    on: { eof: '.closed', malformed: '.closed', reset: '.closed' },
+    states: {
+      reading: {
+        meta: { need: until(';', { max: 99, event: 'frame', decode }) },
+        on: { frame: { actions: emit(({ event }) => ({ type: 'message' as const, message: event.value })) } },
+      },
+      closed: { type: 'final' },
+    },
+  });
+
+test('a codec that has kept its window sees nothing through it of what another connection reads', () => {
+  const kept: ByteWindow[] = [];
+  const frames = defineProtocol<string>({
+    name: 'frames',
+    read: frameHalf((window) => {
+      if (kept.length === 0) kept.push(window);
+      return window.text();
+    }),
+    encode: (message, out) => out.text(message),
+  });
+  const [first, second] = [new Harness(frames, { role: 'client' }), new Harness(frames, { role: 'client' })];
+  first.receive('ab;');
+  (first.connection as unknown as Resting).rest();
+  second.receive('secret;', 'sec');
+  expect(first.messages).toEqual(['ab']);
+  expect(second.messages).toEqual(['secret']);
+  expect(kept.map(({ length, buffer }) => [length, buffer.length])).toEqual([[0, 0]]);
 });

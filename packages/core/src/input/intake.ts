@@ -51,7 +51,7 @@ export interface Begun {
 export class Intake {
   readonly queue = new ByteQueue();
   /** What codecs see the bytes through. Empty while the connection waits for data, so as to keep no chunk alive. */
-  readonly window = new ByteWindow();
+  window = new ByteWindow();
   /** Undefined as long as more may arrive. */
   end: InputEnd | undefined;
   /** The frame that the event at hand is about; of no bytes, where the next one begins, when it is about none. */
@@ -136,7 +136,6 @@ export class Intake {
   /** Serves a connection that has none, and has read the stream up to an offset. */
   serve(offset: number): this {
     this.queue.goOnAt(offset);
-    this.window.buffer = EMPTY;
     this.frameOffset = offset;
     this.frameLength = 0;
     this.awaited = -1;
@@ -173,7 +172,11 @@ export function intakeFrom(offset: number): Intake {
 
 /** Takes one back that is at rest ({@link Intake.isAtRest}). Nobody may use it any more. */
 export function giveBack(intake: Intake): void {
-  if (spares.length < MOST_SPARES) spares.push(intake);
+  // A codec that has kept its window must see nothing through it of what somebody else sends.
+  intake.window.lay(EMPTY, 0, 0, 0);
+  if (spares.length === MOST_SPARES) return;
+  intake.window = new ByteWindow();
+  spares.push(intake);
 }
 
 const spares: Intake[] = [];
