@@ -1,7 +1,15 @@
 /** A protocol that has the transport switched to TLS: when that is due, and what becomes of bytes that came before. */
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
-import { Connection, defineProtocol, type HalfInput, prepare, type ReadEvent, type Security } from '../src/index.js';
+import {
+  bytes,
+  Connection,
+  defineProtocol,
+  type HalfInput,
+  prepare,
+  type ReadEvent,
+  type Security,
+} from '../src/index.js';
 import { lines } from './kit/lines.js';
 
 const types = { context: {} as HalfInput, input: {} as HalfInput, events: {} as ReadEvent };
@@ -96,5 +104,40 @@ describe.each(['compiled', 'xstate'] as const)('by the %s machines', (runtime) =
     expect(connection.secureDue).toBe(false);
     connection.receiveSecured(SECURITY, 0);
     expect(connection.stateOf('read')).toBe('failed');
+  });
+
+  test('what had trickled in belongs to the handshake, and what comes after it is waited for anew', () => {
+    const read = setup({ types: { ...types, events: {} as { readonly type: string } } }).createMachine({
+      id: 'word',
+      context: ({ input }) => input,
+      initial: 'reading',
+      on: { malformed: '.failed', reset: '.failed', eof: '.done' },
+      states: {
+        reading: { meta: { need: bytes(8, { event: 'word' }) }, on: { word: 'done' } },
+        done: { type: 'final' },
+        failed: { type: 'final' },
+      },
+    });
+    const word = defineProtocol<string>({
+      name: 'word',
+      read,
+      encode: (message, out) => void out.text(message),
+      secures: 'keep',
+    });
+    const connection = new Connection(prepare(word, 'client', { runtime }), 0);
+    const rest = () => (connection as unknown as { rest(): void }).rest();
+    const receive = (text: string) => {
+      connection.receiveData(ascii(text), 0);
+      while (typeof connection.nextEvent() !== 'string');
+      rest();
+    };
+    for (const byte of 'abcde') receive(byte);
+    const received = connection.takeForHandshake(0) as Uint8Array[];
+    expect(received.flatMap((piece) => [...piece])).toEqual([...ascii('abcde')]);
+    rest();
+    for (const byte of '1234567') receive(byte);
+    expect(connection.stateOf('read')).toBe('reading');
+    receive('8');
+    expect(connection.stateOf('read')).toBe('done');
   });
 });

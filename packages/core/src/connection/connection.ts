@@ -406,6 +406,8 @@ export class Connection<TIn, TOut> {
     const state = this.#state;
     state.at(now);
     state.flags &= ~SECURE_DUE;
+    // What was waited for is taken away.
+    state.quietTo = 0;
     const queue = state.intake?.queue;
     const chunks: Uint8Array[] = [];
     if (queue === undefined || queue.length === 0) return chunks;
