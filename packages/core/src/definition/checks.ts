@@ -5,7 +5,9 @@ import { deadEnd } from './checks/dead-end.js';
 import { emittedEvent } from './checks/emitted-event.js';
 import { endlessNeed } from './checks/endless-need.js';
 import { endlessWriting } from './checks/endless-writing.js';
+import { idlePart } from './checks/idle-part.js';
 import { idleProgress } from './checks/idle-progress.js';
+import { impossibleDelay } from './checks/impossible-delay.js';
 import { impossibleNeed } from './checks/impossible-need.js';
 import { misnamedEnd } from './checks/misnamed-end.js';
 import { misplacedCreator } from './checks/misplaced-creator.js';
@@ -23,6 +25,8 @@ export const checks: Readonly<Record<HalfKind, readonly Check[]>> = {
     impossibleNeed,
     asyncFunction,
     misplacedCreator,
+    impossibleDelay,
+    idlePart,
     unheardNeed,
     unheardEvent,
     deadEnd,
@@ -37,6 +41,8 @@ export const checks: Readonly<Record<HalfKind, readonly Check[]>> = {
     impossibleNeed,
     asyncFunction,
     misplacedCreator,
+    impossibleDelay,
+    idlePart,
     unheardEvent,
     misnamedEnd,
     endlessWriting,

@@ -9,19 +9,21 @@ export interface Given {
   readonly asked: 'guard' | 'action' | 'value';
 }
 
-export function functionsOf({ model }: DefinedHalf, state: StateModel): readonly Given[] {
+export function functionsOf(half: DefinedHalf, state: StateModel): readonly Given[] {
+  const { model } = half;
   const transitions = model.transitions.filter(({ source }) => source === state.index);
   const guards = transitions.flatMap(({ guard }) =>
     (guard?.given ?? []).map((given): Given => ({ what: `its guard '${guard?.name}'`, given, asked: 'guard' })),
   );
-  const actions = [
-    ...state.entry,
-    ...state.exit,
-    ...state.initialActions,
-    ...transitions.flatMap((transition) => transition.actions),
-  ].flatMap(ofAction);
+  const actions = actionsOf(half, state).flatMap(ofAction);
   const ofRoot = state.index === 0 ? [model.context, model.output].flatMap(ofMachine) : [];
   return [...guards, ...actions, ...value('its `output`', evaluated(state.output)), ...ofRoot];
+}
+
+/** All actions that stand in a state: on the way in and out, and those of its transitions. */
+export function actionsOf({ model }: DefinedHalf, state: StateModel): readonly ActionModel[] {
+  const transitions = model.transitions.filter(({ source }) => source === state.index);
+  return [...state.entry, ...state.exit, ...state.initialActions, ...transitions.flatMap(({ actions }) => actions)];
 }
 
 function ofAction(action: ActionModel): readonly Given[] {

@@ -126,5 +126,8 @@ function upToUnguarded(candidates: readonly TransitionModel[]): readonly Transit
 function mayEmit(action: ActionModel, type: string): boolean {
   // What is enqueued is known only when it is.
   if (action.kind === 'enqueue') return true;
-  return action.kind === 'emit' && (typeof action.event === 'function' || action.event.type === type);
+  return (
+    action.kind === 'emit' &&
+    (typeof action.event === 'function' || (action.event as Partial<typeof action.event> | undefined)?.type === type)
+  );
 }

@@ -147,9 +147,12 @@ export function protocolOf(chart: ChartSpec, calls: Calls): Protocol<string, str
     };
   };
   const anywhere = (at: number, transitions: readonly Transition[], or: string, strict = false) => {
-    const last = transitions.at(-1) as Transition;
+    // One after one that has no guard would be refused.
+    const open = transitions.findIndex(({ guard }) => guard === undefined);
+    const asked = open === -1 ? transitions : transitions.slice(0, open + 1);
+    const last = asked.at(-1) as Transition;
     return [
-      ...transitions.map((transition) => taking(at, transition)),
+      ...asked.map((transition) => taking(at, transition)),
       // Somewhere it goes on, or a session is over soon.
       ...(last.guard === undefined || strict ? [] : [{ target: or, actions: ['deliver'] }]),
     ];

@@ -1,14 +1,13 @@
 /** An emitted event that is not what it was meant to be. */
 
 import { nearest } from '../../errors/nearest.js';
-import type { ActionModel } from '../../runtime/model.js';
-import type { DefinedHalf } from '../half.js';
+import { actionsOf } from '../functions.js';
 import { type Mistake, stateNamed } from '../mistake.js';
 import type { Check } from './check.js';
 
 export const emittedEvent: Check = (half) =>
   half.states.flatMap((state) =>
-    actionsOf(half, state.index).flatMap((action) => {
+    actionsOf(half, state).flatMap((action) => {
       const found = action.kind === 'emit' ? faultOf(action.event) : undefined;
       return found === undefined ? [] : [{ where: stateNamed(state.path), ...found }];
     }),
@@ -37,13 +36,6 @@ function faultOf(event: unknown): Pick<Mistake, 'wrong' | 'write'> | undefined {
   return meant === undefined || OWN_WORDS.includes(type)
     ? undefined
     : { wrong: `it emits '${type}', which means nothing to a connection`, write: `Write '${meant}'` };
-}
-
-function actionsOf({ states, model }: DefinedHalf, index: number): readonly ActionModel[] {
-  const state = states[index];
-  if (state === undefined) return [];
-  const transitions = model.transitions.filter(({ source }) => source === index);
-  return [...state.entry, ...state.exit, ...state.initialActions, ...transitions.flatMap(({ actions }) => actions)];
 }
 
 const MEANT = ['message', 'send'];
