@@ -127,6 +127,11 @@ export class Model {
     return this.hello?.protocols[this.view.protocol] ?? this.hello?.protocols[0];
   }
 
+  /** Whether it is an actor of plain XState: that has one half, and no bytes. */
+  isActor(protocol: number): boolean {
+    return this.hello?.protocols[protocol]?.role === 'actor';
+  }
+
   /** The chart on the page. */
   get chart(): Chart | undefined {
     const { protocol } = this;

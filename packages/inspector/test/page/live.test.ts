@@ -137,6 +137,10 @@ describe.skipIf(noChromium)('the page of a program that runs', { timeout: 30_000
       const last = await page.locator('.step h3').textContent();
       await page.keyboard.press('[');
       await page.locator('.step h3', { hasNotText: last ?? '' }).waitFor();
+      // It has one half, and no bytes.
+      expect(await page.locator('.lanes .lane-name').allTextContents()).toEqual(['state']);
+      await page.locator('.bytes .hint', { hasText: 'An actor of XState has no bytes' }).waitFor();
+      expect(await page.locator('.bytes .tools button:visible').count()).toBe(0);
     });
   });
 });

@@ -54,6 +54,52 @@ describe.skipIf(noChromium)('the page', () => {
       expect(await text(page, '.problem')).toBe("there is no 'bogus:' (at character 1)");
     }));
 
+  it('says which state a filter may mean that names none', () =>
+    withPage('', async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('state:awaiting-contend');
+      await shows(
+        page,
+        '.connections .hint',
+        /^No chart has a state awaiting-contend\. Do you mean awaiting-content\?$/,
+      );
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('t');
+      await shows(page, '.matching', /^2,500 of 10,000$/);
+      expect(await page.locator('.connections .hint:visible').count()).toBe(0);
+    }));
+
+  it('scrolls a chart that would be too small to be read', () =>
+    withPage(
+      '',
+      async (page) => {
+        const drawing = page.locator('.drawing svg');
+        await drawing.waitFor();
+        const { natural, shown, panel } = await drawing.evaluate((svg) => ({
+          natural: Number(svg.getAttribute('width')),
+          shown: svg.getBoundingClientRect().width,
+          panel: svg.parentElement?.clientWidth ?? 0,
+        }));
+        expect(panel).toBeLessThan(0.6 * natural);
+        expect(shown).toBeCloseTo(0.64 * natural, 0);
+        // It begins at the initial state.
+        const middle = await page.locator('[data-state="1"] > rect').evaluate((state) => {
+          const { left, width } = state.getBoundingClientRect();
+          return left + width / 2;
+        });
+        expect(middle).toBeGreaterThan(panel / 3);
+        expect(middle).toBeLessThan((panel * 2) / 3 + 20);
+        const [before, after] = await page.locator('.drawing').evaluate((element) => {
+          const { scrollLeft } = element;
+          element.scrollLeft = 10_000;
+          return [scrollLeft, element.scrollLeft];
+        });
+        expect(before).toBeGreaterThan(0);
+        expect(after).toBeGreaterThan(before as number);
+      },
+      280,
+    ));
+
   it('filters by a state that is clicked in the chart', () =>
     withPage('', async (page) => {
       await page.click('[data-state="4"] .title');

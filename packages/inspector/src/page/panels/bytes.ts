@@ -57,12 +57,19 @@ export function bytesPanel(model: Model): HTMLElement {
       title,
       history === undefined
         ? 'bytes'
-        : `bytes of #${history.row.id}: ${whole(total)} ${direction === 'in' ? 'received' : 'sent'}`,
+        : model.isActor(history.row.protocol)
+          ? `bytes of #${history.row.id}`
+          : `bytes of #${history.row.id}: ${whole(total)} ${direction === 'in' ? 'received' : 'sent'}`,
     );
     buttons.forEach((button, index) => {
       button.setAttribute('aria-pressed', String((index === 0) === (direction === 'in')));
     });
-    setText(note, noteOf(history !== undefined, content, frames.length, model.hello?.source.payload ?? false));
+    const isActor = history !== undefined && model.isActor(history.row.protocol);
+    for (const button of buttons) button.hidden = isActor;
+    setText(
+      note,
+      isActor ? NO_BYTES : noteOf(history !== undefined, content, frames.length, model.hello?.source.payload ?? false),
+    );
     note.hidden = note.textContent === '';
     viewport.hidden = !content.known;
     paintFrames();
@@ -166,6 +173,8 @@ export function bytesPanel(model: Model): HTMLElement {
   });
   return panel('bytes', el('span', {}, title, ' ', el('span', { class: 'tools' }, ...buttons)), note, viewport, list);
 }
+
+const NO_BYTES = 'An actor of XState has no bytes. Its events are in the lane below, and in the details.';
 
 function noteOf(watching: boolean, content: Bytes, frames: number, payload: boolean): string {
   if (!watching) return 'No connection is chosen.';

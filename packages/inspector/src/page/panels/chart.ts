@@ -29,8 +29,11 @@ export function chartPanel(model: Model): HTMLElement {
     }
     // The program's own drawing, from this page's origin; all text in it is escaped there.
     drawing.innerHTML = svg;
+    keepLegible(drawing.querySelector('svg'));
     marks = marksIn(drawing, chart, model);
     paint();
+    const [root] = chart.states;
+    centre(drawing, drawing.querySelector('.state.here') ?? marks.states[root?.initial ?? -1]);
   }
 
   function paint(): void {
@@ -46,6 +49,24 @@ export function chartPanel(model: Model): HTMLElement {
   model.on(['view'], () => void show());
   model.on(['tick', 'step', 'connection'], paint);
   return panel('chart', 'chart', tabs, drawing);
+}
+
+/** A drawing is made as narrow as the panel, as long as it can be read; a wider one is scrolled. */
+function keepLegible(drawing: SVGElement | null): void {
+  const width = Number(drawing?.getAttribute('width'));
+  if (drawing !== null && width > 0) drawing.style.minWidth = `${Math.round(width * LEAST_SCALE)}px`;
+}
+
+/** Text is 11 pixels high in the drawing itself, and then 7. */
+const LEAST_SCALE = 0.64;
+
+/** Of what is larger than its panel, this is seen first. */
+function centre(drawing: HTMLElement, element: Element | null | undefined): void {
+  if (element === null || element === undefined) return;
+  const around = drawing.getBoundingClientRect();
+  const { left, top, width, height } = element.getBoundingClientRect();
+  drawing.scrollLeft += left + width / 2 - around.left - around.width / 2;
+  drawing.scrollTop += top + height / 2 - around.top - around.height / 2;
 }
 
 const hint = (text: string): HTMLElement => el('p', { class: 'hint', role: 'status' }, text);

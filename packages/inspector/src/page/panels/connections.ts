@@ -3,6 +3,7 @@ import type { Column, ListedRow, ViewAnswer } from '../../feed.js';
 import { el, panel, setText } from '../dom.js';
 import { bytes, duration, whole } from '../format.js';
 import type { Model } from '../model.js';
+import { unknownState } from '../unknown-state.js';
 
 const ROW_HEIGHT = 24;
 /** Rows that are kept ready above and below those in view. */
@@ -56,6 +57,7 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
     oninput: () => model.choose({ filter: filter.value }),
   });
   const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+  const unknown = el('p', { class: 'hint', role: 'status', hidden: true });
   const count = el('span', { class: 'matching', role: 'status' });
   const headers = COLUMNS.map(({ column, title }) =>
     el('div', { role: 'columnheader' }, el('button', { onclick: () => sortBy(model, column) }, title)),
@@ -90,6 +92,9 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
       count,
       rows.matching === rows.total ? whole(rows.total) : `${whole(rows.matching)} of ${whole(rows.total)}`,
     );
+    const missing = rows.matching === 0 ? unknownState(model.view.filter, pathsOf(model)) : undefined;
+    unknown.hidden = missing === undefined;
+    setText(unknown, missing ?? '');
     const lines = [...body.children] as HTMLElement[];
     rows.order.forEach((id, index) => {
       const row = model.rowOf.get(id);
@@ -117,7 +122,7 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
   new ResizeObserver(ask).observe(viewport);
 
   return {
-    element: panel('connections', el('span', {}, 'connections ', count), filter, problem, viewport),
+    element: panel('connections', el('span', {}, 'connections ', count), filter, problem, unknown, viewport),
     filter,
     answer({ error, at }) {
       problem.hidden = error === undefined;
@@ -138,6 +143,9 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
     },
   };
 }
+
+const pathsOf = ({ hello }: Model): string[] =>
+  (hello?.charts ?? []).flatMap(({ states }) => states.map(({ path }) => path));
 
 function sortBy(model: Model, column: Column): void {
   const { sort, descending } = model.view;

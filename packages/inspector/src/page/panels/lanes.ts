@@ -11,8 +11,9 @@ const LANE_GAP = 12;
 /** Of the names of the lanes, at the left. */
 export const LABEL_WIDTH = 76;
 const TOP = 8;
+
 /** Of all lanes, with the ruler below them. */
-export const HEIGHT = TOP + 4 * (LANE_HEIGHT + LANE_GAP) + 16;
+export const heightOf = (isActor: boolean): number => laneTop(isActor ? 1 : 4) + 16;
 const COLOURS = 8;
 /** Of the lanes' font, about. */
 const CHARACTER_WIDTH = 6.7;
@@ -38,12 +39,15 @@ export function wholeExtent({ row, records }: WatchedHistory, axis: Axis, model:
 }
 
 export function lanes(drawing: Drawing): SVGElement[] {
+  const { model, history } = drawing;
+  // It has one half, and no bytes.
+  if (model.isActor(history.row.protocol)) return [...stateLane(drawing, 'read', 0, 'state'), ...ruler(drawing, 1)];
   return [
     ...stateLane(drawing, 'read', 0),
     ...bytesLane(drawing, 'in', 1),
     ...stateLane(drawing, 'write', 2),
     ...bytesLane(drawing, 'out', 3),
-    ...ruler(drawing),
+    ...ruler(drawing, 4),
   ];
 }
 
@@ -53,10 +57,15 @@ function laneName(name: string, lane: number): SVGElement {
   return svg('text', { class: 'lane-name', x: 4, y: laneTop(lane) + 17 }, name);
 }
 
-function stateLane({ model, history, axis, extent, whole, width, x }: Drawing, half: 'read' | 'write', lane: number) {
+function stateLane(
+  { model, history, axis, extent, whole, width, x }: Drawing,
+  half: 'read' | 'write',
+  lane: number,
+  name: string = half,
+) {
   const { records } = history;
   const place = placeOn(records, axis);
-  const nodes: SVGElement[] = [laneName(half, lane)];
+  const nodes: SVGElement[] = [laneName(name, lane)];
   let covered = Number.NEGATIVE_INFINITY;
   let crowd: { readonly from: number; to: number } | undefined;
   const crowds: { readonly from: number; to: number }[] = [];
@@ -181,8 +190,8 @@ function choosable<T extends SVGElement>(step: RecordedStep, node: T): T {
   return node;
 }
 
-function ruler({ axis, extent, whole, width }: Drawing): SVGElement[] {
-  const y = laneTop(4) + 6;
+function ruler({ axis, extent, whole, width }: Drawing, lanes: number): SVGElement[] {
+  const y = laneTop(lanes) + 6;
   const text = (value: number) =>
     axis === 'steps' ? `step ${Math.round(value)}` : `+${duration(value - whole.begin)}`;
   return [

@@ -2,7 +2,7 @@
 import { el, panel, setText, svg } from '../dom.js';
 import type { Model } from '../model.js';
 import type { Axis, Extent } from '../segments.js';
-import { HEIGHT, LABEL_WIDTH, lanes, wholeExtent } from './lanes.js';
+import { heightOf, LABEL_WIDTH, lanes, wholeExtent } from './lanes.js';
 
 /** Milliseconds between two drawings of the same connection. */
 const REPAINT = 300;
@@ -48,7 +48,7 @@ export function timelinePanel(model: Model): TimelinePanel {
     );
     if (history === undefined) return;
     const width = Math.max(300, drawing.clientWidth || 900);
-    drawing.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
+    drawing.setAttribute('viewBox', `0 0 ${width} ${heightOf(model.isActor(history.row.protocol))}`);
     const whole = wholeExtent(history, axis, model);
     const extent = shown ?? whole;
     const x = (at: number) =>
