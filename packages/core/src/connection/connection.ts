@@ -25,7 +25,6 @@ import { ownError, transportFailure } from '../errors/cause.js';
 import { checkWord, shown } from '../errors/check-arguments.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type HalfName, type TransportFailure, type WirechartError } from '../errors/errors.js';
-import type { EmittedMessage } from '../half/events.js';
 import { inspectConnection } from '../inspect/actors.js';
 import type { Timeouts } from '../limits.js';
 import type { Protocol } from '../protocol.js';
@@ -35,26 +34,16 @@ import type { TraceRecord } from '../trace/record.js';
 import type { ConnectionGlance, ConnectionView } from '../trace/view.js';
 import type { Addresses, Security } from '../transport/transport.js';
 import { linger, resetBoth } from './ends.js';
-import { type ConnectionEvent, END, NEED_DATA, RESET, type Signal, WORKING } from './events.js';
+import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
 import * as facts from './facts.js';
 import { glanceAt, heldBy, lookAt } from './look.js';
 import type { Pace } from './pace.js';
 import { checkPrepared, type Prepared } from './prepare.js';
+import { isSettled, type OtherEvent, pullEvent, pullMessages } from './pull.js';
 import { begin, fireRead, noteAnswered, takeQuietly, tellRead } from './read.js';
 import { readDeadline } from './read-times.js';
-import { END_TRIGGERS, endIsDue, TRIGGERS } from './rules.js';
-import {
-  factsOf,
-  intakeOf,
-  isSending,
-  pushEvent,
-  readAnew,
-  restReading,
-  State,
-  setObserver,
-  shiftEvent,
-} from './state.js';
-import { step, stepInto } from './step.js';
+import { END_TRIGGERS, endIsDue } from './rules.js';
+import { factsOf, intakeOf, isSending, pushEvent, readAnew, restReading, State, setObserver } from './state.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite, writeSlowAt } from './write.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
@@ -78,9 +67,6 @@ const {
 } = facts;
 
 const HALVES = ['read', 'write'];
-
-/** Something is due, or may be. */
-const UNSETTLED = NEWS | TRIGGERS;
 
 export class Connection<TIn, TOut> {
   readonly #state: State<TIn, TOut>;
@@ -178,26 +164,7 @@ export class Connection<TIn, TOut> {
    */
   nextEvent(pace: Pace): ConnectionEvent<TIn> | Signal | undefined;
   nextEvent(pace?: Pace): ConnectionEvent<TIn> | Signal | undefined {
-    const state = this.#state;
-    // Most of what trickles in comes to nothing, and that is known.
-    if (state.quietTo > 0) {
-      if (this.settled) return NEED_DATA;
-      state.quietTo = 0;
-    }
-    for (;;) {
-      const event = state.waiting === undefined ? step(state) : shiftEvent(state);
-      if (event === undefined) continue;
-      if (typeof event !== 'string') {
-        // A client answers a message by taking it.
-        if (event.type === 'message' && (state.prepared.facts & SERVER) === 0) noteAnswered(state);
-        return event;
-      }
-      if (event !== WORKING) {
-        state.flags &= ~NEWS;
-        return event;
-      }
-      if (pace !== undefined && !pace.mayGoOn()) return undefined;
-    }
+    return pullEvent(this.#state, pace);
   }
 
   /**
@@ -214,32 +181,12 @@ export class Connection<TIn, TOut> {
    * const event = connection.takeMessages(messages);
    * for (const message of messages.splice(0)) count(message);
    */
-  takeMessages(
-    into: TIn[],
-    most = 64,
-    pace?: Pace,
-  ): Exclude<ConnectionEvent<TIn>, EmittedMessage<TIn>> | Signal | undefined {
+  takeMessages(into: TIn[], most = 64, pace?: Pace): OtherEvent<TIn> | Signal | undefined {
     const state = this.#state;
     if ((state.prepared.facts & SERVER) !== 0)
       throw new TypeError('a server answers messages one by one: use nextEvent');
     if (!Number.isInteger(most) || most < 1) throw new RangeError(`most is a whole number from 1, not ${shown(most)}`);
-    if (state.quietTo > 0) {
-      if (this.settled) return NEED_DATA;
-      state.quietTo = 0;
-    }
-    while (into.length < most) {
-      const event = state.waiting === undefined ? stepInto(state, into, most) : shiftEvent(state);
-      if (event === undefined) continue;
-      if (typeof event !== 'string') {
-        if (event.type !== 'message') return event as Exclude<ConnectionEvent<TIn>, EmittedMessage<TIn>>;
-        noteAnswered(state);
-        into.push((event as EmittedMessage<TIn>).message);
-      } else if (event !== WORKING) {
-        state.flags &= ~NEWS;
-        return event;
-      } else if (pace !== undefined && !pace.mayGoOn()) return undefined;
-    }
-    return undefined;
+    return pullMessages(state, into, most, pace);
   }
 
   /**
@@ -248,8 +195,7 @@ export class Connection<TIn, TOut> {
    * @internal
    */
   get settled(): boolean {
-    const { flags, waiting, unsent } = this.#state;
-    return (flags & UNSETTLED) === 0 && waiting === undefined && unsent === undefined;
+    return isSettled(this.#state);
   }
 
   /** Keeps no more than it has to until something happens. To be called when {@link nextEvent} has said that data are needed. @internal */
