@@ -25,6 +25,7 @@ import { ownError, transportFailure } from '../errors/cause.js';
 import { checkWord, shown } from '../errors/check-arguments.js';
 import { localError, remoteError } from '../errors/core-errors.js';
 import { DeadlineError, type HalfName, type TransportFailure, type WirechartError } from '../errors/errors.js';
+import type { EmittedMessage } from '../half/events.js';
 import { inspectConnection } from '../inspect/actors.js';
 import type { Timeouts } from '../limits.js';
 import type { Protocol } from '../protocol.js';
@@ -39,7 +40,7 @@ import * as facts from './facts.js';
 import { glanceAt, heldBy, lookAt } from './look.js';
 import type { Pace } from './pace.js';
 import { checkPrepared, type Prepared } from './prepare.js';
-import { isSettled, type OtherEvent, pullEvent, pullMessages } from './pull.js';
+import { isSettled, pullEvent, pullMessages } from './pull.js';
 import { begin, fireRead, noteAnswered, takeQuietly, tellRead } from './read.js';
 import { readDeadline } from './read-times.js';
 import { END_TRIGGERS, endIsDue } from './rules.js';
@@ -181,7 +182,11 @@ export class Connection<TIn, TOut> {
    * const event = connection.takeMessages(messages);
    * for (const message of messages.splice(0)) count(message);
    */
-  takeMessages(into: TIn[], most = 64, pace?: Pace): OtherEvent<TIn> | Signal | undefined {
+  takeMessages(
+    into: TIn[],
+    most = 64,
+    pace?: Pace,
+  ): Exclude<ConnectionEvent<TIn>, EmittedMessage<TIn>> | Signal | undefined {
     const state = this.#state;
     if ((state.prepared.facts & SERVER) !== 0)
       throw new TypeError('a server answers messages one by one: use nextEvent');
