@@ -140,9 +140,11 @@ function legSource(
     clears,
     (emitted) => handOutSource(emitted, at, hand(emitted)),
   );
-  // What the leg before left to be set is set by whoever leaves here; unless a codec has had the machine go elsewhere, which clears it.
+  // A codec may have had the machine go elsewhere, or fail where it stands.
+  const isElsewhere = `run.row !== from${at} || run.status !== 'active'`;
+  // What the leg before left to be set is set by whoever leaves here; unless that has cleared it.
   const setBefore =
-    clears === undefined ? '' : `if (run.row !== from${at}) ${clears.variable} = undefined;\n${setSource(clears)}`;
+    clears === undefined ? '' : `if (${isElsewhere}) ${clears.variable} = undefined;\n${setSource(clears)}`;
   const set = sets === undefined ? '' : setSource(sets);
   const taking = leg.need === undefined ? answeredSource() : takingSource(leg, `need${at}`, `type${at}`, setBefore);
   return {
@@ -152,7 +154,7 @@ function legSource(
     statements: `${sets === undefined ? '' : `let ${sets.variable};`}
     {
       ${taking.statements}
-      ${leg.need === undefined ? '' : leaveSource(`run.row !== from${at}`, setBefore, 'take(state, intake, event)')}
+      ${leg.need === undefined ? '' : leaveSource(isElsewhere, setBefore, 'take(state, intake, event)')}
       run.now = state.now;
       run.busy = true;
       ${statements}

@@ -112,6 +112,16 @@ const examples = [
     ],
   ],
   [two({ after: undefined }), 'client', 0, [[feed('abcdabMdab'), wait]]],
+  // One that has the machine fail where it stands: a delay of the state that it goes to throws.
+  (() => {
+    const { states, ...rest } = two({});
+    const counting: State = { ...plain, after: 'thrown', frame: [{ ...onward, actions: ['count'] }] };
+    const lives = [
+      [feed(`${'abcd'.repeat(6)}abMd`), wait],
+      [feed(`${'abcd'.repeat(6)}abYM`), wait],
+    ];
+    return [{ states: [counting, states[1]], ...rest }, 'server', 8, lives];
+  })(),
   // Progress is heard as of an earlier time, and recorded as of this one.
   [two({}), 'server', 8, [[feed('a'), wait, { do: 'wait', for: 20 }, feed('b')]]],
   // What is sent from within comes before the time-out is set, or an observer, or a drain.
