@@ -19,6 +19,7 @@ import type { EmittedWait } from '../half/events.js';
 import type { Watch, WatchedConnection } from '../trace/watcher.js';
 import type { Clock, Security, Transport, TransportSink } from '../transport/transport.js';
 import { Alarms, type Sleeper } from './alarms.js';
+import { Resting } from './resting.js';
 
 /** What an application is to its driver. */
 export interface Application<TIn> {
@@ -60,6 +61,8 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
   alarmAt = 0;
   /** @internal */
   alarmPlace = -1;
+  /** @internal */
+  restPlace = -1;
 
   /** @param grows told of the bytes that arrive */
   constructor(
@@ -222,7 +225,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     if (this.connection.secureDue) return this.secure();
     this.regulate();
     this.setAlarm();
-    if (signal === NEED_DATA) this.connection.rest();
+    if (this.restPlace < 0 && signal === NEED_DATA && this.connection.receivedBytes > 0) resting.note(this);
     const { watcher } = this.#watch;
     if (watcher !== undefined) callAlone(() => watcher.turned(this, this.#turnTime));
   }
@@ -292,14 +295,23 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     this.turn();
   }
 
+  /** @internal */
+  rest(): void {
+    if (this.#phase === RESTING) this.connection.rest();
+  }
+
   private finishUp(): void {
     this.#phase = OVER;
+    resting.forget(this);
     this.#alarms.cancel(this);
     this.transport.close();
     const { watcher } = this.#watch;
     if (watcher !== undefined) callAlone(() => watcher.closed(this, this.#turnTime));
   }
 }
+
+/** Of all connections of the process: what they share is memory. */
+const resting = new Resting();
 
 /** The failure is told as well, and what was under way is settled: that may go wrong too. */
 const TRIES = 10;
