@@ -172,7 +172,7 @@ export class Connection<TIn, TOut> {
    * The same for a client that takes all messages that there are: they go `into` a list, in their order, and whatever else comes is
    * returned, with what came before it in the list. Undefined is returned when the list has `most` messages (or more, where it had more
    * before), or `pace` says so: process them, and ask again. The machines see what they would if each message were asked for by itself; what the caller does about one (to
-   * hold or abort, say) comes after those that are in the list with it. Where many small messages come, this is faster.
+   * hold or abort, say) comes after those that are in the list with it. It spares the event for each.
    *
    * @param into messages are added to it
    * @param most a whole number from 1. Default 64
