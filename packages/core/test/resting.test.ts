@@ -67,21 +67,24 @@ class Line {
   }
 }
 
-test.each<Role>(['server', 'client'])('a %s that shares what it reads with does as one that does not', (role) => {
-  const lines = fc.array(fc.tuple(mixedInput, cutters()), { minLength: 2, maxLength: 3 });
-  const order = fc.array(fc.nat({ max: 2 }), { maxLength: 60 });
-  fc.assert(
-    fc.property(lines, order, (lines, order) => {
-      const run = (rests: boolean) => {
-        const open = lines.map(([input, cut]: readonly [Uint8Array, Cutter]) => new Line(role, cut(input), rests));
-        for (const which of order) open[which % open.length]?.step();
-        return open.map((line) => line.outcome());
-      };
-      expect(run(true)).toEqual(run(false));
-    }),
-    { numRuns: 100 },
-  );
-});
+test.each<Role>(['server', 'client'])(
+  'a %s that keeps nothing to read with while it waits does as one that keeps it',
+  (role) => {
+    const lines = fc.array(fc.tuple(mixedInput, cutters()), { minLength: 2, maxLength: 3 });
+    const order = fc.array(fc.nat({ max: 2 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(lines, order, (lines, order) => {
+        const run = (rests: boolean) => {
+          const open = lines.map(([input, cut]: readonly [Uint8Array, Cutter]) => new Line(role, cut(input), rests));
+          for (const which of order) open[which % open.length]?.step();
+          return open.map((line) => line.outcome());
+        };
+        expect(run(true)).toEqual(run(false));
+      }),
+      { numRuns: 100 },
+    );
+  },
+);
 
 const frameHalf = (decode: (window: ByteWindow) => string) =>
   setup({
@@ -120,5 +123,5 @@ test('a codec that has kept its window sees nothing through it of what another c
   second.receive('secret;', 'sec');
   expect(first.messages).toEqual(['ab']);
   expect(second.messages).toEqual(['secret']);
-  expect(kept.map(({ length, buffer }) => [length, buffer.length])).toEqual([[0, 0]]);
+  expect(kept.map(({ buffer }) => buffer.length)).toEqual([0]);
 });

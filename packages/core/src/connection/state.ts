@@ -9,7 +9,7 @@ import { causeText, printMistake } from '../errors/cause.js';
 import { shown } from '../errors/check-arguments.js';
 import { localError } from '../errors/core-errors.js';
 import type { TransportFailure, WirechartError } from '../errors/errors.js';
-import { giveBack, type Intake, intakeFrom } from '../input/intake.js';
+import { Intake } from '../input/intake.js';
 import { Outlet } from '../output/outlet.js';
 import type { HalfHost, HalfLogic, HalfRun } from '../runtime/runtime.js';
 import type { ConnectionObserver } from '../trace/observer.js';
@@ -170,15 +170,15 @@ export function isSending<TIn, TOut>(state: State<TIn, TOut>): boolean {
 /** The input, for whoever changes it. */
 export function intakeOf<TIn, TOut>(state: State<TIn, TOut>): Intake {
   if (state.intake === undefined) {
-    state.intake = intakeFrom(state.readTo);
+    state.intake = new Intake(state.readTo);
     if (state.recorder !== undefined) state.recorder.tapes[READ].frame = state.intake;
   }
   return state.intake;
 }
 
 /**
- * What the input was read with is at the disposal of others, until something arrives. Does nothing where there is anything to keep, and
- * where somebody writes down what happens.
+ * Keeps nothing to read with until something arrives. Does nothing where there is anything to keep, and where somebody writes down what
+ * happens.
  */
 export function restReading<TIn, TOut>(state: State<TIn, TOut>): void {
   const { intake, recorder, observer, meter } = state;
@@ -186,7 +186,6 @@ export function restReading<TIn, TOut>(state: State<TIn, TOut>): void {
   if (recorder !== undefined || observer !== undefined || meter !== undefined) return;
   state.readTo = intake.queue.offset;
   state.intake = undefined;
-  giveBack(intake);
 }
 
 /** The output, for whoever changes it. */

@@ -1,6 +1,5 @@
 /** What has arrived and was not read yet, how it ended, and the frame that is being read. */
 import type { AnyEventObject } from 'xstate';
-import { EMPTY } from '../bytes/views.js';
 import { remoteError } from '../errors/core-errors.js';
 import type { WirechartError } from '../errors/errors.js';
 import { ByteQueue } from './queue.js';
@@ -49,13 +48,13 @@ export interface Begun {
 }
 
 export class Intake {
-  readonly queue = new ByteQueue();
+  readonly queue: ByteQueue;
   /** What codecs see the bytes through. Empty while the connection waits for data, so as to keep no chunk alive. */
-  window = new ByteWindow();
+  readonly window = new ByteWindow();
   /** Undefined as long as more may arrive. */
   end: InputEnd | undefined;
   /** The frame that the event at hand is about; of no bytes, where the next one begins, when it is about none. */
-  frameOffset = 0;
+  frameOffset: number;
   frameLength = 0;
   /** What the need that was asked last waits for, as {@link Taken} says it; -1 after the machine has heard anything. */
   awaited = -1;
@@ -80,6 +79,12 @@ export class Intake {
   headSince = -1;
   /** When reading went on after a time in which it did not. */
   resumedAt = 0;
+
+  /** @param offset how far the stream was read before. Default 0 */
+  constructor(offset = 0) {
+    this.queue = new ByteQueue(offset);
+    this.frameOffset = offset;
+  }
 
   /** No more will arrive. What happens after the first end is no business of this direction. */
   close(end: InputEnd): void {
@@ -133,17 +138,6 @@ export class Intake {
     );
   }
 
-  /** Serves a connection that has none, and has read the stream up to an offset. */
-  serve(offset: number): this {
-    this.queue.goOnAt(offset);
-    this.frameOffset = offset;
-    this.frameLength = 0;
-    this.awaited = -1;
-    this.headFrom = -1;
-    this.resumedAt = 0;
-    return this;
-  }
-
   /** What to say when what is needed has not arrived: how many bytes must be waiting, or that they never will be. */
   starved(awaited = -1): Taken {
     const { end } = this;
@@ -161,24 +155,3 @@ export class Intake {
     return streamLeft > 0 && streamLeft !== Number.POSITIVE_INFINITY;
   }
 }
-
-/**
- * One for a connection that has read its stream up to an offset, and has none. Most connections are at rest most of the time, and what
- * they read with takes more memory than all that they have to remember; so those that do read share a few.
- */
-export function intakeFrom(offset: number): Intake {
-  return (spares.pop() ?? new Intake()).serve(offset);
-}
-
-/** Takes one back that is at rest ({@link Intake.isAtRest}). Nobody may use it any more. */
-export function giveBack(intake: Intake): void {
-  // A codec that has kept its window must see nothing through it of what somebody else sends.
-  intake.window.lay(EMPTY, 0, 0, 0);
-  if (spares.length === MOST_SPARES) return;
-  intake.window = new ByteWindow();
-  spares.push(intake);
-}
-
-const spares: Intake[] = [];
-/** As many connections as read at the same time, mostly: the others have what they read with made anew. */
-const MOST_SPARES = 64;

@@ -39,6 +39,12 @@ export class ByteQueue {
   #scanAt = 0;
   #scanIn = 0;
 
+  /** @param offset of the first byte in the stream. Default 0 */
+  constructor(offset = 0) {
+    this.headAt = offset;
+    this.#arrived = offset;
+  }
+
   /** Bytes waiting. */
   get length(): number {
     return this.#arrived - this.headAt - this.cursor;
@@ -52,14 +58,6 @@ export class ByteQueue {
   /** Bytes that have arrived since the beginning: the offset in the stream of the next one that does. */
   get arrived(): number {
     return this.#arrived;
-  }
-
-  /** Goes on at an offset in another stream. To be called when nothing waits. */
-  goOnAt(offset: number): void {
-    this.headAt = offset;
-    this.#arrived = offset;
-    this.#scannedTo = 0;
-    this.#scanAt = 0;
   }
 
   /** How many chunks are held. Bounded by the bytes held: short chunks are joined. */
