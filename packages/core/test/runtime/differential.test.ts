@@ -20,17 +20,21 @@ test('random machines: both runtimes agree with XState after every event', () =>
   );
 }, 300_000);
 
+/** Where it is another XState than the installed one that is compared with. What the generator makes does not depend on that. */
+const isOther = process.env['XSTATE'] !== undefined;
+
 test('the generator runs every feature of the subset, every pair of them, and every one where it is hot, often', async () => {
   const coverage = new Coverage();
-  for (let seed = 1; seed <= 12; seed++) {
+  for (let seed = 1; seed <= (isOther ? 4 : 12); seed++) {
     vi.resetModules();
     const { runBatch } = await import('./differential/batch.js');
     const result = runBatch(seed, machinesPerBatch);
     expect(result.failure).toBeUndefined();
     coverage.merge(result.coverage.toJSON());
   }
+  expect(coverage.count('taken often') / coverage.cases).toBeGreaterThan(0.5);
+  if (isOther) return;
   const rare = coverage.rarest().filter(([first, second, count]) => count < (first === second ? 60 : 4));
   expect(rare).toEqual([]);
   expect(features.filter((feature) => coverage.countOften(feature) < 20)).toEqual([]);
-  expect(coverage.count('taken often') / coverage.cases).toBeGreaterThan(0.5);
 }, 600_000);
