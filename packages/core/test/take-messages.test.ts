@@ -116,6 +116,9 @@ describe('a list', () => {
   test('is refused to a server, whose messages are to be answered one by one, and of a length that is none', () => {
     const server = new Connection(prepare(lines(), 'server'), 0);
     expect(() => server.takeMessages([])).toThrow(new TypeError('a server answers messages one by one: use nextEvent'));
+    for (const into of [undefined, 7, { length: 0 }]) {
+      expect(() => connected('').takeMessages(into as never)).toThrow(/^messages go into an array, not into /);
+    }
     for (const most of [0, -1, 1.5, Number.NaN, '3' as never]) {
       expect(() => connected('').takeMessages([], most)).toThrow(RangeError);
     }

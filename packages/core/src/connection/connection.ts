@@ -169,14 +169,15 @@ export class Connection<TIn, TOut> {
   }
 
   /**
-   * The same for a client that takes all messages that there are: they go `into` a list, in their order, and whatever else comes is
-   * returned, with what came before it in the list. Undefined is returned when the list has `most` messages (or more, where it had more
-   * before), or `pace` says so: process them, and ask again. The machines see what they would if each message were asked for by itself; what the caller does about one (to
-   * hold or abort, say) comes after those that are in the list with it. It spares the event for each.
+   * The same for a client that takes all messages that there are: they are added to a list, in their order, and whatever else comes
+   * is returned, after what came before it is in the list. Undefined is returned when the list is full, or `pace` says so: process
+   * them, and ask again with an empty one. The machines see what they would if each message were asked for by itself; what the
+   * caller does about one (to hold or abort, say) comes after those that are in the list with it.
    *
-   * @param into messages are added to it
-   * @param most a whole number from 1. Default 64
-   * @throws TypeError on a server: its messages are to be answered one by one. RangeError for a number out of range
+   * @param into the list
+   * @param most how many messages it may have, with those that are in it before; a whole number from 1. Default 64
+   * @throws TypeError on a server, whose messages are to be answered one by one, and for what is no list; RangeError for a number out
+   *   of range
    * @example
    * const messages: string[] = [];
    * const event = connection.takeMessages(messages);
@@ -190,6 +191,7 @@ export class Connection<TIn, TOut> {
     const state = this.#state;
     if ((state.prepared.facts & SERVER) !== 0)
       throw new TypeError('a server answers messages one by one: use nextEvent');
+    if (!Array.isArray(into)) throw new TypeError(`messages go into an array, not into ${shown(into)}`);
     if (!Number.isInteger(most) || most < 1) throw new RangeError(`most is a whole number from 1, not ${shown(most)}`);
     return pullMessages(state, into, most, pace);
   }
