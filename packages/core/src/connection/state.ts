@@ -186,6 +186,8 @@ export function restReading<TIn, TOut>(state: State<TIn, TOut>): void {
   if (recorder !== undefined || observer !== undefined || meter !== undefined) return;
   state.readTo = intake.queue.offset;
   state.intake = undefined;
+  // That counts on there being one.
+  state.quietTo = 0;
 }
 
 /** The output, for whoever changes it. */
