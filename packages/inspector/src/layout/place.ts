@@ -1,8 +1,9 @@
 /** Finds a place for everything in a lean chart: boxes, lines and labels, in pixels, by ELK's layered algorithm. */
 import elk, { type ElkExtendedEdge, type ElkNode, type LayoutOptions } from 'elkjs/lib/elk.bundled.js';
+import { below, partsOf } from './alone.js';
 import { collisions } from './collisions.js';
 import type { Box, Lean, Link } from './lean.js';
-import { BADGE_WIDTH, HEADER_HEIGHT, LINE_HEIGHT, PADDING, RATE_WIDTH, textWidth } from './measures.js';
+import { GAP, LINE_HEIGHT, MARGIN, PADDING, RATE_WIDTH, textSize, textWidth } from './measures.js';
 import type { Placed, PlacedBox, PlacedLabel, PlacedLink, Point, Rectangle } from './placed.js';
 
 export type { Placed, PlacedBox, PlacedLabel, PlacedLink, Point, Rectangle };
@@ -22,13 +23,14 @@ export async function place(lean: Lean): Promise<Placed> {
 }
 
 async function placedBy(way: LayoutOptions, lean: Lean): Promise<Placed> {
+  const { joined, alone } = partsOf(lean);
   const laidOut: ElkNode = await new elk.default().layout({
     id: 'root',
     layoutOptions: { ...OPTIONS, ...way },
-    children: lean.boxes.map((box) => nodeOf(lean, box)),
+    children: joined.map((box) => nodeOf(lean, box)),
     edges: lean.links.map((link, index) => edgeOf(lean, link, index)),
   });
-  return read(laidOut, lean);
+  return below(read(laidOut, lean), alone);
 }
 
 /** ELK's answer in our terms, with everything counted from the same corner. */
@@ -119,14 +121,6 @@ function sideOf({ x, y, width, height }: Rectangle, path: readonly Point[]): 'le
   return beside !== undefined && beside.x >= x + width / 2 ? 'right' : 'left';
 }
 
-function textSize({ title, rows }: Box): { width: number; height: number } {
-  const widths = rows.map(({ text, edge }) => textWidth(text) + (edge === -1 ? 0 : RATE_WIDTH));
-  return {
-    width: Math.ceil(Math.max(textWidth(title) + BADGE_WIDTH, ...widths) + 2 * PADDING),
-    height: HEADER_HEIGHT + rows.length * LINE_HEIGHT + (rows.length > 0 ? PADDING : 0),
-  };
-}
-
 function isInside(lean: Lean, state: number, ancestor: number): boolean {
   for (let at = lean.chart.states[state]?.parent ?? -1; at !== -1; at = lean.chart.states[at]?.parent ?? -1) {
     if (at === ancestor) return true;
@@ -145,8 +139,8 @@ const OPTIONS: LayoutOptions = {
   'elk.direction': 'DOWN',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.padding': '[top=12,left=12,bottom=12,right=12]',
-  'elk.spacing.nodeNode': '28',
+  'elk.padding': `[top=${MARGIN},left=${MARGIN},bottom=${MARGIN},right=${MARGIN}]`,
+  'elk.spacing.nodeNode': String(GAP),
   'elk.spacing.edgeLabel': '4',
   'elk.spacing.edgeEdge': '12',
   'elk.spacing.edgeNode': '16',

@@ -35,6 +35,15 @@ describe('a chart that is laid out', () => {
     });
   });
 
+  it('has what no line leads to below the others, where it makes nothing wider', async () => {
+    const drawing = await place(leanOf(read));
+    const failed = drawing.boxes.find(({ box }) => box.title === 'failed');
+    const others = drawing.boxes.filter((box) => box !== failed);
+    expect(failed?.y).toBeGreaterThan(Math.max(...others.map(({ y, height }) => y + height)));
+    expect(drawing.width).toBeLessThan(500);
+    expect(drawing.height).toBeGreaterThanOrEqual((failed?.y ?? 0) + (failed?.height ?? 0));
+  });
+
   it('has more lines than anybody could follow as rows, and cuts names that would fill the page', async () => {
     const count = 150;
     const name = (index: number) => `s${'x'.repeat(index === 7 ? 500 : 3)}${index}`;
