@@ -3,6 +3,7 @@ import { el } from './dom.js';
 import type { Model } from './model.js';
 import type { ConnectionsPanel } from './panels/connections.js';
 import { neighbour } from './panels/details.js';
+import type { Fit } from './panels/fit.js';
 import { step, togglePause } from './panels/header.js';
 import type { TimelinePanel } from './panels/timeline.js';
 
@@ -12,7 +13,14 @@ interface Key {
   readonly run: () => void;
 }
 
-export function keyboard(model: Model, connections: ConnectionsPanel, timeline: TimelinePanel): HTMLDialogElement {
+/** What can be reached by keys beside the model. */
+interface Panels {
+  readonly chart: Fit;
+  readonly connections: ConnectionsPanel;
+  readonly timeline: TimelinePanel;
+}
+
+export function keyboard(model: Model, { chart, connections, timeline }: Panels): HTMLDialogElement {
   const keys: readonly Key[] = [
     { keys: ['/'], does: 'write a filter', run: () => connections.filter.focus() },
     { keys: ['j', 'ArrowDown'], does: 'next connection', run: () => connections.move(1) },
@@ -32,7 +40,8 @@ export function keyboard(model: Model, connections: ConnectionsPanel, timeline: 
       does: 'the other half',
       run: () => model.choose({ half: model.view.half === 'read' ? 'write' : 'read' }),
     },
-    { keys: ['Escape'], does: 'no connection', run: () => model.watch(null) },
+    { keys: ['m'], does: 'the whole chart, and back', run: () => chart.toggle() },
+    { keys: ['Escape'], does: 'no connection', run: () => chart.leave() || model.watch(null) },
     { keys: ['?'], does: 'this list', run: () => help.showModal() },
   ];
   const help = el(

@@ -12,18 +12,19 @@ import { timelinePanel } from './panels/timeline.js';
 import { openStream } from './stream.js';
 
 const model = new Model(viewOfAddress(location.hash));
+const chart = chartPanel(model);
 const connections = connectionsPanel(model);
 const timeline = timelinePanel(model);
 const main = el(
   'main',
   {},
-  chartPanel(model),
+  chart.element,
   connections.element,
   bytesPanel(model),
   timeline.element,
   detailsPanel(model),
 );
-document.body.append(headerBar(model), main, keyboard(model, connections, timeline));
+document.body.append(headerBar(model), main, keyboard(model, { chart: chart.fit, connections, timeline }));
 keepAddress(model);
 openStream(model, { onAnswer: (answer) => connections.answer(answer) });
 

@@ -4,10 +4,17 @@ import type { Chart, ChartNumbers } from '../../feed.js';
 import { el, panel, setText } from '../dom.js';
 import { rate, short, whole } from '../format.js';
 import type { Model } from '../model.js';
+import { type Fit, fitting } from './fit.js';
 
-export function chartPanel(model: Model): HTMLElement {
+export interface ChartPanel {
+  readonly element: HTMLElement;
+  readonly fit: Fit;
+}
+
+export function chartPanel(model: Model): ChartPanel {
   const tabs = el('nav', { class: 'tabs', 'aria-label': 'protocols' });
   const drawing = el('div', { class: 'drawing' });
+  const fit = fitting(drawing);
   let shown: number | undefined;
   let marks: Marks | undefined;
 
@@ -29,9 +36,9 @@ export function chartPanel(model: Model): HTMLElement {
     }
     // The program's own drawing, from this page's origin; all text in it is escaped there.
     drawing.innerHTML = svg;
-    keepLegible(drawing.querySelector('svg'));
     marks = marksIn(drawing, chart, model);
     paint();
+    fit.take();
     const [root] = chart.states;
     centre(drawing, drawing.querySelector('.state.here') ?? marks.states[root?.initial ?? -1]);
   }
@@ -48,17 +55,9 @@ export function chartPanel(model: Model): HTMLElement {
   });
   model.on(['view'], () => void show());
   model.on(['tick', 'step', 'connection'], paint);
-  return panel('chart', 'chart', tabs, drawing);
+  const title = el('span', {}, 'chart ', el('span', { class: 'tools' }, fit.button));
+  return { element: panel('chart', title, tabs, drawing, fit.hint), fit };
 }
-
-/** A drawing is made as narrow as the panel, as long as it can be read; a wider one is scrolled. */
-function keepLegible(drawing: SVGElement | null): void {
-  const width = Number(drawing?.getAttribute('width'));
-  if (drawing !== null && width > 0) drawing.style.minWidth = `${Math.round(width * LEAST_SCALE)}px`;
-}
-
-/** Text is 11 pixels high in the drawing itself, and then 7. */
-const LEAST_SCALE = 0.64;
 
 /** Of what is larger than its panel, this is seen first. */
 function centre(drawing: HTMLElement, element: Element | null | undefined): void {
