@@ -132,6 +132,12 @@ export class Model {
     return this.hello?.protocols[protocol]?.role === 'actor';
   }
 
+  /** Whether all that there is are such actors. */
+  get isOfActors(): boolean {
+    const { source, protocols = [] } = this.hello ?? {};
+    return source?.kind === 'xstate' || (protocols.length > 0 && protocols.every(({ role }) => role === 'actor'));
+  }
+
   /** The chart on the page. */
   get chart(): Chart | undefined {
     const { protocol } = this;

@@ -138,6 +138,15 @@ describe.skipIf(noChromium)('the page of a program that runs', { timeout: 30_000
       await page.keyboard.press('[');
       await page.locator('.step h3', { hasNotText: last ?? '' }).waitFor();
       // It has one half, and no bytes.
+      expect(await page.locator('.head button:visible').allTextContents()).toEqual([
+        'id',
+        'actor',
+        'state',
+        'in state',
+        'error',
+        'machine',
+      ]);
+      expect(await page.locator('.rows .of-halves:visible').count()).toBe(0);
       expect(await page.locator('.lanes .lane-name').allTextContents()).toEqual(['state']);
       await page.locator('.bytes .hint', { hasText: 'An actor of XState has no bytes' }).waitFor();
       expect(await page.locator('.bytes .tools button:visible').count()).toBe(0);

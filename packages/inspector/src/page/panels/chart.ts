@@ -45,7 +45,8 @@ export function chartPanel(model: Model): ChartPanel {
 
   function paint(): void {
     const numbers = model.tick?.charts.find(({ chart }) => chart === shown);
-    if (marks !== undefined && numbers !== undefined) paintNumbers(marks, numbers);
+    if (marks !== undefined && numbers !== undefined)
+      paintNumbers(marks, numbers, model.isOfActors ? 'actors' : 'connections');
     if (marks !== undefined) paintSelected(marks, model);
   }
 
@@ -137,13 +138,13 @@ function marksIn(drawing: Element, chart: Chart, model: Model): Marks {
   };
 }
 
-function paintNumbers({ chart, states, occupancy, rates, lines }: Marks, numbers: ChartNumbers): void {
+function paintNumbers({ chart, states, occupancy, rates, lines }: Marks, numbers: ChartNumbers, what: string): void {
   occupancy.forEach((text, index) => {
     const count = numbers.occupancy[index] ?? 0;
     setText(text, count === 0 ? '' : count < 100_000 ? whole(count) : short(count));
     states[index]?.classList.toggle('occupied', count > 0);
     const path = chart.states[index]?.path ?? '';
-    states[index]?.setAttribute('aria-label', `state ${path}: ${count} connections`);
+    states[index]?.setAttribute('aria-label', `state ${path}: ${count} ${what}`);
   });
   rates.forEach((text, index) => {
     setText(text, rate(numbers.rates[index] ?? 0));

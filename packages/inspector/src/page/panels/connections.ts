@@ -12,25 +12,49 @@ const MARGIN = 10;
 interface ColumnOfList {
   readonly column: Column;
   readonly title: string;
+  /** Of an actor of XState, where it is another. */
+  readonly ofActors?: string;
+  /** Of two halves and their bytes, which an actor of XState has not got. */
+  readonly ofHalves?: true;
   readonly text: (row: ListedRow, model: Model) => string;
 }
 
 const COLUMNS: readonly ColumnOfList[] = [
   { column: 'id', title: 'id', text: ({ id }) => `#${id}` },
-  { column: 'remote', title: 'remote', text: ({ remote }) => remote },
-  { column: 'read', title: 'read', text: (row, model) => statesOf(row, model) },
+  { column: 'remote', title: 'remote', ofActors: 'actor', text: ({ remote }) => remote },
+  { column: 'read', title: 'read', ofActors: 'state', text: (row, model) => statesOf(row, model) },
   { column: 'age', title: 'in state', text: (row, model) => duration(ageOf(row, model.tick?.time ?? 0)) },
-  { column: 'write', title: 'write', text: (row, model) => model.stateName(row.protocol, 'write', row.write) },
-  { column: 'in', title: 'in', text: ({ bytesIn }) => bytes(bytesIn) },
-  { column: 'out', title: 'out', text: ({ bytesOut }) => bytes(bytesOut) },
+  {
+    column: 'write',
+    title: 'write',
+    ofHalves: true,
+    text: (row, model) => model.stateName(row.protocol, 'write', row.write),
+  },
+  { column: 'in', title: 'in', ofHalves: true, text: ({ bytesIn }) => bytes(bytesIn) },
+  { column: 'out', title: 'out', ofHalves: true, text: ({ bytesOut }) => bytes(bytesOut) },
   {
     column: 'error',
     title: 'error',
     text: ({ error, lints = [] }) => error?.code ?? lints.map((lint) => `⚠ ${lint}`).join(', '),
   },
-  { column: 'buffered', title: 'waiting in', text: ({ buffered }) => (buffered === 0 ? '' : bytes(buffered)) },
-  { column: 'queued', title: 'waiting out', text: ({ queued }) => (queued === 0 ? '' : bytes(queued)) },
-  { column: 'protocol', title: 'protocol', text: ({ protocol }, { hello }) => hello?.protocols[protocol]?.name ?? '' },
+  {
+    column: 'buffered',
+    title: 'waiting in',
+    ofHalves: true,
+    text: ({ buffered }) => (buffered === 0 ? '' : bytes(buffered)),
+  },
+  {
+    column: 'queued',
+    title: 'waiting out',
+    ofHalves: true,
+    text: ({ queued }) => (queued === 0 ? '' : bytes(queued)),
+  },
+  {
+    column: 'protocol',
+    title: 'protocol',
+    ofActors: 'machine',
+    text: ({ protocol }, { hello }) => hello?.protocols[protocol]?.name ?? '',
+  },
 ];
 
 function statesOf({ protocol, read, also }: ListedRow, model: Model): string {
@@ -50,7 +74,6 @@ export interface ConnectionsPanel {
 export function connectionsPanel(model: Model): ConnectionsPanel {
   const filter = el('input', {
     type: 'search',
-    placeholder: 'filter: state:awaiting-content age:>10s remote:10.1.*',
     'aria-label': 'filter connections',
     spellcheck: 'false',
     autocomplete: 'off',
@@ -59,8 +82,13 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
   const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
   const unknown = el('p', { class: 'hint', role: 'status', hidden: true });
   const count = el('span', { class: 'matching', role: 'status' });
-  const headers = COLUMNS.map(({ column, title }) =>
-    el('div', { role: 'columnheader' }, el('button', { onclick: () => sortBy(model, column) }, title)),
+  const title = el('span', {}, 'connections');
+  const headers = COLUMNS.map(({ column, ofHalves }) =>
+    el(
+      'div',
+      { role: 'columnheader', class: ofHalves && 'of-halves' },
+      el('button', { onclick: () => sortBy(model, column) }),
+    ),
   );
   const body = el('div', { class: 'rows', role: 'rowgroup' });
   const viewport = el(
@@ -107,6 +135,13 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
 
   model.on(['hello'], () => {
     asked = '';
+    const actors = model.isOfActors;
+    setText(title, actors ? 'actors' : 'connections');
+    filter.placeholder = `filter: ${actors ? 'state:counting age:>10s' : 'state:awaiting-content age:>10s remote:10.1.*'}`;
+    viewport.classList.toggle('actors', actors);
+    COLUMNS.forEach(({ title, ofActors = title }, index) => {
+      setText(headers[index]?.firstElementChild ?? null, actors ? ofActors : title);
+    });
     ask();
   });
   model.on(['view'], () => {
@@ -122,7 +157,7 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
   new ResizeObserver(ask).observe(viewport);
 
   return {
-    element: panel('connections', el('span', {}, 'connections ', count), filter, problem, unknown, viewport),
+    element: panel('connections', el('span', {}, title, ' ', count), filter, problem, unknown, viewport),
     filter,
     answer({ error, at }) {
       problem.hidden = error === undefined;
@@ -156,7 +191,7 @@ function emptyLine(model: Model): HTMLElement {
   const line = el(
     'div',
     { class: 'row', role: 'row', onclick: () => model.watch(Number(line.dataset['id'])) },
-    ...COLUMNS.map(() => el('div', { role: 'gridcell' })),
+    ...COLUMNS.map(({ ofHalves }) => el('div', { role: 'gridcell', class: ofHalves && 'of-halves' })),
   );
   return line;
 }
