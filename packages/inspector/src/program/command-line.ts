@@ -1,5 +1,7 @@
 /** The command line of `wirechart`. */
 import { parseArgs } from 'node:util';
+import { filterOf } from './list/filter.js';
+import { FilterError } from './list/filter-error.js';
 
 export interface CommandLine {
   /** What to look at: a process, a socket, a dump; `xstate` for whatever XState program connects. */
@@ -8,6 +10,8 @@ export interface CommandLine {
   readonly everything: boolean;
   readonly port: number;
   readonly top: boolean;
+  /** Which connections are shown; `''` for all of them, or, in the terminal, for those that are slow or have failed. */
+  readonly filter: string;
 }
 
 /** The command line made no sense. */
@@ -29,7 +33,18 @@ export function commandLine(args: readonly string[]): CommandLine | 'help' {
   if (more.length > 0) throw new UsageError(`one thing at a time: ${more.join(' ')} is too much`);
   const port = Number(values.port ?? 0);
   if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) throw new UsageError(`${values.port} is no port`);
-  return { target, payload: values.payload, everything: values.all, port, top: values.top };
+  const { payload, all, top, filter = '' } = values;
+  checkFilter(filter);
+  return { target, payload, everything: all, port, top, filter };
+}
+
+function checkFilter(filter: string): void {
+  try {
+    filterOf(filter);
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    throw new UsageError(`the filter: ${error.message} (at character ${error.at + 1})`);
+  }
 }
 
 export function usage(): string {
@@ -43,6 +58,7 @@ export function usage(): string {
   --payload     show bytes, texts and contexts, where the program allows it
   --all         watch every connection in full from its first byte, not those alone that the page shows
   --port <n>    of the page, on 127.0.0.1; default: any free one
+  --filter <f>  which connections to show, such as 'state:awaiting-content age:>10s'
   --top         show counts in the terminal instead of a page`;
 }
 
@@ -55,6 +71,7 @@ function parse(args: readonly string[]) {
       all: { type: 'boolean', default: false },
       port: { type: 'string' },
       top: { type: 'boolean', default: false },
+      filter: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });

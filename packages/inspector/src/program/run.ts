@@ -10,26 +10,26 @@ import { listenForActors } from './sources/xstate.js';
 import { showTop } from './top.js';
 
 /** @throws whatever attaching, opening the file or listening fails with. */
-export async function run({ target, payload, everything, port, top }: CommandLine): Promise<void> {
+export async function run({ target, payload, everything, port, top, filter }: CommandLine): Promise<void> {
   const { inspection, close } = await open(target, { payload, everything });
   try {
-    await (top ? showCounts(inspection) : showPage(inspection, port));
+    await (top ? showCounts(inspection, filter) : showPage(inspection, port, filter));
   } finally {
     // Also where the page could not be served: what is attached keeps this process alive.
     await close();
   }
 }
 
-async function showCounts(inspection: Inspection): Promise<void> {
-  const stop = showTop(inspection, process.stdout);
+async function showCounts(inspection: Inspection, filter: string): Promise<void> {
+  const stop = showTop(inspection, process.stdout, filter);
   await Promise.race([interrupted(), gone(inspection)]);
   stop();
   if (inspection.goneBecause !== undefined) console.log(inspection.goneBecause);
 }
 
-async function showPage(inspection: Inspection, port: number): Promise<void> {
+async function showPage(inspection: Inspection, port: number, filter: string): Promise<void> {
   await using page = await servePage(inspection, { port });
-  console.log(page.url);
+  console.log(filter === '' ? page.url : `${page.url}#${new URLSearchParams({ filter })}`);
   await interrupted();
 }
 

@@ -1,13 +1,20 @@
 /** `--top`: counts per state, rates, and what is slow or has failed, for a terminal. */
+import { unknownState } from '../feed/unknown-state.js';
 import type { Inspection } from './inspection.js';
 import { lintAll, lintsOf } from './lints.js';
+import { filterOf } from './list/filter.js';
 import type { Entry, Model } from './model.js';
+import { contextOf } from './view.js';
 
-/** Draws until it is told to stop: over what was there, where it is a terminal; one after the other, where it is a file. */
-export function showTop(inspection: Inspection, output: NodeJS.WriteStream): () => void {
+/**
+ * Draws until it is told to stop: over what was there, where it is a terminal; one after the other, where it is a file.
+ *
+ * @throws FilterError
+ */
+export function showTop(inspection: Inspection, output: NodeJS.WriteStream, filter: string): () => void {
   const draw = () => {
     // A terminal that does not know its size says 0.
-    const text = topText(inspection.history.live, output.columns || 100, output.rows || 40);
+    const text = topText(inspection.history.live, output.columns || 100, output.rows || 40, filter);
     output.write(output.isTTY ? `${HOME}${text.replaceAll('\n', `${REST}\n`)}${BELOW}` : `${text}\n`);
   };
   if (output.isTTY) output.write(CLEAR);
@@ -20,13 +27,17 @@ export function showTop(inspection: Inspection, output: NodeJS.WriteStream): () 
   };
 }
 
-/** What there is to see of a moment, in lines of at most `width` characters and at most so many of them. */
-export function topText(model: Model, width: number, height: number): string {
+/**
+ * What there is to see of a moment, in lines of at most `width` characters and at most so many of them.
+ *
+ * @param filter which connections are listed; without one, those that are slow or have failed
+ */
+export function topText(model: Model, width: number, height: number, filter = ''): string {
   const { transitions, bytesIn, bytesOut } = model.totals();
   const states = statesOf(model);
   const noted = [
     ...lintAll(model).map(({ text }) => `! ${text}`),
-    ...suspects(model).map((entry) => lineOf(entry, model)),
+    ...(filter === '' ? suspects(model).map((entry) => lineOf(entry, model)) : matches(model, filter)),
   ];
   // Below the first line and two empty ones. Of what is amiss something is always seen, however many states there are.
   const room = Math.max(2, height - 4);
@@ -41,6 +52,7 @@ export function topText(model: Model, width: number, height: number): string {
   ];
   return lines
     .slice(0, Math.max(1, height - 1))
+    .map((line) => line.replaceAll(UNSEEN, '�'))
     .map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
     .join('\n');
 }
@@ -78,6 +90,19 @@ function suspects(model: Model): Entry[] {
   return [...slow.sort((a, b) => a.row.readSince - b.row.readSince), ...failed];
 }
 
+/** How many the filter lets through, and which, the longest in their state first; or why none. */
+function matches(model: Model, filter: string): string[] {
+  const all = [...model.entries.values()];
+  const found = all.filter(filterOf(filter)(contextOf(model))).sort((a, b) => a.row.readSince - b.row.readSince);
+  const paths = (model.hello?.charts ?? []).flatMap(({ states }) => states.map(({ path }) => path));
+  const unknown = found.length === 0 ? unknownState(filter, paths) : undefined;
+  return [
+    `${found.length} of ${all.length}: ${filter}`,
+    ...(unknown === undefined ? [] : [unknown]),
+    ...found.map((entry) => lineOf(entry, model)),
+  ];
+}
+
 function lineOf(entry: Entry, model: Model): string {
   const { row, opened, error, ended } = entry;
   const age = (((ended ?? model.time) - row.readSince) / 1000).toFixed(1);
@@ -93,6 +118,8 @@ function bytes(count: number): string {
       : `${(count / (1 << 20)).toFixed(1)} MB`;
 }
 
+/** Names are the program's own and may have anything in them: nothing of it moves the cursor, or turns the text around. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const CLEAR = '\x1b[2J';
 const HOME = '\x1b[H';
 /** To the end of the line, and of the screen. */

@@ -12,13 +12,14 @@ import { unix } from '@wirechart/transport-net';
 import { expect, it } from 'vitest';
 import { ownFolder, socketPath } from '../../src/agent/place.js';
 import { recordChunks } from '../../src/index.js';
+import { commandLine } from '../../src/program/command-line.js';
 import { servePage } from '../../src/program/http/server.js';
 import { Inspection } from '../../src/program/inspection.js';
 import { run } from '../../src/program/run.js';
 import { agentSide } from '../../src/wire/protocol.js';
 import { inspected } from '../kit/inspected.js';
 
-const line = { payload: false, everything: false, port: 0, top: false };
+const line = { payload: false, everything: false, port: 0, top: false, filter: '' };
 
 it('lets go of the program when the port of the page is taken', async () => {
   await using world = await inspected(jsonHeader(), () => json('yes'));
@@ -50,6 +51,14 @@ it('says of a program that speaks another version that it does', async () => {
     else process.env['XDG_RUNTIME_DIR'] = before;
     rmSync(folder, { recursive: true });
   }
+});
+
+it('says of a filter that is none what is wrong with it, and where, before it attaches to anything', () => {
+  const args = (filter: string) => ['inspect', '4711', '--top', '--filter', filter];
+  expect(() => commandLine(args('status:failed agee:>10s'))).toThrow(
+    /^the filter: there is no field agee; .* \(at character 15\)$/,
+  );
+  expect(commandLine(args('age:>10s'))).toMatchObject({ filter: 'age:>10s', top: true });
 });
 
 it('ends in order when nobody reads its output any more', async () => {

@@ -7,10 +7,12 @@ import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../src/feed.js';
 import { filterOf } from '../../src/program/list/filter.js';
 import { FilterError } from '../../src/program/list/filter-error.js';
+import { Model } from '../../src/program/model.js';
 import { topText } from '../../src/program/top.js';
 import { contextOf } from '../../src/program/view.js';
 import { inspected } from '../kit/inspected.js';
 import { jsonRequest, rawSocket, UPGRADE } from '../kit/requests.js';
+import { charts, hello as fixtureHello } from '../page/fixture.js';
 
 type World = Awaited<ReturnType<typeof busyWorld>>;
 const busyWorld = () => inspected(jsonHeader(), (request) => json({ echo: request.content }));
@@ -141,6 +143,41 @@ describe('the counts in a terminal', () => {
       expect(failures.length + Number(left)).toBe(11);
     }
     for (const socket of sockets) socket.destroy();
+  });
+
+  it('list the connections that a filter means, or say what it may mean', async () => {
+    await using world = await busyWorld();
+    const sockets = await Promise.all(Array.from({ length: 3 }, () => rawSocket(world.port)));
+    sockets[0]?.write('\0\x40');
+    const { history } = world.inspection;
+    await world.until(() => history.live.open === 3 && history.live.occupancy(history.live.chart(0) as never)[2] === 1);
+    const text = (filter: string) => topText(history.live, 200, 40, filter);
+    expect(text('state:awaiting-jsonheader')).toMatch(
+      /\n\n1 of 3: state:awaiting-jsonheader\n#\d+ 127\.0\.0\.1:\d+ {2}awaiting-jsonheader \/ - {2}\d+\.\d s/,
+    );
+    expect(text('state:awaiting-jsonheadr')).toMatch(
+      /0 of 3: .*\nNo chart has a state awaiting-jsonheadr\. Do you mean awaiting-jsonheader\?$/,
+    );
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('show no character that a terminal would obey', () => {
+    const model = new Model();
+    const hello = { ...fixtureHello, kind: 'live', payload: false } as const;
+    const name = 'x\x1b[2Jy\u202ez\r\n\u009b0m';
+    model.apply({
+      ...hello,
+      title: name,
+      charts,
+      protocols: hello.protocols.map((protocol) => ({ ...protocol, name })),
+    });
+    model.apply({ type: 'opened', connections: [{ id: 1, name, remote: name, local: name, time: 0 }] });
+    const row = { id: 1, protocol: 0, read: 1, write: -1, also: [], readSince: 0, writeSince: 0 };
+    const bytes = { bytesIn: 0, bytesOut: 0, buffered: 0, queued: 0 };
+    model.apply({ type: 'tick', time: 1, gap: 0, whole: true, rows: [{ ...row, ...bytes }], counts: [] });
+    const text = topText(model, 200, 40, 'id:1');
+    expect(text).toContain('x�[2Jy�z��');
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 });
 

@@ -1,9 +1,9 @@
 /** The list: only the rows in view are asked for and kept as elements, however many connections there are. */
+import { unknownState } from '../../feed/unknown-state.js';
 import type { Column, ListedRow, ViewAnswer } from '../../feed.js';
 import { el, panel, setText } from '../dom.js';
 import { bytes, duration, whole } from '../format.js';
 import type { Model } from '../model.js';
-import { unknownState } from '../unknown-state.js';
 
 const ROW_HEIGHT = 24;
 /** Rows that are kept ready above and below those in view. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unknownState } from '../../src/page/unknown-state.js';
+import { unknownState } from '../../src/feed/unknown-state.js';
 
 const paths = ['', 'awaiting-content', 'open', 'open.asking', 'failed'];
 
