@@ -6,6 +6,7 @@ import { remoteAddress } from './addresses.js';
 import { type Deadline, Deadlines } from './deadlines.js';
 import { carrierOf, reset } from './reset.js';
 import { asReset, hasPeer } from './reset-or-end.js';
+import { pauseShared, readShared } from './shared-reading.js';
 import { systemError } from './system-error.js';
 import { handshakeError, isLateRefusal } from './tls/handshake-error.js';
 import { afterTicket, isTicketDue } from './tls/ticket.js';
@@ -18,6 +19,8 @@ export interface Common {
   readonly asksLate?: boolean;
   /** Milliseconds that {@link StreamTransport.close} waits for output to be taken before it resets. */
   readonly closeTimeout: number;
+  /** The stream is a socket that nobody else reads or listens to. Default false. */
+  readonly ownsSocket?: boolean;
   /** Puts TLS over the stream of a transport that was given up for it. */
   readonly secure?: ((stream: Duplex, local: Address, remote: Address) => Transport) | undefined;
 }
@@ -45,6 +48,8 @@ const TELLING_END = 1 << 9;
 const END_DUE = 1 << 10;
 /** Who is at the other end is asked for when something arrives. */
 const REMOTE_UNASKED = 1 << 11;
+/** It is read into memory that others are read into, too. */
+const READ_SHARED = 1 << 12;
 
 /**
  * There is one of these per connection, so it is small: it has no closures (listeners are shared functions that find their
@@ -72,6 +77,9 @@ export class StreamTransport implements Transport {
     // The end of one direction is an event for the machine, which decides what becomes of the other.
     stream.allowHalfOpen = true;
     if (stream.readableFlowing !== false) stream.pause();
+    // What TLS is put over is read by that.
+    if (common.ownsSocket && common.secure === undefined && readShared(stream as Socket, onData))
+      this.#facts |= READ_SHARED;
     stream.on('data', onData);
     stream.on('end', onEnd);
     stream.on('error', onError);
@@ -120,7 +128,8 @@ export class StreamTransport implements Transport {
 
   pause(): void {
     this.#facts |= PAUSED;
-    this.#stream.pause();
+    if (this.is(READ_SHARED)) pauseShared(this.#stream as Socket);
+    else this.#stream.pause();
   }
 
   resume(): void {

@@ -136,8 +136,8 @@ export function tcpEndpoint(options: TcpOptions, securing: Securing | undefined)
   const reused = reusePort ? { reusePort, exclusive: true } : {};
   const socketOptions = socketOptionsFor(options);
   const name = nameOf(host, port);
-  const atClient = { remote: undefined, closeTimeout, secure: securing?.asClient };
-  const atServer = { remote: undefined, closeTimeout, secure: securing?.asServer };
+  const atClient = { remote: undefined, ownsSocket: true, closeTimeout, secure: securing?.asClient };
+  const atServer = { remote: undefined, ownsSocket: true, closeTimeout, secure: securing?.asServer };
   const atQuietServer = { ...atServer, asksLate: true };
   const calledFamily = from === undefined ? family : (isIP(from) as 4 | 6);
 

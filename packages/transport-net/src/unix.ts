@@ -80,8 +80,8 @@ export function unixEndpoint(options: UnixOptions, securing: Securing | undefine
   // As the tools of Linux show them (ss(8), /proc/net/unix).
   const name = isAbstract ? `@${path.slice(1)}` : path;
   const address: Address = { kind: 'path', path: name };
-  const atServer = { remote: UNNAMED, closeTimeout, secure: securing?.asServer };
-  const atClient = { remote: address, closeTimeout, secure: securing?.asClient };
+  const atServer = { remote: UNNAMED, ownsSocket: true, closeTimeout, secure: securing?.asServer };
+  const atClient = { remote: address, ownsSocket: true, closeTimeout, secure: securing?.asClient };
   const post = {
     target: { path, backlog },
     name,
