@@ -39,6 +39,16 @@ describe('after the read half is over', () => {
     expect(harness.failure).toMatchObject({ blame: 'remote', code: 'limit-linger-bytes' });
   });
 
+  it('counts it, and what waited when reading was over, as arrived', () => {
+    const harness = failed();
+    const before = 'good\n'.length + 'much too long a line\n'.length;
+    expect(harness.connection.receivedBytes).toBe(before);
+    harness.receive(Buffer.alloc(1000));
+    expect(harness.connection.receivedBytes).toBe(before + 1000);
+    harness.receive(Buffer.alloc(1));
+    expect(harness.connection.look()).toMatchObject({ received: before + 1001, buffered: 0 });
+  });
+
   it('holds nothing of it in memory', () => {
     const harness = failed();
     harness.receive(Buffer.alloc(900));

@@ -37,7 +37,7 @@ import type { Addresses, Security } from '../transport/transport.js';
 import { linger, resetBoth } from './ends.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
 import * as facts from './facts.js';
-import { glanceAt, heldBy, lookAt } from './look.js';
+import { glanceAt, heldBy, lookAt, receivedBy } from './look.js';
 import type { Pace } from './pace.js';
 import { checkPrepared, type Prepared } from './prepare.js';
 import { isSettled, pullEvent, pullMessages } from './pull.js';
@@ -439,8 +439,7 @@ export class Connection<TIn, TOut> {
 
   /** Bytes that have arrived since the beginning, read or not. */
   get receivedBytes(): number {
-    const { intake, readTo } = this.#state;
-    return intake === undefined ? readTo : intake.queue.offset + intake.queue.length;
+    return receivedBy(this.#state);
   }
 
   /** When bytes last arrived; before any did, when the connection began. */

@@ -27,7 +27,7 @@ export function close<TIn, TOut>(state: State<TIn, TOut>): void {
 /** Takes both halves away. */
 export function resetBoth<TIn, TOut>(state: State<TIn, TOut>, error: WirechartError): void {
   state.flags |= RESET_DUE;
-  state.intake?.queue.clear();
+  state.intake?.forget();
   if (!state.is(WRITE_OVER)) tellWrite(state, { type: 'reset', error });
   if (!state.is(READ_OVER)) tellRead(state, { type: 'reset', error });
 }
@@ -40,6 +40,7 @@ export function linger<TIn, TOut>(state: State<TIn, TOut>, bytes: number): void 
   const intake = intakeOf(state);
   const { lingerBytes } = state.prepared.input.limits;
   intake.lingered += bytes;
+  intake.unread += bytes;
   if (intake.lingered <= lingerBytes || state.is(WRITE_OVER)) return;
   resetBoth(state, remoteError('limit-linger-bytes', `limit lingerBytes is ${lingerBytes}`));
 }

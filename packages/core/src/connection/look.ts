@@ -5,6 +5,11 @@ import type { ConnectionGlance, ConnectionView, HalfView } from '../trace/view.j
 import { CLOSED_TOLD } from './facts.js';
 import type { State } from './state.js';
 
+/** Bytes that have arrived since the beginning, read or not. */
+export function receivedBy<TIn, TOut>({ intake, readTo }: State<TIn, TOut>): number {
+  return intake === undefined ? readTo : intake.queue.offset + intake.queue.length + intake.unread;
+}
+
 export function lookAt<TIn, TOut>(state: State<TIn, TOut>): ConnectionView {
   const { prepared, now, readRun, writeRun, intake, outlet } = state;
   const buffered = intake?.queue.length ?? 0;
@@ -13,7 +18,7 @@ export function lookAt<TIn, TOut>(state: State<TIn, TOut>): ConnectionView {
     now,
     read: viewOfHalf(readRun),
     write: writeRun === undefined ? undefined : viewOfHalf(writeRun),
-    received: (intake?.queue.offset ?? state.readTo) + buffered,
+    received: receivedBy(state),
     buffered,
     written: outlet?.written ?? 0,
     queued: outlet?.queued ?? 0,

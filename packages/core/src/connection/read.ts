@@ -286,7 +286,7 @@ function readStopped<TIn, TOut>(state: State<TIn, TOut>, before: number, event: 
 function endReading<TIn, TOut>(state: State<TIn, TOut>, failure: WirechartError | undefined, before: number): void {
   const { intake } = state;
   state.flags |= READ_OVER;
-  intake?.queue.clear();
+  intake?.forget();
   intake?.drop();
   if (failure === undefined) return tellEnd(state);
   const path = state.readRun.logic.states[before] as string;

@@ -60,6 +60,8 @@ export class Intake {
   awaited = -1;
   /** Bytes that arrived after the read half was over. */
   lingered = 0;
+  /** Bytes that have arrived, and that nobody will read any more: those, and what waited when reading was over. */
+  unread = 0;
 
   // What a need keeps until it is asked again.
 
@@ -123,6 +125,12 @@ export class Intake {
     this.skipped = 0;
     this.drop();
     this.headFrom = -1;
+  }
+
+  /** What waits will not be read. */
+  forget(): void {
+    this.unread += this.queue.length;
+    this.queue.clear();
   }
 
   /** Whether there is nothing to remember but how far the stream was read. */

@@ -41,6 +41,8 @@ export interface WatchedConnection {
 export interface Observable {
   /** The last transitions, where the option `record` asked for them. */
   readonly trace: readonly TraceRecord[];
+  /** Bytes that have arrived since the beginning, read or not. */
+  readonly receivedBytes: number;
   look(): ConnectionView;
   glance(into: ConnectionGlance): void;
   /** Returns what ends it. */

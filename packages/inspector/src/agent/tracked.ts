@@ -74,7 +74,7 @@ export class Tracked {
 
   row(catalogue: Catalogue): AgentRow {
     this.connection.connection.glance(glance);
-    const { stage, read, write, consumed, buffered, written, queued } = glance;
+    const { stage, read, write, buffered, written, queued } = glance;
     this.#toldStage = stage;
     this.#toldRead = read;
     this.#toldWrite = write;
@@ -86,7 +86,7 @@ export class Tracked {
       write: stage === undefined ? write : drawn(stage.write, write),
       readSince: this.#readSince,
       writeSince: this.#writeSince,
-      bytesIn: consumed + buffered,
+      bytesIn: this.connection.connection.receivedBytes,
       bytesOut: written,
       buffered,
       queued,

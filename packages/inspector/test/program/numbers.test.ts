@@ -128,6 +128,20 @@ describe('at rest, after random opens, requests, faults, ends and resets', () =>
   });
 });
 
+it('what a connection has received stays what it was when it fails within a frame', async () => {
+  await using world = await busyWorld();
+  const socket = await rawSocket(world.port);
+  const request = jsonRequest('[1]').subarray(0, 30);
+  const { history } = world.inspection;
+  const received = () => [...history.live.entries.values()][0]?.row.bytesIn;
+  socket.write(request);
+  await world.until(() => received() === request.length);
+  socket.end();
+  await world.until(() => history.live.failed === 1);
+  expect(received()).toBe(request.length);
+  expect(history.live.totals().bytesIn).toBeGreaterThanOrEqual(0);
+});
+
 describe('the counts in a terminal', () => {
   it('show what is amiss in a low one too, and how much there is not room for', async () => {
     await using world = await busyWorld();
