@@ -22,8 +22,7 @@ import {
 export function encodeValue(value: RespValue, out: ByteWriter): void {
   switch (typeof value) {
     case 'string':
-      if (LINE_BREAK.test(value)) throw new RangeError('a simple string has no line breaks');
-      out.text(`+${value}\r\n`);
+      out.text(simpleLine(value));
       return;
     case 'number':
       out.text(isInteger(value) ? `:${value}\r\n` : doubleText(value));
@@ -38,6 +37,19 @@ export function encodeValue(value: RespValue, out: ByteWriter): void {
       return encodeObject(value, out);
   }
   throw new TypeError(`a reply cannot be ${typeof value}`);
+}
+
+/** Most say how something went: a few words, each of which comes again and again. The last of each length is kept with its line. */
+function simpleLine(value: string): string {
+  const { length } = value;
+  if (length < KEPT && words[length] === value) return lines[length] as string;
+  if (LINE_BREAK.test(value)) throw new RangeError('a simple string has no line breaks');
+  const line = `+${value}\r\n`;
+  if (length < KEPT) {
+    words[length] = value;
+    lines[length] = line;
+  }
+  return line;
 }
 
 function encodeObject(value: Exclude<RespValue, string | number | bigint | boolean>, out: ByteWriter): void {
@@ -116,3 +128,6 @@ export function numberText(value: number): string {
 }
 
 const LINE_BREAK = /[\r\n]/;
+const KEPT = 16;
+const words = new Array<string | undefined>(KEPT).fill(undefined);
+const lines = new Array<string>(KEPT).fill('');
