@@ -1,7 +1,7 @@
 /** Finds what a command means; says in Redis's words why it means nothing. */
 import { type Command, ErrorReply } from '@wirechart/protocols/resp';
 import { bytesOf, SHOWN, shown, wordOf } from './arguments.js';
-import type { CommandRow, CommandTable } from './command-table.js';
+import type { CommandGroup, CommandRow, CommandTable } from './command-table.js';
 
 export interface FoundCommand {
   /** In lower case, with the subcommand: `client|id`. */
@@ -11,17 +11,29 @@ export interface FoundCommand {
   readonly args: readonly Uint8Array[];
 }
 
+interface NamedRow {
+  /** In lower case. */
+  readonly name: string;
+  readonly row: CommandRow;
+}
+
 export function commandFinder(table: CommandTable): (command: Command) => FoundCommand {
-  const commands = new Map(Object.entries(table));
+  const groups = new Map<string, CommandGroup>();
+  const rows = new Map<string, NamedRow>();
+  for (const [name, entry] of Object.entries(table)) {
+    if ('run' in entry) rows.set(name, { name: name.toLowerCase(), row: entry });
+    else groups.set(name, entry);
+  }
   /** @throws ErrorReply for a command that is not there, or has too few or too many arguments. */
   return ({ name, args }) => {
-    const entry = commands.get(name);
+    const known = rows.get(name);
+    if (known !== undefined) return fitting({ name: known.name, row: known.row, args });
+    const entry = groups.get(name);
     if (entry === undefined) {
       throw new ErrorReply(
         `ERR unknown command '${shown(bytesOf(name))}', with args beginning with: ${beginning(args)}`,
       );
     }
-    if ('run' in entry) return fitting({ name: name.toLowerCase(), row: entry, args });
     const [first, ...others] = args;
     if (first === undefined) throw wrongNumber(name.toLowerCase());
     const word = wordOf(first);

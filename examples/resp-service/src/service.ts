@@ -60,9 +60,9 @@ export function respService({ now }: RespServiceOptions): RespService {
   }
 
   /** What a command answers, in the version that holds once it has run. In EXEC's reply each answer is so already: one may be HELLO's. */
-  function run({ name, row, args }: QueuedCommand, session: Session): RespValue | undefined {
-    const reply = attempt(() => row.run(args, session));
-    const isDone = reply === undefined || (name === 'exec' && Array.isArray(reply));
+  function run(command: QueuedCommand, session: Session): RespValue | undefined {
+    const reply = attempt(command, session);
+    const isDone = reply === undefined || (command.name === 'exec' && Array.isArray(reply));
     return isDone ? reply : session.inVersion(reply);
   }
 
@@ -113,9 +113,9 @@ function* inOrder(messages: readonly RespValue[]): Generator<RespValue, void, vo
 }
 
 /** An error reply that is thrown is the reply. */
-function attempt<T>(run: () => T): T | ErrorReply {
+function attempt({ row, args }: QueuedCommand, session: Session): RespValue | undefined {
   try {
-    return run();
+    return row.run(args, session);
   } catch (error) {
     if (error instanceof ErrorReply) return error;
     throw error;

@@ -47,10 +47,11 @@ export class Store {
 
   /** A new value does not expire, unless the key's expiry is kept. */
   set(key: string, value: Value, keepExpiry = false): void {
-    if (keepExpiry) this.#hasExpired(key);
-    else this.#expiries.delete(key);
+    const expires = this.#expiries.size > 0;
+    if (expires && keepExpiry) this.#hasExpired(key);
+    else if (expires) this.#expiries.delete(key);
     this.#values.set(key, value);
-    this.#sweepSome();
+    if (expires) this.#sweepSome();
   }
 
   /** Returns whether it was there. */

@@ -106,12 +106,14 @@ export function stringCommands(store: Store): CommandTable {
 }
 
 /** https://redis.io/docs/latest/commands/set/ */
-function set(store: Store, [key, value, ...options]: readonly Uint8Array[]): RespValue {
-  const name = keyOf(key);
-  if (options.length === 0) {
+function set(store: Store, args: readonly Uint8Array[]): RespValue {
+  const name = keyOf(args[0]);
+  const value = args[1];
+  if (args.length === 2) {
     store.set(name, kept(value));
     return 'OK';
   }
+  const options = args.slice(2);
   const { when, get, keep, time } = setOptions(options);
   const at = time && momentOf(time.argument, time.time, { now: store.now, command: 'set', past: false });
   const before = store.get(name);
