@@ -65,6 +65,9 @@ export default defineConfig({
             'packages/protocols/test/websocket/{bad-input,chromium,memory,ws-server}.test.ts',
           ],
           provide: { defaultRuntime: 'xstate' },
+          // Files of this project share a worker's modules: what a machine has already run changes the compiled runtime alone, and
+          // its files are isolated, each of these among them. To load everything anew took more than half of the time.
+          isolate: false,
           // Many times slower, and a few suites feed a hundred thousand frames.
           testTimeout: 60_000,
         },
