@@ -103,8 +103,19 @@ function isBelow(node: AnyStateNode, ancestor: AnyStateNode): boolean {
   return node.parent !== undefined && (node.parent === ancestor || isBelow(node.parent, ancestor));
 }
 
-/** XState has this only as an assertion. */
+const matched = new Map<string, boolean>();
+
+/** XState has this only as an assertion, which is slow where it fails: each pair is asked once. */
 function matches(type: string, descriptor: string): boolean {
+  const pair = `${type} ${descriptor}`;
+  const known = matched.get(pair);
+  if (known !== undefined) return known;
+  const answer = asserts(type, descriptor);
+  matched.set(pair, answer);
+  return answer;
+}
+
+function asserts(type: string, descriptor: string): boolean {
   try {
     assertEvent({ type } as never, descriptor as never);
     return true;
