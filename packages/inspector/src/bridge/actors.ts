@@ -21,8 +21,8 @@ interface Actor {
 
 export class Actors {
   readonly #title: string;
-  /** Those that have not ended, by their session ids. */
-  readonly #actors = new Map<string, Actor>();
+  /** Those that have not ended, by the program that tells of them, and their session ids, which each program counts from 0. */
+  readonly #actors = new Map<unknown, Map<string, Actor>>();
   #numbered = 0;
   readonly #charts: ActorChart[] = [];
   readonly #byDefinition = new Map<string, number>();
@@ -40,14 +40,22 @@ export class Actors {
     this.#title = title;
   }
 
-  receive(message: StatelyMessage): void {
+  /** @param program who tells it; any value that is its own */
+  receive(message: StatelyMessage, program: unknown): void {
     const created = Number(message.createdAt);
     const now = Number.isFinite(created) ? created : Date.now();
     this.#epoch ??= now;
     this.#time = Math.max(this.#time, now - this.#epoch);
-    if (message.type === '@xstate.actor') this.#actor(message);
-    else if (message.type === '@xstate.event') this.#event(message);
-    else this.#snapshot(message);
+    const actors = this.#actorsOf(program);
+    if (message.type === '@xstate.actor') this.#actor(message, actors);
+    else if (message.type === '@xstate.event') this.#event(message, actors);
+    else this.#snapshot(message, actors);
+  }
+
+  /** A program has gone, and its actors with it. */
+  leave(program: unknown): void {
+    for (const { id } of this.#actorsOf(program).values()) this.#ended.push({ id, time: this.#time });
+    this.#actors.delete(program);
   }
 
   /** What our side is to be told; nothing where there is no news. */
@@ -70,15 +78,24 @@ export class Actors {
     return messages;
   }
 
-  #actor(message: ActorMessage): void {
+  #actorsOf(program: unknown): Map<string, Actor> {
+    let actors = this.#actors.get(program);
+    if (actors === undefined) {
+      actors = new Map();
+      this.#actors.set(program, actors);
+    }
+    return actors;
+  }
+
+  #actor(message: ActorMessage, actors: Map<string, Actor>): void {
     const { sessionId, name, parentId, definition, snapshot } = message;
     // Told again to who came late: it is known already.
-    if (this.#actors.has(sessionId)) return;
+    if (actors.has(sessionId)) return;
     const chart = this.#chartOf(name, definition);
     this.#numbered += 1;
     const id = this.#numbered;
     const [read = 0, ...also] = this.#leaves(chart, snapshot);
-    const parent = parentId === undefined ? undefined : this.#actors.get(parentId);
+    const parent = parentId === undefined ? undefined : actors.get(parentId);
     const row: AgentRow = {
       id,
       protocol: chart,
@@ -93,7 +110,7 @@ export class Actors {
       queued: 0,
     };
     const actor: Actor = { id, chart, name, row, value: '', context: '', sequence: 0, event: undefined, begun: false };
-    this.#actors.set(sessionId, actor);
+    actors.set(sessionId, actor);
     this.#opened.push({
       id,
       name,
@@ -105,13 +122,13 @@ export class Actors {
     this.#move(actor, snapshot, { type: 'xstate.init' }, -1);
   }
 
-  #event({ sessionId, event }: EventMessage): void {
-    const actor = this.#actors.get(sessionId);
+  #event({ sessionId, event }: EventMessage, actors: Map<string, Actor>): void {
+    const actor = actors.get(sessionId);
     if (actor !== undefined && typeof event?.type === 'string') actor.event = event.type;
   }
 
-  #snapshot({ sessionId, snapshot, event }: SnapshotMessage): void {
-    const actor = this.#actors.get(sessionId);
+  #snapshot({ sessionId, snapshot, event }: SnapshotMessage, actors: Map<string, Actor>): void {
+    const actor = actors.get(sessionId);
     if (actor === undefined || typeof snapshot !== 'object' || snapshot === null) return;
     const type = String(event?.type ?? actor.event ?? '');
     // The actor was told with the snapshot that it begins with.
@@ -131,7 +148,7 @@ export class Actors {
           }
         : {}),
     });
-    this.#actors.delete(sessionId);
+    actors.delete(sessionId);
   }
 
   #move(actor: Actor, snapshot: StatelySnapshot, { type }: { readonly type: string }, from: number): void {

@@ -1,4 +1,8 @@
-/** A term of a filter, as both sides write them. A state's name may have blanks, which end a term. */
+/**
+ * A term of a filter, as both sides write them. A state's name may have blanks, which end a term, and commas and quotation marks, which
+ * have a meaning of their own: there, anything will do.
+ */
 export function filterTerm(key: string, value: string): string {
-  return `${key}:${/\s/.test(value) ? `"${value}"` : value}`;
+  const plain = value.replace(/[,"]/g, '*');
+  return `${key}:${/\s/.test(plain) ? `"${plain}"` : plain}`;
 }

@@ -2,6 +2,7 @@
  * Draws a placed chart as SVG. What changes while it is watched has a place of its own: see {@link ChartMarks}. Colours are the
  * page's: a drawing has classes only.
  */
+import { legible } from '../feed/legible.js';
 import type { ChartState } from '../feed.js';
 import type { Lean, Row } from './lean.js';
 import { FONT_SIZE, HEADER_HEIGHT, LINE_HEIGHT, PADDING } from './measures.js';
@@ -59,7 +60,7 @@ const pathOf = (points: readonly Point[]): string =>
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 const escaped = (text: string): string =>
-  text.replace(
+  legible(text).replace(
     /[&<>"]/g,
     (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] as string,
   );

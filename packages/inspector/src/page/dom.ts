@@ -1,4 +1,6 @@
 /** Makes elements. Text is always text: nothing that comes from the feed is ever read as HTML. */
+import { legible } from '../feed/legible.js';
+
 type Value = string | number | boolean | undefined | ((event: never) => void);
 export type Attributes = Readonly<Record<string, Value>>;
 export type Child = Node | string;
@@ -11,7 +13,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   dress(element, attributes);
-  element.append(...children);
+  element.append(...children.map(shown));
   return element;
 }
 
@@ -22,9 +24,11 @@ export function svg<K extends keyof SVGElementTagNameMap>(
 ): SVGElementTagNameMap[K] {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
   dress(element, attributes);
-  element.append(...children);
+  element.append(...children.map(shown));
   return element;
 }
+
+const shown = (child: Child): Child => (typeof child === 'string' ? legible(child) : child);
 
 /** A part of the page with a name of its own. */
 export function panel(name: string, title: Child, ...children: readonly Child[]): HTMLElement {
@@ -33,7 +37,9 @@ export function panel(name: string, title: Child, ...children: readonly Child[])
 
 /** Sets a text only when it is another: the browser need not lay out what stays as it is. */
 export function setText(node: Element | null, text: string): void {
-  if (node !== null && node.textContent !== text) node.textContent = text;
+  if (node === null) return;
+  const shown = legible(text);
+  if (node.textContent !== shown) node.textContent = shown;
 }
 
 function dress(element: Element, attributes: Attributes): void {

@@ -7,7 +7,7 @@ import type { Entry, Model } from './model.js';
 export function whyNow(entry: Entry, model: Model, read?: HalfStanding, write?: HalfStanding): string {
   const { status, error, row } = entry;
   if (error !== undefined) return `failed: ${error.code}${error.state === undefined ? '' : ` in ${error.state}`}`;
-  if (status === 'closed') return 'closed in order';
+  if (status === 'closed') return model.chartOf(row, 'read')?.half === 'machine' ? 'has ended' : 'closed in order';
   const parts = [
     readWords(entry, model, read),
     ...(row.queued > 0 ? [`${bytesText(row.queued)} wait to be sent`] : []),
@@ -24,7 +24,10 @@ function readWords({ row }: Entry, model: Model, standing: HalfStanding | undefi
   const needText = standing?.need?.text ?? needOf(chart as Chart, state);
   if (needText === undefined) {
     const answers = chart?.edges.some(({ source, event }) => source === row.read && event === 'responded');
-    if (chart?.half === 'machine') return `is in ${state.path === '' ? 'its only state' : state.path}`;
+    if (chart?.half === 'machine') {
+      const paths = [row.read, ...row.also].map((index) => chart.states[index]?.path ?? '');
+      return `is in ${state.path === '' ? 'its only state' : paths.join(', ')}`;
+    }
     return answers ? 'waits for the handler to answer, and reads nothing meanwhile' : 'needs no bytes here';
   }
   const needs = standing?.need?.needs;

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { Actors } from '../../src/bridge/actors.js';
 import { STATELY_VERSION, type StatelyMessage, type StatelySnapshot } from '../../src/bridge/messages.js';
 
+const PROGRAM = 'a program';
 const common = { rootId: 'x:0', createdAt: '1000', id: null, _version: STATELY_VERSION };
 const begun = (sessionId: string): StatelyMessage => ({
   ...common,
@@ -24,10 +25,10 @@ const became = (sessionId: string, snapshot: StatelySnapshot): StatelyMessage =>
 it('gives no number twice, whoever has ended meanwhile', () => {
   const actors = new Actors('test');
   for (const session of ['a', 'b', 'c']) {
-    actors.receive(begun(session));
-    actors.receive(became(session, { status: 'done' }));
+    actors.receive(begun(session), PROGRAM);
+    actors.receive(became(session, { status: 'done' }), PROGRAM);
   }
-  actors.receive(begun('a'));
+  actors.receive(begun('a'), PROGRAM);
   const told = actors.take();
   const ids = (type: 'opened' | 'ended') =>
     told.flatMap((message) => (message.type === type ? message.connections.map(({ id }) => id) : []));
@@ -37,10 +38,30 @@ it('gives no number twice, whoever has ended meanwhile', () => {
 
 it('tells how one that has ended stood at last', () => {
   const actors = new Actors('test');
-  actors.receive(begun('a'));
+  actors.receive(begun('a'), PROGRAM);
   actors.take();
-  actors.receive(became('a', { status: 'done', context: { count: 7 } }));
+  actors.receive(became('a', { status: 'done', context: { count: 7 } }), PROGRAM);
   expect(actors.take()).toContainEqual(
     expect.objectContaining({ type: 'steps', id: 1, read: { state: 0, context: { count: 7 }, deadlines: [] } }),
   );
+});
+
+it('keeps the actors of two programs apart that count alike, and lets those of one go when it does', () => {
+  const actors = new Actors('test');
+  for (const program of ['one', 'another']) actors.receive(begun('x:0'), program);
+  actors.receive(became('x:0', { status: 'active', context: 'of another' }), 'another');
+  actors.leave('one');
+  // Started anew.
+  actors.receive(begun('x:0'), 'one, once more');
+  const told = actors.take();
+  const numbers = told.flatMap((message) =>
+    'connections' in message ? [message.connections.map(({ id }) => id)] : [],
+  );
+  expect(numbers).toEqual([[1, 2, 3], [1]]);
+  const steps = told.flatMap((message) => (message.type === 'steps' ? [[message.id, message.records.length]] : []));
+  expect(steps).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 1],
+  ]);
 });

@@ -80,10 +80,15 @@ describe('a chart that is laid out', () => {
       type: 'atomic',
       initial,
     });
-    const chart: Chart = { ...read, hash: 'names', states: [state('', -1, 1), state('<script>"&', 0, -1)], edges: [] };
+    const chart: Chart = {
+      ...read,
+      hash: 'names',
+      states: [state('', -1, 1), state('<script>"&\x01\u202e', 0, -1)],
+      edges: [],
+    };
     const drawing = await chartSvg(chart);
     expect(drawing).not.toContain('<script>');
-    expect(drawing).toContain('&lt;script&gt;&quot;&amp;');
+    expect(drawing).toContain('&lt;script&gt;&quot;&amp;��');
   });
 
   it('places a chart in which a transition leads from a state to the one around it', async () => {

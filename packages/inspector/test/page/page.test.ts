@@ -1,10 +1,11 @@
 /** What a person can do with the page, by clicking and typing in Chromium, the network cut off. */
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProtocolInfo } from '../../src/feed.js';
 import { launchOffline, withPage as openPage } from '../kit/browser.js';
 import { noChromium } from '../kit/judge.js';
 import { type FakeProgram, fakeProgram } from './fake-program.js';
-import { tick } from './fixture.js';
+import { hello, tick } from './fixture.js';
 
 describe.skipIf(noChromium)('the page', () => {
   let browser: Browser;
@@ -202,6 +203,19 @@ describe.skipIf(noChromium)('the page', () => {
       await page.keyboard.press('w');
       await page.keyboard.press('w');
       await page.waitForSelector('.drawing svg[aria-label="json-header, write"]');
+    }));
+
+  it('keeps names in their place, however long they are and whichever way they are written', () =>
+    withPage('', async (page) => {
+      await page.waitForSelector('.drawing svg');
+      const [protocol] = hello.protocols;
+      const names = ['x'.repeat(300), 'a\u202eb', '<img src=x onerror=fail()>'];
+      program.send({ ...hello, protocols: names.map((name, id) => ({ ...(protocol as ProtocolInfo), id, name })) });
+      await shows(page, '.tabs .name', /<img src=x/);
+      expect(await page.locator('.tabs .name').allTextContents()).toEqual([names[0], 'a�b', names[2]]);
+      const { x, width } = (await page.locator('.tabs button').nth(1).boundingBox()) ?? { x: 0, width: 0 };
+      const chart = await page.locator('.panel.chart').boundingBox();
+      expect(x + width).toBeLessThan((chart?.x ?? 0) + (chart?.width ?? 0));
     }));
 
   it('says where the inspector was started anew and does not know it', async () => {

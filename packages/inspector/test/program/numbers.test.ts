@@ -4,6 +4,7 @@ import { json, jsonHeader } from '@wirechart/protocols/json-header';
 import { webSocket } from '@wirechart/protocols/websocket';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { filterTerm } from '../../src/feed/filter-term.js';
 import type { Chart } from '../../src/feed.js';
 import { filterOf } from '../../src/program/list/filter.js';
 import { FilterError } from '../../src/program/list/filter-error.js';
@@ -254,6 +255,30 @@ describe('a filter', () => {
       expect(error).toBeInstanceOf(FilterError);
       expect((error as FilterError).at).toBe(at);
     }
+  });
+
+  it('finds the state that it was written for, whatever its name', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: fc.constantFrom(...' \t",.*-:\\<a') }), (name) => {
+        const model = new Model();
+        const [root, first, ...others] = charts[0]?.states ?? [];
+        const states = [root, { ...first, path: name }, ...others] as Chart['states'];
+        model.apply({
+          ...fixtureHello,
+          kind: 'live',
+          title: '',
+          payload: false,
+          charts: [{ ...(charts[0] as Chart), states }],
+        });
+        const opened = { id: 1, name: '', remote: '', local: '', time: 0 };
+        const row = { id: 1, protocol: 0, read: 1, write: -1, also: [], readSince: 0, writeSince: 0 };
+        const entry = { opened, row: { ...row, bytesIn: 0, bytesOut: 0, buffered: 0, queued: 0 } };
+        const other = { ...entry, row: { ...entry.row, read: 2 } };
+        const test = filterOf(filterTerm('state', name))(contextOf(model)) as (entry: unknown) => boolean;
+        expect(test(entry)).toBe(true);
+        if (!/[*,"]/.test(name)) expect(test(other)).toBe(false);
+      }),
+    );
   });
 
   it('is a filter or a FilterError, whatever the text', () => {

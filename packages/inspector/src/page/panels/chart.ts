@@ -92,7 +92,8 @@ function tabsOf(model: Model): HTMLElement[] {
     const tab = el(
       'span',
       { class: 'stage' },
-      el('span', { class: 'name' }, info.role === 'actor' ? info.name : `${info.name} · ${info.role}`),
+      el('bdi', { class: 'name', title: info.name }, info.name),
+      ...(info.role === 'actor' ? [] : [`· ${info.role}`]),
       ...halves.map((half) => {
         const pressed = model.protocol === info && (info.write === undefined || model.view.half === half);
         const onclick = () => model.choose({ protocol: index, half });

@@ -26,10 +26,12 @@ export function detailsPanel(model: Model): HTMLElement {
     const now = model.tick?.time ?? 0;
     const { read, write } = history?.standing ?? {};
     deadlines.replaceChildren(...halfDeadlines('read', read, now), ...halfDeadlines('write', write, now));
+    const isActor = history !== undefined && model.isActor(history.row.protocol);
+    const titles = isActor ? ['context'] : ['context of the read half', 'context of the write half'];
     const opened = [...contexts.querySelectorAll('details')].map(({ open }) => open);
     contexts.replaceChildren(
       ...[read, write].flatMap((half, index) =>
-        half === undefined ? [] : [contextOf(index === 0 ? 'read' : 'write', half, opened[index] ?? false)],
+        half === undefined ? [] : [contextOf(titles[index] as string, half, opened[index] ?? false)],
       ),
     );
   }
@@ -59,13 +61,8 @@ function halfDeadlines(half: string, standing: HalfStanding | undefined, now: nu
   });
 }
 
-function contextOf(half: string, { context }: HalfStanding, open: boolean): HTMLElement {
-  return el(
-    'details',
-    { open },
-    el('summary', {}, `context of the ${half} half`),
-    el('pre', {}, JSON.stringify(context, null, 2)),
-  );
+function contextOf(title: string, { context }: HalfStanding, open: boolean): HTMLElement {
+  return el('details', { open }, el('summary', {}, title), el('pre', {}, JSON.stringify(context, null, 2)));
 }
 
 /** A transition in words and in its parts. */
@@ -74,7 +71,7 @@ function stepOf(model: Model, step: RecordedStep): HTMLElement[] {
   const name = (state: number) => model.stateName(protocol, half, state);
   const opened = model.history?.row.opened ?? 0;
   const facts: [string, string][] = [
-    ['half', half],
+    ...(model.isActor(protocol) ? [] : ([['half', half]] as [string, string][])),
     ['event', event === '' ? 'always' : event],
     ['from', name(from)],
     ['to', name(to)],

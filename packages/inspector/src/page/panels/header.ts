@@ -26,6 +26,7 @@ export function headerBar(model: Model): HTMLElement {
     if (tick === undefined) return;
     setText(open, `${whole(tick.open)} open`);
     setText(transitions, `${short(tick.transitions)} transitions/s`);
+    traffic.hidden = model.isOfActors;
     setText(traffic, `in ${bytes(Math.round(tick.bytesIn))}/s · out ${bytes(Math.round(tick.bytesOut))}/s`);
     failed.hidden = tick.failed === 0;
     setText(failed, `${whole(tick.failed)} failed, kept`);

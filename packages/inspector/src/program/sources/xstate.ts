@@ -33,11 +33,11 @@ export async function listenForActors({ port = 8080 }: XStateSourceOptions = {})
   flush();
   const server = await serve(
     webSocket.server({ upgrade: ({ origin }) => (isOwn(origin) ? undefined : { refuse: 403 }) }),
-    (message) => {
+    (message, program) => {
       if (typeof message !== 'string') return undefined;
       try {
         const told = parseStately(message);
-        if (told !== undefined) actors.receive(told);
+        if (told !== undefined) actors.receive(told, program);
         due ??= setTimeout(flush, TICK);
       } catch {
         // What is no message is no news.
@@ -45,11 +45,18 @@ export async function listenForActors({ port = 8080 }: XStateSourceOptions = {})
       return undefined;
     },
     tcp({ host: '127.0.0.1', port }),
-    { onError: () => undefined },
+    {
+      onError: () => undefined,
+      onEvent({ type }, program) {
+        if (type !== 'closed') return;
+        actors.leave(program);
+        due ??= setTimeout(flush, TICK);
+      },
+    },
   );
   const close = async () => {
-    clearTimeout(due);
     await server.abort('the inspector is closed');
+    clearTimeout(due);
   };
   const bound = server.address.kind === 'ip' ? server.address.port : port;
   return { inspection, url: `ws://127.0.0.1:${bound}`, close, [Symbol.asyncDispose]: close };
