@@ -171,6 +171,10 @@ export class Primary implements ClusterServer {
             known.metrics = message.metrics;
         }
       });
+      worker.on('error', (error) => {
+        // It ended while it was told something (EPIPE): its exit says so. No exit follows where it could not be started.
+        if (worker.process.pid === undefined) throw error;
+      });
       worker.once('exit', (code, signal) => {
         const why = signal ?? code;
         reject(known.failure ?? new Error(`a server process ended before it listened (${why})`));

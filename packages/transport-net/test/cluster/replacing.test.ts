@@ -243,6 +243,17 @@ test('one that has closed ends when it is told that nothing more was sent to it'
   await closing;
 });
 
+test('one that ends while it is told something is one that has ended, and no error of the first process', async () => {
+  const { primary, workers, exits, up } = clusterOf({ cores: 1 });
+  await up();
+  const closing = primary.close();
+  workers[0]?.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+  workers[0]?.exit(0);
+  await closing;
+  expect(exits).toEqual([]);
+  expect(primary.pids).toEqual([]);
+});
+
 test('numbers: what a process told last counts when it has crashed, and one that is stuck holds nobody up', async () => {
   const { simulation, primary, workers, up } = clusterOf({ cores: 2 });
   await up();
