@@ -57,6 +57,10 @@ export class Model {
   /** Tells the program what is looked at. */
   request: (request: Omit<ViewRequest, 'view'>) => void = () => undefined;
 
+  /** Steps in time that were asked for while another one was under way: forth, or, below 0, back. */
+  stepsDue = 0;
+  #goesTo: number | 'live' | undefined;
+
   readonly #listeners = new Map<Topic, (() => void)[]>();
 
   constructor(view: View) {
@@ -79,6 +83,7 @@ export class Model {
         break;
       case 'tick':
         this.tick = message;
+        this.#arrive(message);
         break;
       case 'rows':
         this.#takeRows(message);
@@ -120,7 +125,14 @@ export class Model {
   }
 
   goTo(time: number | 'live'): void {
+    this.#goesTo = time;
+    if (time === 'live') this.stepsDue = 0;
     this.choose({ time }, { time });
+  }
+
+  /** Whether the moment that was chosen last is not shown yet. */
+  get isOnItsWay(): boolean {
+    return this.#goesTo !== undefined;
   }
 
   get protocol(): ProtocolInfo | undefined {
@@ -160,8 +172,17 @@ export class Model {
     return this.history?.records.find(({ sequence }) => sequence === this.view.step);
   }
 
+  #arrive({ time, history: { live, latest } }: Tick): void {
+    const to = this.#goesTo;
+    // Of what is later than the latest, that is shown.
+    if (to === 'live' ? live : to === undefined || (!live && (time === to || time === latest)))
+      this.#goesTo = undefined;
+  }
+
   #greet(hello: Hello): void {
     this.hello = hello;
+    this.#goesTo = undefined;
+    this.stepsDue = 0;
     this.gone = undefined;
     this.rowOf.clear();
   }

@@ -19,13 +19,22 @@ export interface Extent {
   readonly end: number;
 }
 
+/** Where a half stands, and since when on the axis. */
+export interface Stand {
+  readonly state: number;
+  readonly protocol: number;
+  readonly since: number;
+}
+
 /**
+ * @param stand what there is to see of a half that has taken no transition since it was watched
  * @param extent begin and end of what is shown, on the axis
  * @param place where each record lies, by its place in `records`
  */
 export function segmentsOf(
   records: readonly RecordedStep[],
   half: 'read' | 'write',
+  stand: Stand,
   extent: Extent,
   place: (index: number) => number,
 ): Segment[] {
@@ -41,6 +50,10 @@ export function segmentsOf(
     open = { state: step.to, protocol: step.protocol, from: at, step };
   });
   if (open !== undefined) segments.push({ ...open, to: extent.end });
+  else if (stand.state >= 0) {
+    const { state, protocol, since } = stand;
+    segments.push({ state, protocol, from: Math.max(extent.begin, since), to: extent.end, step: undefined });
+  }
   return segments;
 }
 

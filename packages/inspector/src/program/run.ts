@@ -45,7 +45,10 @@ async function open(target: string, options: AttachOptions): Promise<Opened> {
     return source;
   }
   if (/^\d+$/.test(target)) return attachTo(Number(target), options);
-  if (statSync(target).isSocket()) return attach(target, options);
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found === undefined) throw new Error(`there is no socket and no file ${JSON.stringify(target)}`);
+  if (found.isDirectory()) throw new Error(`${target} is a folder, neither a socket nor a dump`);
+  if (found.isSocket()) return attach(target, options);
   return { inspection: await openDump(target), close: () => Promise.resolve() };
 }
 

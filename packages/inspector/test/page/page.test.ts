@@ -5,7 +5,7 @@ import type { ProtocolInfo } from '../../src/feed.js';
 import { launchOffline, withPage as openPage } from '../kit/browser.js';
 import { noChromium } from '../kit/judge.js';
 import { type FakeProgram, fakeProgram } from './fake-program.js';
-import { hello, tick } from './fixture.js';
+import { hello, tick, watched } from './fixture.js';
 
 describe.skipIf(noChromium)('the page', () => {
   let browser: Browser;
@@ -131,6 +131,16 @@ describe.skipIf(noChromium)('the page', () => {
       expect(await page.locator('.codes .waiting').count()).toBe(25);
     }));
 
+  it('shows where a connection stands that has done nothing since it was watched', () =>
+    withPage('#connection=3', async (page) => {
+      await page.waitForSelector('.stay');
+      program.send({ ...watched(3), records: [] });
+      await page.locator('.stay[data-step]').first().waitFor({ state: 'detached' });
+      expect(await page.locator('.stay title').allTextContents()).toEqual([
+        expect.stringMatching(/^awaiting-content: /),
+      ]);
+    }));
+
   it('finds the bytes of a transition that is clicked, and the transition of a byte', () =>
     withPage('#connection=3', async (page) => {
       await page.click('.stay[data-step="1"]');
@@ -163,6 +173,12 @@ describe.skipIf(noChromium)('the page', () => {
       await page.keyboard.press(',');
       await shows(page, '.where', /^−100 ms of 7.8 s$/);
       expect(program.asked.time).toBe(19_900);
+      // However fast.
+      await page.evaluate(
+        "for (let i = 0; i < 5; i++) document.dispatchEvent(new KeyboardEvent('keydown', { key: ',' }))",
+      );
+      await shows(page, '.where', /^−600 ms of 7.8 s$/);
+      expect(program.asked.time).toBe(19_400);
       await page.keyboard.press('.');
       await page.keyboard.press(' ');
       await shows(page, '.where', /^now$/);

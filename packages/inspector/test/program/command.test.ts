@@ -53,6 +53,13 @@ it('says of a program that speaks another version that it does', async () => {
   }
 });
 
+it('says what it was given that is neither a process nor a socket nor a dump', async () => {
+  await expect(run({ ...line, target: 'not/there' })).rejects.toThrow('there is no socket and no file "not/there"');
+  await expect(run({ ...line, target: tmpdir() })).rejects.toThrow(
+    `${tmpdir()} is a folder, neither a socket nor a dump`,
+  );
+});
+
 it('says of a filter that is none what is wrong with it, and where, before it attaches to anything', () => {
   const args = (filter: string) => ['inspect', '4711', '--top', '--filter', filter];
   expect(() => commandLine(args('status:failed agee:>10s'))).toThrow(

@@ -243,6 +243,7 @@ describe('a filter', () => {
     ['age:soon', 4],
     ['status:open age:>10x', 17],
     ['colour:red', 0],
+    ['age:10s..1s', 4],
     ['constructor:5', 0],
     ['age:>5constructor', 5],
     ['state:', 0],

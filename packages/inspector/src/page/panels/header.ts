@@ -83,8 +83,13 @@ function timeControls(model: Model): HTMLElement {
   });
   const where = el('output', { class: 'where' });
   model.on(['tick'], () => {
-    const { tick } = model;
+    const { tick, stepsDue } = model;
     if (tick === undefined) return;
+    if (stepsDue !== 0 && !model.isOnItsWay) {
+      const direction = stepsDue > 0 ? 1 : -1;
+      model.stepsDue -= direction;
+      step(model, direction);
+    }
     const { live, earliest, latest, previous, next } = tick.history;
     setText(pause, live ? 'pause' : 'live');
     pause.setAttribute('aria-pressed', String(!live));
@@ -103,9 +108,14 @@ export function togglePause(model: Model): void {
   if (tick !== undefined) model.goTo(tick.history.live ? tick.time : 'live');
 }
 
+/** As often as it is asked for: a key may be pressed again before the moment that it leads to is shown. */
 export function step(model: Model, direction: 1 | -1): void {
   const { tick } = model;
   if (tick === undefined) return;
+  if (model.isOnItsWay) {
+    model.stepsDue += direction;
+    return;
+  }
   const { previous, next, latest, live } = tick.history;
   const to = direction === 1 ? next : (previous ?? (live ? latest : undefined));
   if (to !== undefined) model.goTo(to);

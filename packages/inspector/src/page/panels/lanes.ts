@@ -63,13 +63,15 @@ function stateLane(
   lane: number,
   name: string = half,
 ) {
-  const { records } = history;
+  const { records, row } = history;
   const place = placeOn(records, axis);
+  const since = axis === 'steps' ? whole.begin : half === 'read' ? row.readSince : row.writeSince;
+  const stand = { state: row[half], protocol: row.protocol, since };
   const nodes: SVGElement[] = [laneName(name, lane)];
   let covered = Number.NEGATIVE_INFINITY;
   let crowd: { readonly from: number; to: number } | undefined;
   const crowds: { readonly from: number; to: number }[] = [];
-  for (const segment of segmentsOf(records, half, whole, place)) {
+  for (const segment of segmentsOf(records, half, stand, whole, place)) {
     if (segment.to < extent.begin || segment.from > extent.end) continue;
     const left = Math.max(LABEL_WIDTH, x(segment.from));
     const right = Math.min(width - 8, x(segment.to));

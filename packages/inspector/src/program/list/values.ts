@@ -12,6 +12,7 @@ export function comparison(term: Term, unit: Unit): (value: number) => boolean {
   if (range !== null) {
     const low = quantity(range[1] as string, unit, valueAt);
     const high = quantity(range[2] as string, unit, valueAt);
+    if (low > high) throw new FilterError(`${range[1]} is more than ${range[2]}: nothing lies between`, valueAt);
     return (given) => given >= low && given <= high;
   }
   const [, sign = '', text = ''] = /^(>=|<=|>|<|=)?(.*)$/s.exec(value) ?? [];
