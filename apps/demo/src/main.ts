@@ -5,11 +5,11 @@
  */
 import { placeText } from './cli/endpoint.js';
 import { failureText } from './cli/failure.js';
-import { type CommandLine, parseCommandLine } from './cli/parse.js';
+import { type CommandLine, nameIn, parseCommandLine } from './cli/parse.js';
 import { synopsisFor, usage } from './cli/usage.js';
 import { UsageError } from './cli/usage-error.js';
 import { outputTo } from './output/output.js';
-import { programs } from './programs/index.js';
+import { allPrograms, programsNamed } from './programs/index.js';
 
 const COMMAND = 'pnpm demo';
 
@@ -17,6 +17,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
   leaveQuietlyWhenNobodyReads();
+  const programs = await programsNamed(nameIn(args));
   let line: CommandLine;
   try {
     line = parseCommandLine(args, programs);
@@ -27,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { program, values, json, help } = line;
   if (help) {
-    console.log(usage(programs, COMMAND));
+    console.log(usage(await allPrograms(), COMMAND));
     return 0;
   }
   try {

@@ -13,11 +13,16 @@ export interface CommandLine {
   readonly help: boolean;
 }
 
+/** The name of a program that these arguments begin with, apart from options. */
+export function nameIn(args: readonly string[]): string | undefined {
+  return args.find((argument) => !argument.startsWith('-'));
+}
+
 /** @throws UsageError for an unknown program or option, and for arguments that are wrong, missing or too many. */
 export function parseCommandLine(args: readonly string[], programs: readonly Program[]): CommandLine {
   // Some package managers pass on the `--` that separates their own options from ours.
   const given = args[0] === '--' ? args.slice(1) : args;
-  const name = given.find((argument) => !argument.startsWith('-'));
+  const name = nameIn(args);
   const help = given.includes('--help') || given.includes('-h');
   const program = programs.find((one) => one.name === name);
   if (program === undefined) {
