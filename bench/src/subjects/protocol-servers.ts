@@ -4,6 +4,7 @@ import { memcached, set } from '@wirechart/protocols/memcached';
 import { respServer } from '@wirechart/protocols/resp';
 import { respService } from '@wirechart/resp-service';
 import { createMemcachedServer } from '../by-hand/memcached-server.js';
+import { createUnreadServer } from '../by-hand/unread-server.js';
 import type { Subjects } from '../harness/worker.js';
 import { ITEM } from './exchanges.js';
 import { listening, ours } from './servers.js';
@@ -15,6 +16,7 @@ export const subjects: Subjects = {
     const { handler, onEvent } = respService({ now: Date.now });
     return ours(respServer(), handler, { onEvent });
   },
+  'resp: unread': () => listening(createUnreadServer()),
 };
 
 function storeWithItem(): MemoryStore {
