@@ -15,10 +15,10 @@ export class Witness implements TransportSink {
   received = 0;
   ended = false;
   drains = 0;
-  failure: TransportError | undefined;
+  failure: TransportError | undefined = undefined;
   closed = false;
   /** Called after each chunk. */
-  onData: (() => void) | undefined;
+  onData: (() => void) | undefined = undefined;
 
   /** Kept up to date by whoever calls the transport. */
   calling = false;

@@ -5,7 +5,7 @@ export class Call<TIn, TOut> {
   /** Replies so far. */
   count = 0;
   /** Told when nobody waits for it any more, however that came. */
-  onRelease: (() => void) | undefined;
+  onRelease: (() => void) | undefined = undefined;
   /**
    * When it was sent, or had its last reply, or had its turn: the time-out `reply` counts from here. Infinity while it does
    * not count.

@@ -33,7 +33,7 @@ export interface Held {
 
 export class Feed<T> implements Held {
   /** Told when no message will come any more. */
-  onEnd: (() => void) | undefined;
+  onEnd: (() => void) | undefined = undefined;
   readonly #messages = new Fifo<Waiting<T>>();
   readonly #readers = new Fifo<Reader<T>>();
   readonly #owner: FeedOwner;

@@ -37,19 +37,19 @@ export class State<TIn, TOut> implements HalfHost {
   prepared: Prepared<TIn, TOut>;
   /** What the protocols that came before have left behind, the oldest first. */
   outputs: readonly unknown[] = NONE;
-  addresses: Addresses | undefined;
+  addresses: Addresses | undefined = undefined;
   flags: Facts = 0;
   /** The latest time that was told. */
-  now: number;
+  now = 0;
   /** Undefined until something arrives, and while nothing is here that has to be kept. */
-  intake: Intake | undefined;
+  intake: Intake | undefined = undefined;
   /** How far the stream was read when there was an intake last. */
   readTo = 0;
   /** Undefined until something is sent. */
-  outlet: Outlet | undefined;
+  outlet: Outlet | undefined = undefined;
   readRun: HalfRun;
   /** Undefined until the write half has something to do. */
-  writeRun: HalfRun | undefined;
+  writeRun: HalfRun | undefined = undefined;
   /**
    * Up to which offset in the stream input may arrive without anything coming of it: a number of bytes was found not to be there, and all
    * that has happened since is that some of them came. 0 where that is not known, and as long as somebody watches.
@@ -58,34 +58,34 @@ export class State<TIn, TOut> implements HalfHost {
   /** When bytes last arrived since the read half entered its state (or heard of progress); -1 if none did. */
   progressAt = -1;
   /** When bytes last arrived, and when some were last given to the transport; before, when the connection began. */
-  receivedAt: number;
-  sentAt: number;
+  receivedAt = 0;
+  sentAt = 0;
   /** When a connection that is closing must be over; undefined as long as none is set. */
-  closeBy: number | undefined;
+  closeBy: number | undefined = undefined;
   /** The last message sent since the read half handed one out. */
-  reply: unknown;
+  reply: unknown = undefined;
   /** The first failure of either half. */
-  failure: WirechartError | undefined;
+  failure: WirechartError | undefined = undefined;
   /** What took the write half away: the failure to tell when all that has arrived is read. */
-  lost: TransportFailure | undefined;
+  lost: TransportFailure | undefined = undefined;
   /** What the encoder gave for messages that were sent, and the read half has not heard of. */
-  sentValues: unknown[] | undefined;
+  sentValues: unknown[] | undefined = undefined;
   /** What a half wants to have sent, or told to the write half, and is not done with its event. */
-  emittedOrders: AnyEventObject[] | undefined;
+  emittedOrders: AnyEventObject[] | undefined = undefined;
   /** What the read half hears when the application has answered what came before it. */
-  postponed: Postponed | undefined;
+  postponed: Postponed | undefined = undefined;
   /** How fast the remote is, where that is asked for. */
-  meter: RateMeter | undefined;
+  meter: RateMeter | undefined = undefined;
   /** What the transport had not got rid of when that was last looked at. */
   pendingBytes: number | undefined = undefined;
   /** Why one of those was not sent; the read half is told next. */
-  unsent: WirechartError | undefined;
-  recorder: Recorder | undefined;
+  unsent: WirechartError | undefined = undefined;
+  recorder: Recorder | undefined = undefined;
   /** Who watches in full. */
-  observer: ConnectionObserver | undefined;
+  observer: ConnectionObserver | undefined = undefined;
   // Events for the application wait in one slot; the list is for the rare case of several.
-  waiting: ConnectionEvent<TIn> | undefined;
-  alsoWaiting: ConnectionEvent<TIn>[] | undefined;
+  waiting: ConnectionEvent<TIn> | undefined = undefined;
+  alsoWaiting: ConnectionEvent<TIn>[] | undefined = undefined;
 
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses: Addresses | undefined) {
     this.prepared = prepared;

@@ -47,7 +47,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
   transport: Transport;
   readonly connection: Connection<TIn, TOut>;
   /** Of whoever watches. */
-  tag: unknown;
+  tag: unknown = undefined;
   readonly #watch: Watch;
   readonly #alarms: Alarms;
   readonly #clock: Clock;

@@ -34,18 +34,18 @@ export abstract class WirechartError extends Error {
   /** Stable, for programs: `truncated`, `limit-header-bytes`, `timeout-idle`, `ECONNREFUSED` … See docs/errors.md. */
   readonly code: string;
   /** Half in which it happened; undefined where no connection was concerned. */
-  half: HalfName | undefined;
+  half: HalfName | undefined = undefined;
   /** State path of that half when it happened. */
-  state: string | undefined;
+  state: string | undefined = undefined;
   /** Byte offset in that half's direction. */
-  offset: number | undefined;
+  offset: number | undefined = undefined;
   /** The last transitions of the connection, where the option `record` asked for them. */
-  trace: readonly TraceRecord[] | undefined;
+  trace: readonly TraceRecord[] | undefined = undefined;
   /**
    * Where it ended a request: whether that may have reached the remote. `'no'`: no byte of it was given to the transport, so it
    * can be made again; `'maybe'`: the remote may have acted on it. Undefined where no request was concerned.
    */
-  sent: 'no' | 'maybe' | undefined;
+  sent: 'no' | 'maybe' | undefined = undefined;
   readonly #at: number;
 
   constructor(code: string, message: string, detail: ErrorDetail = {}) {

@@ -52,9 +52,9 @@ export class Intake {
   /** What codecs see the bytes through. Empty while the connection waits for data, so as to keep no chunk alive. */
   readonly window = new ByteWindow();
   /** Undefined as long as more may arrive. */
-  end: InputEnd | undefined;
+  end: InputEnd | undefined = undefined;
   /** The frame that the event at hand is about; of no bytes, where the next one begins, when it is about none. */
-  frameOffset: number;
+  frameOffset = 0;
   frameLength = 0;
   /** What the need that was asked last waits for, as {@link Taken} says it; -1 after the machine has heard anything. */
   awaited = -1;
@@ -71,8 +71,8 @@ export class Intake {
   streamLeft = -1;
   /** Bytes dropped already of what is being skipped, and the need that skips. */
   skipped = 0;
-  skipper: object | undefined;
-  begun: Begun | undefined;
+  skipper: object | undefined = undefined;
+  begun: Begun | undefined = undefined;
   /**
    * The frame that is waited for in a single step, by where it begins, and since when some of it has been here; -1 where there is no
    * such frame, or where it is a content and no header.

@@ -14,11 +14,11 @@ export class ByteWindow {
   /** The memory around the window. Read only; only `start` to `end` belongs to it. */
   buffer: Uint8Array;
   /** Where the window starts in `buffer`. */
-  start: number;
+  start = 0;
   /** Where it ends (exclusive) in `buffer`. */
-  end: number;
+  end = 0;
   /** Up to where `buffer` is known to hold bytes that never change; 0 where nothing is known. */
-  filled: number;
+  filled = 0;
 
   constructor(buffer: Uint8Array = EMPTY, start = 0, end = buffer.length, filled = 0) {
     this.buffer = buffer;

@@ -33,7 +33,7 @@ class Reading implements Begun {
   lineFrom = -1;
   lineSince = -1;
   /** What it needs to go on; undefined at the beginning of a frame. */
-  wanted: Wanted | undefined;
+  wanted: Wanted | undefined = undefined;
 
   constructor(
     readonly by: object,

@@ -3,7 +3,7 @@ import type { AbortSignalLike } from '../transport/transport.js';
 
 export class Attempt implements AbortSignalLike {
   aborted = false;
-  reason: unknown;
+  reason: unknown = undefined;
   readonly #listeners = new Set<() => void>();
 
   addEventListener(_type: 'abort', listener: () => void): void {

@@ -55,10 +55,10 @@ const logics = new WeakMap<AnyStateMachine, InterpretedLogic>();
 
 class InterpretedRun implements HalfRun, ActorWatcher {
   state = 0;
-  context: unknown;
+  context: unknown = undefined;
   status: HalfStatus = 'active';
-  output: unknown;
-  error: unknown;
+  output: unknown = undefined;
+  error: unknown = undefined;
   observed: boolean;
   /** It cannot write its transitions down by itself: the host does. */
   private readonly recorded: boolean;

@@ -13,13 +13,40 @@ export interface Tape {
   readonly half: number;
 }
 
-/** The last transitions, {@link COLUMNS} numbers each: time, offset and length of the frame, and a {@link transitionCode} plus the half. */
+/** The last transitions. */
 export interface Ring {
-  readonly numbers: Float64Array;
-  /** Where the next one goes. */
-  at: number;
-  /** It was the last place: goes on at the first, and returns that. */
-  wrap(): number;
+  /** Where the next one is written down: over the oldest. */
+  entry: Entry;
+  /** How many have been. */
+  count: number;
+}
+
+/**
+ * One transition as it is written down. What is written are numbers that an engine keeps in the object itself as long as they are
+ * small integers: so there is nothing to convert and no bound to check, as there would be in an array. And nothing is called: after
+ * a call the engine knows less about all else, and looks again.
+ */
+export class Entry {
+  time = 0;
+  offset = 0;
+  length = 0;
+  from = 0;
+  to = 0;
+  /** Of the edge and the half; see {@link edgeCode}. */
+  code = 0;
+  next: Entry = this;
+}
+
+/** So many entries, one after the other and round. */
+export function entries(size: number): Entry {
+  const first = new Entry();
+  let last = first;
+  for (let made = 1; made < size; made++) {
+    last.next = new Entry();
+    last = last.next;
+  }
+  last.next = first;
+  return first;
 }
 
 export interface Frame {
@@ -27,26 +54,18 @@ export interface Frame {
   readonly frameLength: number;
 }
 
-export const COLUMNS = 4;
-
 /** Of a half that has not read or sent anything. */
 export const NO_FRAME: Frame = { frameOffset: 0, frameLength: 0 };
 /** Where no time is to be known. */
 export const STILL: Tape['clock'] = { now: 0 };
 
-/** A transition of which nothing else is to be known: its event is the one that its edge names. An integer that a double holds exactly. */
-export function transitionCode(from: number, to: number, edge: number): number {
-  return (((edge + 1) * STATES + from) * STATES + to) * FLAGS;
-}
+/** An edge as an {@link Entry} has it; to be added are the half, and {@link UNNAMED}. -1 for none. */
+export const edgeCode = (edge: number): number => edge * FLAGS;
 
-/** @param code plus its flags */
-export function readTransitionCode(code: number): { from: number; to: number; edge: number; flags: number } {
-  const states = Math.floor(code / FLAGS);
-  const from = Math.floor(states / STATES);
-  return { from: from % STATES, to: states % STATES, edge: Math.floor(from / STATES) - 1, flags: code % FLAGS };
-}
+export const edgeOf = (code: number): number => code >> FLAG_BITS;
 
-/** A machine has fewer: there are 10,000 combinations of its states at most. */
-const STATES = 2 ** 15;
-/** The half is one of two; and one bit is left for whoever keeps the ring. */
-const FLAGS = 4;
+/** A flag of a code: the event is not what the edge names, because that is a wildcard, or because there is no edge. */
+export const UNNAMED = 2;
+
+const FLAG_BITS = 2;
+const FLAGS = 1 << FLAG_BITS;

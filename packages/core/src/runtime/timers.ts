@@ -26,8 +26,8 @@ export interface TimerStore {
  * can no longer be cancelled but still fires.
  */
 export class Timers implements TimerStore {
-  private first: Timer | undefined;
-  private spare: Timer | undefined;
+  private first: Timer | undefined = undefined;
+  private spare: Timer | undefined = undefined;
 
   // Asked once a turn, while timers are set and cancelled with every transition.
   get deadline(): number {

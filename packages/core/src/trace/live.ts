@@ -35,7 +35,7 @@ export function liveSources(): LiveSources {
 }
 
 class Sources implements LiveSources {
-  begun: ((source: Watchable) => void) | undefined;
+  begun: ((source: Watchable) => void) | undefined = undefined;
   readonly #references = new Set<WeakRef<Watchable>>();
   readonly #collected = new FinalizationRegistry<WeakRef<Watchable>>((reference) => this.#references.delete(reference));
 

@@ -3,7 +3,17 @@
  * are made only when somebody reads them.
  */
 import type { HalfLogic } from '../runtime/runtime.js';
-import { COLUMNS, NO_FRAME, type Ring, readTransitionCode, STILL, type Tape, transitionCode } from '../runtime/tape.js';
+import {
+  type Entry,
+  edgeCode,
+  edgeOf,
+  entries,
+  NO_FRAME,
+  type Ring,
+  STILL,
+  type Tape,
+  UNNAMED,
+} from '../runtime/tape.js';
 import type { GuardOutcome, TraceRecord } from './record.js';
 
 /** The machines of one protocol; a connection that switches has several in turn. */
@@ -14,17 +24,18 @@ export interface Machines {
 }
 
 export class Recorder implements Ring {
-  readonly numbers: Float64Array;
-  at = 0;
+  entry: Entry;
+  count = 0;
   /** What the halves write on by themselves. */
   readonly tapes: readonly [read: Tape, write: Tape];
   readonly #connection: string;
+  readonly #size: number;
+  /** What {@link Recorder.write} has written last. */
+  #written: Entry;
   /** The machines, and from which place in the sequence on the records are about them. */
   readonly #stages: { readonly machines: Machines; readonly from: number }[];
   /** Types of events, by their place, where they are not what the edge says. */
   #events: string[] | undefined;
-  /** How often the ring has been gone round. */
-  #rounds = 0;
 
   /**
    * @param size how many transitions are kept; an integer from 1
@@ -35,7 +46,9 @@ export class Recorder implements Ring {
       throw new RangeError(`a recorder must keep at least 1 transition, not ${size}`);
     this.#connection = connection;
     this.#stages = [{ machines, from: 0 }];
-    this.numbers = new Float64Array(size * COLUMNS);
+    this.#size = size;
+    this.entry = entries(size);
+    this.#written = this.entry;
     this.tapes = [
       { ring: this, clock, frame: NO_FRAME, half: 0 },
       { ring: this, clock, frame: NO_FRAME, half: 1 },
@@ -45,9 +58,9 @@ export class Recorder implements Ring {
   /** What is written from now on is about other machines. */
   goOnWith(machines: Machines): void {
     // Of those before, the ones that records are kept of are needed still.
-    const oldest = this.#count - this.#size;
+    const oldest = this.count - this.#size;
     while (this.#stages.length > 1 && (this.#stages[1] as Stage).from <= oldest) this.#stages.shift();
-    this.#stages.push({ machines, from: this.#count });
+    this.#stages.push({ machines, from: this.count });
   }
 
   /** What a run does not write by itself. */
@@ -61,58 +74,50 @@ export class Recorder implements Ring {
     offset: number,
     length: number,
   ): void {
-    const { at, numbers } = this;
+    const { entry } = this;
     const { machines } = this.#stages.at(-1) as Stage;
     const declared = machines[half === 0 ? 'read' : 'write'].edges[edge]?.event;
     const named = declared === event || declared === '';
     if (!named) {
       this.#events ??= new Array(this.#size).fill('');
-      this.#events[at / COLUMNS] = event;
+      this.#events[this.count % this.#size] = event;
     }
-    numbers[at] = time;
-    numbers[at + 1] = offset;
-    numbers[at + 2] = length;
-    numbers[at + 3] = transitionCode(from, to, edge) + half + (named ? 0 : UNNAMED);
-    this.at = at + COLUMNS === numbers.length ? this.wrap() : at + COLUMNS;
+    entry.time = time;
+    entry.offset = offset;
+    entry.length = length;
+    entry.from = from;
+    entry.to = to;
+    entry.code = edgeCode(edge) + half + (named ? 0 : UNNAMED);
+    this.#written = entry;
+    this.entry = entry.next;
+    this.count += 1;
   }
 
-  wrap(): number {
-    this.#rounds += 1;
-    return 0;
-  }
-
-  /** The record written last. */
+  /** The record that {@link Recorder.write} has written last. */
   last(): TraceRecord {
-    return this.#record(this.#count - 1);
+    return this.#record(this.#written, this.count - 1);
   }
 
   /** All records that are kept, the oldest first. */
   records(): readonly TraceRecord[] {
     const records: TraceRecord[] = [];
-    const count = this.#count;
-    for (let i = Math.max(0, count - this.#size); i < count; i++) records.push(this.#record(i));
+    let { entry } = this;
+    for (let at = this.count - this.#size; at < this.count; at++, entry = entry.next) {
+      if (at >= 0) records.push(this.#record(entry, at));
+    }
     return records;
   }
 
-  get #size(): number {
-    return this.numbers.length / COLUMNS;
-  }
-
-  get #count(): number {
-    return this.#rounds * this.#size + this.at / COLUMNS;
-  }
-
-  #record(sequence: number): TraceRecord {
-    const place = sequence % this.#size;
-    const column = (index: number) => this.numbers[place * COLUMNS + index] as number;
-    const { from, to, edge, flags } = readTransitionCode(column(3));
+  #record({ time, offset, length, from, to, code }: Entry, sequence: number): TraceRecord {
     const { machines } = this.#stages.findLast((stage) => stage.from <= sequence) as Stage;
-    const half = (flags & 1) === 0 ? 'read' : 'write';
+    const edge = edgeOf(code);
+    const half = (code & 1) === 0 ? 'read' : 'write';
+    const isNamed = (code & UNNAMED) === 0;
     const logic = machines[half];
-    const event = ((flags & UNNAMED) === 0 ? logic.edges[edge]?.event : this.#events?.[place]) as string;
+    const event = (isNamed ? logic.edges[edge]?.event : this.#events?.[sequence % this.#size]) as string;
     return {
       sequence,
-      time: column(0),
+      time,
       connection: this.#connection,
       half,
       protocol: machines.protocol.name,
@@ -120,9 +125,9 @@ export class Recorder implements Ring {
       to: logic.states[to] as string,
       event,
       edge,
-      guards: (flags & UNNAMED) === 0 ? knownOutcomes(logic, from, event, edge) : outcomes(logic, from, event, edge),
-      offset: column(1),
-      length: column(2),
+      guards: isNamed ? knownOutcomes(logic, from, event, edge) : outcomes(logic, from, event, edge),
+      offset,
+      length,
     };
   }
 }
@@ -139,7 +144,7 @@ function knownOutcomes(logic: HalfLogic, from: number, event: string, edge: numb
     known = new Map();
     outcomesKnown.set(logic, known);
   }
-  const key = transitionCode(from, 0, edge);
+  const key = edge * 2 ** 32 + from;
   let found = known.get(key);
   if (found === undefined) {
     found = Object.freeze(outcomes(logic, from, event, edge).map(Object.freeze)) as readonly GuardOutcome[];
@@ -155,6 +160,3 @@ function outcomes(logic: HalfLogic, from: number, event: string, edge: number): 
   const guard = logic.edges[edge]?.guard;
   return guard === undefined ? asked : [...asked, { guard, passed: true }];
 }
-
-/** A flag of a transition's code: the event is not what the edge says, because that is a wildcard, or because there is no edge. */
-const UNNAMED = 2;

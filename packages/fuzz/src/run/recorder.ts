@@ -28,7 +28,7 @@ export class Recorder implements Sink {
   /** Calls so far, whatever they brought. A pause in which this stays the same was quiet. */
   calls = 0;
   /** Message of an exception in the subject's own functions, which is not the parser's. */
-  subjectError: string | undefined;
+  subjectError: string | undefined = undefined;
 
   /**
    * @param hold Keep the messages themselves, for `changedSince`.

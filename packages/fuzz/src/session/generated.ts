@@ -49,8 +49,8 @@ class Search {
   #deadly = 0;
   #shrinkUntil = Number.POSITIVE_INFINITY;
   /** The case of the first input that failed; shrinking looks for no other. */
-  found: Case | undefined;
-  smallest: Suspicion | undefined;
+  found: Case | undefined = undefined;
+  smallest: Suspicion | undefined = undefined;
   /** An error of the session, not of the property. */
   fatal: unknown;
 

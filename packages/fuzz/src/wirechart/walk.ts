@@ -71,7 +71,7 @@ export class Walk<TIn, TOut> {
   #handshaking: boolean;
   now = 0;
   /** An exception that came out of a call. */
-  thrown: string | undefined;
+  thrown: string | undefined = undefined;
   #closedEvents = 0;
 
   constructor(scene: Scene<TIn, TOut>) {

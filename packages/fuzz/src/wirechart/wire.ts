@@ -21,7 +21,7 @@ export function resetByRemote(): TransportError {
 export class Wire {
   readonly #sent: number[] = [];
   /** Nobody listens at first. */
-  receiver: Receiver | undefined;
+  receiver: Receiver | undefined = undefined;
   #received = 0;
   #end: 'end' | 'reset' | undefined;
   #told = false;

@@ -44,7 +44,7 @@ export class Agent implements Watcher {
   /** Connections that were given a number. */
   #numbered = 0;
   /** Called when the last reader has left. */
-  whenLeft: (() => void) | undefined;
+  whenLeft: (() => void) | undefined = undefined;
 
   constructor(options: AgentOptions) {
     this.#options = options;

@@ -46,13 +46,13 @@ export interface WatchedHistory {
 }
 
 export class Model {
-  hello: Hello | undefined;
-  tick: Tick | undefined;
-  rows: Rows | undefined;
+  hello: Hello | undefined = undefined;
+  tick: Tick | undefined = undefined;
+  rows: Rows | undefined = undefined;
   readonly rowOf = new Map<number, ListedRow>();
-  history: WatchedHistory | undefined;
+  history: WatchedHistory | undefined = undefined;
   lints: readonly Lint[] = [];
-  gone: string | undefined;
+  gone: string | undefined = undefined;
   readonly view: View;
   /** Tells the program what is looked at. */
   request: (request: Omit<ViewRequest, 'view'>) => void = () => undefined;

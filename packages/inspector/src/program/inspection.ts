@@ -12,7 +12,7 @@ export interface InspectionListener {
 export class Inspection {
   readonly history: History;
   /** Why no more will come; undefined while more may. */
-  goneBecause: string | undefined;
+  goneBecause: string | undefined = undefined;
   readonly #listeners = new Set<InspectionListener>();
   readonly #ask: (ids: readonly number[]) => void;
   #watched = '';

@@ -28,7 +28,7 @@ export interface Entry {
 }
 
 export class Model {
-  hello: AgentHello | undefined;
+  hello: AgentHello | undefined = undefined;
   time = 0;
   /** Ticks that the agent left out. */
   gaps = 0;

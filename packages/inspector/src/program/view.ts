@@ -20,7 +20,7 @@ export class View {
   #list: ListRequest | undefined;
   #filter: (context: FilterContext) => Filter = filterOf('');
   /** The connection that is watched. */
-  connection: number | undefined;
+  connection: number | undefined = undefined;
   #time: number | 'live' = 'live';
   /** The model of the moment that the page has stepped back to. */
   #past: Model | undefined;

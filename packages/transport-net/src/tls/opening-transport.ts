@@ -23,7 +23,7 @@ import type { Handshaking, TlsSide } from './side.js';
 export class OpeningTransport implements Transport, Handshaking {
   readonly local: Address;
   readonly remote: Address;
-  security: Security | undefined;
+  security: Security | undefined = undefined;
   readonly #stream: Duplex;
   readonly #closeTimeout: number;
   #sink: TransportSink | undefined;

@@ -11,7 +11,7 @@ import { hasGetters } from '../properties.js';
  */
 export class Assigner {
   /** The keys of context and update as they are these days; undefined as long as they are not known, or keep changing. */
-  keys: AssignedKeys | undefined;
+  keys: AssignedKeys | undefined = undefined;
   private untilLearning = callsBeforeLearning;
   private lessons = 0;
 

@@ -1,4 +1,3 @@
-import { COLUMNS } from '../tape.js';
 import type { Microstep } from './table.js';
 
 /** The parts of a tape in a text, each an expression. */
@@ -31,12 +30,15 @@ export function recordSource({ event }: Microstep, at: string, type: string | un
     } else {
       const ring${at} = ${tape.ring};
       if (ring${at} !== undefined) {
-        const { numbers, at } = ring${at};
-        numbers[at] = ${time};
-        numbers[at + 1] = ${offset};
-        numbers[at + 2] = ${length};
-        numbers[at + 3] = code${at}${half === 0 ? '' : ` + ${half}`};
-        ring${at}.at = at + ${COLUMNS} === numbers.length ? ring${at}.wrap() : at + ${COLUMNS};
+        const { entry } = ring${at};
+        entry.time = ${time};
+        entry.offset = ${offset};
+        entry.length = ${length};
+        entry.from = from${at};
+        entry.to = to${at};
+        entry.code = code${at}${half === 0 ? '' : ` + ${half}`};
+        ring${at}.entry = entry.next;
+        ring${at}.count += 1;
       }
     }`;
 }

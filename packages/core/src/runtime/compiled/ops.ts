@@ -24,15 +24,15 @@ export class Op {
   }
 
   /** The function of a `call`; what makes the event of an `emit`, `raise` or `send`, the id of a `cancel`, an output, or what is logged. */
-  readonly call: Expression | undefined;
-  readonly assigner: Assigner | undefined;
+  readonly call: Expression | undefined = undefined;
+  readonly assigner: Assigner | undefined = undefined;
   /** The event, or the type of the event, where no function makes it; the name of a `call`; the label of a `log`. */
   readonly value: unknown;
-  readonly delay: number | Expression | undefined;
+  readonly delay: number | Expression | undefined = undefined;
   readonly slot: Slot;
-  readonly checkTarget: ((args: Args, params: unknown) => void) | undefined;
-  readonly collect: Collect | undefined;
-  readonly paramsOf: ((args: Args) => unknown) | undefined;
+  readonly checkTarget: ((args: Args, params: unknown) => void) | undefined = undefined;
+  readonly collect: Collect | undefined = undefined;
+  readonly paramsOf: ((args: Args) => unknown) | undefined = undefined;
   readonly params: unknown;
 }
 

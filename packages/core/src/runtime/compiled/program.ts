@@ -2,7 +2,7 @@ import { alwaysOf } from '../candidates.js';
 import type { Configuration, MachineModel, StateModel, TransitionModel } from '../model.js';
 import { initialRoute, isDone, type Route, routeOf, stateAt } from '../route.js';
 import type { MachineTables } from '../tables.js';
-import { transitionCode } from '../tape.js';
+import { edgeCode } from '../tape.js';
 import { actionOp, completeOp, doneOp, type Op } from './ops.js';
 import { LazyRow } from './row.js';
 import type { Microstep, Row } from './table.js';
@@ -70,11 +70,13 @@ export class Program {
       ...this.enter(from, route),
     ];
     const [first] = transitions;
+    const single = transitions.length === 1 ? first : undefined;
     const microstep: Microstep = {
       index: this.microsteps.length,
       edges: transitions.map(({ edge }) => edge),
-      code: transitions.length === 1 && first !== undefined ? this.codeOf(from, route.to, first.edge) : 0,
-      event: transitions.length === 1 ? first?.event : undefined,
+      from: single === undefined ? -1 : this.tables.indexOf(from),
+      code: single === undefined ? 0 : edgeCode(single.edge),
+      event: single?.event,
       guard: first?.guard,
       source: first === undefined ? '' : stateAt(states, first.source).id,
       ops,
@@ -86,10 +88,6 @@ export class Program {
     this.microsteps.push(microstep);
     this.makeRoom();
     return microstep;
-  }
-
-  private codeOf(from: Configuration, to: Configuration, edge: number): number {
-    return transitionCode(this.tables.indexOf(from), this.tables.indexOf(to), edge);
   }
 
   private makeRoom(): void {

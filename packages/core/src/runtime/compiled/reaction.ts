@@ -6,7 +6,7 @@ import type { Machine, Microstep, React, Reaction } from './table.js';
 /** A reaction that is gone through step by step at first. When it happens often it becomes one function. */
 export class WarmingReaction implements Reaction {
   readonly candidates: readonly Microstep[];
-  readonly fork: Choice<Microstep> | undefined;
+  readonly fork: Choice<Microstep> | undefined = undefined;
   readonly isNothing: boolean;
   react: React = this.stepByStep;
   private untilFused = warmUp;

@@ -18,7 +18,7 @@ export interface RowOptions {
 export class LazyRow implements Row {
   readonly configuration: Configuration;
   readonly state: number;
-  readonly need: Need | undefined;
+  readonly need: Need | undefined = undefined;
   readonly ways: Ways = {
     steps: 0,
     reading: undefined,
@@ -32,11 +32,11 @@ export class LazyRow implements Row {
   types: readonly string[] = [''];
   private reactions: readonly (Reaction | undefined)[] = [undefined];
   /** What an event does that none names, where that does not depend on its type. */
-  private others: Reaction | undefined;
+  private others: Reaction | undefined = undefined;
   private workedOut = false;
   private readonly remembered = new Map<string, Reaction>();
   private readonly microsteps = new Map<string, Microstep>();
-  private eventless: readonly (readonly Microstep[])[] | undefined;
+  private eventless: readonly (readonly Microstep[])[] | undefined = undefined;
 
   constructor(private readonly options: RowOptions) {
     this.configuration = options.configuration;

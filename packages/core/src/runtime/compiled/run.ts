@@ -33,19 +33,19 @@ export interface ProgramLogic extends HalfLogic {
  */
 export class CompiledRun implements HalfRun, Machine {
   row: Row;
-  context: unknown;
+  context: unknown = undefined;
   status: HalfStatus = 'active';
-  output: unknown;
-  error: unknown;
+  output: unknown = undefined;
+  error: unknown = undefined;
   observed: boolean;
-  readonly tape: Tape | undefined;
+  readonly tape: Tape | undefined = undefined;
   private readonly host: HalfHost;
   private readonly half: number;
-  timers: TimerStore | undefined;
-  now: number;
+  timers: TimerStore | undefined = undefined;
+  now = 0;
   busy = true;
   /** Events sent from within an action or by the host while it was told something. They wait for their turn. */
-  mail: AnyEventObject[] | undefined;
+  mail: AnyEventObject[] | undefined = undefined;
   /** The plain actions of the start. XState calls them once the machine stands in its first state. */
   protected deferred: Deferred[] | undefined = [];
 

@@ -68,8 +68,10 @@ export interface Microstep {
   readonly index: number;
   /** None for the start. */
   readonly edges: readonly number[];
-  /** Of a single transition: what a tape has of it, and the event as the machine declares it. */
+  /** Of a single transition, what a tape has of it: the index of the row it is taken in, and the code of its edge. */
+  readonly from: number;
   readonly code: number;
+  /** Of a single transition: its event as the machine declares it. */
   readonly event: string | undefined;
   /** Of a single transition. */
   readonly guard: GuardModel | undefined;

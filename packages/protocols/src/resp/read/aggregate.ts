@@ -5,7 +5,7 @@ import { ATTRIBUTE, MAP, PUSH, SET } from './marks.js';
 
 export class Aggregate {
   readonly type: number;
-  readonly parent: Aggregate | undefined;
+  readonly parent: Aggregate | undefined = undefined;
   /** Elements still to come (keys and values count alike); Infinity where the end is told by itself. */
   left: number;
   readonly #items: RespValue[] = [];
