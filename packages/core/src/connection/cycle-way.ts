@@ -25,7 +25,7 @@ export interface Leg {
  *
  * @param taken how often each microstep was taken
  */
-export function wayFrom(row: Row, start: Start, taken: Float64Array): readonly Leg[] {
+export function wayFrom(row: Row, start: Start, taken: readonly number[]): readonly Leg[] {
   const way: Leg[] = [];
   let at: Row | undefined = row;
   while (at !== undefined && way.length < LONGEST) {
@@ -44,7 +44,7 @@ export function endOf(way: readonly Leg[]): Row | undefined {
   return last?.reaction.candidates[last.usual]?.to;
 }
 
-function legFrom(row: Row, start: Start, taken: Float64Array): Leg | undefined {
+function legFrom(row: Row, start: Start, taken: readonly number[]): Leg | undefined {
   const { need } = row;
   if (start === 'answered') return legOf(row, undefined, 'responded', taken);
   if (need === undefined) return undefined;
@@ -53,14 +53,14 @@ function legFrom(row: Row, start: Start, taken: Float64Array): Leg | undefined {
   return type === undefined || SPECIAL.has(type) ? undefined : legOf(row, need, type, taken);
 }
 
-function legOf(row: Row, need: Need | undefined, type: string, taken: Float64Array): Leg | undefined {
+function legOf(row: Row, need: Need | undefined, type: string, taken: readonly number[]): Leg | undefined {
   const reaction = row.named(type) ?? row.unnamed(type);
   // Where regions choose, which transitions are taken together is known only then.
   return reaction.fork === undefined ? { row, need, type, reaction, usual: usualOf(reaction, taken) } : undefined;
 }
 
 /** The type of which transitions were taken most often. */
-function mostUsual(row: Row, taken: Float64Array): string | undefined {
+function mostUsual(row: Row, taken: readonly number[]): string | undefined {
   let most = 0;
   let type: string | undefined;
   for (const name of row.types) {
@@ -74,7 +74,7 @@ function mostUsual(row: Row, taken: Float64Array): string | undefined {
   return type;
 }
 
-function usualOf({ candidates }: Reaction, taken: Float64Array): number {
+function usualOf({ candidates }: Reaction, taken: readonly number[]): number {
   const often = candidates.map(({ index }) => taken[index] as number);
   return often.indexOf(Math.max(...often));
 }

@@ -10,7 +10,7 @@
  */
 import { malformed, refusalOf } from '../needs/taking.js';
 import { helpers } from '../runtime/compiled/fuse.js';
-import type { TapeSource } from '../runtime/compiled/fuse-record.js';
+import type { BooksSource } from '../runtime/compiled/fuse-record.js';
 import { generate } from '../runtime/compiled/generate.js';
 import { type Brief, reactionSource, setSource, stepName } from '../runtime/compiled/reaction-source.js';
 import type { Row } from '../runtime/compiled/table.js';
@@ -44,7 +44,7 @@ export function noteStep(row: Row, start: Start, { taken }: HalfLogic): void {
 /** The function for one round after the other, where there is one for the first of them, and it ends where it began. */
 export function roundFrom(row: Row, start: Start, { taken }: HalfLogic): Round | undefined {
   const { ways } = row;
-  const name = `${start}Round` as const;
+  const name = start === 'reading' ? 'readingRound' : 'answeredRound';
   if (ways[name] === undefined && ways[start] !== undefined && taken !== undefined) {
     const way = wayFrom(row, start, taken);
     ways[name] = (endOf(way) === row ? make<Round>(row, way, true) : undefined) ?? null;
@@ -109,7 +109,7 @@ const beforeAll = (way: readonly Leg[]): string => `const run = state.readRun;
     const { intake } = state;
     if (run.observed || run.busy || intake === undefined) return ${generally(way[0] as Leg)};
     const { queue } = intake;
-    const { tape } = run;
+    const { tape, logic: { taken } } = run;
     const ring = tape === undefined ? undefined : tape.ring;`;
 
 /** A time-out between this leg and the next one. */
@@ -141,7 +141,7 @@ function legSource(
     (emitted) => handOutSource(emitted, at, hand(emitted)),
   );
   // A codec may have had the machine go elsewhere, or fail where it stands.
-  const isElsewhere = `run.row !== from${at} || run.status !== 'active'`;
+  const isElsewhere = `run.row !== from${at} || run.over`;
   // What the leg before left to be set is set by whoever leaves here; unless that has cleared it.
   const setBefore =
     clears === undefined ? '' : `if (${isElsewhere}) ${clears.variable} = undefined;\n${setSource(clears)}`;
@@ -235,8 +235,9 @@ function handOutSource(emitted: string, at: number, hand: string): string {
       }`;
 }
 
-/** The tape of the read half as the text above has it at hand: looked up once, and all parts of it known. */
-const HERE: TapeSource = {
+/** What the read half keeps as the text above has it at hand: looked up once, and all parts of it known. */
+const HERE: BooksSource = {
+  taken: 'taken',
   ring: 'ring',
   time: 'state.now',
   offset: 'intake.frameOffset',
@@ -246,7 +247,7 @@ const HERE: TapeSource = {
 
 const isDue = `(state.flags & ${TRIGGERS}) !== 0 || state.unsent !== undefined`;
 
-const isUnusual = `run.status !== 'active' || run.observed || state.emittedOrders !== undefined`;
+const isUnusual = `run.over || run.observed || state.emittedOrders !== undefined`;
 
 const movedSource = (at: number): string => `intake.awaited = -1;
         if (queue.cursor === queue.end && run.row.state !== state${at}) state.progressAt = -1;`;

@@ -48,7 +48,7 @@ export interface HalfLogic {
   /** How often each edge was taken, by edge index, over all connections that were started from here. Always on. Right at the moment it is read from here. */
   readonly edgeCounts: Float64Array;
   /** How often each microstep of a compiled machine was taken over all connections that were started from here. */
-  readonly taken?: Float64Array;
+  readonly taken?: readonly number[];
   /**
    * The guards that were asked and failed before `edge` was chosen (or before the event was refused, with -1) in `from`. For
    * a transition in a region those of that region; for an `always` transition around regions those of the state that has it.

@@ -33,7 +33,7 @@ export class CompiledLogic extends MachineTables {
   /** XState's objects of the transitions, by edge index. */
   readonly definitions: readonly object[];
   /** How often each microstep was taken, by its index. */
-  taken = new Float64Array(firstCounters);
+  readonly taken: number[] = [];
 
   /** @param like whose tables it shares; the counters are its own */
   constructor(model: MachineModel, like?: CompiledLogic) {
@@ -49,11 +49,7 @@ export class CompiledLogic extends MachineTables {
   }
 
   makeRoom(microsteps: number): void {
-    if (microsteps > this.taken.length) {
-      const { taken } = this;
-      this.taken = new Float64Array(Math.max(microsteps, 2 * taken.length));
-      this.taken.set(taken);
-    }
+    while (this.taken.length < microsteps) this.taken.push(0);
   }
 
   // Runs count only which microstep they took; what that comes to is worked out for whoever asks.
@@ -80,8 +76,5 @@ export class CompiledLogic extends MachineTables {
     return counts;
   }
 }
-
-/** There is room for more as soon as more than so many different transitions were met. */
-const firstCounters = 32;
 
 const logics = new WeakMap<AnyStateMachine, CompiledLogic>();

@@ -1,8 +1,10 @@
 import type { Microstep } from './table.js';
 
-/** The parts of a tape in a text, each an expression. */
-export interface TapeSource {
-  /** Undefined where nothing is written down. */
+/** What a run keeps of its transitions, in a text: each an expression. */
+export interface BooksSource {
+  /** How often each microstep was taken. */
+  readonly taken: string;
+  /** Of a tape; undefined where nothing is written down. */
   readonly ring: string;
   readonly time: string;
   readonly offset: string;
@@ -10,8 +12,9 @@ export interface TapeSource {
   readonly half: string | number;
 }
 
-/** The tape that the run has. */
-export const OF_RUN: TapeSource = {
+/** As they are looked up in the run. */
+export const OF_RUN: BooksSource = {
+  taken: 'run.logic.taken',
   ring: 'run.tape?.ring',
   time: 'run.tape.clock.now',
   offset: 'run.tape.frame.frameOffset',
@@ -20,15 +23,15 @@ export const OF_RUN: TapeSource = {
 };
 
 /** Writes one transition down, where that is all that anybody wants of it; else it is told as a run tells it. @param at what the names of the microstep end with */
-export function recordSource({ event }: Microstep, at: string, type: string | undefined, tape: TapeSource): string {
+export function recordSource({ event }: Microstep, at: string, type: string | undefined, books: BooksSource): string {
   const told = `run.observe(step${at}, run.row, type);`;
   // Regions that take one each, and events that are not what the machine declares, are for the general way.
   if (type === undefined || event !== type) return `if (run.observed || run.tape !== undefined) ${told}`;
-  const { time, offset, length, half } = tape;
+  const { time, offset, length, half } = books;
   return `if (run.observed) {
       ${told}
     } else {
-      const ring${at} = ${tape.ring};
+      const ring${at} = ${books.ring};
       if (ring${at} !== undefined) {
         const { entry } = ring${at};
         entry.time = ${time};

@@ -1,5 +1,5 @@
 import { assignDeclarations, assignSource } from './fuse-assign.js';
-import { recordSource, type TapeSource } from './fuse-record.js';
+import { type BooksSource, recordSource } from './fuse-record.js';
 import type { Op } from './ops.js';
 import type { Microstep, Reaction } from './table.js';
 
@@ -41,7 +41,7 @@ export const setSource = ({ variable, step }: Brief): string =>
 
 /**
  * @param name of the variable with the reaction; the names of all that belongs to it begin with this
- * @param tape what transitions are written down on
+ * @param books what transitions are counted and written down in
  * @param sets what it leaves to be set
  * @param clears what was left to be set before it
  * @param handOut what to do where one event is emitted; default: it is left for whoever uses the text
@@ -49,7 +49,7 @@ export const setSource = ({ variable, step }: Brief): string =>
 export function reactionSource(
   { candidates, type, isNothing }: Reaction,
   name: string,
-  tape: TapeSource,
+  books: BooksSource,
   sets?: Brief,
   clears?: Brief,
   handOut?: HandOut,
@@ -67,7 +67,7 @@ export function reactionSource(
     event: try {
       const { context } = run;
       const type = ${type === undefined ? 'event.type' : `type$${name}`};
-      ${candidates.map((microstep, at) => branchOf(microstep, name, at, type, tape, sets, clears, handOut)).join('\n')}
+      ${candidates.map((microstep, at) => branchOf(microstep, name, at, type, books, sets, clears, handOut)).join('\n')}
       ${clears === undefined ? '' : setSource(clears)}
       run.refuse(${name}, context, event, run.row);
       run.settle(run.row, context, event, raisedBefore);
@@ -100,7 +100,7 @@ function branchOf(
   reaction: string,
   at: number,
   type: string | undefined,
-  tape: TapeSource,
+  books: BooksSource,
   sets?: Brief,
   clears?: Brief,
   handOut?: HandOut,
@@ -111,7 +111,7 @@ function branchOf(
     microstep,
     step,
     type,
-    tape,
+    books,
     sets?.candidate === at ? sets : undefined,
     clears?.candidate === at ? clears : undefined,
     handOut,
@@ -150,7 +150,7 @@ function takeSource(
   microstep: Microstep,
   step: string,
   type: string | undefined,
-  tape: TapeSource,
+  books: BooksSource,
   sets?: Brief,
   clears?: Brief,
   handOut?: HandOut,
@@ -167,8 +167,8 @@ function takeSource(
     if (op.kind === 'assign' || op.kind === 'enqueue') context = `context${name}`;
     return source;
   });
-  const taken = `run.logic.taken[index${step}] += 1;
-    ${recordSource(microstep, step, type, tape)}`;
+  const taken = `${books.taken}[index${step}] += 1;
+    ${recordSource(microstep, step, type, books)}`;
   const settle = `${sets === undefined ? '' : setSource(sets)} run.settle(row${step}, ${context}, event, raisedBefore);`;
   const arrive = `run.row = row${step}; ${context === 'context' ? '' : `run.context = ${context};`}`;
   // A delay that was none: something is raised after all, and what it emits comes after this.

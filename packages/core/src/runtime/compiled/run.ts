@@ -22,7 +22,7 @@ import type { Machine, Microstep, Reaction, Row } from './table.js';
 export interface ProgramLogic extends HalfLogic {
   readonly program: Program;
   /** How often each microstep was taken, by its index. */
-  readonly taken: Float64Array;
+  readonly taken: number[];
 }
 
 /**
@@ -35,6 +35,7 @@ export class CompiledRun implements HalfRun, Machine {
   row: Row;
   context: unknown = undefined;
   status: HalfStatus = 'active';
+  over = false;
   output: unknown = undefined;
   error: unknown = undefined;
   observed: boolean;
@@ -369,6 +370,7 @@ export class CompiledRun implements HalfRun, Machine {
         const { call } = op;
         this.output = call?.(new ActionArgs(context, event), undefined);
         this.status = 'done';
+        this.over = true;
         break;
       }
     }
@@ -484,6 +486,7 @@ export class CompiledRun implements HalfRun, Machine {
   /** Ends the run. State and context stay those before the event; what it emitted is not delivered. */
   fail(error: unknown, emitsBefore: number): void {
     this.status = 'error';
+    this.over = true;
     this.error = error;
     this.timers?.clear();
     emits.release(emitsBefore);

@@ -90,7 +90,7 @@ export interface Microstep {
 
 /** A running machine, as far as the functions know it that are generated for it. */
 export interface Machine {
-  readonly logic: { readonly taken: Float64Array };
+  readonly logic: { readonly taken: number[] };
   row: Row;
   context: unknown;
   output: unknown;
@@ -98,7 +98,8 @@ export interface Machine {
   readonly observed: boolean;
   /** Where they are written down; undefined for nowhere. */
   readonly tape: Tape | undefined;
-  readonly status: 'active' | 'done' | 'error';
+  /** Whether it is done or has failed. */
+  readonly over: boolean;
   readonly busy: boolean;
   readonly timers: { cancel(slot: Slot): void } | undefined;
   /** What stands before an event and after it. */
