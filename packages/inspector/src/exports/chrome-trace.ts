@@ -7,7 +7,7 @@
 import type { Model } from '../program/model.js';
 import { stepsOf } from '../program/watched.js';
 import type { ExportedFile, Subject } from './exporter.js';
-import { apart, type Traced, tracedIn } from './subjects.js';
+import { apart, numberOf, type Traced, tracedIn } from './subjects.js';
 
 export function chromeTrace(subject: Subject): ExportedFile {
   const { model } = subject.view;
@@ -17,7 +17,7 @@ export function chromeTrace(subject: Subject): ExportedFile {
     ...tracedIn(subject).flatMap((traced) => eventsOf(traced, model, pid)),
   ];
   const body = JSON.stringify({ displayTimeUnit: 'ms', traceEvents });
-  return { type: 'application/json', body, filename: 'wirechart-trace.json' };
+  return { type: 'application/json', body, filename: `wirechart${numberOf(subject)}-trace.json` };
 }
 
 function eventsOf({ entry, log }: Traced, model: Model, pid: number): object[] {

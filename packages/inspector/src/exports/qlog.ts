@@ -5,7 +5,7 @@
 import type { Model } from '../program/model.js';
 import { stepsOf } from '../program/watched.js';
 import type { ExportedFile, Subject } from './exporter.js';
-import { type Traced, tracedIn } from './subjects.js';
+import { numberOf, type Traced, tracedIn } from './subjects.js';
 
 export function qlog(subject: Subject): ExportedFile {
   const { model } = subject.view;
@@ -24,7 +24,7 @@ export function qlog(subject: Subject): ExportedFile {
     .flatMap((traced) => eventsOf(traced, model))
     .sort((a, b) => a.time - b.time);
   const body = [header, ...events].map((record) => `\x1e${JSON.stringify(record)}\n`).join('');
-  return { type: 'application/qlog+json-seq', body, filename: 'wirechart.sqlog' };
+  return { type: 'application/qlog+json-seq', body, filename: `wirechart${numberOf(subject)}.sqlog` };
 }
 
 interface QlogEvent {

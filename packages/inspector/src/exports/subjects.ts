@@ -27,6 +27,12 @@ function tracedOf(entry: Entry, model: Model): Traced {
   return { entry, log: model.logs.get(entry.row.id) ?? noLog };
 }
 
+/** For the name of a file: `-7` for one connection, nothing for all. Only where {@link tracedIn} has found it. */
+export function numberOf({ parameters }: Subject): string {
+  const asked = parameters.get('connection');
+  return asked === null ? '' : `-${Number(asked)}`;
+}
+
 /** As {@link tracedIn}, where only one makes sense. @throws RangeError for none. */
 export function oneTracedIn(subject: Subject): Traced {
   const [first] = tracedIn(subject);

@@ -8,13 +8,17 @@ export function viewOfAddress(hash: string): View {
     const value = parameters.get(name);
     return value === null || !Number.isFinite(Number(value)) ? undefined : Number(value);
   };
+  const whole = (name: string): number | undefined => {
+    const value = number(name);
+    return Number.isSafeInteger(value) ? value : undefined;
+  };
   return {
-    protocol: number('protocol') ?? 0,
+    protocol: whole('protocol'),
     half: parameters.get('half') === 'write' ? 'write' : 'read',
     filter: parameters.get('filter') ?? '',
     sort: (parameters.get('sort') ?? 'id') as Column,
     descending: parameters.has('descending'),
-    connection: number('connection') ?? null,
+    connection: whole('connection') ?? null,
     time: number('time') ?? 'live',
     step: number('step'),
   };
@@ -22,7 +26,7 @@ export function viewOfAddress(hash: string): View {
 
 export function addressOfView(view: View): string {
   const parameters = new URLSearchParams();
-  if (view.protocol !== 0) parameters.set('protocol', String(view.protocol));
+  if (view.protocol !== undefined && view.protocol !== 0) parameters.set('protocol', String(view.protocol));
   if (view.half !== 'read') parameters.set('half', view.half);
   if (view.filter !== '') parameters.set('filter', view.filter);
   if (view.sort !== 'id') parameters.set('sort', view.sort);

@@ -25,7 +25,8 @@ export type Topic = 'hello' | 'tick' | 'rows' | 'connection' | 'lints' | 'gone' 
 
 /** What the person has chosen. */
 export interface View {
-  protocol: number;
+  /** Undefined for that of the connection, or the first. */
+  protocol: number | undefined;
   half: 'read' | 'write';
   filter: string;
   sort: Column;
@@ -136,7 +137,8 @@ export class Model {
   }
 
   get protocol(): ProtocolInfo | undefined {
-    return this.hello?.protocols[this.view.protocol] ?? this.hello?.protocols[0];
+    const { protocol = this.history?.row.protocol } = this.view;
+    return this.hello?.protocols[protocol ?? 0] ?? this.hello?.protocols[0];
   }
 
   /** Whether it is an actor of plain XState: that has one half, and no bytes. */
@@ -148,6 +150,13 @@ export class Model {
   get isOfActors(): boolean {
     const { source, protocols = [] } = this.hello ?? {};
     return source?.kind === 'xstate' || (protocols.length > 0 && protocols.every(({ role }) => role === 'actor'));
+  }
+
+  /** What to say where a connection was asked for that there is not; undefined where there is one, or none was asked for. */
+  get missing(): string | undefined {
+    const { connection } = this.view;
+    if (connection === null || this.history !== undefined || this.tick === undefined) return undefined;
+    return `There is no #${connection} now: it has ended in order, or was never here.`;
   }
 
   /** The chart on the page. */

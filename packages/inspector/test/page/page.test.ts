@@ -194,6 +194,23 @@ describe.skipIf(noChromium)('the page', () => {
       await page.waitForSelector('.stay.chosen[data-step="2"]');
     }));
 
+  it('shows the chart of a connection that is linked to, whatever it speaks', () =>
+    withPage('#connection=3', async (page) => {
+      await page.waitForSelector('.drawing svg[aria-label="json-header, read"]');
+      const [protocol] = hello.protocols as readonly [ProtocolInfo];
+      program.send({ ...hello, protocols: [protocol, { ...protocol, id: 1, read: 1 }] });
+      // The page asks once more after a greeting, and is told the usual.
+      await expect
+        .poll(() => {
+          program.send({ ...watched(3), row: { ...watched(3).row, protocol: 1 } });
+          return page.locator('.drawing svg[aria-label="json-header, write"]').count();
+        })
+        .toBe(1);
+    }));
+
+  it('says of a connection that is linked to and not there that it is not', () =>
+    withPage('#connection=99999', (page) => shows(page, '.details .why', /^There is no #99999 now/)));
+
   it('shows every half, and offers what can be taken away', () =>
     withPage('#connection=3', async (page) => {
       await page.keyboard.press('w');
@@ -213,6 +230,7 @@ describe.skipIf(noChromium)('the page', () => {
       await page.keyboard.press('w');
       await shows(page, '.drawing', /^The chart is being drawn/);
       expect(await page.locator('.drawing svg').count()).toBe(0);
+      await expect.poll(() => asked.length).toBe(1);
       await asked[0]?.fulfill({ status: 400 });
       await shows(page, '.drawing', /^The chart could not be fetched/);
       await page.unroute('**/chart/1.svg');

@@ -6,6 +6,7 @@ import { type PageServer, servePage } from '../../src/program/http/server.js';
 import { Inspection } from '../../src/program/inspection.js';
 import { ask } from '../kit/ask.js';
 import { cookieOf } from '../kit/inspected.js';
+import { charts, hello } from '../page/fixture.js';
 
 describe('the server of the page', () => {
   let page: PageServer;
@@ -22,6 +23,18 @@ describe('the server of the page', () => {
   afterAll(() => page.close());
 
   const paths = ['/', '/events', '/export/dump', '/export/metrics', '/export/connections.json', '/page/main.js'];
+
+  it('sends a chart that is taken away, whatever its protocol is called', async () => {
+    const inspection = new Inspection();
+    const names = charts.map((chart) => ({ ...chart, protocol: 'שלום"\r\nx: y/../z' }));
+    inspection.receive({ ...hello, kind: 'live', title: '', payload: false, charts: names });
+    await using server = await servePage(inspection);
+    const told = await fetch(new URL('/export/chart.mmd?chart=0', server.url), {
+      headers: { cookie: await cookieOf(server) },
+    });
+    expect(told.status).toBe(200);
+    expect(told.headers.get('content-disposition')).toBe('attachment; filename="_x_y_.._z-read.mmd"');
+  });
 
   it.each(paths)('gives nothing of %s to one who has no cookie', async (path) => {
     expect((await ask(origin + path)).status).toBe(401);

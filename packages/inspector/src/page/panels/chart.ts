@@ -55,6 +55,10 @@ export function chartPanel(model: Model): ChartPanel {
     void show();
   });
   model.on(['view'], () => void show());
+  model.on(['connection'], () => {
+    // Where none was chosen, it is the connection's.
+    if (shown !== undefined && model.chart?.id !== shown) void show();
+  });
   model.on(['tick', 'step', 'connection'], paint);
   const title = el('span', {}, 'chart ', el('span', { class: 'tools' }, fit.button));
   return { element: panel('chart', title, tabs, drawing, fit.hint), fit };

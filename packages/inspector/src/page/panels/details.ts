@@ -13,7 +13,7 @@ export function detailsPanel(model: Model): HTMLElement {
 
   function paintStanding(): void {
     const { history } = model;
-    setText(why, history?.standing.why ?? 'No connection is chosen.');
+    setText(why, history?.standing.why ?? model.missing ?? 'No connection is chosen.');
     const error = history?.row.error;
     failure.hidden = error === undefined;
     if (error !== undefined) {
@@ -41,7 +41,8 @@ export function detailsPanel(model: Model): HTMLElement {
     if (model.history === undefined) step.replaceChildren();
   });
   model.on(['tick'], () => {
-    if (model.history !== undefined) {
+    if (model.history === undefined) setText(why, model.missing ?? 'No connection is chosen.');
+    else {
       const now = model.tick?.time ?? 0;
       const { read, write } = model.history.standing;
       deadlines.replaceChildren(...halfDeadlines('read', read, now), ...halfDeadlines('write', write, now));

@@ -159,7 +159,10 @@ function answer(response: ServerResponse, { status = 200, type, body, filename }
   response.writeHead(status, {
     ...SAFE_HEADERS,
     'content-type': type,
-    ...(filename === undefined ? {} : { 'content-disposition': `attachment; filename="${filename}"` }),
+    // A protocol's name may have anything in it; a header may not.
+    ...(filename === undefined
+      ? {}
+      : { 'content-disposition': `attachment; filename="${filename.replace(/[^\w.-]+/g, '_').slice(-100)}"` }),
   });
   response.end(body);
 }
