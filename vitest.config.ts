@@ -23,8 +23,8 @@ export default defineConfig({
     ],
   },
   test: {
-    // Unless it is told, vitest leaves one core to itself; of two that would be half of what there is.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than there are cores: many tests wait for programs, sockets and timers.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,
