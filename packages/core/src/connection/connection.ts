@@ -44,7 +44,18 @@ import { isSettled, pullEvent, pullMessages } from './pull.js';
 import { begin, fireRead, noteAnswered, takeQuietly, tellRead } from './read.js';
 import { readDeadline } from './read-times.js';
 import { END_TRIGGERS, endIsDue } from './rules.js';
-import { factsOf, intakeOf, isSending, pushEvent, readAnew, restReading, State, setObserver } from './state.js';
+import {
+  factsOf,
+  intakeOf,
+  isSending,
+  pushEvent,
+  readAnew,
+  rest,
+  State,
+  setObserver,
+  takenFrom,
+  writtenBy,
+} from './state.js';
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite, writeSlowAt } from './write.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
@@ -207,7 +218,7 @@ export class Connection<TIn, TOut> {
 
   /** Keeps no more than it has to until something happens. To be called when {@link nextEvent} has said that data are needed. @internal */
   rest(): void {
-    restReading(this.#state);
+    rest(this.#state);
   }
 
   /** Whether the transport should be read: what the state needs has not arrived, or there is room to read ahead. */
@@ -427,14 +438,14 @@ export class Connection<TIn, TOut> {
   /** Bytes read (whole frames, pieces, and what a reader has read of a frame), or bytes encoded, since the beginning. */
   offsetOf(half: HalfName): number {
     checkWord('half', half, HALVES);
-    const { intake, outlet, readTo } = this.#state;
-    if (half === 'write') return outlet === undefined ? 0 : outlet.written;
+    if (half === 'write') return writtenBy(this.#state);
+    const { intake, readTo } = this.#state;
     return intake === undefined ? readTo : intake.queue.offset;
   }
 
   /** Bytes of output that were given to the transport, since the beginning. */
   get transmittedBytes(): number {
-    return this.#state.outlet?.taken ?? 0;
+    return takenFrom(this.#state);
   }
 
   /** Bytes that have arrived since the beginning, read or not. */

@@ -3,7 +3,7 @@ import type { Need } from '../needs/need.js';
 import type { HalfRun } from '../runtime/runtime.js';
 import type { ConnectionGlance, ConnectionView, HalfView } from '../trace/view.js';
 import { CLOSED_TOLD } from './facts.js';
-import type { State } from './state.js';
+import { type State, writeRunSeen, writtenBy } from './state.js';
 
 /** Bytes that have arrived since the beginning, read or not. */
 export function receivedBy<TIn, TOut>({ intake, readTo }: State<TIn, TOut>): number {
@@ -11,7 +11,8 @@ export function receivedBy<TIn, TOut>({ intake, readTo }: State<TIn, TOut>): num
 }
 
 export function lookAt<TIn, TOut>(state: State<TIn, TOut>): ConnectionView {
-  const { prepared, now, readRun, writeRun, intake, outlet } = state;
+  const { prepared, now, readRun, intake, outlet } = state;
+  const writeRun = writeRunSeen(state);
   const buffered = intake?.queue.length ?? 0;
   return {
     stage: prepared,
@@ -20,7 +21,7 @@ export function lookAt<TIn, TOut>(state: State<TIn, TOut>): ConnectionView {
     write: writeRun === undefined ? undefined : viewOfHalf(writeRun),
     received: receivedBy(state),
     buffered,
-    written: outlet?.written ?? 0,
+    written: writtenBy(state),
     queued: outlet?.queued ?? 0,
     failure: state.failure ?? state.lost,
     closed: state.is(CLOSED_TOLD),
@@ -32,12 +33,17 @@ export function glanceAt<TIn, TOut>(state: State<TIn, TOut>, into: ConnectionGla
   const { intake, outlet, writeRun } = state;
   into.stage = state.prepared;
   into.read = state.readRun.state;
-  into.write = writeRun === undefined ? -1 : writeRun.state;
+  into.write = writeRun === undefined ? writeStateUnseen(state) : writeRun.state;
   into.consumed = intake === undefined ? state.readTo : intake.queue.offset;
   into.buffered = intake === undefined ? 0 : intake.queue.length;
-  into.written = outlet === undefined ? 0 : outlet.written;
+  into.written = writtenBy(state);
   into.queued = outlet === undefined ? 0 : outlet.queued;
   into.now = state.now;
+}
+
+/** Where a write half stands that is not there: nowhere, if it has not begun. */
+function writeStateUnseen<TIn, TOut>({ writeContext, prepared }: State<TIn, TOut>): number {
+  return writeContext === undefined ? -1 : (prepared.write.dormant?.state ?? -1);
 }
 
 /** What it weighs in memory, as far as it grows with what arrives and is sent. */

@@ -45,11 +45,15 @@ export class State<TIn, TOut> implements HalfHost {
   intake: Intake | undefined = undefined;
   /** How far the stream was read when there was an intake last. */
   readTo = 0;
-  /** Undefined until something is sent. */
+  /** Undefined until something is sent, and while nothing is here that has to be kept. */
   outlet: Outlet | undefined = undefined;
+  /** How much was written when there was an outlet last. */
+  writtenTo = 0;
   readRun: HalfRun;
-  /** Undefined until the write half has something to do. */
+  /** Undefined until the write half has something to do, and while its context is all that there is to it. */
   writeRun: HalfRun | undefined = undefined;
+  /** That of a write half that is not there: it has begun, and stands where it has begun. */
+  writeContext: unknown = undefined;
   /**
    * Up to which offset in the stream input may arrive without anything coming of it: a number of bytes was found not to be there, and all
    * that has happened since is that some of them came. 0 where that is not known, and as long as somebody watches.
@@ -124,7 +128,7 @@ export class State<TIn, TOut> implements HalfHost {
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {
     const { recorder, observer } = this;
     const frame = half === READ ? this.intake : this.outlet;
-    const offset = frame !== undefined ? frame.frameOffset : half === READ ? this.readTo : 0;
+    const offset = frame !== undefined ? frame.frameOffset : half === READ ? this.readTo : this.writtenTo;
     const length = frame === undefined ? 0 : frame.frameLength;
     if (recorder !== undefined) {
       recorder.write(this.now, half, from, to, event, edge, offset, length);
@@ -177,23 +181,40 @@ export function intakeOf<TIn, TOut>(state: State<TIn, TOut>): Intake {
 }
 
 /**
- * Keeps nothing to read with until something arrives. Does nothing where there is anything to keep, and where somebody writes down what
- * happens.
+ * Keeps nothing to read and to write with until there is something to read or to write. Does nothing where there is anything to keep, and
+ * where somebody writes down what happens.
  */
-export function restReading<TIn, TOut>(state: State<TIn, TOut>): void {
-  const { intake, recorder, observer, meter } = state;
-  if (intake === undefined || !intake.isAtRest || state.is(READ_OVER | POSTPONED)) return;
+export function rest<TIn, TOut>(state: State<TIn, TOut>): void {
+  const { recorder, observer, meter } = state;
   if (recorder !== undefined || observer !== undefined || meter !== undefined) return;
+  restReading(state);
+  restWriting(state);
+}
+
+function restReading<TIn, TOut>(state: State<TIn, TOut>): void {
+  const { intake } = state;
+  if (intake === undefined || !intake.isAtRest || state.is(READ_OVER | POSTPONED)) return;
   state.readTo = intake.queue.offset;
   state.intake = undefined;
   // That counts on there being one.
   state.quietTo = 0;
 }
 
+function restWriting<TIn, TOut>(state: State<TIn, TOut>): void {
+  const { outlet, writeRun: run, prepared } = state;
+  if (outlet?.isAtRest === true) {
+    state.writtenTo = outlet.written;
+    state.outlet = undefined;
+  }
+  if (run === undefined || run.context === undefined || prepared.write.dormant?.isLike(run) !== true) return;
+  state.writeContext = run.context;
+  state.writeRun = undefined;
+}
+
 /** The output, for whoever changes it. */
 export function outletOf<TIn, TOut>(state: State<TIn, TOut>): Outlet {
   if (state.outlet === undefined) {
-    state.outlet = new Outlet();
+    state.outlet = new Outlet(state.writtenTo);
     if (state.recorder !== undefined) state.recorder.tapes[WRITE].frame = state.outlet;
   }
   return state.outlet;
@@ -201,8 +222,25 @@ export function outletOf<TIn, TOut>(state: State<TIn, TOut>): Outlet {
 
 /** The write half, for whoever has something to tell it. */
 export function writeRunOf<TIn, TOut>(state: State<TIn, TOut>): HalfRun {
-  state.writeRun ??= startHalf(state, state.prepared.write, WRITE);
+  if (state.writeRun === undefined) {
+    state.writeRun = wokenWriteRun(state) ?? startHalf(state, state.prepared.write, WRITE);
+    state.writeContext = undefined;
+  }
   return state.writeRun;
+}
+
+/** The write half as it is, for whoever looks; undefined where it has not begun. */
+export function writeRunSeen<TIn, TOut>(state: State<TIn, TOut>): HalfRun | undefined {
+  return state.writeRun ?? wokenWriteRun(state);
+}
+
+/** Bytes encoded, and those of them that the transport was given, since the beginning. */
+export function writtenBy<TIn, TOut>({ outlet, writtenTo }: State<TIn, TOut>): number {
+  return outlet === undefined ? writtenTo : outlet.written;
+}
+
+export function takenFrom<TIn, TOut>({ outlet, writtenTo }: State<TIn, TOut>): number {
+  return outlet === undefined ? writtenTo : outlet.taken;
 }
 
 /** Starts the read half of the protocol that is spoken now. */
@@ -251,6 +289,15 @@ export function shiftEvent<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<
 function timeFrom(now: number): number {
   if (typeof now === 'number' && !Number.isNaN(now)) return now;
   throw new TypeError(`the time must be a number of milliseconds, not ${shown(now)}`);
+}
+
+/** One in place of that which was let go of. */
+function wokenWriteRun<TIn, TOut>(state: State<TIn, TOut>): HalfRun | undefined {
+  const { writeContext: context, now } = state;
+  if (context === undefined) return undefined;
+  const tape = state.recorder?.tapes[WRITE];
+  const options = { host: state, half: WRITE, now, observed: isObserved(state), tape };
+  return state.prepared.write.dormant?.wake(options, context);
 }
 
 function startHalf<TIn, TOut>(state: State<TIn, TOut>, logic: HalfLogic, half: number): HalfRun {

@@ -7,7 +7,17 @@ import type { HalfRun } from '../runtime/runtime.js';
 import * as facts from './facts.js';
 import { fail, failureOf } from './failure.js';
 import type { RateMeter } from './rate-meter.js';
-import { isSending, outletOf, pushEvent, readAnew, type State, WRITE, writeRunOf } from './state.js';
+import {
+  isSending,
+  outletOf,
+  pushEvent,
+  readAnew,
+  type State,
+  takenFrom,
+  WRITE,
+  writeRunOf,
+  writtenBy,
+} from './state.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
 const { CUT, FINISHED, FINISHING, OUTPUT_FULL, REFUSED, RESET_DUE, SENT_UNTOLD, TRANSPORT_WAITS, WRITE_OVER } = facts;
@@ -60,7 +70,7 @@ export function finishWriting<TIn, TOut>(state: State<TIn, TOut>, last: TOut | u
 /** The transport asks to wait. */
 export function holdWriting<TIn, TOut>(state: State<TIn, TOut>): void {
   state.flags |= TRANSPORT_WAITS | OUTPUT_FULL;
-  state.meter?.waits(state.outlet === undefined ? 0 : state.outlet.taken, state.pendingBytes, state.now);
+  state.meter?.waits(takenFrom(state), state.pendingBytes, state.now);
   tellWrite(state, { type: 'wait' });
 }
 
@@ -121,7 +131,7 @@ function hurry<TIn, TOut>(
   now: number,
   pendingBytes: number | undefined,
 ): void {
-  meter.look(state.outlet === undefined ? 0 : state.outlet.taken, pendingBytes);
+  meter.look(takenFrom(state), pendingBytes);
   if (writeSlowAt(state) <= now) tellWrite(state, { type: 'reset', error: meter.error('write') });
 }
 
@@ -135,6 +145,7 @@ function isTaken<TIn, TOut>(state: State<TIn, TOut>, pendingBytes: number | unde
 /** A new write half takes over what the old one has not got rid of. */
 export function handOverWriting<TIn, TOut>(state: State<TIn, TOut>): void {
   state.writeRun = undefined;
+  state.writeContext = undefined;
   const waits = state.is(TRANSPORT_WAITS);
   if (waits || (state.outlet !== undefined && state.outlet.queued > 0)) tellWrite(state, { type: 'send' });
   if (waits) tellWrite(state, { type: 'wait' });
@@ -210,7 +221,7 @@ function writeStopped<TIn, TOut>(state: State<TIn, TOut>, run: HalfRun, before: 
   const place = {
     half: 'write',
     state: run.logic.states[before] as string,
-    offset: state.outlet === undefined ? 0 : state.outlet.written,
+    offset: writtenBy(state),
   } as const;
   if (failure === state.lost) {
     // If it cut the input off too, then where is what the remote sees of it.

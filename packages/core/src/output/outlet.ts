@@ -9,16 +9,28 @@ import { ByteWriter, SHUT } from './writer.js';
 
 export class Outlet {
   /** Bytes encoded since the beginning. */
-  written = 0;
+  written: number;
   /** Bytes given to the transport since the beginning. */
-  taken = 0;
+  taken: number;
   /** Of the message that was encoded last: bytes before it, and its length. */
-  frameOffset = 0;
+  frameOffset: number;
   frameLength = 0;
   /** Whether its encoder wrote nothing at all, not even text of no length. */
   unwritten = false;
   /** As long as anything is queued. */
   #writer: ByteWriter | undefined;
+
+  /** @param offset how many bytes others have written before it, all of which the transport has */
+  constructor(offset: number) {
+    this.written = offset;
+    this.taken = offset;
+    this.frameOffset = offset;
+  }
+
+  /** Whether it has nothing to remember but how much was written. */
+  get isAtRest(): boolean {
+    return this.#writer === undefined && this.taken === this.written;
+  }
 
   /** Bytes queued. */
   get queued(): number {

@@ -57,6 +57,18 @@ export interface HalfLogic {
   /** The same machine with counters of its own. */
   apart(): HalfLogic;
   start(options: HalfStart): HalfRun;
+  /** How runs are made that were let go of; undefined in a runtime whose runs are more than can be kept of them. */
+  readonly dormant?: Dormant;
+}
+
+/** A run that stands where it was started need not be kept: from its context another one is made that nobody can tell from it. */
+export interface Dormant {
+  /** Where it stands: its index in the logic's `states`. */
+  readonly state: number;
+  /** Whether the run is one of those: it goes on, nothing is set, and it is in the middle of nothing. */
+  isLike(run: HalfRun): boolean;
+  /** Such a run. It is not started, so nobody is told of it and nothing is counted. */
+  wake(options: Omit<HalfStart, 'input'>, context: unknown): HalfRun;
 }
 
 export interface Edge {

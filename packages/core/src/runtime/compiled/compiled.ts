@@ -2,6 +2,7 @@ import type { AnyStateMachine } from 'xstate';
 import type { MachineModel } from '../model.js';
 import type { HalfLogic, HalfRun, HalfStart } from '../runtime.js';
 import { MachineTables, modelOf } from '../tables.js';
+import { DormantRuns } from './dormant.js';
 import { Program } from './program.js';
 import { CompiledRun } from './run.js';
 import type { Microstep } from './table.js';
@@ -34,6 +35,7 @@ export class CompiledLogic extends MachineTables {
   readonly definitions: readonly object[];
   /** How often each microstep was taken, by its index. */
   readonly taken: number[] = [];
+  readonly dormant = new DormantRuns(this);
 
   /** @param like whose tables it shares; the counters are its own */
   constructor(model: MachineModel, like?: CompiledLogic) {
