@@ -26,6 +26,6 @@ function addressOf(host: string | undefined, port: number | undefined): Address 
 }
 
 /** The system tells no address any more once a connection is gone, which can be before it is accepted. */
-const UNKNOWN: Address = { kind: 'name', name: 'unknown' };
+export const UNKNOWN: Address = { kind: 'name', name: 'unknown' };
 
 const MAPPED = '::ffff:';

@@ -2,8 +2,9 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Address, formatAddress, type Transport, type TransportError, type TransportSink } from '@wirechart/core';
-import { remoteAddress } from './addresses.js';
+import { ipAddress, UNKNOWN } from './addresses.js';
 import { type Deadline, Deadlines } from './deadlines.js';
+import { type PackedHost, packHost, peerNameOf, unpackHost } from './peer-name.js';
 import { carrierOf, reset } from './reset.js';
 import { asReset, hasPeer } from './reset-or-end.js';
 import { pauseShared, readShared } from './shared-reading.js';
@@ -65,6 +66,9 @@ export class StreamTransport implements Transport {
   #facts = 0;
   #heldError: TransportError | undefined;
   #closeDeadline: Deadline | undefined;
+  /** The remote end, once it was asked for and as far as the system knew it. */
+  #remoteHost: PackedHost | undefined;
+  #remotePort = 0;
 
   /** Takes the stream over, and pauses it until {@link start}. */
   constructor(stream: Duplex, local: Address, common: Common) {
@@ -87,7 +91,10 @@ export class StreamTransport implements Transport {
   }
 
   get remote(): Address {
-    return this.#common.remote ?? remoteAddress(this.#stream as Socket);
+    const { remote } = this.#common;
+    if (remote !== undefined) return remote;
+    if (this.#remoteHost === undefined) this.askForRemote();
+    return this.#remoteHost === undefined ? UNKNOWN : ipAddress(unpackHost(this.#remoteHost), this.#remotePort);
   }
 
   start(sink: TransportSink): void {
@@ -271,10 +278,13 @@ export class StreamTransport implements Transport {
     else if (!this.is(PAUSED)) this.#stream.resume();
   }
 
-  /** Node asks the system for it once and keeps it, which is impossible when the connection is gone. */
+  /** It is asked for once and kept: that is impossible when the connection is gone. */
   private askForRemote(): void {
     this.#facts &= ~REMOTE_UNASKED;
-    void (this.#stream as Socket).remotePort;
+    const { address, port } = peerNameOf(this.#stream as Socket);
+    if (address === undefined || port === undefined) return;
+    this.#remoteHost = packHost(address);
+    this.#remotePort = port;
   }
 
   /** Whether all that is left is to tell the system of an end, which nothing can delay. */
