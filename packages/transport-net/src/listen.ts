@@ -4,6 +4,7 @@ import { type Address, type Listener, type ListenOptions, type Transport, Transp
 import { abortReason } from './abort.js';
 import { DescriptorWatch, fileLimit } from './file-limit.js';
 import { inheritNoDelay } from './inherit-no-delay.js';
+import { dropOwnEndListener } from './own-end-listener.js';
 import { reset as resetStream } from './reset.js';
 import { SOCKET_OPTIONS, type socketOptionsFor } from './socket-options.js';
 import { systemCodes } from './system-codes.js';
@@ -72,6 +73,7 @@ export function listenOn(
       inheritNoDelay(server);
       server.on('connection', (socket) => {
         accepted += 1;
+        dropOwnEndListener(socket);
         if (!refusesForFiles(socket)) accept(post.wrap(socket, address, tellsAtOnce()));
       });
       resolve({
