@@ -33,6 +33,7 @@ import type { ConnectionObserver } from '../trace/observer.js';
 import { Guarded, withObserver, withoutObserver } from '../trace/observers.js';
 import type { TraceRecord } from '../trace/record.js';
 import type { ConnectionGlance, ConnectionView } from '../trace/view.js';
+import type { Watch } from '../trace/watcher.js';
 import type { Addresses, Security } from '../transport/transport.js';
 import { linger, resetBoth } from './ends.js';
 import { type ConnectionEvent, END, RESET, type Signal } from './events.js';
@@ -488,6 +489,11 @@ export class Connection<TIn, TOut> {
   /** The first failure of either half, or of the transport where the read half has not heard of it yet. */
   get failure(): WirechartError | undefined {
     return this.#state.failure ?? this.#state.lost;
+  }
+
+  /** Who looks at it. @internal */
+  get watch(): Watch {
+    return this.#state.prepared.watch;
   }
 
   /** Whether a message can still be sent. */

@@ -15,7 +15,7 @@ export interface Sleeper {
 }
 
 export class Alarms {
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #heap: Sleeper[] = [];
   #timer: unknown;
   #timerAt = Number.POSITIVE_INFINITY;
@@ -31,11 +31,11 @@ export class Alarms {
   }
 
   private constructor(clock: Clock) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   now(): number {
-    return this.#clock.now();
+    return this.clock.now();
   }
 
   /** Wakes the sleeper at a time, instead of at the one that was set before. */
@@ -65,17 +65,17 @@ export class Alarms {
   #setTimer(): void {
     const at = this.#heap[0]?.alarmAt ?? Number.POSITIVE_INFINITY;
     if (at >= this.#timerAt && this.#heap.length > 0) return;
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    if (this.#timer !== undefined) this.clock.clearTimer(this.#timer);
     this.#timer = undefined;
     this.#timerAt = at;
     if (at === Number.POSITIVE_INFINITY) return;
-    this.#timer = this.#clock.setTimer(() => this.#ring(), Math.min(LONGEST, Math.max(0, at - this.#clock.now())));
+    this.#timer = this.clock.setTimer(() => this.#ring(), Math.min(LONGEST, Math.max(0, at - this.clock.now())));
   }
 
   #ring(): void {
     this.#timer = undefined;
     this.#timerAt = Number.POSITIVE_INFINITY;
-    const now = this.#clock.now();
+    const now = this.clock.now();
     for (let first = this.#heap[0]; first !== undefined && first.alarmAt <= now; first = this.#heap[0]) {
       this.cancel(first);
       first.wake();

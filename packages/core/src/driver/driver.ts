@@ -16,7 +16,7 @@ import { causeText, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import { TransportError, type TransportFailure } from '../errors/errors.js';
 import type { EmittedWait } from '../half/events.js';
-import type { Watch, WatchedConnection } from '../trace/watcher.js';
+import type { WatchedConnection } from '../trace/watcher.js';
 import type { Clock, Security, Transport, TransportSink } from '../transport/transport.js';
 import { Alarms, type Sleeper } from './alarms.js';
 import { Resting } from './resting.js';
@@ -48,9 +48,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
   readonly connection: Connection<TIn, TOut>;
   /** Of whoever watches. */
   tag: unknown = undefined;
-  readonly #watch: Watch;
   readonly #alarms: Alarms;
-  readonly #clock: Clock;
   readonly #application: Application<TIn>;
   readonly #grows: ((bytes: number) => void) | undefined;
   #phase = RESTING;
@@ -74,9 +72,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
   ) {
     this.#grows = grows;
     this.transport = transport;
-    this.#watch = prepared.watch;
     this.#alarms = Alarms.of(clock);
-    this.#clock = clock;
     this.#application = application;
     this.#turnTime = this.#alarms.now();
     this.connection = new Connection(prepared, this.#turnTime, transport);
@@ -89,7 +85,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
 
   /** Begins. The application hears nothing before. */
   start(): void {
-    const { watcher } = this.#watch;
+    const { watcher } = this.connection.watch;
     if (watcher !== undefined) callAlone(() => watcher.opened(this));
     this.transport.start(this);
     this.turn();
@@ -226,7 +222,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     this.regulate();
     this.setAlarm();
     if (this.restPlace < 0 && signal === NEED_DATA && this.connection.receivedBytes > 0) resting.note(this);
-    const { watcher } = this.#watch;
+    const { watcher } = this.connection.watch;
     if (watcher !== undefined) callAlone(() => watcher.turned(this, this.#turnTime));
   }
 
@@ -252,7 +248,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     // Nobody looks meanwhile whether there is room for more.
     if (!this.#paused) this.transport.pause();
     this.#paused = true;
-    this.#clock.setTimer(() => {
+    this.#alarms.clock.setTimer(() => {
       this.#phase = RESTING;
       this.#turnTime = this.#alarms.now();
       this.turn();
@@ -305,7 +301,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     resting.forget(this);
     this.#alarms.cancel(this);
     this.transport.close();
-    const { watcher } = this.#watch;
+    const { watcher } = this.connection.watch;
     if (watcher !== undefined) callAlone(() => watcher.closed(this, this.#turnTime));
   }
 }

@@ -60,13 +60,8 @@ export class Peer<TIn, TOut> implements HandlerCall {
   readonly #answers: Answers<TIn, TOut> | undefined;
   /** What there is while a message is being answered that takes its time. */
   #late: Late<TIn> | undefined;
-  /** Where handlers have a time-out: what they are at work on. */
-  #tasks: Set<Task> | undefined;
-  #gone: LateSignal | undefined;
-  /** Where the protocol has a heartbeat. */
-  #pulse: Pulse | undefined;
-  /** Who gets the messages in place of the handler, and hears of everything else. */
-  #diverted: Application<TIn> | undefined;
+  /** What most have no use for. */
+  #rare: Rare<TIn> | undefined = undefined;
 
   /** @internal */
   place = -1;
@@ -114,10 +109,11 @@ export class Peer<TIn, TOut> implements HandlerCall {
 
   /** Fires when the connection is over. What a handler does for it is in vain from then on. */
   get signal(): PlatformSignal {
-    this.#gone ??= new LateSignal();
+    const rare = this.rare();
+    rare.gone ??= new LateSignal();
     const { closed, failure } = this.#driver.connection;
-    if (closed || failure !== undefined) this.#gone.fire(failure);
-    return this.#gone.signal;
+    if (closed || failure !== undefined) rare.gone.fire(failure);
+    return rare.gone.signal;
   }
 
   /** State path of a half, for example `responding`. */
@@ -196,7 +192,7 @@ export class Peer<TIn, TOut> implements HandlerCall {
 
   /** @internal */
   divert(to: Application<TIn>): Diverted<TOut> {
-    this.#diverted = to;
+    this.rare().diverted = to;
     return { driver: this.#driver, unread: [] };
   }
 
@@ -210,7 +206,7 @@ export class Peer<TIn, TOut> implements HandlerCall {
     switch (event.type) {
       case 'message':
         this.noteReceived(event.message);
-        if (this.#answers !== undefined && this.#diverted === undefined) this.#answers.take(event.message);
+        if (this.#answers !== undefined && this.#rare?.diverted === undefined) this.#answers.take(event.message);
         else if (this.#late === undefined) this.answer(event.message);
         else this.#late.backlog.push(event.message);
         return;
@@ -226,7 +222,7 @@ export class Peer<TIn, TOut> implements HandlerCall {
         this.startPulse();
         break;
       case 'closed':
-        this.#pulse?.end();
+        this.#rare?.pulse?.end();
         this.resume();
         this.leaveTasks(event.error);
         this.noteClosed(event.error);
@@ -235,21 +231,23 @@ export class Peer<TIn, TOut> implements HandlerCall {
     }
     const { onEvent } = this.#served;
     if (onEvent !== undefined) this.guarded(() => onEvent(event, this));
-    this.#diverted?.event(event);
+    this.#rare?.diverted?.event(event);
   }
 
   private startPulse(): void {
-    this.#pulse?.end();
-    this.#pulse = beginPulse(this.#driver, this.#served.clock, (message) => {
+    this.#rare?.pulse?.end();
+    const pulse = beginPulse(this.#driver, this.#served.clock, (message) => {
       const { sending } = this.#driver.connection;
       if (sending) this.guarded(() => this.#driver.send(message()));
       return sending;
     });
+    if (pulse !== undefined || this.#rare !== undefined) this.rare().pulse = pulse;
   }
 
   private answer(message: TIn): void {
-    if (this.#diverted !== undefined) {
-      this.#diverted.event({ type: 'message', message });
+    const diverted = this.#rare?.diverted;
+    if (diverted !== undefined) {
+      diverted.event({ type: 'message', message });
       this.#driver.responded();
       return;
     }
@@ -338,28 +336,31 @@ export class Peer<TIn, TOut> implements HandlerCall {
     const { clock, handlerTimeout } = this.#served;
     if (handlerTimeout === Number.POSITIVE_INFINITY) return undefined;
     const task = new Task(clock, handlerTimeout, (error) => this.giveUp(error));
-    this.#tasks ??= new Set();
-    this.#tasks.add(task);
+    const rare = this.rare();
+    rare.tasks ??= new Set();
+    rare.tasks.add(task);
     return task;
   }
 
   /** @internal */
   taskOver(task: Task): void {
     task.end();
-    this.#tasks?.delete(task);
+    this.#rare?.tasks?.delete(task);
   }
 
   /** @internal Handlers may still be at work, and others wait until they are done. */
   lost(error: WirechartError | undefined): void {
-    this.#gone?.fire(error);
-    if (this.#tasks !== undefined) for (const task of this.#tasks) task.fire(error);
+    this.#rare?.gone?.fire(error);
+    const tasks = this.#rare?.tasks;
+    if (tasks !== undefined) for (const task of tasks) task.fire(error);
   }
 
   private leaveTasks(error: WirechartError | undefined): void {
     this.lost(error);
-    if (this.#tasks === undefined) return;
-    for (const task of this.#tasks) task.end();
-    this.#tasks.clear();
+    const tasks = this.#rare?.tasks;
+    if (tasks === undefined) return;
+    for (const task of tasks) task.end();
+    tasks.clear();
   }
 
   /** @internal */
@@ -371,6 +372,11 @@ export class Peer<TIn, TOut> implements HandlerCall {
     this.#driver.abort(error);
     // A connection that has failed before, or is over, does not tell this one.
     if (this.#driver.connection.failure !== error) this.report(error);
+  }
+
+  private rare(): Rare<TIn> {
+    this.#rare ??= new Rare();
+    return this.#rare;
   }
 
   private report(error: WirechartError): void {
@@ -389,6 +395,16 @@ export class Peer<TIn, TOut> implements HandlerCall {
       this.giveUp(cause);
     }
   }
+}
+
+class Rare<TIn> {
+  /** Where handlers have a time-out: what they are at work on. */
+  tasks: Set<Task> | undefined = undefined;
+  gone: LateSignal | undefined = undefined;
+  /** Where the protocol has a heartbeat. */
+  pulse: Pulse | undefined = undefined;
+  /** Who gets the messages in place of the handler, and hears of everything else. */
+  diverted: Application<TIn> | undefined = undefined;
 }
 
 /** For numbers that are looked at and forgotten. */
