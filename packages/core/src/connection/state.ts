@@ -35,8 +35,6 @@ export interface Postponed {
 export class State<TIn, TOut> implements HalfHost {
   /** The protocol that is spoken now. */
   prepared: Prepared<TIn, TOut>;
-  /** What the protocols that came before have left behind, the oldest first. */
-  outputs: readonly unknown[] = NONE;
   addresses: Addresses | undefined = undefined;
   flags: Facts = 0;
   /** The latest time that was told. */
@@ -64,20 +62,12 @@ export class State<TIn, TOut> implements HalfHost {
   /** When bytes last arrived, and when some were last given to the transport; before, when the connection began. */
   receivedAt = 0;
   sentAt = 0;
-  /** When a connection that is closing must be over; undefined as long as none is set. */
-  closeBy: number | undefined = undefined;
   /** The last message sent since the read half handed one out. */
   reply: unknown = undefined;
-  /** The first failure of either half. */
-  failure: WirechartError | undefined = undefined;
-  /** What took the write half away: the failure to tell when all that has arrived is read. */
-  lost: TransportFailure | undefined = undefined;
   /** What the encoder gave for messages that were sent, and the read half has not heard of. */
   sentValues: unknown[] | undefined = undefined;
   /** What a half wants to have sent, or told to the write half, and is not done with its event. */
   emittedOrders: AnyEventObject[] | undefined = undefined;
-  /** What the read half hears when the application has answered what came before it. */
-  postponed: Postponed | undefined = undefined;
   /** How fast the remote is, where that is asked for. */
   meter: RateMeter | undefined = undefined;
   /** What the transport had not got rid of when that was last looked at. */
@@ -89,7 +79,8 @@ export class State<TIn, TOut> implements HalfHost {
   observer: ConnectionObserver | undefined = undefined;
   // Events for the application wait in one slot; the list is for the rare case of several.
   waiting: ConnectionEvent<TIn> | undefined = undefined;
-  alsoWaiting: ConnectionEvent<TIn>[] | undefined = undefined;
+  /** What most connections do without, or have at their end only. */
+  private rare: Rare<TIn> | undefined = undefined;
 
   constructor(prepared: Prepared<TIn, TOut>, now: number, addresses: Addresses | undefined) {
     this.prepared = prepared;
@@ -104,6 +95,64 @@ export class State<TIn, TOut> implements HalfHost {
     }
     prepared.opened += 1;
     this.readRun = startHalf(this, prepared.read, READ);
+  }
+
+  /** What the protocols that came before have left behind, the oldest first. */
+  get outputs(): readonly unknown[] {
+    return this.rare === undefined ? NONE : this.rare.outputs;
+  }
+
+  set outputs(outputs: readonly unknown[]) {
+    this.made().outputs = outputs;
+  }
+
+  /** When a connection that is closing must be over; undefined as long as none is set. */
+  get closeBy(): number | undefined {
+    return this.rare?.closeBy;
+  }
+
+  set closeBy(closeBy: number | undefined) {
+    this.made().closeBy = closeBy;
+  }
+
+  /** The first failure of either half. */
+  get failure(): WirechartError | undefined {
+    return this.rare?.failure;
+  }
+
+  set failure(failure: WirechartError) {
+    this.made().failure = failure;
+  }
+
+  /** What took the write half away: the failure to tell when all that has arrived is read. */
+  get lost(): TransportFailure | undefined {
+    return this.rare?.lost;
+  }
+
+  set lost(lost: TransportFailure) {
+    this.made().lost = lost;
+  }
+
+  /** What the read half hears when the application has answered what came before it. */
+  get postponed(): Postponed | undefined {
+    return this.rare?.postponed;
+  }
+
+  set postponed(postponed: Postponed | undefined) {
+    if (postponed !== undefined || this.rare !== undefined) this.made().postponed = postponed;
+  }
+
+  get alsoWaiting(): ConnectionEvent<TIn>[] | undefined {
+    return this.rare?.alsoWaiting;
+  }
+
+  set alsoWaiting(events: ConnectionEvent<TIn>[] | undefined) {
+    this.made().alsoWaiting = events;
+  }
+
+  private made(): Rare<TIn> {
+    this.rare ??= new Rare();
+    return this.rare;
   }
 
   /** It is so late now. @throws TypeError for what is no time: no deadline would ever be met. */
@@ -155,6 +204,15 @@ export class State<TIn, TOut> implements HalfHost {
       else this.unsent ??= error;
     }
   }
+}
+
+class Rare<TIn> {
+  outputs: readonly unknown[] = NONE;
+  closeBy: number | undefined = undefined;
+  failure: WirechartError | undefined = undefined;
+  lost: TransportFailure | undefined = undefined;
+  postponed: Postponed | undefined = undefined;
+  alsoWaiting: ConnectionEvent<TIn>[] | undefined = undefined;
 }
 
 /** All facts, those among them that follow from the rest of the state. */
