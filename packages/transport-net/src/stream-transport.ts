@@ -7,7 +7,7 @@ import { type Deadline, Deadlines } from './deadlines.js';
 import { type PackedHost, packHost, peerNameOf, unpackHost } from './peer-name.js';
 import { carrierOf, reset } from './reset.js';
 import { asReset, hasPeer } from './reset-or-end.js';
-import { pauseShared, readShared } from './shared-reading.js';
+import { pauseShared, sharedReading } from './shared-reading.js';
 import { systemError } from './system-error.js';
 import { handshakeError, isLateRefusal } from './tls/handshake-error.js';
 import { afterTicket, isTicketDue } from './tls/ticket.js';
@@ -49,8 +49,13 @@ const TELLING_END = 1 << 9;
 const END_DUE = 1 << 10;
 /** Who is at the other end is asked for when something arrives. */
 const REMOTE_UNASKED = 1 << 11;
-/** It is read into memory that others are read into, too. */
-const READ_SHARED = 1 << 12;
+/** It may be read into memory that others are read into, too. */
+const MAY_SHARE = 1 << 12;
+/** It is read into memory that others are read into. */
+const READ_SHARED = 1 << 13;
+/** How many small reads it has had in a row, up to seven: a number, in three bits. */
+const LITTLE_READS = 7 << 14;
+const LITTLE_READ = 1 << 14;
 
 /**
  * There is one of these per connection, so it is small: it has no closures (listeners are shared functions that find their
@@ -82,8 +87,7 @@ export class StreamTransport implements Transport {
     stream.allowHalfOpen = true;
     if (stream.readableFlowing !== false) stream.pause();
     // What TLS is put over is read by that.
-    if (common.ownsSocket && common.secure === undefined && readShared(stream as Socket, onData))
-      this.#facts |= READ_SHARED;
+    if (common.ownsSocket && common.secure === undefined) this.#facts |= MAY_SHARE;
     stream.on('data', onData);
     stream.on('end', onEnd);
     stream.on('error', onError);
@@ -195,7 +199,18 @@ export class StreamTransport implements Transport {
   /** @internal */
   handleData(chunk: Uint8Array): void {
     if (this.is(REMOTE_UNASKED)) this.askForRemote();
+    if (this.is(MAY_SHARE)) this.mayShare(chunk.length);
     if (!this.is(LEAVING)) this.#sink?.data(chunk);
+  }
+
+  /** One that gets little at a time shares what it is read into, from the eighth time in a row on. One that gets much is given its memory. */
+  private mayShare(size: number): void {
+    if (size >= LITTLE) this.#facts &= ~LITTLE_READS;
+    else if ((this.#facts & LITTLE_READS) < LITTLE_READS) this.#facts += LITTLE_READ;
+    else {
+      this.#facts &= ~MAY_SHARE;
+      if (readShared(this.#stream as Socket)) this.#facts |= READ_SHARED;
+    }
   }
 
   /** @internal */
@@ -308,6 +323,8 @@ export class StreamTransport implements Transport {
 }
 
 const NOTHING = new Uint8Array(0);
+/** Bytes of a read that is cheaper to copy than to be given memory of its own. */
+const LITTLE = 4 * 1024;
 
 const TRANSPORT = Symbol('transport');
 
@@ -319,6 +336,8 @@ interface Carrier extends Duplex {
 function onData(this: Duplex, chunk: Uint8Array): void {
   (this as Carrier)[TRANSPORT]?.handleData(chunk);
 }
+
+const readShared = sharedReading(onData);
 
 function onEnd(this: Duplex): void {
   (this as Carrier)[TRANSPORT]?.handleEnd();
