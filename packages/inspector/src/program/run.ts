@@ -4,6 +4,7 @@ import { pids } from '../agent/place.js';
 import type { CommandLine } from './command-line.js';
 import { servePage } from './http/server.js';
 import type { Inspection } from './inspection.js';
+import { isAlive, sweep } from './process/sweep.js';
 import { openDump } from './sources/dump.js';
 import { type AttachOptions, attach, attachToProcess } from './sources/live.js';
 import { listenForActors } from './sources/xstate.js';
@@ -53,6 +54,7 @@ async function open(target: string, options: AttachOptions): Promise<Opened> {
 }
 
 async function attachTo(pid: number, options: AttachOptions): Promise<Opened> {
+  await sweep();
   try {
     return await attachToProcess(pid, options);
   } catch (cause) {
@@ -60,15 +62,6 @@ async function attachTo(pid: number, options: AttachOptions): Promise<Opened> {
     const known = others.length === 0 ? '' : `; inspectable: ${others.join(', ')}`;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`cannot look at process ${pid}: ${reason}${known}`, { cause });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 
