@@ -18,7 +18,7 @@ import { dataViewOf, EMPTY } from '../bytes/views.js';
  */
 export function utf8OfChunk(chunk: Uint8Array, start: number, end: number, filled: number): string {
   if (isInStretch(chunk, start, end) || opensStretch(chunk, start, end, filled)) {
-    return stretch.substring(start - from, end - from);
+    return last.text.substring(start - last.from, end - last.from);
   }
   return decodeUtf8(chunk, start, end);
 }
@@ -26,7 +26,7 @@ export function utf8OfChunk(chunk: Uint8Array, start: number, end: number, fille
 /** As {@link decodeLatin1}, of a chunk that holds bytes up to `filled`. */
 export function latin1OfChunk(chunk: Uint8Array, start: number, end: number, filled: number): string {
   if (isInStretch(chunk, start, end) || opensStretch(chunk, start, end, filled)) {
-    return stretch.substring(start - from, end - from);
+    return last.text.substring(start - last.from, end - last.from);
   }
   return decodeLatin1(chunk, start, end);
 }
@@ -36,61 +36,65 @@ export function latin1OfChunk(chunk: Uint8Array, start: number, end: number, fil
  * text sooner than a byte in a chunk.
  */
 export function indexInText(chunk: Uint8Array, byte: number, start: number): number {
-  if (chunk !== stretched || start < from || start >= to || byte >= 0x80) return -1;
-  const at = stretch.indexOf(CHARACTERS[byte] as string, start - from);
+  const { text, from } = last;
+  if (chunk !== last.chunk || start < from || start >= last.to || byte >= 0x80) return -1;
+  const at = text.indexOf(CHARACTERS[byte] as string, start - from);
   return at < 0 ? -1 : from + at;
 }
 
-let stretch = '';
-/** Where the stretch lies. */
-let stretched: Uint8Array = EMPTY;
-let from = 0;
-let to = 0;
-/** Where the last text began that was decoded on its own, or the stretch ended, and how many since were short and near. */
-let before = 0;
-let inRow = 0;
-/** In so many stretches more, what is ASCII is looked for first: to decode what is not, and all of it, takes long. */
-let doubts = 0;
+/** One for all: the last. In an object, since an engine looks at a variable of a module each time whether it has a value yet, and which kind. */
+const last = {
+  text: '',
+  /** Where it lies. */
+  chunk: EMPTY,
+  from: 0,
+  to: 0,
+  /** Where the last text began that was decoded on its own, or the stretch ended, and how many since were short and near. */
+  before: 0,
+  inRow: 0,
+  /** In so many stretches more, what is ASCII is looked for first: to decode what is not, and all of it, takes long. */
+  doubts: 0,
+};
 
 function isInStretch(chunk: Uint8Array, start: number, end: number): boolean {
-  return chunk === stretched && start >= from && end <= to;
+  return chunk === last.chunk && start >= last.from && end <= last.to;
 }
 
 /** Opens a stretch at `start` if it promises to be of use: if some texts in a row were short and near each other. */
-function opensStretch(chunk: Uint8Array, start: number, end: number, filled: number): boolean {
-  if (chunk !== stretched) {
-    stretched = chunk;
-    stretch = '';
-    from = 0;
-    to = 0;
-    before = start;
-    inRow = 0;
+function opensStretch(chunk: Uint8Array, start: number, textEnd: number, filled: number): boolean {
+  if (chunk !== last.chunk) {
+    last.chunk = chunk;
+    last.text = '';
+    last.from = 0;
+    last.to = 0;
+    last.before = start;
+    last.inRow = 0;
     return false;
   }
   // Going back, a stretch could be opened for every text.
-  const isNext = start >= from && start - before <= NEAR && end - start <= NEAR;
-  inRow = isNext ? inRow + 1 : Math.min(inRow, 0);
-  before = start;
-  const least = (end - start) * LEAST;
-  if (inRow < IN_ROW || filled - start < least) return false;
+  const isNext = start >= last.from && start - last.before <= NEAR && textEnd - start <= NEAR;
+  last.inRow = isNext ? last.inRow + 1 : Math.min(last.inRow, 0);
+  last.before = start;
+  const least = (textEnd - start) * LEAST;
+  if (last.inRow < IN_ROW || filled - start < least) return false;
   const limit = Math.min(start + STRETCH, filled);
-  let last = limit;
-  let text = doubts > 0 ? undefined : wholeAscii(chunk, start, limit);
+  let end = limit;
+  let text = last.doubts > 0 ? undefined : wholeAscii(chunk, start, limit);
   if (text === undefined) {
-    doubts = doubts > 0 ? doubts - 1 : DOUBTS;
-    last = endOfAscii(chunk, start, limit);
-    if (last - start < least) {
-      inRow = -WAIT;
+    last.doubts = last.doubts > 0 ? last.doubts - 1 : DOUBTS;
+    end = endOfAscii(chunk, start, limit);
+    if (end - start < least) {
+      last.inRow = -WAIT;
       return false;
     }
-    text = decodeAscii(chunk, start, last);
+    text = decodeAscii(chunk, start, end);
   }
-  stretch = text;
-  from = start;
-  to = last;
-  before = last;
+  last.text = text;
+  last.from = start;
+  last.to = end;
+  last.before = end;
   // Where something else than ASCII ends it, the next text is not of ASCII.
-  if (last < limit) inRow = 0;
+  if (end < limit) last.inRow = 0;
   return true;
 }
 
