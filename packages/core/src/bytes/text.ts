@@ -44,15 +44,14 @@ interface Native {
 
 /** Whether the chunk brings native methods. An engine looks those up each time, so the answer for the last chunk is kept (and with it the chunk). */
 export function isNative(chunk: Uint8Array): chunk is Uint8Array & Native {
-  if (chunk !== asked) {
-    asked = chunk;
-    native = (chunk as Partial<Native>).utf8Slice !== undefined;
+  if (chunk !== asked.chunk) {
+    asked.chunk = chunk;
+    asked.isNative = (chunk as Partial<Native>).utf8Slice !== undefined;
   }
-  return native;
+  return asked.isNative;
 }
 
-let asked: Uint8Array | undefined;
-let native = false;
+const asked: { chunk: Uint8Array | undefined; isNative: boolean } = { chunk: undefined, isNative: false };
 
 function tinyLatin1(buffer: Uint8Array, start: number, end: number): string {
   let text = '';
