@@ -65,7 +65,7 @@ class Line {
     connection.receiveData(chunk, this.#harness.now);
     this.#turn();
     this.#offsets.push(connection.offsetOf('read'), connection.receivedBytes, connection.look().buffered);
-    this.#offsets.push(connection.offsetOf('write'), connection.transmittedBytes, ...writeSeen(connection));
+    this.#offsets.push(connection.offsetOf('write'), connection.transmittedBytes, writeSeen(connection).join());
   }
 
   /** The remote ends, and what there is to know is compared. */
@@ -185,7 +185,7 @@ const numbered = defineProtocol<string>({
     (_, value) => ({ told: String(value) }),
   ),
   encode: (message, out, context) => {
-    const { told, sent } = context as unknown as { told: string; sent: { count: number } };
+    const { told = '', sent = { count: 0 } } = context as unknown as { told?: string; sent?: { count: number } };
     sent.count += 1;
     out.text(`${sent.count} ${told} ${message};`);
   },
@@ -263,3 +263,33 @@ test.each([1_000, Number.POSITIVE_INFINITY])(
     expect(run(true)).toEqual(kept);
   },
 );
+
+test('one that has a time-out set where it began keeps it', () => {
+  const write = setup({
+    types: { context: {} as HalfInput, input: {} as HalfInput, events: {} as { type: string } },
+  }).createMachine({
+    id: 'patient',
+    context: ({ input }) => input,
+    initial: 'waiting',
+    on: { reset: '.failed' },
+    states: {
+      waiting: { on: { finish: 'finishing', send: { target: 'waiting', reenter: true } }, after: { 500: 'failed' } },
+      finishing: { on: { ended: 'closed' } },
+      closed: { type: 'final' },
+      failed: { type: 'final' },
+    },
+  });
+  const run = (rests: boolean) => {
+    const harness = new Harness({ ...numbered, write } as typeof numbered, {
+      role: 'server',
+      answer: (message) => message,
+    });
+    harness.receive('ab;');
+    if (rests) (harness.connection as unknown as Resting).rest();
+    const due = harness.connection.pollTimeout();
+    return { due, types: harness.advance(600).types, failure: harness.failure };
+  };
+  const kept = run(false);
+  expect(kept.due).toBe(500);
+  expect(run(true)).toEqual(kept);
+});
