@@ -10,7 +10,7 @@ import { noChromium } from '../kit/judge.js';
 import { type FakeProgram, fakeProgram } from './fake-program.js';
 
 /** From one that is as most are to the widest. */
-const CHARTS = ['json-header', 'length-prefixed', 'memcached-binary', 'memcached-text'];
+const CHARTS = ['json-header', 'length-prefixed', 'memcached-text'];
 
 function drawings(): Promise<string[]> {
   const catalogue = new Catalogue();
