@@ -21,11 +21,6 @@ export class DormantRuns implements Dormant {
   }
 
   wake(options: Omit<HalfStart, 'input'>, context: unknown): HalfRun {
-    const run = new CompiledRun(this.#logic, { ...options, input: undefined });
-    run.context = context;
-    run.busy = false;
-    // It was started long ago.
-    run['deferred'] = undefined;
-    return run;
+    return new CompiledRun(this.#logic, { ...options, input: undefined }).goOn(context);
   }
 }
