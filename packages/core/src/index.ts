@@ -75,6 +75,7 @@ export {
 } from './errors/errors.js';
 export { nearest } from './errors/nearest.js';
 export { type ErrorMaker, type ErrorRow, type ErrorTable, localErrors, remoteErrors } from './errors/table.js';
+export type { CapturedFrame, FrameField, FrameFields } from './frame-fields.js';
 export type { EmittedMessage, EmittedSend, EmittedTell, EmittedWait, ReadEvent, WriteEvent } from './half/events.js';
 export { writeHalf, writeHalfWith } from './half/write-half.js';
 export type { ByteWindow } from './input/window.js';

@@ -3,6 +3,7 @@ import type { AnyActorScope, AnyStateMachine } from 'xstate';
 import type { Replies } from './calls/replies.js';
 import type { Untaken } from './calls/untaken.js';
 import type { WirechartError } from './errors/errors.js';
+import type { FrameFields } from './frame-fields.js';
 import type { EmittedMessage, EmittedSend } from './half/events.js';
 import type { ByteWindow } from './input/window.js';
 import type { HalfInput, Limits, Timeouts } from './limits.js';
@@ -56,6 +57,7 @@ export interface Protocol<TIn, TOut> {
   readonly replies: (() => Replies<any, any>) | undefined;
   readonly untaken?: Untaken | undefined;
   readonly aside?: Aside | undefined;
+  readonly fields?: FrameFields | undefined;
   /** Phantom: carries the type of messages that arrive. */
   readonly __in?: TIn;
 }
@@ -141,6 +143,19 @@ export interface ProtocolOptions<TOut, TContext = HalfInput, TIn = never> {
    * WebSocket, say (RFC 6455, 5.5.2). Default: none, and what comes after a message waits until that is answered.
    */
   readonly aside?: Aside;
+  /**
+   * Names the parts of a frame, for who looks at its bytes in an inspector: one after the other from its first byte; what is not named is
+   * shown as the rest. Called for connections that are watched with their bytes, and for no others. What it throws is told once,
+   * and ends nothing. Default: a frame is named by its event alone.
+   *
+   * @example
+   * // Frames of one byte of length, and as many of text: `header` and `text` are the events of the read half.
+   * const fields: FrameFields = ({ half, event, bytes, length }) => {
+   *   if (half === 'read') return [{ name: event === 'header' ? 'length' : 'text', length }];
+   *   return [{ name: 'length', length: 1 }, { name: 'text', length: bytes[0] ?? 0 }];
+   * };
+   */
+  readonly fields?: FrameFields;
 }
 
 /**

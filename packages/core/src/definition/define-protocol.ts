@@ -34,6 +34,7 @@ export function defineProtocol<TIn, TOut = TIn, TContext = HalfInput>(
     replies: options.replies,
     untaken: options.untaken,
     aside: options.aside,
+    fields: options.fields,
   };
   examine(protocol);
   return protocol;

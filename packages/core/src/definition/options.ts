@@ -51,6 +51,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
       isFunction((value as Aside).length),
     is: 'an object with the number of bytes `head`, from 1, and the function `length`',
   },
+  fields: { holds: isFunction, is: 'a function that returns the parts of a frame, as `{ name, length }`' },
 };
 
 interface Aside {

@@ -1,5 +1,6 @@
 /** What there is to see of a connection. To look changes nothing: no half is started, no need is asked in earnest. */
 import type { WirechartError } from '../errors/errors.js';
+import type { FrameFields } from '../frame-fields.js';
 import type { Need } from '../needs/need.js';
 import type { HalfLogic, HalfStatus } from '../runtime/runtime.js';
 import type { PendingTimer } from '../runtime/timers.js';
@@ -48,7 +49,7 @@ export function blankGlance(): ConnectionGlance {
 
 /** A protocol in one role, made ready. The same object for all connections of a server. */
 export interface StageView {
-  readonly protocol: { readonly name: string };
+  readonly protocol: { readonly name: string; readonly fields?: FrameFields | undefined };
   readonly role: 'server' | 'client';
   readonly read: HalfLogic;
   readonly write: HalfLogic;

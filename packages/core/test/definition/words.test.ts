@@ -42,7 +42,7 @@ test.each<[string, object, string]>([
   [
     'an option of elsewhere',
     { port: 1 },
-    '`port` is no option. There are: name, read, write, encode, opening, next, leftovers, secures, addresses, limits, timeouts, farewell, goodbye, needsSecurity, heartbeat, replies, untaken, aside.',
+    '`port` is no option. There are: name, read, write, encode, opening, next, leftovers, secures, addresses, limits, timeouts, farewell, goodbye, needsSecurity, heartbeat, replies, untaken, aside, fields.',
   ],
   ['an unknown limit', { limits: { contentByte: 1 } }, "`limits.contentByte` is no option. Write 'contentBytes'."],
   ['an unknown time-out', { timeouts: { Idle: 1 } }, "`timeouts.Idle` is no option. Write 'idle'."],

@@ -4,6 +4,7 @@ import type { Chunk, Deadline, HalfStanding } from '../feed.js';
 import type { Step, Steps } from '../wire/messages.js';
 import type { Catalogue } from './catalogue.js';
 import { drawnState } from './drawn.js';
+import { NamedFrames } from './named-frames.js';
 import { plainContext } from './plain.js';
 import { stepsOfTrace } from './trace-steps.js';
 import type { Tracked } from './tracked.js';
@@ -23,6 +24,7 @@ export class Capture implements ConnectionObserver {
   // What each half had at the last step.
   readonly #contexts: unknown[] = [undefined, undefined];
   readonly #stages: (StageView | undefined)[] = [undefined, undefined];
+  readonly #frames = [new NamedFrames('read'), new NamedFrames('write')] as const;
 
   constructor(tracked: Tracked, catalogue: Catalogue, payload: boolean, now: () => number) {
     this.#now = now;
@@ -54,6 +56,7 @@ export class Capture implements ConnectionObserver {
 
   /** What is new since the last time. */
   take(time: number): Steps {
+    for (const frames of this.#frames) frames.settle();
     const { stage, read, write } = this.#look();
     const steps: Steps = {
       type: 'steps',
@@ -88,7 +91,7 @@ export class Capture implements ConnectionObserver {
     const logic = half === 0 ? stage.read : stage.write;
     const guard = logic.edges[edge]?.guard;
     const asked = logic.failedGuards(from, event, edge).map((name) => ({ guard: name, passed: false }));
-    this.#push({
+    const step: Mutable<Step> = {
       sequence: this.#sequence,
       time: this.#now(),
       half: half === 0 ? 'read' : 'write',
@@ -100,7 +103,10 @@ export class Capture implements ConnectionObserver {
       guards: guard === undefined ? asked : [...asked, { guard, passed: true }],
       offset,
       length,
-    });
+    };
+    this.#push(step);
+    // Fields are for who sees the bytes.
+    if (this.#payload) this.#frames[half === 0 ? 0 : 1].moved(step, event, stage);
   }
 
   processed(half: number): void {
@@ -122,6 +128,7 @@ export class Capture implements ConnectionObserver {
   }
 
   #chunk(direction: 'in' | 'out', offset: number, pieces: readonly Uint8Array[]): void {
+    if (this.#payload) this.#frames[direction === 'in' ? 0 : 1].passed(offset, pieces);
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     const time = this.#now();
     const keeps = this.#payload && this.#held + length <= MOST_HELD;

@@ -71,10 +71,20 @@ export interface RecordedStep {
   /** The frame that it is about, in the direction of its half; length 0 where there is none. */
   readonly offset: number;
   readonly length: number;
+  /** The parts of that frame, and of what passed before it without a transition, where the protocol names them and payload is shown. */
+  readonly fields?: readonly Field[];
   /** In words, where there is more to say than the event: `guard fits refused`, `time-out content: 20 s since the last byte`. */
   readonly why?: string;
   /** What it changed in the context of its half. */
   readonly changes?: readonly Change[];
+}
+
+/** One part of a frame. */
+export interface Field {
+  readonly name: string;
+  /** Of its first byte, in the direction of its half. */
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** A value of the context before and after; absent where there was or is none. */

@@ -9,6 +9,7 @@ import type {
   Chunk,
   Column,
   FeedMessage,
+  Field,
   Hello,
   Lint,
   ListedRow,
@@ -52,6 +53,8 @@ export class Model {
   rows: Rows | undefined = undefined;
   readonly rowOf = new Map<number, ListedRow>();
   history: WatchedHistory | undefined = undefined;
+  /** The byte that is looked at, by its offset in the direction of the transition's half. */
+  byte: number | undefined = undefined;
   lints: readonly Lint[] = [];
   gone: string | undefined = undefined;
   readonly view: View;
@@ -113,15 +116,17 @@ export class Model {
   watch(connection: number | null): void {
     if (connection === this.view.connection) return;
     this.history = undefined;
+    this.byte = undefined;
     // What it speaks is what there is to see of it.
     const protocol = this.rowOf.get(connection ?? 0)?.protocol ?? this.view.protocol;
     this.choose({ connection, step: undefined, protocol }, { connection });
     this.tell('connection');
   }
 
-  /** Looks at one transition of the connection that is watched. */
-  lookAt(step: number | undefined): void {
+  /** Looks at one transition of the connection that is watched, and at one byte that it was about. */
+  lookAt(step: number | undefined, byte?: number): void {
     this.view.step = step;
+    this.byte = byte;
     this.tell('step');
   }
 
@@ -175,6 +180,13 @@ export class Model {
   /** Path of a state, or a dash where the half is in none yet. */
   stateName(protocol: number, half: 'read' | 'write', state: number): string {
     return this.chartOf(protocol, half)?.states[state]?.path ?? '–';
+  }
+
+  /** The field that the byte is part of, where it is named. */
+  get field(): Field | undefined {
+    const { byte } = this;
+    if (byte === undefined) return undefined;
+    return this.selected?.fields?.find(({ offset, length }) => offset <= byte && byte < offset + length);
   }
 
   get selected(): RecordedStep | undefined {

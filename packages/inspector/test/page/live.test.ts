@@ -46,6 +46,27 @@ describe.skipIf(noChromium)('the page of a program that runs', { timeout: 30_000
     await page.locator('.step dl', { hasText: event }).waitFor();
   }
 
+  /** From a byte of the masking key of the last message to its name, on to the next field by a key, and back by a button. */
+  async function findsMaskingKey(page: Page): Promise<void> {
+    await page.locator('.lanes .frame', { hasText: 'message' }).first().locator('rect').click();
+    await page.locator('.codes .chosen').nth(3).click();
+    await page.locator('.details .field', { hasText: 'masking key, 4 B from' }).waitFor();
+    expect(await page.locator('.codes .field').count()).toBe(4);
+    expect(await page.locator('.letters .field').count()).toBe(4);
+    await page.getByRole('group', { name: 'bytes in hex' }).focus();
+    for (let place = 3; place < 6; place++) await page.keyboard.press('ArrowRight');
+    await page.locator('.details .field', { hasText: 'payload data, masked, 5 B from' }).waitFor();
+    expect(await page.locator('.codes .field').count()).toBe(5);
+    const button = page.getByRole('list', { name: 'fields' }).getByRole('button', { name: 'masking key' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.details .field', { hasText: 'masking key, 4 B from' }).waitFor();
+    expect(await button.evaluate((element) => [element.ariaPressed, element === document.activeElement])).toEqual([
+      'true',
+      true,
+    ]);
+  }
+
   /** Stops, goes one step back, and comes back to now. */
   async function goesBack(page: Page): Promise<void> {
     await page.locator('.drawing svg').click({ position: { x: 1, y: 1 } });
@@ -68,6 +89,9 @@ describe.skipIf(noChromium)('the page of a program that runs', { timeout: 30_000
       await page.locator('.details .why', { hasText: /has 38, header time-out/ }).waitFor();
       await page.locator('.drawing .state.here .title', { hasText: 'awaiting-jsonheader' }).waitFor();
       await followsBytes(page, 'protoheader', 2);
+      await page.click('.codes [data-offset="1"]');
+      await page.locator('.details .field', { hasText: /^byte 1: header length, 2 B from 0$/ }).waitFor();
+      expect(await page.locator('.codes .field').allTextContents()).toEqual(['00', '5f']);
       await goesBack(page);
     });
     buggy.destroy();
@@ -102,6 +126,7 @@ describe.skipIf(noChromium)('the page of a program that runs', { timeout: 30_000
       expect(await client.request('hello')).toBe('hello');
       // Two bytes of head, four of mask, five of text.
       await followsBytes(page, 'message', 11);
+      await findsMaskingKey(page);
       await goesBack(page);
     });
   });

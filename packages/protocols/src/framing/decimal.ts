@@ -1,6 +1,7 @@
 /** Frames after a length in ASCII digits. */
 import { type ByteWindow, defineProtocol, encodeUtf8, type Protocol, until } from '@wirechart/core';
 import { framingError } from './errors.js';
+import { decimalHeader, headerFields } from './fields.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
 
@@ -27,6 +28,7 @@ export function decimalPrefixed(options: DecimalPrefixedOptions = {}): Protocol<
     encode: (message, out) => {
       out.text(`${message.length}${separator}`).bytes(message).bytes(end);
     },
+    fields: headerFields(decimalHeader(encodeUtf8(separator)), end.length),
     untaken: 'pause',
     ...rest,
   });

@@ -1,6 +1,7 @@
 /** Frames that end with a delimiter. */
 import { defineProtocol, encodeUtf8, type HalfInput, type Protocol, skipUntil, until } from '@wirechart/core';
 import { oneOf } from '../one-of.js';
+import { delimitedFields } from './fields.js';
 import { frameHalf } from './frame-half.js';
 import { type FramingOptions, OVERSIZE } from './options.js';
 
@@ -42,6 +43,7 @@ export function delimited(
       if (contains(message, end)) throw new RangeError('a message must not contain the delimiter');
       out.bytes(message).bytes(end);
     },
+    fields: delimitedFields(end),
     untaken: 'pause',
     ...options,
   });

@@ -10,6 +10,7 @@ import {
 import { assign, emit, setup } from 'xstate';
 import { type AnyLine, afterCr, anyLine, LF, lineFeed } from './any-line.js';
 import { framingError } from './errors.js';
+import { eventStreamFields } from './fields.js';
 import type { FramingOptions } from './options.js';
 
 export interface StreamEvent {
@@ -48,6 +49,7 @@ export function eventStream(
       for (const line of data.split(/\r\n|\r|\n/)) out.text(`data: ${line}\n`);
       out.text('\n');
     },
+    fields: eventStreamFields,
     untaken: 'pause',
     ...options,
   });

@@ -1,5 +1,6 @@
 /** Frames of a length that never changes. */
 import { bytes, defineProtocol, type Protocol } from '@wirechart/core';
+import { fixedFields } from './fields.js';
 import { frameHalf } from './frame-half.js';
 import type { FramingOptions } from './options.js';
 
@@ -21,6 +22,7 @@ export function fixedLength(
       if (message.length !== length) throw new RangeError(`a message must have ${length} bytes, not ${message.length}`);
       out.bytes(message);
     },
+    fields: fixedFields(length),
     untaken: 'pause',
     ...options,
   });

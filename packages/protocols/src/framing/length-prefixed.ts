@@ -1,6 +1,8 @@
 /** Frames whose length stands in a field of a header. */
 import { type ByteWindow, type ByteWriter, bytes, checkOptions, defineProtocol, type Protocol } from '@wirechart/core';
+import type { Parts } from '../parts.js';
 import { framingError } from './errors.js';
+import { headerFields } from './fields.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
 
@@ -77,6 +79,14 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
     out.bytes(header).bytes(kept === 0 ? message : message.subarray(kept));
   };
 
+  const readHeader = (parts: Parts): number => {
+    parts.take('header', offset);
+    let field = 0;
+    for (let i = 0; i < width; i++) field = field * 256 + parts.byte(littleEndian ? width - 1 - i : i);
+    parts.take('length', width);
+    return field + adjustment;
+  };
+
   return defineProtocol<Uint8Array>({
     name: 'length-prefixed',
     read: headerHalf({
@@ -86,6 +96,7 @@ export function lengthPrefixed(options: LengthPrefixedOptions): Protocol<Uint8Ar
       oversize,
     }),
     encode,
+    fields: headerFields(readHeader),
     untaken: 'pause',
     ...(options.replies === undefined ? {} : { replies: options.replies }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),

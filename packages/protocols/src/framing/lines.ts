@@ -3,6 +3,7 @@ import { type ByteWindow, defineProtocol, type HalfInput, type Protocol, skipUnt
 import { oneOf } from '../one-of.js';
 import { anyLineHalf } from './any-line-half.js';
 import type { DelimitedOptions } from './delimited.js';
+import { lineFields } from './fields.js';
 import { frameHalf } from './frame-half.js';
 import { OVERSIZE } from './options.js';
 
@@ -64,6 +65,7 @@ export function lines({
       // The CR that is dropped is the last one: one that is part of the line stands before it.
       out.text(line).text(!keepCr && line.endsWith('\r') ? '\r\n' : ending);
     },
+    fields: lineFields(loneCr),
     untaken: 'pause',
     ...options,
   });

@@ -1,6 +1,8 @@
 /** Frames whose first byte, the type, determines their length. */
 import { type ByteWindow, bytes, defineProtocol, type Protocol } from '@wirechart/core';
+import type { Parts } from '../parts.js';
 import { framingError } from './errors.js';
+import { headerFields } from './fields.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
 
@@ -26,6 +28,11 @@ export function typed(
     if (bodyLength === undefined) throw framingError('type-unknown', String(frame.uint8(0)));
     return { bodyLength, kept: frame.bytes() };
   };
+  const readType = (parts: Parts): number => {
+    const type = parts.byte();
+    parts.take('type', 1);
+    return table.get(type) ?? 0;
+  };
   return defineProtocol<Uint8Array>({
     name: 'typed',
     read: headerHalf({ id: 'typed', header: (delivery) => bytes(1, delivery), decode, oversize: 'fail' }),
@@ -36,6 +43,7 @@ export function typed(
         throw new RangeError(`a message of type ${message[0]} must have ${length + 1} bytes`);
       out.bytes(message);
     },
+    fields: headerFields(readType),
     untaken: 'pause',
     ...options,
   });

@@ -1,6 +1,7 @@
 /** Frames after a variable-length number, as protobuf streams have them. */
 import { type ByteWindow, defineProtocol, type Protocol, through } from '@wirechart/core';
 import { framingError } from './errors.js';
+import { headerFields, varintHeader } from './fields.js';
 import { type FrameHeader, headerHalf } from './header-half.js';
 import type { FramingOptions } from './options.js';
 
@@ -28,6 +29,7 @@ export function varintPrefixed({
       }
       out.uint8(left).bytes(message);
     },
+    fields: headerFields(varintHeader),
     untaken: 'pause',
     ...options,
   });

@@ -6,6 +6,7 @@ import { checkOptions, defineProtocol, type Limits, type Protocol, type Replies,
 import { oneOf } from '../one-of.js';
 import { DEPTH, ELEMENTS, type JsonBounds } from './bounds.js';
 import { encodeMessage } from './encode.js';
+import { jsonHeaderFields } from './fields.js';
 import type { JsonHeaderMessage } from './message.js';
 import { readHalf } from './read-half.js';
 
@@ -52,6 +53,7 @@ export function jsonHeader(options: JsonHeaderOptions = {}): Protocol<JsonHeader
       elements: options.elements ?? ELEMENTS,
     }),
     encode: encodeMessage,
+    fields: jsonHeaderFields,
     ...(options.replies === undefined ? {} : { replies: options.replies }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),

@@ -2,12 +2,14 @@
 import { checkOptions, defineProtocol, type Protocol } from '@wirechart/core';
 import { oneOf } from '../one-of.js';
 import { encodeCommand as encodeBinary } from './binary/encode-command.js';
+import { binaryFields } from './binary/fields.js';
 import { binaryReplies } from './binary/replies.js';
 import { replyHalf as binaryHalf } from './binary/reply-half.js';
 import { type Command, noop, version } from './command.js';
 import { type MemcachedOptions, withDefaults } from './options.js';
 import type { Reply } from './reply.js';
 import { encodeCommand as encodeText } from './text/encode-command.js';
+import { textFields } from './text/fields.js';
 import { textReplies } from './text/replies.js';
 import { replyHalf as textHalf } from './text/reply-half.js';
 
@@ -32,6 +34,7 @@ export function memcachedClient(options: MemcachedClientOptions = {}): Protocol<
         name: 'memcached-binary',
         read: binaryHalf,
         encode: encodeBinary,
+        fields: binaryFields,
         replies: binaryReplies,
         heartbeat: noop,
         ...defaults,
@@ -40,6 +43,7 @@ export function memcachedClient(options: MemcachedClientOptions = {}): Protocol<
         name: 'memcached-text',
         read: textHalf,
         encode: encodeText,
+        fields: textFields,
         replies: textReplies,
         heartbeat: version,
         ...defaults,

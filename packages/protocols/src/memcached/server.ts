@@ -2,6 +2,7 @@
 import { checkOptions, defineProtocol, type Protocol, RemoteError, type WirechartError } from '@wirechart/core';
 import { oneOf } from '../one-of.js';
 import { encodeAnswer as encodeBinary } from './binary/encode-answer.js';
+import { binaryFields } from './binary/fields.js';
 import { requestHalf as binaryHalf } from './binary/request-half.js';
 import type { Command } from './command.js';
 import { detectHalf } from './detect-half.js';
@@ -9,6 +10,7 @@ import { refusalFor, tagIn } from './errors.js';
 import { type Defaults, type MemcachedOptions, SERVER_LIMITS, withDefaults } from './options.js';
 import type { Answer } from './reply.js';
 import { encodeAnswer as encodeText } from './text/encode-answer.js';
+import { textFields } from './text/fields.js';
 import { requestHalf as textHalf } from './text/request-half.js';
 
 export interface MemcachedServerOptions extends MemcachedOptions {
@@ -44,12 +46,26 @@ export function memcachedServer(options: MemcachedServerOptions = {}): Protocol<
 
 function textServer(defaults: Defaults): Protocol<Command, Answer> {
   const name = 'memcached-text';
-  return defineProtocol<Command, Answer>({ name, read: textHalf, encode: encodeText, farewell, ...defaults });
+  return defineProtocol<Command, Answer>({
+    name,
+    read: textHalf,
+    encode: encodeText,
+    fields: textFields,
+    farewell,
+    ...defaults,
+  });
 }
 
 function binaryServer(defaults: Defaults): Protocol<Command, Answer> {
   const name = 'memcached-binary';
-  return defineProtocol<Command, Answer>({ name, read: binaryHalf, encode: encodeBinary, farewell, ...defaults });
+  return defineProtocol<Command, Answer>({
+    name,
+    read: binaryHalf,
+    encode: encodeBinary,
+    fields: binaryFields,
+    farewell,
+    ...defaults,
+  });
 }
 
 /** What a client is told that did something after which the connection cannot go on. */

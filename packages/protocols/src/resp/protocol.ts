@@ -7,6 +7,7 @@ import { oneOf } from '../one-of.js';
 import { clientHalf } from './client-half.js';
 import type { Command, Request } from './command.js';
 import { respCodes } from './errors.js';
+import { respFields } from './fields.js';
 import { DEPTH, ELEMENTS, positive, type RespOptions } from './options.js';
 import type { BulkAs } from './read/bulk.js';
 import { respReplies } from './replies.js';
@@ -28,6 +29,7 @@ export function respServer(options: RespOptions = {}): Protocol<Command, RespVal
     name: 'resp',
     read: serverHalf(positive('elements', elements)),
     encode: encodeValue,
+    fields: respFields,
     farewell,
     ...(limits === undefined ? {} : { limits }),
     timeouts: { idle: SERVER_IDLE, ...timeouts },
@@ -67,6 +69,7 @@ export function respClient(options: RespClientOptions = {}): Protocol<RespValue,
     name: 'resp',
     read: clientHalf({ ...bounds, bulk, hello: version !== undefined }),
     encode: encodeRequest,
+    fields: respFields,
     replies: () => respReplies(version),
     heartbeat: () => ['PING'],
     ...(version === undefined ? {} : { opening: () => hello(version, auth) }),

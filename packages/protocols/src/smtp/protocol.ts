@@ -12,6 +12,7 @@ import { overTls } from '../tls/index.js';
 import { isDomain } from './address.js';
 import type { SmtpCommand } from './command.js';
 import { encodeCommand, Following, type Next, writeHalf } from './encode.js';
+import { smtpFields } from './fields.js';
 import type { SmtpReply } from './message.js';
 import { type OpeningOptions, openingHalf } from './opening-half.js';
 import { replies } from './replies.js';
@@ -60,6 +61,7 @@ export function smtpClient(options: SmtpClientOptions): Protocol<SmtpReply, Smtp
         if (!(message instanceof Following)) throw new RangeError('the server has not greeted yet');
         out.text(message.bytes as string);
       },
+      fields: smtpFields,
       next,
       needsSecurity: tls === 'implicit',
       ...bounds,
@@ -101,6 +103,7 @@ export function sessionProtocol(bounds: Bounds = boundsFrom({})): Protocol<SmtpR
     read: sessionHalf,
     write: writeHalf,
     encode: encodeCommand,
+    fields: smtpFields,
     replies,
     ...bounds,
   }) as Protocol<SmtpReply, SmtpCommand>;

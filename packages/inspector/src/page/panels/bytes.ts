@@ -20,7 +20,13 @@ export function bytesPanel(model: Model): HTMLElement {
   const lines = el('div', { class: 'lines' });
   const viewport = el(
     'div',
-    { class: 'hex', tabindex: 0, role: 'group', 'aria-label': 'bytes in hex', onscroll: () => scrolled() },
+    {
+      class: 'hex',
+      tabindex: 0,
+      role: 'group',
+      'aria-label': 'bytes in hex: left and right go from byte to byte',
+      onscroll: () => scrolled(),
+    },
     lines,
   );
   const buttons = (['in', 'out'] as const).map((name) =>
@@ -117,7 +123,7 @@ export function bytesPanel(model: Model): HTMLElement {
     // What arrives below the lines in view changes nothing in them, but a frame may have come to cover their last bytes.
     const last = (first + bottom) * perLine;
     const covered = frameAt(frames, Math.min(last, content.end) - 1)?.index;
-    const key = `${direction} ${perLine} ${top} ${bottom} ${content.start} ${Math.min(last, content.end)} ${covered} ${model.view.step}`;
+    const key = `${direction} ${perLine} ${top} ${bottom} ${content.start} ${Math.min(last, content.end)} ${covered} ${model.view.step} ${model.byte}`;
     if (key === painted) return;
     painted = key;
     const nodes: HTMLElement[] = [];
@@ -149,13 +155,26 @@ export function bytesPanel(model: Model): HTMLElement {
   function classOf(offset: number): string {
     const frame = frameAt(frames, offset);
     if (frame === undefined) return 'waiting';
-    return `f${frame.index % 4}${frame.step.sequence === model.view.step ? ' chosen' : ''}`;
+    if (frame.step.sequence !== model.view.step) return `f${frame.index % 4}`;
+    const { field } = model;
+    const isOfField = field !== undefined && field.offset <= offset && offset < field.offset + field.length;
+    return `f${frame.index % 4} chosen${isOfField ? ' field' : ''}`;
   }
 
   lines.addEventListener('click', ({ target }) => {
     const offset = target instanceof HTMLElement ? target.dataset['offset'] : undefined;
     const frame = offset === undefined ? undefined : frameAt(frames, Number(offset));
-    if (frame !== undefined) model.lookAt(frame.step.sequence);
+    if (frame !== undefined) model.lookAt(frame.step.sequence, Number(offset));
+  });
+  viewport.addEventListener('keydown', (event) => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    // The arrows mean something else where no byte has the focus.
+    event.stopPropagation();
+    const from = model.byte ?? (frames[Math.max(0, chosenFrame())]?.offset ?? content.start) - by;
+    const frame = frameAt(frames, from + by);
+    if (frame !== undefined) model.lookAt(frame.step.sequence, from + by);
   });
 
   model.on(['connection', 'hello'], paint);
@@ -163,9 +182,9 @@ export function bytesPanel(model: Model): HTMLElement {
     const { selected } = model;
     if (selected !== undefined && selected.length > 0) direction = selected.half === 'read' ? 'in' : 'out';
     paint();
-    const frame = frames[chosenFrame()];
-    if (frame === undefined) return;
-    const y = (Math.floor(frame.offset / perLine) - Math.floor(content.start / perLine)) * LINE_HEIGHT;
+    const offset = model.byte ?? frames[chosenFrame()]?.offset;
+    if (offset === undefined) return;
+    const y = (Math.floor(offset / perLine) - Math.floor(content.start / perLine)) * LINE_HEIGHT;
     if (y < scrollTop || y > scrollTop + clientHeight - LINE_HEIGHT) {
       viewport.scrollTop = y - LINE_HEIGHT;
       scrolled();

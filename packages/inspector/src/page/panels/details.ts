@@ -3,12 +3,16 @@ import type { Change, Deadline, HalfStanding, Json, RecordedStep } from '../../f
 import { el, panel, setText } from '../dom.js';
 import { bytes, duration, whole } from '../format.js';
 import type { Model } from '../model.js';
+import { fieldList, fieldText } from './fields.js';
 
 export function detailsPanel(model: Model): HTMLElement {
   const why = el('p', { class: 'why', role: 'status' });
   const failure = el('p', { class: 'failure', hidden: true });
   const deadlines = el('ul', { class: 'deadlines', 'aria-label': 'time-outs that run' });
+  const field = el('p', { class: 'field', role: 'status', hidden: true });
   const step = el('div', { class: 'step' });
+  let shown: RecordedStep | undefined;
+  const fields = fieldList(model);
   const contexts = el('div', { class: 'contexts' });
 
   function paintStanding(): void {
@@ -40,6 +44,9 @@ export function detailsPanel(model: Model): HTMLElement {
     paintStanding();
     if (model.history === undefined) step.replaceChildren();
   });
+  model.on(['hello'], () => {
+    shown = undefined;
+  });
   model.on(['tick'], () => {
     if (model.history === undefined) setText(why, model.missing ?? 'No connection is chosen.');
     else {
@@ -50,9 +57,16 @@ export function detailsPanel(model: Model): HTMLElement {
   });
   model.on(['step', 'connection'], () => {
     const { selected } = model;
+    const text = fieldText(model);
+    setText(field, text);
+    field.hidden = text === '';
+    // What has the focus keeps it while nothing else is looked at.
+    if (selected !== undefined && selected === shown) return fields.press();
+    shown = selected;
     step.replaceChildren(...(selected === undefined ? [] : stepOf(model, selected)));
+    fields.show();
   });
-  return panel('details', 'why', why, failure, deadlines, step, contexts);
+  return panel('details', 'why', why, failure, deadlines, field, step, fields.list, contexts);
 }
 
 function halfDeadlines(half: string, standing: HalfStanding | undefined, now: number): HTMLElement[] {

@@ -12,6 +12,7 @@ import { close, isClose, ping, type Sendable, type WebSocketMessage } from '../m
 import type { Random } from '../upgrade/key.js';
 import { upgradeOf } from '../upgrade/upgrade.js';
 import { type EncodeContext, encodeFrames } from './encode.js';
+import { webSocketFields } from './fields.js';
 import { askingLength } from './header.js';
 import { readHalf } from './read-half.js';
 
@@ -46,6 +47,7 @@ export function frames(
     read: side.role === 'server' ? fromClient : fromServer,
     write: writeHalf,
     encode: encodeFrames({ random: side.role === 'client' ? side.random : undefined, frameBytes }),
+    fields: webSocketFields,
     farewell(error) {
       const code = closeCodeOf(error);
       return code === undefined ? undefined : close(code, error.code);

@@ -12,6 +12,7 @@ import {
 } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
 import type { UpgradeRefused } from '../errors.js';
+import { httpFields } from '../http/head-fields.js';
 import { type FieldList, type HttpMessage, request } from '../http/write-head.js';
 import type { Sendable, WebSocketMessage } from '../message.js';
 import { encodeHttp } from './encode.js';
@@ -53,6 +54,7 @@ export function upgradeClient(
     name: 'websocket-upgrade',
     read: readHalf(options),
     encode: encodeHttp,
+    fields: httpFields,
     next: { upgraded: frames },
     needsSecurity: options.secure,
     limits: frames.limits,

@@ -10,6 +10,7 @@ import {
   until,
 } from '@wirechart/core';
 import { assign, emit, setup } from 'xstate';
+import { httpFields } from '../http/head-fields.js';
 import type { HttpMessage } from '../http/write-head.js';
 import type { Sendable, WebSocketMessage } from '../message.js';
 import { answerTo } from './answer.js';
@@ -33,6 +34,7 @@ export function upgradeServer(options: RequestOptions, frames: AnyProtocol): Pro
     name: 'websocket-upgrade',
     read: readHalf(options),
     encode: encodeHttp,
+    fields: httpFields,
     farewell: answerTo,
     next: { upgraded: frames },
     limits: frames.limits,
