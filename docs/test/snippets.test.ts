@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { connect, type Handler, type Protocol, serve } from '@wirechart/core';
+import { encoded } from '@wirechart/contract';
+import { connect, defineProtocol, type FrameField, type Handler, type Protocol, serve } from '@wirechart/core';
+import { recordChunks } from '@wirechart/inspector';
 import { json, jsonHeader } from '@wirechart/protocols/json-header';
 import { tcp } from '@wirechart/transport-net';
 import { describe, expect, test, vi } from 'vitest';
+import type { Reply, Request } from '../snippets/kv/messages.js';
 import { lines } from '../snippets/lines.js';
 
 // The snippets name the tutorial's port, which may be taken here: the system chooses one instead.
@@ -42,6 +45,26 @@ describe('the snippets', () => {
     await import('../snippets/call.js');
     expect(log).toHaveBeenCalledWith('follow the white rabbit');
     log.mockRestore();
+  });
+
+  test('naming: the parts of what is sent are those of what arrives', async () => {
+    const { encodeReply } = await import('../snippets/kv/encode.js');
+    const { kvFields } = await import('../snippets/kv/fields.js');
+    const { kvClient, kvServer } = await import('../snippets/kv/protocol.js');
+    const named = defineProtocol<Request, Reply>({
+      name: 'kv',
+      read: kvServer.read,
+      encode: encodeReply,
+      fields: kvFields,
+    });
+    const bytes = encoded(kvClient, 'client', [{ type: 'set', key: 'ab', value: Uint8Array.of(1, 2, 3) }]);
+    const parts = ['type 1', 'length 4', 'key length 1', 'key 2', 'value 3'];
+    const texts = (fields: readonly FrameField[]) => fields.map(({ name, length }) => `${name} ${length}`);
+    const frame = { role: 'client', event: 'send', bytes, length: bytes.length, previous: undefined } as const;
+    expect(texts(kvFields({ half: 'write', ...frame }))).toEqual(parts);
+    const dump = recordChunks(named, 'server', [bytes]);
+    for (const part of parts)
+      expect(Buffer.from(dump).toString('latin1')).toContain(`"name":"${part.split(/ (?=\d)/)[0]}"`);
   });
 
   test('coming back: logs in, and prints the reply', async () => {

@@ -81,9 +81,11 @@ export interface RecordedStep {
 
 /** One part of a frame. */
 export interface Field {
+  /** At most 80 characters, in the words of the protocol. */
   readonly name: string;
   /** Of its first byte, in the direction of its half. */
   readonly offset: number;
+  /** Bytes, from 1. */
   readonly length: number;
 }
 

@@ -13,8 +13,9 @@ export const jsonHeaderFields: FrameFields = (frame) => {
     parts.take('header length', LENGTH_BYTES);
     const header = parts.bytes.subarray(parts.at, parts.at + length);
     parts.take('JSON header', length);
-    if (header.length < length) break;
-    parts.take('content', contentLength(header));
+    const content = header.length < length ? undefined : contentLength(header);
+    if (content === undefined) break;
+    parts.take('content', content);
   }
   return parts.list;
 };
@@ -26,8 +27,14 @@ const ARRIVED: Readonly<Record<string, string>> = {
   content: 'content',
 };
 
-function contentLength(header: Uint8Array): number {
-  return Number((JSON.parse(decodeUtf8(header)) as { readonly 'content-length': unknown })['content-length']);
+/** Undefined for what is no header: then nobody knows where the next message begins. */
+function contentLength(header: Uint8Array): number | undefined {
+  try {
+    const { 'content-length': length } = JSON.parse(decodeUtf8(header)) as { readonly 'content-length'?: unknown };
+    return typeof length === 'number' ? length : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const LENGTH_BYTES = 2;
