@@ -15,6 +15,8 @@ import {
 } from '../src/framing/index.js';
 import { binary, json, jsonHeader } from '../src/json-header/index.js';
 import { type Command, get, memcached, set } from '../src/memcached/index.js';
+import { modbusClient, modbusServer } from '../src/modbus/index.js';
+import { proxied, withProxyHeader } from '../src/proxy/index.js';
 import { respClient, respServer } from '../src/resp/index.js';
 import { mail, noop, other, rcpt } from '../src/smtp/index.js';
 import { sessionProtocol } from '../src/smtp/protocol.js';
@@ -129,6 +131,14 @@ const talks: Readonly<Record<string, Talk>> = {
     frames({ role: 'client', random: fixed }),
     webSocketMessages,
     'server',
+  ),
+  'Modbus requests': between(
+    modbusClient(),
+    modbusServer(),
+    fc.constantFrom(
+      { function: 'read-holding-registers', unit: 1, address: 0, quantity: 10 },
+      { function: 'write-coil', unit: 2, address: 7, value: true },
+    ),
   ),
   'SMTP commands': {
     writer: sessionProtocol(),
@@ -290,6 +300,50 @@ describe('the names are those of the specification', () => {
     expect(asked.at(-1)).toBe('line end=\r\n');
     const answered = client(webSocket.client({ url: 'ws://h/', random: fixed }), response());
     expect(answered).toContain('reason phrase=Switching Protocols');
+  });
+
+  test('Modbus', () => {
+    const named = server(modbusServer(), Buffer.from('00010000000601030000000a', 'hex'));
+    expect(named.map((one) => one.slice(0, one.indexOf('=')))).toEqual([
+      'transaction identifier',
+      'protocol identifier',
+      'length',
+      'unit identifier',
+      'function code',
+      'data',
+    ]);
+    expect(named.at(-1)).toBe('data=\0\0\0\n');
+  });
+
+  test('PROXY', () => {
+    const behind = proxied(lines(), { trusted: () => true });
+    expect(server(behind, 'PROXY TCP4 192.0.2.1 192.0.2.2 4000 25\r\n').filter((one) => one !== 'space= ')).toEqual([
+      'PROXY=PROXY',
+      'protocol and family=TCP4',
+      'source address=192.0.2.1',
+      'destination address=192.0.2.2',
+      'source port=4000',
+      'destination port=25',
+      'line end=\r\n',
+    ]);
+    const signature = '\r\n\r\n\0\r\nQUIT\n';
+    const block = `${signature}\x21\x11\0\x0f\x0a\0\0\x01\x0a\0\0\x02\x10\0\x20\0\x04\0\0`;
+    const named = server(behind, block);
+    expect(named).toEqual([
+      `signature=${signature}`,
+      'version and command=\x21',
+      'address family and transport=\x11',
+      'length=\0\x0f',
+      'source address=\x0a\0\0\x01',
+      'destination address=\x0a\0\0\x02',
+      'source port=\x10\0',
+      'destination port=\x20\0',
+      'type=\x04',
+      'length=\0\0',
+    ]);
+    const frame = { half: 'write', role: 'client', event: 'send', length: block.length, previous: undefined } as const;
+    const fields = withProxyHeader(lines(), {}).fields?.({ ...frame, bytes: latin1(block) });
+    expect(fields?.map(({ name }) => name)).toEqual(named.map((one) => one.slice(0, one.indexOf('='))));
   });
 
   test('SMTP', () => {

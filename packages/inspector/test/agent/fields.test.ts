@@ -38,8 +38,8 @@ function told(page: Watched, half: 'read' | 'write'): string[] {
   });
 }
 
-/** Protocols that name nothing: what they carry is a stream, or a prefix. */
-const NAMELESS = /^raw|^until close|^modbus|^PROXY|skipped/;
+/** What is read as a stream has no names. */
+const NAMELESS = /^raw|^until close|skipped/;
 
 describe.each(Object.entries(conversations).filter(([name]) => !NAMELESS.test(name)))('%s', (_name, conversation) => {
   it('has a field for each byte that was read, and the same ones however the bytes were cut', () => {

@@ -3,6 +3,7 @@
  * Guide V1.0b. Many requests may be under way, and are answered in any order.
  */
 import { defineProtocol, type Limits, type Protocol, type Timeouts } from '@wirechart/core';
+import { modbusFields } from './fields.js';
 import { CODES } from './functions.js';
 import type { ExceptionBody, Request, Response, ResponseBody, TaggedRequest } from './message.js';
 import { requestHalf, responseHalf } from './read-half.js';
@@ -41,6 +42,7 @@ export function modbusClient(options: ModbusOptions = {}): Protocol<Response, Re
     name: 'modbus',
     read: responseHalf,
     encode: writeRequest,
+    fields: modbusFields,
     replies,
     ...options,
   });
@@ -58,6 +60,7 @@ export function modbusServer(options: ModbusOptions = {}): Protocol<TaggedReques
     name: 'modbus',
     read: requestHalf,
     encode: writeResponse,
+    fields: modbusFields,
     // They are told apart on this side too, so that they may go out in any order.
     replies: replies as () => never,
     // Who asks seldom is no fault: a device may be polled once an hour.

@@ -15,6 +15,7 @@ import {
 } from '@wirechart/core';
 import { setup } from 'xstate';
 import { blockOf } from './block.js';
+import { proxyFields } from './fields.js';
 import type { ProxyHeader, Tlv } from './header.js';
 import { lineOf } from './line.js';
 import { readHalf } from './read-half.js';
@@ -58,6 +59,7 @@ export function proxied<TIn, TOut>(inner: Protocol<TIn, TOut>, options: ProxiedO
     encode: () => {
       throw new RangeError('nothing can be sent before the PROXY header has arrived');
     },
+    fields: proxyFields,
     next: { introduced: inner },
     addresses: ({ source, destination }: ProxyHeader) =>
       source === undefined || destination === undefined ? undefined : { remote: source, local: destination },
@@ -97,6 +99,7 @@ export function withProxyHeader<TIn, TOut>(
     },
     // The one message of this protocol is its header.
     opening: () => bytes as TOut,
+    fields: proxyFields,
     next: { introduced: inner },
   });
 }
