@@ -55,7 +55,11 @@ export async function inspected<TIn, TOut>(
     inspection,
     page,
     fetch: (to) => fetch(new URL(to, page.url), { headers: { cookie } }),
-    until: (holds) => until(inspection, holds),
+    until: async (holds) => {
+      // More may have come with the message after which it held.
+      do await until(inspection, holds);
+      while (!holds(inspection));
+    },
     async [Symbol.asyncDispose]() {
       await page.close();
       await attachment.close();
