@@ -1,6 +1,6 @@
 /** A connection of ours as a reader: a chunk in, messages out. */
+import { performance } from 'node:perf_hooks';
 import { Connection, type ConnectionOptions, type Prepared, type Protocol, prepare } from '@wirechart/core';
-import { systemClock } from '@wirechart/transport-net';
 
 export interface Reader {
   push(chunk: Buffer): void;
@@ -71,5 +71,5 @@ function readerWith<TIn, TOut>(
   };
 }
 
-/** In whole milliseconds, as drivers have it. */
-const { now } = systemClock;
+/** In whole milliseconds, as a driver has it. */
+const now = () => Math.floor(performance.now());

@@ -94,7 +94,7 @@ const LONGEST_GAP = 500;
 
 /** Cuts the statements that count. The tables stay. */
 const withoutCounters: readonly Change[] = [
-  { pattern: /run\.logic\.taken\[index\$\{\w+\}\] \+= 1;|taken\[index\] = taken\[index\] \+ 1;/g, replacement: '' },
+  { pattern: /\$\{books\.taken\}\[index\$\{\w+\}\] \+= 1;|taken\[index\] = taken\[index\] \+ 1;/g, replacement: '' },
 ];
 
 /** @param counts whether the counters must have counted at the end, or must not */
