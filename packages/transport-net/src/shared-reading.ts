@@ -7,6 +7,7 @@
  * are read as usual.
  */
 import { Socket } from 'node:net';
+import { markAsUntransferable } from 'node:worker_threads';
 
 /**
  * Makes what has a socket read so from its next read on, for ever. What arrives goes to `tell`, as `data` of the stream does, or into the stream
@@ -51,14 +52,22 @@ function chunkOf(size: number, memory: Buffer): Buffer {
     memory.copy(copy, 0, 0, size);
     return copy;
   }
-  if (used + size > PIECE) {
-    piece = Buffer.allocUnsafeSlow(PIECE);
+  // There is no room in one that was taken away all the same (`ArrayBuffer.prototype.transfer`).
+  if (used + size > piece.length) {
+    piece = newPiece();
     used = 0;
   }
   const at = used;
   used += size;
   memory.copy(piece, at, 0, size);
   return piece.subarray(at, used);
+}
+
+/** Whoever moved it to another thread would take it from others. As with the memory that Node's own small buffers share, that throws. */
+function newPiece(): Buffer {
+  const memory = Buffer.allocUnsafeSlow(PIECE);
+  markAsUntransferable(memory.buffer);
+  return memory;
 }
 
 /** What the option sets in a socket: the memory, and what is called with it. */
@@ -81,7 +90,7 @@ const LITTLE = 1024;
 const PIECE = 4 * 1024;
 
 const shared = Buffer.allocUnsafeSlow(READ);
-let piece = Buffer.allocUnsafeSlow(PIECE);
+let piece = newPiece();
 let used = 0;
 const { pause: pauseStream } = Object.getPrototypeOf(Socket.prototype) as Socket;
 const keys = optionKeys();

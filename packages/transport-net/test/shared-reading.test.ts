@@ -89,3 +89,37 @@ test('one that has paused is told of a reset, and of no data before it resumes',
   await atServer.seen('close');
   expect(atServer.told).toEqual(['data', 'error', 'close']);
 });
+
+test('who moves the memory of a small chunk to another thread takes nothing from others', async () => {
+  const [mover, other] = [await startedPair(), await startedPair()];
+  for (let round = 1; round <= 12; round++) {
+    for (const { client, atServer } of [mover, other]) {
+      client.write([Buffer.of(round)]);
+      await atServer.received(round);
+    }
+    const moved = mover.atServer.chunks.at(-1) as Uint8Array<ArrayBuffer>;
+    try {
+      structuredClone(moved, { transfer: [moved.buffer] });
+    } catch (error) {
+      // Up to Node 20 it is copied instead.
+      expect(error).toHaveProperty('name', 'DataCloneError');
+    }
+  }
+  expect([...Buffer.concat(other.atServer.chunks)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
+
+test.skipIf(!('transfer' in ArrayBuffer.prototype))(
+  'memory that was taken away all the same is not read into',
+  async () => {
+    const { client, atServer } = await startedPair();
+    for (let round = 1; round <= 24; round++) {
+      client.write([Buffer.of(round)]);
+      await atServer.received(round);
+    }
+    const { buffer } = atServer.chunks.at(-1) as Uint8Array;
+    (buffer as unknown as { transfer(): ArrayBuffer }).transfer();
+    client.write([ascii('after')]);
+    await atServer.received(29);
+    expect(String(atServer.chunks.at(-1))).toBe('after');
+  },
+);
