@@ -1,5 +1,4 @@
 /** One connection of a server, as its handler sees it. */
-import type { Pulse } from '../../calls/pulse.js';
 import { Scale } from '../../calls/weigh.js';
 import type { ConnectionEvent } from '../../connection/events.js';
 import type { Prepared } from '../../connection/prepare.js';
@@ -17,6 +16,7 @@ import type { Diverted } from '../relay.js';
 import { Answers, isGenerator, isPlain } from './answers.js';
 import { type Late, weightOf } from './at-work.js';
 import type { Metrics } from './metrics.js';
+import { Rare } from './rare.js';
 import type { Reply } from './reply.js';
 import { type HandlerCall, LateSignal, type PlatformSignal, Task } from './task.js';
 
@@ -395,16 +395,6 @@ export class Peer<TIn, TOut> implements HandlerCall {
       this.giveUp(cause);
     }
   }
-}
-
-class Rare<TIn> {
-  /** Where handlers have a time-out: what they are at work on. */
-  tasks: Set<Task> | undefined = undefined;
-  gone: LateSignal | undefined = undefined;
-  /** Where the protocol has a heartbeat. */
-  pulse: Pulse | undefined = undefined;
-  /** Who gets the messages in place of the handler, and hears of everything else. */
-  diverted: Application<TIn> | undefined = undefined;
 }
 
 /** For numbers that are looked at and forgotten. */
