@@ -3,11 +3,11 @@
  * longer than to copy the little that a small message comes in.
  *
  * Node has this as `onread`, for sockets that are made with it (https://nodejs.org/api/net.html#new-netsocketoptions); those that a server
- * accepts cannot be. So they are given what that option sets, which is found by making a socket with it. Where it cannot be found, they
- * are read as usual.
+ * accepts cannot be. So they are given what that option sets, which is found by making a socket with it. Where it cannot be found, and
+ * where a runtime cannot mark memory as not to be moved (Bun 1.2), they are read as usual.
  */
 import { Socket } from 'node:net';
-import { markAsUntransferable } from 'node:worker_threads';
+import * as threads from 'node:worker_threads';
 
 /**
  * Makes what has a socket read so from its next read on, for ever. What arrives goes to `tell`, as `data` of the stream does, or into the stream
@@ -66,13 +66,14 @@ function chunkOf(size: number, memory: Buffer): Buffer {
 /** Whoever moved it to another thread would take it from others. As with the memory that Node's own small buffers share, that throws. */
 function newPiece(): Buffer {
   const memory = Buffer.allocUnsafeSlow(PIECE);
-  markAsUntransferable(memory.buffer);
+  threads.markAsUntransferable(memory.buffer);
   return memory;
 }
 
-/** What the option sets in a socket: the memory, and what is called with it. */
+/** What the option sets in a socket: the memory, and what is called with it. Nothing where a step of it is not to be had. */
 function optionKeys(): { memory: symbol; callback: symbol } | undefined {
   try {
+    piece = newPiece();
     const callback = readingFor(() => {});
     const socket = new Socket({ onread: { buffer: shared, callback } } as object);
     const keys = new Map(Object.getOwnPropertySymbols(socket).map((key) => [socket[key as never] as unknown, key]));
@@ -90,7 +91,7 @@ const LITTLE = 1024;
 const PIECE = 4 * 1024;
 
 const shared = Buffer.allocUnsafeSlow(READ);
-let piece = newPiece();
+let piece: Buffer;
 let used = 0;
 const { pause: pauseStream } = Object.getPrototypeOf(Socket.prototype) as Socket;
 const keys = optionKeys();
