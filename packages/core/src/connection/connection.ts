@@ -41,7 +41,7 @@ import * as facts from './facts.js';
 import { glanceAt, heldBy, lookAt, receivedBy } from './look.js';
 import type { Pace } from './pace.js';
 import { checkPrepared, type Prepared } from './prepare.js';
-import { isSettled, pullEvent, pullMessages } from './pull.js';
+import * as pull from './pull.js';
 import { begin, fireRead, noteAnswered, takeQuietly, tellRead } from './read.js';
 import { readDeadline } from './read-times.js';
 import { END_TRIGGERS, endIsDue } from './rules.js';
@@ -60,6 +60,7 @@ import {
 import { finishWriting, fireWrite, flushed, holdWriting, sendMessage, tellWrite, writeSlowAt } from './write.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const { isSettled, pullEvent, pullMessages } = pull;
 const {
   ANSWERING,
   ASIDE,

@@ -194,7 +194,7 @@ function answeredSource(): Source {
     declarations: '',
     statements: `state.flags &= ${~ANSWERED};
       const { reply } = state;
-      state.reply = undefined;
+      if (reply !== undefined) state.reply = undefined;
       if (intake.begun === undefined && intake.skipped === 0) {
         intake.frameOffset = queue.headAt + queue.cursor;
         intake.frameLength = 0;

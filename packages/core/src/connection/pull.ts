@@ -3,13 +3,15 @@ import type { EmittedMessage } from '../half/events.js';
 import { type ConnectionEvent, NEED_DATA, type Signal, WORKING } from './events.js';
 import * as facts from './facts.js';
 import type { Pace } from './pace.js';
-import { noteAnswered } from './read.js';
+import * as read from './read.js';
 import { TRIGGERS } from './rules.js';
 import { type State, shiftEvent } from './state.js';
-import { step, stepInto } from './step.js';
+import * as steps from './step.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
 const { NEWS, SERVER } = facts;
+const { noteAnswered } = read;
+const { step, stepInto } = steps;
 
 /** Something is due, or may be. */
 const UNSETTLED = NEWS | TRIGGERS;
@@ -71,9 +73,9 @@ export function isSettled<TIn, TOut>({ flags, waiting, unsent }: State<TIn, TOut
 }
 
 /** Most of what trickles in comes to nothing, and that is known. */
-function isQuiet<TIn, TOut>(state: State<TIn, TOut>): boolean {
+const isQuiet = <TIn, TOut>(state: State<TIn, TOut>): boolean => {
   if (state.quietTo === 0) return false;
   if (isSettled(state)) return true;
   state.quietTo = 0;
   return false;
-}
+};

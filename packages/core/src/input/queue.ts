@@ -8,8 +8,11 @@
 
 import { isNative } from '../bytes/text.js';
 import { dataViewOf, EMPTY, viewOf } from '../bytes/views.js';
-import { indexInText } from './text-stretch.js';
+import * as stretch from './text-stretch.js';
 import { ByteWindow } from './window.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const { indexInText } = stretch;
 
 export class ByteQueue {
   // The chunk being read, apart from the list: most of the time it is the only one. Functions that are generated for a need read
@@ -179,13 +182,13 @@ export class ByteQueue {
   }
 
   /**
-   * As {@link indexOf} of a single byte, where text around was decoded already; or -1, which says nothing. It remembers nothing: whoever finds
+   * As {@link indexOf} of a single character of ASCII, where text around was decoded already; or -1, which says nothing. It remembers nothing: whoever finds
    * the byte is to read past it, and whoever does not is to look with {@link indexOf}.
    */
-  indexInText(byte: number): number {
+  indexInText(character: string): number {
     const cursor = this.cursor;
     if (this.#scannedTo > this.headAt + cursor) return -1;
-    const at = indexInText(this.head, byte, cursor);
+    const at = indexInText(this.head, character, cursor);
     return at < 0 ? -1 : at - cursor;
   }
 

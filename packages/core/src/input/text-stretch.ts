@@ -32,13 +32,13 @@ export function latin1OfChunk(chunk: Uint8Array, start: number, end: number, fil
 }
 
 /**
- * Where a byte is, from `start` on, as far as that can be told from the text at hand; -1 where it cannot. An engine finds a character in a
- * text sooner than a byte in a chunk.
+ * Where a character of ASCII is, from `start` on, as far as that can be told from the text at hand; -1 where it cannot. An engine finds a
+ * character in a text sooner than a byte in a chunk.
  */
-export function indexInText(chunk: Uint8Array, byte: number, start: number): number {
+export function indexInText(chunk: Uint8Array, character: string, start: number): number {
   const { text, from } = last;
-  if (chunk !== last.chunk || start < from || start >= last.to || byte >= 0x80) return -1;
-  const at = text.indexOf(CHARACTERS[byte] as string, start - from);
+  if (chunk !== last.chunk || start < from || start >= last.to) return -1;
+  const at = text.indexOf(character, start - from);
   return at < 0 ? -1 : from + at;
 }
 
@@ -56,9 +56,8 @@ const last = {
   doubts: 0,
 };
 
-function isInStretch(chunk: Uint8Array, start: number, end: number): boolean {
-  return chunk === last.chunk && start >= last.from && end <= last.to;
-}
+const isInStretch = (chunk: Uint8Array, start: number, end: number): boolean =>
+  chunk === last.chunk && start >= last.from && end <= last.to;
 
 /** Opens a stretch at `start` if it promises to be of use: if some texts in a row were short and near each other. */
 function opensStretch(chunk: Uint8Array, start: number, textEnd: number, filled: number): boolean {
@@ -128,9 +127,6 @@ function endOfAscii(chunk: Uint8Array, start: number, end: number): number {
 
 /** The top bit of each byte of a word. */
 const TOP_BITS = 0x8080_8080;
-
-/** Those of ASCII. */
-const CHARACTERS = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
 
 /** Bytes of a stretch. Larger ones are hardly faster. */
 const STRETCH = 4096;

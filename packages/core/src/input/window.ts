@@ -8,7 +8,10 @@
 import { EMPTY, viewOf } from '../bytes/views.js';
 import { shown } from '../errors/check-arguments.js';
 import { remoteError } from '../errors/core-errors.js';
-import { latin1OfChunk, utf8OfChunk } from './text-stretch.js';
+import * as stretch from './text-stretch.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use, and a function that is declared.
+const { latin1OfChunk, utf8OfChunk } = stretch;
 
 export class ByteWindow {
   /** The memory around the window. Read only; only `start` to `end` belongs to it. */
@@ -98,11 +101,11 @@ export class ByteWindow {
 }
 
 /** Where the part is that lies in the window. Those that call it are so small with it that an engine inlines them. */
-function placeIn(window: ByteWindow, at: number, count: number): number {
+const placeIn = (window: ByteWindow, at: number, count: number): number => {
   const start = window.start + at;
   if (at >= 0 && count >= 0 && start + count <= window.end) return start;
   throw outside(window, at, count);
-}
+};
 
 function outside({ length }: ByteWindow, at: number, count: number): RangeError {
   const given = [at, at + count];

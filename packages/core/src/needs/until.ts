@@ -75,11 +75,11 @@ class UntilNeed implements Need {
   usual(need: string): UsualTaking {
     const max = countSource(need, 'max', this.max);
     return {
-      declarations: `${max.declarations} const delimiter$${need} = ${need}.delimiter, past$${need} = delimiter$${need}.length, byte$${need} = delimiter$${need}[0], decode$${need} = ${need}.decode;`,
+      declarations: `${max.declarations} const delimiter$${need} = ${need}.delimiter, past$${need} = delimiter$${need}.length, character$${need} = ${JSON.stringify(this.character)}, decode$${need} = ${need}.decode;`,
       isThere: (leave) => `${max.statements(leave)}
       let found = -1;
       if (queue.cursor < queue.end) {
-        ${this.delimiter.length === 1 ? `found = queue.indexInText(byte$${need});` : ''}
+        ${this.character === '' ? '' : `found = queue.indexInText(character$${need});`}
         if (found < 0) found = queue.indexOf(delimiter$${need});
       }
       const isThere = found >= 0 && found <= max;`,
@@ -98,6 +98,12 @@ class UntilNeed implements Need {
           otherwise,
         ),
     };
+  }
+
+  /** The delimiter, where it is a single character of ASCII; else nothing. */
+  private get character(): string {
+    const [byte = 0] = this.delimiter;
+    return this.delimiter.length === 1 && byte < 0x80 ? String.fromCharCode(byte) : '';
   }
 
   /** The delimiter has not arrived: what there is, if nothing more will. */
