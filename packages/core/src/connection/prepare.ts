@@ -35,7 +35,7 @@ export interface ConnectionOptions {
   readonly runtime?: RuntimeName;
   /**
    * Keeps the last so many transitions of each connection, both halves together, and hands them out on the error when it
-   * fails. Each takes some 80 bytes from the beginning. Default 0: none.
+   * fails. Each takes some 72 bytes from the beginning. Default 0: none.
    */
   readonly record?: number;
   /**

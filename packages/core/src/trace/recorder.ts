@@ -4,14 +4,16 @@
  */
 import type { HalfLogic } from '../runtime/runtime.js';
 import {
+  between,
+  type Clock,
   type Entry,
   edgeCode,
   edgeOf,
-  entries,
-  NO_FRAME,
-  type Ring,
+  fromOf,
+  Ring,
   STILL,
-  type Tape,
+  Tape,
+  toOf,
   UNNAMED,
 } from '../runtime/tape.js';
 import type { GuardOutcome, TraceRecord } from './record.js';
@@ -23,13 +25,11 @@ export interface Machines {
   readonly write: HalfLogic;
 }
 
-export class Recorder implements Ring {
-  entry: Entry;
-  count = 0;
+export class Recorder {
   /** What the halves write on by themselves. */
   readonly tapes: readonly [read: Tape, write: Tape];
+  readonly #ring: Ring;
   readonly #connection: string;
-  readonly #size: number;
   /** What {@link Recorder.write} has written last. */
   #written: Entry;
   /** The machines, and from which place in the sequence on the records are about them. */
@@ -41,26 +41,24 @@ export class Recorder implements Ring {
    * @param size how many transitions are kept; an integer from 1
    * @param clock has the time of what halves write by themselves. Default: they do not
    */
-  constructor(connection: string, machines: Machines, size: number, clock: Tape['clock'] = STILL) {
+  constructor(connection: string, machines: Machines, size: number, clock: Clock = STILL) {
     if (!Number.isInteger(size) || size < 1)
       throw new RangeError(`a recorder must keep at least 1 transition, not ${size}`);
     this.#connection = connection;
     this.#stages = [{ machines, from: 0 }];
-    this.#size = size;
-    this.entry = entries(size);
-    this.#written = this.entry;
-    this.tapes = [
-      { ring: this, clock, frame: NO_FRAME, half: 0 },
-      { ring: this, clock, frame: NO_FRAME, half: 1 },
-    ];
+    const ring = new Ring(size);
+    this.#ring = ring;
+    this.#written = ring.entry;
+    this.tapes = [new Tape(ring, clock, 0), new Tape(ring, clock, 1)];
   }
 
   /** What is written from now on is about other machines. */
   goOnWith(machines: Machines): void {
     // Of those before, the ones that records are kept of are needed still.
-    const oldest = this.count - this.#size;
+    const { count, size } = this.#ring;
+    const oldest = count - size;
     while (this.#stages.length > 1 && (this.#stages[1] as Stage).from <= oldest) this.#stages.shift();
-    this.#stages.push({ machines, from: this.count });
+    this.#stages.push({ machines, from: count });
   }
 
   /** What a run does not write by itself. */
@@ -74,47 +72,49 @@ export class Recorder implements Ring {
     offset: number,
     length: number,
   ): void {
-    const { entry } = this;
+    const ring = this.#ring;
+    const { entry } = ring;
     const { machines } = this.#stages.at(-1) as Stage;
     const declared = machines[half === 0 ? 'read' : 'write'].edges[edge]?.event;
     const named = declared === event || declared === '';
     if (!named) {
-      this.#events ??= new Array(this.#size).fill('');
-      this.#events[this.count % this.#size] = event;
+      this.#events ??= new Array(ring.size).fill('');
+      this.#events[ring.count % ring.size] = event;
     }
     entry.time = time;
     entry.offset = offset;
     entry.length = length;
-    entry.from = from;
-    entry.to = to;
+    entry.between = between(from, to);
     entry.code = edgeCode(edge) + half + (named ? 0 : UNNAMED);
     this.#written = entry;
-    this.entry = entry.next;
-    this.count += 1;
+    ring.entry = entry.next;
+    ring.count += 1;
   }
 
   /** The record that {@link Recorder.write} has written last. */
   last(): TraceRecord {
-    return this.#record(this.#written, this.count - 1);
+    return this.#record(this.#written, this.#ring.count - 1);
   }
 
   /** All records that are kept, the oldest first. */
   records(): readonly TraceRecord[] {
     const records: TraceRecord[] = [];
-    let { entry } = this;
-    for (let at = this.count - this.#size; at < this.count; at++, entry = entry.next) {
+    let { entry } = this.#ring;
+    const { count, size } = this.#ring;
+    for (let at = count - size; at < count; at++, entry = entry.next) {
       if (at >= 0) records.push(this.#record(entry, at));
     }
     return records;
   }
 
-  #record({ time, offset, length, from, to, code }: Entry, sequence: number): TraceRecord {
+  #record({ time, offset, length, between: places, code }: Entry, sequence: number): TraceRecord {
     const { machines } = this.#stages.findLast((stage) => stage.from <= sequence) as Stage;
+    const from = fromOf(places);
     const edge = edgeOf(code);
     const half = (code & 1) === 0 ? 'read' : 'write';
     const isNamed = (code & UNNAMED) === 0;
     const logic = machines[half];
-    const event = (isNamed ? logic.edges[edge]?.event : this.#events?.[sequence % this.#size]) as string;
+    const event = (isNamed ? logic.edges[edge]?.event : this.#events?.[sequence % this.#ring.size]) as string;
     return {
       sequence,
       time,
@@ -122,7 +122,7 @@ export class Recorder implements Ring {
       half,
       protocol: machines.protocol.name,
       from: logic.states[from] as string,
-      to: logic.states[to] as string,
+      to: logic.states[toOf(places)] as string,
       event,
       edge,
       guards: isNamed ? knownOutcomes(logic, from, event, edge) : outcomes(logic, from, event, edge),

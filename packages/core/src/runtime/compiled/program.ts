@@ -2,7 +2,7 @@ import { alwaysOf } from '../candidates.js';
 import type { Configuration, MachineModel, StateModel, TransitionModel } from '../model.js';
 import { initialRoute, isDone, type Route, routeOf, stateAt } from '../route.js';
 import type { MachineTables } from '../tables.js';
-import { edgeCode } from '../tape.js';
+import { between, edgeCode } from '../tape.js';
 import { actionOp, completeOp, doneOp, type Op } from './ops.js';
 import { LazyRow } from './row.js';
 import type { Microstep, Row } from './table.js';
@@ -71,16 +71,17 @@ export class Program {
     ];
     const [first] = transitions;
     const single = transitions.length === 1 ? first : undefined;
+    const to = this.rowOf(route.to);
     const microstep: Microstep = {
       index: this.microsteps.length,
       edges: transitions.map(({ edge }) => edge),
-      from: single === undefined ? -1 : this.tables.indexOf(from),
+      between: single === undefined ? 0 : between(this.tables.indexOf(from), to.state),
       code: single === undefined ? 0 : edgeCode(single.edge),
       event: single?.event,
       guard: first?.guard,
       source: first === undefined ? '' : stateAt(states, first.source).id,
       ops,
-      to: this.rowOf(route.to),
+      to,
       entered: route.entries.map((entry) => entry.state),
       stays: route.to === from,
       rests: maxMicrosteps > 0 && alwaysOf(states, route.to).length === 0 && !ops.some((op) => op.kind === 'complete'),

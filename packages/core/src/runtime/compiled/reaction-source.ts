@@ -91,7 +91,7 @@ function declarationsOf({ ops, guard }: Microstep, reaction: string, at: number)
   });
   const test =
     guard === undefined ? '' : `, test${step} = step${step}.guard.${guard.plain === undefined ? 'test' : 'plain'}`;
-  return `const step${step} = ${reaction}.candidates[${at}], index${step} = step${step}.index, { code: code${step}, from: from${step} } = step${step}, row${step} = step${step}.to, to${step} = row${step}.state${test};
+  return `const step${step} = ${reaction}.candidates[${at}], index${step} = step${step}.index, { code: code${step}, between: between${step} } = step${step}, row${step} = step${step}.to${test};
   ${ofOps.join('\n')}`;
 }
 

@@ -8,7 +8,7 @@ import { Letter } from '../letter.js';
 import type { Args, Collect, Configuration, Expression, Slot } from '../model.js';
 import { done } from '../returned.js';
 import type { HalfHost, HalfLogic, HalfRun, HalfStart, HalfStatus } from '../runtime.js';
-import type { Tape } from '../tape.js';
+import { NO_TAPE, type Tape } from '../tape.js';
 import { type PendingTimer, type TimerStore, Timers } from '../timers.js';
 import type { Assigner } from './assigner.js';
 import { choose, chooseAlways } from './choose.js';
@@ -39,7 +39,7 @@ export class CompiledRun implements HalfRun, Machine {
   output: unknown = undefined;
   error: unknown = undefined;
   observed: boolean;
-  readonly tape: Tape | undefined = undefined;
+  readonly tape: Tape;
   private readonly host: HalfHost;
   private readonly half: number;
   timers: TimerStore | undefined = undefined;
@@ -59,7 +59,7 @@ export class CompiledRun implements HalfRun, Machine {
     this.half = options.half;
     this.now = options.now;
     this.observed = options.observed ?? false;
-    this.tape = options.tape;
+    this.tape = options.tape ?? NO_TAPE;
   }
 
   /** Starts the machine. To be called once, before anything else. */
@@ -291,7 +291,7 @@ export class CompiledRun implements HalfRun, Machine {
     const { type } = event;
     const context = this.execute(microstep.ops, given, event, from.configuration);
     this.count(microstep);
-    if (this.observed || this.tape !== undefined) {
+    if (this.observed || this.tape !== NO_TAPE) {
       this.observe(microstep, from, type);
     }
     return context;
@@ -310,7 +310,7 @@ export class CompiledRun implements HalfRun, Machine {
 
   /** No guard let the event through. */
   refuse({ candidates }: Reaction, _context: unknown, { type }: AnyEventObject, { state }: Row): void {
-    if ((this.observed || this.tape !== undefined) && candidates.length > 0) {
+    if ((this.observed || this.tape !== NO_TAPE) && candidates.length > 0) {
       this.host.transitioned(this.half, state, state, type, -1);
     }
   }

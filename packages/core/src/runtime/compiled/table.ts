@@ -68,8 +68,8 @@ export interface Microstep {
   readonly index: number;
   /** None for the start. */
   readonly edges: readonly number[];
-  /** Of a single transition, what a tape has of it: the index of the row it is taken in, and the code of its edge. */
-  readonly from: number;
+  /** Of a single transition, what a tape has of it. */
+  readonly between: number;
   readonly code: number;
   /** Of a single transition: its event as the machine declares it. */
   readonly event: string | undefined;
@@ -96,8 +96,8 @@ export interface Machine {
   output: unknown;
   /** Whether the host is told of each transition. */
   readonly observed: boolean;
-  /** Where they are written down; undefined for nowhere. */
-  readonly tape: Tape | undefined;
+  /** Where they are written down. */
+  readonly tape: Tape;
   /** Whether it is done or has failed. */
   readonly over: boolean;
   readonly busy: boolean;
