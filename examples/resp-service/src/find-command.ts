@@ -15,19 +15,21 @@ interface NamedRow {
   /** In lower case. */
   readonly name: string;
   readonly row: CommandRow;
+  readonly least: number;
+  readonly most: number;
 }
 
 export function commandFinder(table: CommandTable): (command: Command) => FoundCommand {
   const groups = new Map<string, CommandGroup>();
   const rows = new Map<string, NamedRow>();
   for (const [name, entry] of Object.entries(table)) {
-    if ('run' in entry) rows.set(name, { name: name.toLowerCase(), row: entry });
+    if ('run' in entry) rows.set(name, named(name, entry));
     else groups.set(name, entry);
   }
   /** @throws ErrorReply for a command that is not there, or has too few or too many arguments. */
   return ({ name, args }) => {
     const known = rows.get(name);
-    if (known !== undefined) return fitting({ name: known.name, row: known.row, args });
+    if (known !== undefined) return fitting(known, args);
     const entry = groups.get(name);
     if (entry === undefined) {
       throw new ErrorReply(
@@ -39,14 +41,18 @@ export function commandFinder(table: CommandTable): (command: Command) => FoundC
     const word = wordOf(first);
     const row = Object.hasOwn(entry.subcommands, word) ? entry.subcommands[word] : undefined;
     if (row === undefined) throw new ErrorReply(`ERR unknown subcommand '${shown(first)}'. Try ${name} HELP.`);
-    return fitting({ name: `${name}|${word}`.toLowerCase(), row, args: others });
+    return fitting(named(`${name}|${word}`, row), others);
   };
 }
 
-function fitting(found: FoundCommand): FoundCommand {
-  const [least, most] = found.row.args;
-  if (found.args.length < least || found.args.length > most) throw wrongNumber(found.name);
-  return found;
+function named(name: string, row: CommandRow): NamedRow {
+  const [least, most] = row.args;
+  return { name: name.toLowerCase(), row, least, most };
+}
+
+function fitting({ name, row, least, most }: NamedRow, args: readonly Uint8Array[]): FoundCommand {
+  if (args.length < least || args.length > most) throw wrongNumber(name);
+  return { name, row, args };
 }
 
 const wrongNumber = (name: string) => new ErrorReply(`ERR wrong number of arguments for '${name}' command`);

@@ -1,4 +1,5 @@
 /** Text as bytes and back, strictly: malformed UTF-8 is an error and never U+FFFD. */
+import { AT_ONCE, shortLatin1 } from './short-latin1.js';
 
 /**
  * Decodes UTF-8 strictly; a byte order mark is kept as U+FEFF.
@@ -6,7 +7,7 @@
  * @throws TypeError when the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
  */
 export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): string {
-  if (end - start <= (isNative(buffer) ? TINY : SHORT) && isAscii(buffer, start, end)) {
+  if (end - start <= AT_ONCE && isAscii(buffer, start, end)) {
     return decodeLatin1(buffer, start, end);
   }
   if (isNative(buffer)) {
@@ -20,7 +21,7 @@ export function decodeUtf8(buffer: Uint8Array, start = 0, end = buffer.length): 
 /** Decodes ISO 8859-1: each byte is the code point of the same number. Never fails. */
 export function decodeLatin1(buffer: Uint8Array, start = 0, end = buffer.length): string {
   const length = end - start;
-  if (length <= TINY) return tinyLatin1(buffer, start, end);
+  if (length <= AT_ONCE) return shortLatin1(buffer, start, length);
   if (isNative(buffer)) return buffer.latin1Slice(start, end);
   if (length <= FEW) return fewLatin1(buffer, start, length);
   let text = '';
@@ -52,36 +53,6 @@ export function isNative(chunk: Uint8Array): chunk is Uint8Array & Native {
 }
 
 const asked: { chunk: Uint8Array | undefined; isNative: boolean } = { chunk: undefined, isNative: false };
-
-function tinyLatin1(buffer: Uint8Array, start: number, end: number): string {
-  let text = '';
-  let i = start;
-  // Several at once: each addition makes a string of its own.
-  if (i + 8 <= end) {
-    text = String.fromCharCode(
-      buffer[i] as number,
-      buffer[i + 1] as number,
-      buffer[i + 2] as number,
-      buffer[i + 3] as number,
-      buffer[i + 4] as number,
-      buffer[i + 5] as number,
-      buffer[i + 6] as number,
-      buffer[i + 7] as number,
-    );
-    i += 8;
-  }
-  if (i + 4 <= end) {
-    text += String.fromCharCode(
-      buffer[i] as number,
-      buffer[i + 1] as number,
-      buffer[i + 2] as number,
-      buffer[i + 3] as number,
-    );
-    i += 4;
-  }
-  for (; i < end; i++) text += String.fromCharCode(buffer[i] as number);
-  return text;
-}
 
 /** All of them as the arguments of one call; an array of each length is kept for them. */
 function fewLatin1(buffer: Uint8Array, start: number, length: number): string {
@@ -145,10 +116,6 @@ function isAscii(buffer: Uint8Array, start: number, end: number): boolean {
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
 
-/** Below this length a loop in JavaScript beats the call into the runtime. */
-const SHORT = 16;
-/** The same where the chunk brings its own way: engines put longer text together only when it is looked at, which is once more. */
-const TINY = 12;
 /** Up to this length plain arrays beat a typed one as arguments. */
 const FEW = 64;
 const argumentsOf: (number[] | undefined)[] = [];
