@@ -1,6 +1,14 @@
 /** What is open in a process can be found, and is not kept from being collected. */
 import { expect, test } from 'vitest';
-import { connect, LIVE_SOURCES, liveSources, serve, type Watchable, type Watcher } from '../src/index.js';
+import {
+  connect,
+  LIVE_SOURCES,
+  liveSources,
+  serve,
+  type Watchable,
+  type WatchedConnection,
+  type Watcher,
+} from '../src/index.js';
 import { lines } from './kit/lines.js';
 import { world } from './kit/world.js';
 
@@ -43,6 +51,29 @@ test('who looks is told that a client is over, after its connection', async () =
   expect(client.watcher).toBe(watcher);
   await client.close();
   expect(told).toEqual(['begun', 'opened', 'closed', 'over']);
+});
+
+test('who looks is told of the turns of those connections that it has put a tag on', async () => {
+  const turned: unknown[] = [];
+  const seen: WatchedConnection[] = [];
+  const watcher: Watcher = {
+    opened: (connection) => seen.push(connection),
+    turned: ({ tag }) => turned.push(tag),
+    closed: () => undefined,
+  };
+  const network = world();
+  await using server = await serve(lines(), (line) => line, network.endpoint('server'), silent);
+  server.watch(watcher);
+  await using client = await connect(lines(), network.endpoint('server'));
+  await client.request('one');
+  expect(turned).toEqual([]);
+  (seen[0] as WatchedConnection).tag = 'mine';
+  await client.request('two');
+  expect(new Set(turned)).toEqual(new Set(['mine']));
+  const told = turned.length;
+  (seen[0] as WatchedConnection).tag = undefined;
+  await client.request('three');
+  expect(turned.length).toBe(told);
 });
 
 test('whoever comes later is told of, and found where another copy of the package looks', async () => {

@@ -61,7 +61,9 @@ interface Mined {
 }
 
 const watcher = (mined: keyof Watcher, fail: Fail): Watcher => ({
-  opened() {},
+  opened(connection) {
+    connection.tag = true;
+  },
   turned() {},
   closed() {},
   [mined]: fail,

@@ -222,6 +222,10 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
     this.regulate();
     this.setAlarm();
     if (this.restPlace < 0 && signal === NEED_DATA && this.connection.receivedBytes > 0) resting.note(this);
+    if (this.tag !== undefined) this.tellTurned();
+  }
+
+  private tellTurned(): void {
     const { watcher } = this.connection.watch;
     if (watcher !== undefined) callAlone(() => watcher.turned(this, this.#turnTime));
   }

@@ -15,7 +15,10 @@ export interface Watcher {
   over?(source: Watchable): void;
   /** A connection has been opened; or it was already, when the watcher came. Also whatever is told may be of one that was never opened. */
   opened(connection: WatchedConnection): void;
-  /** A connection has come to rest: whatever had happened was worked off. Called very often. `now` is the time of that turn. */
+  /**
+   * A connection has come to rest: whatever had happened was worked off. `now` is the time of that turn. Called very often, and so only of
+   * a connection that has a {@link WatchedConnection.tag}: a watcher that nobody asks for news costs nothing.
+   */
   turned(connection: WatchedConnection, now: number): void;
   /** It is over, and so is what its last turn brought. */
   closed(connection: WatchedConnection, now: number): void;
@@ -33,7 +36,7 @@ export interface WatchedConnection {
   readonly connection: Observable;
   /** Where it runs. */
   readonly transport: Addresses;
-  /** For the watcher to use as it likes. */
+  /** For the watcher to use as it likes. As long as it is not undefined, the watcher is told of each turn. */
   tag: unknown;
 }
 
