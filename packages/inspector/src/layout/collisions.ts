@@ -1,5 +1,5 @@
 /** What lies on what in a placed chart, computed from the boxes. */
-import type { Placed, PlacedLink, Rectangle } from './placed.js';
+import { type Placed, segmentsOf, touches } from './placed.js';
 
 /** Everything that a person could not read: a label on another, on a box, or on a line that is not its own. */
 export function collisions({ boxes, links }: Placed): string[] {
@@ -30,18 +30,3 @@ export function collisions({ boxes, links }: Placed): string[] {
     ),
   ];
 }
-
-function segmentsOf({ points }: PlacedLink): Rectangle[] {
-  return points.slice(1).map((to, index) => {
-    const from = points[index] as { x: number; y: number };
-    return {
-      x: Math.min(from.x, to.x),
-      y: Math.min(from.y, to.y),
-      width: Math.abs(to.x - from.x),
-      height: Math.abs(to.y - from.y),
-    };
-  });
-}
-
-const touches = (a: Rectangle, b: Rectangle): boolean =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -3,12 +3,12 @@
  * page's: a drawing has classes only.
  */
 import { legible } from '../feed/legible.js';
-import type { ChartState } from '../feed.js';
-import type { Lean, Row } from './lean.js';
+import type { Chart, ChartState } from '../feed.js';
+import type { Row } from './lean.js';
 import { FONT_SIZE, HEADER_HEIGHT, LINE_HEIGHT, PADDING } from './measures.js';
 import type { Placed, PlacedBox, PlacedLabel, PlacedLink, Point } from './place.js';
 
-export function draw({ chart }: Lean, { width, height, boxes, links }: Placed): string {
+export function draw(chart: Chart, { width, height, boxes, links }: Placed): string {
   const size = `${round(width)} ${round(height)}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${size}" width="${round(width)}" height="${round(height)}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${FONT_SIZE}" role="group" aria-label="${escaped(`${chart.protocol}, ${chart.half}`)}">`,
@@ -32,7 +32,7 @@ function boxSvg({ box, text, x, y, width, height }: PlacedBox, { type }: ChartSt
 }
 
 function linkSvg({ link, points, labels }: PlacedLink): string {
-  const edges = link.labels.map(({ edge }) => edge);
+  const edges = link.labels.map(({ edge }) => edge).filter((edge) => edge !== -1);
   return [
     `<g class="link${link.ending ? ' ending' : ''}" data-edges="${edges.join(' ')}">`,
     `<path d="${pathOf(points)}" fill="none" marker-end="url(#arrow)"/>`,

@@ -1,6 +1,5 @@
 import type { Chart } from '../feed.js';
 import { draw } from './draw.js';
-import { leanOf } from './lean.js';
 import { place } from './place.js';
 
 /**
@@ -19,8 +18,7 @@ export function chartSvg(chart: Chart): Promise<string> {
 }
 
 async function drawn(chart: Chart): Promise<string> {
-  const lean = leanOf(chart);
-  return draw(lean, await place(lean));
+  return draw(chart, await place(chart));
 }
 
 const drawings = new Map<string, Promise<string>>();

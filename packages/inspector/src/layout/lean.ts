@@ -2,6 +2,7 @@
  * A chart made lean: what holds in every state, what stays where it is and what fails is a row in a box, not a line. A
  * protocol's failures alone would be a line from every state, and nobody could see the way that messages take. Where there are
  * more lines than anybody could follow, or be waited for, all of them are rows; and a name that would fill the page is cut.
+ * A chart that would be too wide is made leaner still: see {@link Leanness}.
  */
 import type { Chart, ChartEdge, ChartState } from '../feed.js';
 
@@ -36,21 +37,44 @@ export interface Link {
   readonly ending: boolean;
 }
 
-export function leanOf(chart: Chart): Lean {
-  const links = linksOf(chart);
-  const crowded = links.length > MOST_LINES;
-  return { chart, boxes: boxesIn(chart, ROOT, crowded), links: crowded ? [] : links };
+export interface Leanness {
+  /** Guards stand below the events that they are asked about, not beside them. */
+  readonly narrowLabels: boolean;
+  /** What leads to an end is a row in the box, as failures are, where so many states or more lead to that end. */
+  readonly endsAsRowsFrom: number;
 }
 
-function boxesIn(chart: Chart, parent: number, crowded: boolean): Box[] {
+export const LEAN: Leanness = { narrowLabels: false, endsAsRowsFrom: Number.POSITIVE_INFINITY };
+export const LEANER: Leanness = { ...LEAN, narrowLabels: true };
+export const LEANEST: readonly Leanness[] = [
+  { narrowLabels: true, endsAsRowsFrom: 2 },
+  { narrowLabels: true, endsAsRowsFrom: 1 },
+];
+
+export function leanOf(chart: Chart, { narrowLabels, endsAsRowsFrom } = LEAN): Lean {
+  const links = linksOf(chart, narrowLabels);
+  const isRow = ({ target, ending, labels }: Link): boolean =>
+    ending &&
+    links.filter((other) => other.target === target).length >= endsAsRowsFrom &&
+    labels.every(({ edge }) => edge === -1 || chart.edges[edge]?.targets.length === 1);
+  const lines = links.filter((link) => !isRow(link));
+  // Without any there would be no order to see.
+  const drawn = links.length > MOST_LINES ? [] : lines.length === 0 ? links : lines;
+  const isDrawn = ({ source, targets }: ChartEdge): boolean =>
+    drawn.some((link) => link.source === source && targets.includes(link.target));
+  return { chart, boxes: boxesIn(chart, ROOT, isDrawn), links: drawn };
+}
+
+/** @param isDrawn whether an edge is a line */
+function boxesIn(chart: Chart, parent: number, isDrawn: (edge: ChartEdge) => boolean): Box[] {
   return chart.states.flatMap((state, index) =>
     state.parent === parent
       ? [
           {
             state: index,
             title: titleOf(chart, index),
-            rows: rowsOf(chart, index, crowded),
-            children: boxesIn(chart, index, crowded),
+            rows: rowsOf(chart, index, isDrawn),
+            children: boxesIn(chart, index, isDrawn),
           },
         ]
       : [],
@@ -68,13 +92,13 @@ function keyOf(chart: Chart, index: number): string {
   return cut(above.path === '' ? path : path.slice(above.path.length + 1));
 }
 
-function rowsOf(chart: Chart, index: number, crowded: boolean): Row[] {
+function rowsOf(chart: Chart, index: number, isDrawn: (edge: ChartEdge) => boolean): Row[] {
   const { need } = stateOf(chart, index);
   const rows: Row[] = need === undefined ? [] : [{ text: need, edge: -1 }];
   chart.edges.forEach((edge, number) => {
     const mark = markOf(edge, index);
     if (mark !== undefined) rows.push({ text: `${mark} ${labelOf(edge)}`, edge: number });
-    else if (crowded && edge.source === index && index !== ROOT) {
+    else if (edge.source === index && index !== ROOT && !isDrawn(edge)) {
       const targets = edge.targets.map((target) => keyOf(chart, target)).join(', ');
       rows.push({ text: `${labelOf(edge)} → ${targets}`, edge: number });
     }
@@ -90,7 +114,7 @@ function markOf({ source, targets, kind }: ChartEdge, state: number): string | u
   return targets.every((target) => target === state) ? '↻' : undefined;
 }
 
-function linksOf(chart: Chart): Link[] {
+function linksOf(chart: Chart, narrowLabels: boolean): Link[] {
   const links = new Map<string, Link & { readonly labels: Row[] }>();
   chart.edges.forEach((edge, index) => {
     const { source, targets } = edge;
@@ -99,7 +123,9 @@ function linksOf(chart: Chart): Link[] {
       const key = `${source} ${target}`;
       const ending = stateOf(chart, target).type === 'final';
       const link = links.get(key) ?? { source, target, labels: [], ending };
-      link.labels.push({ text: labelOf(edge), edge: index });
+      if (narrowLabels && edge.guard !== undefined) {
+        link.labels.push({ text: cut(edge.label), edge: index }, { text: `[${cut(edge.guard)}]`, edge: -1 });
+      } else link.labels.push({ text: labelOf(edge), edge: index });
       links.set(key, link);
     }
   });

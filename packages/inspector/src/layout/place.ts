@@ -1,36 +1,56 @@
 /** Finds a place for everything in a lean chart: boxes, lines and labels, in pixels, by ELK's layered algorithm. */
 import elk, { type ElkExtendedEdge, type ElkNode, type LayoutOptions } from 'elkjs/lib/elk.bundled.js';
-import { below, partsOf } from './alone.js';
+import type { Chart } from '../feed.js';
+import { below, partsOf, within } from './alone.js';
 import { collisions } from './collisions.js';
-import type { Box, Lean, Link } from './lean.js';
+import { type Box, LEAN, LEANER, LEANEST, type Lean, type Leanness, type Link, leanOf } from './lean.js';
 import { GAP, LINE_HEIGHT, MARGIN, PADDING, RATE_WIDTH, textSize, textWidth } from './measures.js';
 import type { Placed, PlacedBox, PlacedLabel, PlacedLink, Point, Rectangle } from './placed.js';
 
 export type { Placed, PlacedBox, PlacedLabel, PlacedLink, Point, Rectangle };
 
-/** Places a chart in the first way in which nothing lies on anything else; where there is none, in the best of them. */
-export async function place(lean: Lean): Promise<Placed> {
+/**
+ * Places a chart in the first way in which nothing lies on anything else and that is small enough to stand beside the list; where
+ * there is none, in the best of them.
+ */
+export async function place(chart: Chart): Promise<Placed> {
   let best: Placed | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const way of lean.links.length > MANY_LINES ? QUICK_WAYS : WAYS) {
-    const placed = await placedBy(way, lean).catch(() => undefined);
-    const count = placed === undefined ? Number.POSITIVE_INFINITY : collisions(placed).length;
-    if (count < least) [best, least] = [placed, count];
-    if (least === 0) break;
+  for (const { leanness, spacing } of STEPS) {
+    const lean = leanOf(chart, leanness);
+    const { joined, alone } = partsOf(lean);
+    for (const way of lean.links.length > MANY_LINES ? QUICK_WAYS : WAYS) {
+      const placed = await placedBy({ ...spacing, ...way }, lean, joined).catch(() => undefined);
+      if (placed === undefined) continue;
+      for (const whole of [below(placed, alone), within(placed, alone)]) {
+        const fault = faultOf(whole);
+        if (fault < least) [best, least] = [whole, fault];
+        if (fault === 0) return whole;
+      }
+      // Another way would be hardly smaller: a leaner chart is.
+      if (least < (spacing === TIGHT ? SCROLLS : ON_ANOTHER)) break;
+    }
   }
-  if (best === undefined) throw new Error(`there is no way to lay out ${lean.chart.protocol}`);
+  if (best === undefined) throw new Error(`there is no way to lay out ${chart.protocol}`);
   return best;
 }
 
-async function placedBy(way: LayoutOptions, lean: Lean): Promise<Placed> {
-  const { joined, alone } = partsOf(lean);
+/** 0 for none. What lies on something else is worse than any size, and a panel that must grow is better than one that scrolls. */
+function faultOf(placed: Placed): number {
+  const { width, height } = placed;
+  const excess = Math.max(width / MOST_WIDTH, height / MOST_HEIGHT);
+  const size = excess > 1 ? SCROLLS * excess : Math.max(0, width / USUAL_WIDTH - 1);
+  return ON_ANOTHER * collisions(placed).length + Math.min(ON_ANOTHER / 2, size);
+}
+
+async function placedBy(way: LayoutOptions, lean: Lean, joined: readonly Box[]): Promise<Placed> {
   const laidOut: ElkNode = await new elk.default().layout({
     id: 'root',
     layoutOptions: { ...OPTIONS, ...way },
     children: joined.map((box) => nodeOf(lean, box)),
     edges: lean.links.map((link, index) => edgeOf(lean, link, index)),
   });
-  return below(read(laidOut, lean), alone);
+  return read(laidOut, lean);
 }
 
 /** ELK's answer in our terms, with everything counted from the same corner. */
@@ -165,6 +185,29 @@ const WAYS: readonly LayoutOptions[] = [
   { 'elk.spacing.edgeLabel': '12', 'elk.spacing.edgeEdge': '20', 'elk.layered.spacing.edgeEdgeBetweenLayers': '20' },
   { 'elk.hierarchyHandling': 'SEPARATE_CHILDREN' },
 ];
+const TIGHT: LayoutOptions = {
+  'elk.spacing.nodeNode': '16',
+  'elk.spacing.edgeNode': '10',
+  'elk.spacing.edgeEdge': '8',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '16',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '10',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
+  'elk.layered.compaction.postCompaction.strategy': 'EDGE_LENGTH',
+};
+/** What is tried until a chart is small enough. */
+const STEPS: readonly { readonly leanness: Leanness; readonly spacing: LayoutOptions }[] = [
+  { leanness: LEAN, spacing: {} },
+  { leanness: LEANER, spacing: {} },
+  ...LEANEST.map((leanness) => ({ leanness, spacing: TIGHT })),
+];
+/** Of {@link faultOf}. */
+const SCROLLS = 1;
+const ON_ANOTHER = 1000;
+// In pixels, where a window of 1,280 by 900 pixels shows the chart, the list and the bytes, and letters are as small as can be read.
+const USUAL_WIDTH = 640;
+/** Where the list is as narrow as can be. */
+const MOST_WIDTH = 980;
+const MOST_HEIGHT = 740;
 /** Time grows with the square of the lines, and the program that looks waits for it. */
 const MANY_LINES = 40;
 const BRIEFLY: LayoutOptions = {

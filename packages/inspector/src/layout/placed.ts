@@ -38,3 +38,19 @@ export interface Point {
   readonly x: number;
   readonly y: number;
 }
+
+/** The straight pieces of a line, as rectangles without width or height. */
+export function segmentsOf({ points }: PlacedLink): Rectangle[] {
+  return points.slice(1).map((to, index) => {
+    const from = points[index] as { x: number; y: number };
+    return {
+      x: Math.min(from.x, to.x),
+      y: Math.min(from.y, to.y),
+      width: Math.abs(to.x - from.x),
+      height: Math.abs(to.y - from.y),
+    };
+  });
+}
+
+export const touches = (a: Rectangle, b: Rectangle): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -36,7 +36,7 @@ describe('a chart that is laid out', () => {
   });
 
   it('has what no line leads to below the others, where it makes nothing wider', async () => {
-    const drawing = await place(leanOf(read));
+    const drawing = await place(read);
     const failed = drawing.boxes.find(({ box }) => box.title === 'failed');
     const others = drawing.boxes.filter((box) => box !== failed);
     expect(failed?.y).toBeGreaterThan(Math.max(...others.map(({ y, height }) => y + height)));
@@ -62,7 +62,7 @@ describe('a chart that is laid out', () => {
     );
     const root: ChartState = { path: '', parent: -1, type: 'compound', initial: 1 };
     const chart: Chart = { ...read, hash: 'crowd', states: [root, ...states], edges };
-    const drawing = await place(leanOf(chart));
+    const drawing = await place(chart);
     expect(drawing.boxes).toHaveLength(count);
     expect(collisions(drawing)).toEqual([]);
     expect(Math.max(...drawing.boxes.map(({ width }) => width))).toBeLessThan(800);
@@ -121,17 +121,16 @@ describe('a chart that is laid out', () => {
         kind: 'plain',
       }),
     );
-    const placed = await place(leanOf({ ...read, hash: 'around', states, edges }));
+    const placed = await place({ ...read, hash: 'around', states, edges });
     expect(collisions(placed)).toEqual([]);
   });
 
   it('places every state and every label of any chart, no state on another', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(randomChart, async (chart) => {
-        const lean = leanOf(chart);
-        const placed = await place(lean);
+        const placed = await place(chart);
         expect(placed.boxes).toHaveLength(chart.states.length - 1);
-        expect(placed.links.flatMap(({ labels }) => labels)).toHaveLength(lean.links.length);
+        expect(placed.links.every(({ labels }) => labels.length === 1)).toBe(true);
         expect(collisions(placed).filter((text) => text.startsWith('state'))).toEqual([]);
       }),
       { numRuns: 40 },

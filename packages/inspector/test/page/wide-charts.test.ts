@@ -4,21 +4,39 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipped } from '../../../fuzz/test/kit/shipped.js';
 import { Catalogue } from '../../src/agent/catalogue.js';
+import type { Chart, ChartEdge, ChartState } from '../../src/feed.js';
 import { chartSvg } from '../../src/layout/index.js';
 import { launchOffline, withPage } from '../kit/browser.js';
 import { noChromium } from '../kit/judge.js';
 import { type FakeProgram, fakeProgram } from './fake-program.js';
+import { charts } from './fixture.js';
 
-/** From one that is as most are to the widest. */
-const CHARTS = ['json-header', 'length-prefixed', 'memcached-text'];
+/** From one that is as most are to the widest and the highest. */
+const CHARTS = ['json-header', 'length-prefixed', 'event-stream', 'smtp-opening', 'memcached-binary', 'memcached-text'];
+
+/** A ring of states, wider than any window: no protocol is like that. */
+const tooWide: Chart = {
+  ...(charts[0] as Chart),
+  protocol: 'crowd',
+  hash: 'crowd',
+  states: [
+    { path: '', parent: -1, type: 'compound', initial: 1 },
+    ...Array.from({ length: 14 }, (_, index): ChartState => {
+      return { path: `state-with-a-long-name-${index}`, parent: 0, type: 'atomic', initial: -1 };
+    }),
+  ],
+  edges: Array.from({ length: 13 }, (_, index): ChartEdge => {
+    return { source: 1, targets: [index + 2], event: 'e', label: `event-with-a-long-name-${index}`, kind: 'plain' };
+  }),
+};
 
 function drawings(): Promise<string[]> {
   const catalogue = new Catalogue();
   for (const [, role, protocol] of shipped) catalogue.idOf(new Connection(prepare(protocol, role), 0).look().stage);
-  const charts = CHARTS.map((name) =>
+  const wanted = CHARTS.map((name) =>
     catalogue.charts.find(({ protocol, half }) => protocol === name && half === 'read'),
   );
-  return Promise.all(charts.map((chart) => chartSvg(chart as NonNullable<typeof chart>)));
+  return Promise.all([...wanted, tooWide].map((chart) => chartSvg(chart as Chart)));
 }
 
 /** What a person sees of a chart: the height of its letters, what is cut, and what the page says of that. */
@@ -42,38 +60,60 @@ function seen(page: Page) {
 describe.skipIf(noChromium)('the chart of a shipped protocol', { timeout: 30_000 }, () => {
   let browser: Browser;
   let program: FakeProgram;
-  let charts: readonly string[];
+  let drawn: readonly string[];
   beforeAll(async () => {
-    [browser, program, charts] = await Promise.all([launchOffline(), fakeProgram(), drawings()]);
+    [browser, program, drawn] = await Promise.all([launchOffline(), fakeProgram(), drawings()]);
   });
   afterAll(async () => {
     await browser?.close();
     await program?.[Symbol.asyncDispose]();
   });
 
-  it('is whole where it can be read, else what is out of sight is named, and a key shows all of it', () =>
-    withPage(browser, program.url, async (page) => {
-      let shown = 0;
-      await page.route('**/chart/*.svg', (route) => route.fulfill({ body: charts[shown] as string }));
-      for (const [index, name] of CHARTS.entries()) {
-        shown = index;
-        // Another chart, and so another drawing.
-        await page.keyboard.press('w');
-        await page.locator(`.drawing svg[aria-label="${name}, read"]`).waitFor();
-        for (const width of [1280, 1400, 1920]) {
-          await page.setViewportSize({ width, height: 900 });
-          await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
-          const { scale, cut, scrolls, hint } = await seen(page);
-          const what = `${name} at ${width}`;
-          expect(scale, what).toBeGreaterThan(0.63);
-          expect(cut.length === 0 || scrolls, what).toBe(true);
-          expect(hint !== '', what).toBe(scrolls);
-          for (const title of cut.slice(0, 4)) expect(hint, what).toContain(title);
-          await page.keyboard.press('m');
-          expect(await seen(page), what).toMatchObject({ cut: [], scrolls: false, hint: '' });
-          await page.keyboard.press('Escape');
-          expect(await page.locator('.chart.whole').count(), what).toBe(0);
-        }
+  /** Shows each at each width. */
+  async function each(page: Page, widths: readonly number[], look: (name: string, what: string) => Promise<void>) {
+    let shown = 0;
+    await page.route('**/chart/*.svg', (route) => route.fulfill({ body: drawn[shown] as string }));
+    for (const [index, name] of [...CHARTS, 'crowd'].entries()) {
+      shown = index;
+      // Another chart, and so another drawing.
+      await page.keyboard.press('w');
+      await page.locator(`.drawing svg[aria-label="${name}, read"]`).waitFor();
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
+        await look(name, `${name} at ${width}`);
       }
-    }));
+    }
+  }
+
+  it('is whole and can be read beside the list and the bytes', () =>
+    withPage(browser, program.url, (page) =>
+      each(page, [1280, 1400, 1920], async (name, what) => {
+        const { scale, cut, scrolls, hint } = await seen(page);
+        expect(scale, what).toBeGreaterThan(0.63);
+        if (name === 'crowd') return;
+        expect({ cut, scrolls, hint }, what).toEqual({ cut: [], scrolls: false, hint: '' });
+        for (const panel of ['.connections', '.bytes']) {
+          const box = await page.locator(`${panel}.panel`).boundingBox();
+          expect(box?.width, `${panel} beside ${what}`).toBeGreaterThanOrEqual(300);
+          expect((box?.x ?? 0) + (box?.width ?? 0), what).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+        }
+      }),
+    ));
+
+  it('that does not fit names what is out of sight, and a key shows all of it', () =>
+    withPage(browser, program.url, (page) =>
+      each(page, [1040, 1400], async (name, what) => {
+        const { scale, cut, scrolls, hint } = await seen(page);
+        expect(scale, what).toBeGreaterThan(0.63);
+        if (name === 'crowd') expect(scrolls, what).toBe(true);
+        expect(cut.length === 0 || scrolls, what).toBe(true);
+        expect(hint !== '', what).toBe(scrolls);
+        for (const title of cut.slice(0, 4)) expect(hint, what).toContain(title);
+        await page.keyboard.press('m');
+        expect(await seen(page), what).toMatchObject({ cut: [], scrolls: false, hint: '' });
+        await page.keyboard.press('Escape');
+        expect(await page.locator('.chart.whole').count(), what).toBe(0);
+      }),
+    ));
 });

@@ -35,6 +35,8 @@ export function fitting(drawing: HTMLElement): Fit {
     const svg = drawing.querySelector('svg');
     const [width, height] = ['width', 'height'].map((name) => Number(svg?.getAttribute(name)));
     if (svg !== null && width !== undefined && height !== undefined && width > 0) {
+      const needs = `${Math.ceil(width * LEAST_SCALE) + 2 * PADDING + BORDERS}px`;
+      drawing.closest('main')?.style.setProperty('--chart-needs', needs);
       // With the place of scroll bars, so that they do not change what they follow from.
       const wide = (drawing.offsetWidth - 2 * PADDING) / width;
       const high = scrollsAlone(drawing) ? (drawing.offsetHeight - 2 * PADDING) / height : wide;
@@ -94,5 +96,7 @@ function cutStates(drawing: HTMLElement): string[] {
 const MOST_NAMES = 4;
 /** Text is 11 pixels high in the drawing itself, and then 7. */
 const LEAST_SCALE = 0.64;
+/** Of the panel, and what rounding takes. */
+const BORDERS = 4;
 /** Of the drawing's place. */
 const PADDING = 4;
