@@ -17,7 +17,7 @@ import type { Row } from '../runtime/compiled/table.js';
 import type { HalfLogic } from '../runtime/runtime.js';
 import { briefBetween, endOf, type Leg, type Start, wayFrom } from './cycle-way.js';
 import type { ConnectionEvent, Signal, WORKING } from './events.js';
-import { ANSWERED } from './facts.js';
+import { ANSWERED, ORDERED, WAITING } from './facts.js';
 import { moved, noteAnswered, readOn, TAKEN, take, tellResponded } from './read.js';
 import { TRIGGERS } from './rules.js';
 import { READ, type State } from './state.js';
@@ -170,7 +170,7 @@ function legSource(
       ${
         next === undefined
           ? ''
-          : leaveSource(`run.row !== from${at + 1} || ${isDue} || state.waiting !== undefined`, set, 'undefined')
+          : leaveSource(`run.row !== from${at + 1} || (state.flags & ${TRIGGERS | WAITING}) !== 0`, set, 'undefined')
       }
     }`,
   };
@@ -227,7 +227,7 @@ function takingSource({ need }: Leg, name: string, type: string, set: string): S
 
 /** Most of what is emitted is a message, and can be handed out at once. */
 function handOutSource(emitted: string, at: number, hand: string): string {
-  return `if (${emitted}?.type === 'message' && emits.top === emitsBefore && !(${isUnusual}) && run.mail === undefined && state.waiting === undefined) {
+  return `if (${emitted}?.type === 'message' && emits.top === emitsBefore && !(run.over || run.observed) && (state.flags & ${ORDERED | WAITING}) === 0 && run.mail === undefined) {
         run.busy = false;
         ${movedSource(at)}
         ${hand}
@@ -243,9 +243,9 @@ const HERE: BooksSource = {
   half: READ,
 };
 
-const isDue = `(state.flags & ${TRIGGERS}) !== 0 || state.unsent !== undefined`;
+const isDue = `(state.flags & ${TRIGGERS}) !== 0`;
 
-const isUnusual = `run.over || run.observed || state.emittedOrders !== undefined`;
+const isUnusual = `run.over || run.observed || (state.flags & ${ORDERED}) !== 0`;
 
 const movedSource = (at: number): string => `intake.awaited = -1;
         if (queue.cursor === queue.end && run.row.state !== state${at}) state.progressAt = -1;`;

@@ -50,6 +50,15 @@ export const SENT_UNTOLD = 1 << 22;
 export const ANSWERING = 1 << 23;
 /** Something waits for that: {@link State.postponed}. */
 export const POSTPONED = 1 << 24;
+/** What the read half wanted to have sent was not, and it has not been told: {@link State.unsent}. */
+export const UNSENT = 1 << 19;
+
+// No rule looks at these: whether anything is out of the ordinary after a message is seen by one look at the flags.
+
+/** Events wait for the application. */
+export const WAITING = 1 << 27;
+/** A half has emitted what is to be sent, or told to the write half: {@link State.emittedOrders}. */
+export const ORDERED = 1 << 28;
 
 /** Something has come from outside since it was last asked for events until there was none. */
 export const NEWS = 1 << 26;
@@ -62,7 +71,5 @@ export const SERVER = 1 << 16;
 export const SAYS_GOODBYE = 1 << 17;
 /** A half has failed. */
 export const FAILED = 1 << 18;
-/** What the read half wanted to have sent was not, and it has not been told. */
-export const UNSENT = 1 << 19;
 /** The remote has ended its direction, or was cut off. */
 export const REMOTE_ENDED = 1 << 20;

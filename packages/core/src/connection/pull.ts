@@ -9,12 +9,12 @@ import { type State, shiftEvent } from './state.js';
 import * as steps from './step.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
-const { NEWS, SERVER } = facts;
+const { NEWS, SERVER, WAITING } = facts;
 const { noteAnswered } = read;
 const { step, stepInto } = steps;
 
 /** Something is due, or may be. */
-const UNSETTLED = NEWS | TRIGGERS;
+const UNSETTLED = NEWS | TRIGGERS | WAITING;
 
 /** An event that is no message. */
 export type OtherEvent<TIn> = Exclude<ConnectionEvent<TIn>, EmittedMessage<TIn>>;
@@ -26,7 +26,7 @@ export function pullEvent<TIn, TOut>(
 ): ConnectionEvent<TIn> | Signal | undefined {
   if (isQuiet(state)) return NEED_DATA;
   for (;;) {
-    const event = state.waiting === undefined ? step(state) : shiftEvent(state);
+    const event = state.is(WAITING) ? shiftEvent(state) : step(state);
     if (event === undefined) continue;
     if (typeof event !== 'string') {
       // A client answers a message by taking it.
@@ -50,7 +50,7 @@ export function pullMessages<TIn, TOut>(
 ): OtherEvent<TIn> | Signal | undefined {
   if (isQuiet(state)) return NEED_DATA;
   while (into.length < most) {
-    const event = state.waiting === undefined ? stepInto(state, into, most) : shiftEvent(state);
+    const event = state.is(WAITING) ? shiftEvent(state) : stepInto(state, into, most);
     if (event === undefined) continue;
     if (typeof event !== 'string') {
       if (event.type !== 'message') return event as OtherEvent<TIn>;
@@ -68,8 +68,8 @@ export function pullMessages<TIn, TOut>(
  * Whether the read half, which has said that data are needed, would say so again: since then there was only output, and that was nothing to
  * wait for. What it says is sure; what it denies may still be so.
  */
-export function isSettled<TIn, TOut>({ flags, waiting, unsent }: State<TIn, TOut>): boolean {
-  return (flags & UNSETTLED) === 0 && waiting === undefined && unsent === undefined;
+export function isSettled<TIn, TOut>(state: State<TIn, TOut>): boolean {
+  return !state.is(UNSETTLED);
 }
 
 /** Most of what trickles in comes to nothing, and that is known. */

@@ -21,6 +21,7 @@ const {
   DRAINING,
   END_TOLD,
   FINISHED_TOLD,
+  ORDERED,
   POSTPONED,
   READ_OVER,
   RESET_DUE,
@@ -250,7 +251,7 @@ export function moved<TIn, TOut>(
 function readMoved<TIn, TOut>(state: State<TIn, TOut>, before: number, event: AnyEventObject, type: string): void {
   state.quietTo = 0;
   if (state.intake !== undefined) state.intake.awaited = -1;
-  if (state.emittedOrders !== undefined) carryOut(state);
+  if (state.is(ORDERED)) carryOut(state);
   if (state.is(DRAINING)) noteDrain(state, type);
   const run = state.readRun;
   const moved = run.state !== before;

@@ -22,7 +22,7 @@ import type { Prepared } from './prepare.js';
 import { RateMeter } from './rate-meter.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
-const { FAILED, FINISHING, POSTPONED, READ_OVER, REMOTE_ENDED, UNSENT, WRITE_OVER } = facts;
+const { FAILED, FINISHING, ORDERED, POSTPONED, READ_OVER, REMOTE_ENDED, UNSENT, WAITING, WRITE_OVER } = facts;
 
 export interface Postponed {
   readonly event: AnyEventObject;
@@ -72,8 +72,6 @@ export class State<TIn, TOut> implements HalfHost {
   meter: RateMeter | undefined = undefined;
   /** What the transport had not got rid of when that was last looked at. */
   pendingBytes: number | undefined = undefined;
-  /** Why one of those was not sent; the read half is told next. */
-  unsent: WirechartError | undefined = undefined;
   recorder: Recorder | undefined = undefined;
   /** Who watches in full. */
   observer: ConnectionObserver | undefined = undefined;
@@ -142,6 +140,17 @@ export class State<TIn, TOut> implements HalfHost {
     if (postponed !== undefined || this.rare !== undefined) this.made().postponed = postponed;
   }
 
+  /** Why something that was to be sent was not; the read half is told next. */
+  get unsent(): WirechartError | undefined {
+    return this.rare?.unsent;
+  }
+
+  set unsent(error: WirechartError | undefined) {
+    this.made().unsent = error;
+    if (error === undefined) this.flags &= ~UNSENT;
+    else this.flags |= UNSENT;
+  }
+
   get alsoWaiting(): ConnectionEvent<TIn>[] | undefined {
     return this.rare?.alsoWaiting;
   }
@@ -170,8 +179,11 @@ export class State<TIn, TOut> implements HalfHost {
     if (event.type !== 'send' && event.type !== 'tell') {
       if (typeof event.type === 'string') pushEvent(this, event as ConnectionEvent<TIn>);
       else this.unsent ??= localError('machine-threw', `it emits ${shown(event)}, and events are \`{ type: … }\``);
-    } else if (this.emittedOrders === undefined) this.emittedOrders = [event];
-    else this.emittedOrders.push(event);
+    } else {
+      if (this.emittedOrders === undefined) this.emittedOrders = [event];
+      else this.emittedOrders.push(event);
+      this.flags |= ORDERED;
+    }
   }
 
   transitioned(half: number, from: number, to: number, event: string, edge: number): void {
@@ -213,13 +225,13 @@ class Rare<TIn> {
   lost: TransportFailure | undefined = undefined;
   postponed: Postponed | undefined = undefined;
   alsoWaiting: ConnectionEvent<TIn>[] | undefined = undefined;
+  unsent: WirechartError | undefined = undefined;
 }
 
 /** All facts, those among them that follow from the rest of the state. */
 export function factsOf<TIn, TOut>(state: State<TIn, TOut>): Facts {
   let all = state.flags | state.prepared.facts;
   if (state.failure !== undefined) all |= FAILED;
-  if (state.unsent !== undefined) all |= UNSENT;
   if (state.intake?.end !== undefined) all |= REMOTE_ENDED;
   return all;
 }
@@ -327,6 +339,7 @@ export function readAnew<TIn, TOut>(state: State<TIn, TOut>): void {
 
 /** The application will get this event. */
 export function pushEvent<TIn, TOut>(state: State<TIn, TOut>, event: ConnectionEvent<TIn>): void {
+  state.flags |= WAITING;
   if (state.waiting === undefined) state.waiting = event;
   else if (state.alsoWaiting === undefined) state.alsoWaiting = [event];
   else state.alsoWaiting.push(event);
@@ -335,8 +348,10 @@ export function pushEvent<TIn, TOut>(state: State<TIn, TOut>, event: ConnectionE
 /** The application gets the event that has waited longest. */
 export function shiftEvent<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<TIn> | undefined {
   const event = state.waiting;
-  if (state.alsoWaiting === undefined) state.waiting = undefined;
-  else {
+  if (state.alsoWaiting === undefined) {
+    state.waiting = undefined;
+    state.flags &= ~WAITING;
+  } else {
     state.waiting = state.alsoWaiting.shift();
     if (state.alsoWaiting.length === 0) state.alsoWaiting = undefined;
   }

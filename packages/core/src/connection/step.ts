@@ -25,7 +25,7 @@ const { DUE_ALONE, dueOf, LET_GO_ON, TRIGGERS } = rules;
 /** Takes the step, or several. Gives an event for the application if one came of it, and says why when there is no step to take now. */
 export function step<TIn, TOut>(state: State<TIn, TOut>): ConnectionEvent<TIn> | Signal | typeof WORKING | undefined {
   const triggers = state.flags & TRIGGERS;
-  if (state.unsent !== undefined || (triggers !== 0 && triggers !== LET_GO_ON)) return attend(state, triggers);
+  if (triggers !== 0 && triggers !== LET_GO_ON) return attend(state, triggers);
   // Each message comes by here: there is no time to look up what is due.
   const { row, logic } = state.readRun;
   if (triggers === 0) {
@@ -48,7 +48,7 @@ export function stepInto<TIn, TOut>(
 ): ConnectionEvent<TIn> | Signal | typeof WORKING | undefined {
   const triggers = state.flags & TRIGGERS;
   const { row, logic } = state.readRun;
-  if (row === undefined || state.unsent !== undefined || (triggers !== 0 && triggers !== LET_GO_ON)) return step(state);
+  if (row === undefined || (triggers !== 0 && triggers !== LET_GO_ON)) return step(state);
   const round = roundFrom(row, triggers === 0 ? 'reading' : 'answered', logic);
   return round === undefined ? step(state) : round(state, into, most);
 }
@@ -88,6 +88,6 @@ function attend<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Signal | t
 }
 
 function dueAfter<TIn, TOut>(state: State<TIn, TOut>, triggers: Facts): Due | undefined {
-  const isAlone = (triggers & (triggers - 1)) === 0 && state.unsent === undefined;
+  const isAlone = (triggers & (triggers - 1)) === 0;
   return (isAlone ? DUE_ALONE[31 - Math.clz32(triggers)] : undefined) ?? dueOf(factsOf(state));
 }

@@ -2,7 +2,7 @@
 import { causeMessage, causeText, ownError } from '../errors/cause.js';
 import { localError } from '../errors/core-errors.js';
 import type { AnyProtocol } from '../protocol.js';
-import { FINISHED_TOLD, SENT_UNTOLD, WRITE_OVER } from './facts.js';
+import { FINISHED_TOLD, ORDERED, SENT_UNTOLD, WRITE_OVER } from './facts.js';
 import type { Prepared } from './prepare.js';
 import { isSending, pushEvent, type State, startReading } from './state.js';
 import { carryOut, handOverWriting, sendMessage } from './write.js';
@@ -28,7 +28,7 @@ export function switchTo<TIn, TOut>(state: State<TIn, TOut>, next: Prepared<TIn,
 
 /** Says what this side has to say first. Where that cannot be said, the read half is told so. */
 export function sayOpening<TIn, TOut>(state: State<TIn, TOut>): void {
-  if (state.emittedOrders !== undefined) carryOut(state);
+  if (state.is(ORDERED)) carryOut(state);
   const { opening } = state.prepared.protocol;
   if (opening === undefined || !isSending(state)) return;
   try {

@@ -20,7 +20,8 @@ import {
 } from './state.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
-const { CUT, FINISHED, FINISHING, OUTPUT_FULL, REFUSED, RESET_DUE, SENT_UNTOLD, TRANSPORT_WAITS, WRITE_OVER } = facts;
+const { CUT, FINISHED, FINISHING, ORDERED, OUTPUT_FULL, REFUSED, RESET_DUE, SENT_UNTOLD, TRANSPORT_WAITS, WRITE_OVER } =
+  facts;
 
 /**
  * Queues a message. Returns whether there is room for more.
@@ -40,6 +41,7 @@ export function sendMessage<TIn, TOut>(state: State<TIn, TOut>, message: TOut): 
 export function carryOut<TIn, TOut>(state: State<TIn, TOut>): void {
   const orders = state.emittedOrders as AnyEventObject[];
   state.emittedOrders = undefined;
+  state.flags &= ~ORDERED;
   for (const order of orders) {
     if (!isSending(state)) return;
     if (order.type === 'tell') {
@@ -201,7 +203,7 @@ function noteHighWater<TIn, TOut>(state: State<TIn, TOut>): void {
 }
 
 function writeMoved<TIn, TOut>(state: State<TIn, TOut>, run: HalfRun, before: number, event: AnyEventObject): void {
-  if (state.emittedOrders !== undefined) carryOut(state);
+  if (state.is(ORDERED)) carryOut(state);
   if (run.status !== 'active' || event.type === 'reset') writeStopped(state, run, before, event);
 }
 
