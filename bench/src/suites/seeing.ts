@@ -24,8 +24,8 @@ export const seeing: Suite = {
   ],
   async run({ effort, quick }) {
     const reading: Reading = { messages: quick ? 20_000 : 40_000, headers: 'repeated' };
-    // Small differences want many launches: each has its code elsewhere in memory.
-    const patient = quick ? effort : { ...effort, launches: 5 };
+    // Small differences want many launches: each has its code elsewhere in memory, which alone makes some percent.
+    const patient = quick ? effort : { ...effort, launches: 15, rounds: 3 };
     const [withCounters, without] = await interleave(
       [
         counting('with counters', reading, variant('with-counters'), true),
