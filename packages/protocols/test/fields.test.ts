@@ -14,6 +14,7 @@ import {
   varintPrefixed,
 } from '../src/framing/index.js';
 import { binary, json, jsonHeader } from '../src/json-header/index.js';
+import { jsonRpcReplies, withJsonRpcFields } from '../src/json-rpc/index.js';
 import { type Command, get, memcached, set } from '../src/memcached/index.js';
 import { modbusClient, modbusServer } from '../src/modbus/index.js';
 import { proxied, withProxyHeader } from '../src/proxy/index.js';
@@ -95,6 +96,17 @@ const talks: Readonly<Record<string, Talk>> = {
     lines({ loneCr: true, ending: '\r' }),
     line.map((text) => text.replaceAll('\r', '')),
   ),
+  'JSON-RPC, lines of it': alike(
+    withJsonRpcFields(lines()),
+    fc.oneof(
+      line,
+      fc.json().filter((text) => !text.includes('\n')),
+      fc.jsonValue().map((params) => JSON.stringify({ jsonrpc: '2.0', method: '"}', params, id: 1 })),
+      fc
+        .jsonValue()
+        .map((data) => JSON.stringify([{ id: 1, error: { code: -32_000, message: '\\', data } }, { id: 2 }])),
+    ),
+  ),
   'event stream': alike(
     eventStream(),
     fc.record({ data: line, type: fc.constantFrom('x', ': y'), id: fc.constant('7') }),
@@ -171,7 +183,7 @@ describe.each(Object.entries(talks))('%s', (_name, { writer, role, messages, rea
     const pieces = fc.oneof(
       bytes,
       line.map(encodeUtf8),
-      fc.constantFrom(...['\r\n', '*', '$5', 'VALUE k 0 9'].map(encodeUtf8)),
+      fc.constantFrom(...['\r\n', '*', '$5', 'VALUE k 0 9', '{"id":', '"', '[', '}'].map(encodeUtf8)),
     );
     fc.assert(
       fc.property(fc.array(pieces), fc.nat(99), events, fc.boolean(), (some, missing, event, isRead) => {
@@ -209,6 +221,42 @@ describe('the names are those of the specification', () => {
     expect(client(eventStream(), 'id: 7\n:x\n')).toEqual(
       ['field=id', 'colon=:', 'space= ', 'value=7', 'line end=\n'].concat(['colon=:', 'comment=x', 'line end=\n']),
     );
+  });
+
+  test('JSON-RPC', () => {
+    const values = (named: readonly string[]) => named.filter((one) => !/^(JSON|line end|length|header)=/.test(one));
+    const rpc = withJsonRpcFields(lines({ replies: jsonRpcReplies }));
+    const whole = server(rpc, '{"jsonrpc": "2.0", "method": "a\\"}", "params": [{"id": 9}], "id": 1}\n');
+    expect(whole).toEqual(
+      ['JSON={"jsonrpc": ', 'jsonrpc="2.0"', 'JSON=, "method": ', 'method="a\\"}"', 'JSON=, "params": '].concat([
+        'params=[{"id": 9}]',
+        'JSON=, "id": ',
+        'id=1',
+        'JSON=}',
+        'line end=\n',
+      ]),
+    );
+    // Section 5.1, with members in any order and others between them.
+    expect(
+      values(client(rpc, '{"x":{"id":3},"error":{"message":"no","code":-32601,"data":{"id":2}},"id":null}\n')),
+    ).toEqual(['error message="no"', 'error code=-32601', 'error data={"id":2}', 'id=null']);
+    expect(values(client(rpc, '{"result":{},"error":"odd","id":"a"}\n'))).toEqual([
+      'result={}',
+      'error="odd"',
+      'id="a"',
+    ]);
+    // Section 6.
+    expect(values(client(rpc, '[{"result":true,"id":1}, {"id":2,"result":[]}]\n'))).toEqual([
+      'result=true',
+      'id=1',
+      'id=2',
+      'result=[]',
+    ]);
+    expect(server(rpc, 'hello\n')).toEqual(['line=hello', 'line end=\n']);
+    expect(values(server(withJsonRpcFields(lengthPrefixed({ width: 1 })), '\x08{"id":1}'))).toEqual(['id=1']);
+    const upgraded = withJsonRpcFields(webSocket.client({ url: 'ws://h/', random: fixed })).next;
+    const [inner] = Object.values(upgraded);
+    expect(values(client(inner, fromServer(1, '{"result":7,"id":1}'))).slice(-2)).toEqual(['result=7', 'id=1']);
   });
 
   test('RESP', () => {

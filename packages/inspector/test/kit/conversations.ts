@@ -22,7 +22,7 @@ import {
   varintPrefixed,
 } from '@wirechart/protocols/framing';
 import { jsonHeader } from '@wirechart/protocols/json-header';
-import { jsonRpcReplies } from '@wirechart/protocols/json-rpc';
+import { jsonRpcReplies, withJsonRpcFields } from '@wirechart/protocols/json-rpc';
 import { get, memcached, set } from '@wirechart/protocols/memcached';
 import { modbusClient, modbusServer } from '@wirechart/protocols/modbus';
 import { proxied, withProxyHeader } from '@wirechart/protocols/proxy';
@@ -68,7 +68,7 @@ export const conversations: Readonly<Record<string, Conversation>> = {
   'json-header': talk('server', jsonHeader(), Buffer.concat([jsonRequest('{"a":1}'), jsonRequest('[2]')])),
   'json-rpc, lines of it': talk(
     'client',
-    lines({ replies: jsonRpcReplies }),
+    withJsonRpcFields(lines({ replies: jsonRpcReplies })),
     '{"jsonrpc":"2.0","id":1,"result":2}\r\n',
     ['{"jsonrpc":"2.0","id":1,"method":"wake"}'],
   ),

@@ -1,6 +1,8 @@
 /** JSON-RPC 2.0 (https://www.jsonrpc.org/specification) inside of another protocol's messages: which response belongs to which request. */
 import { decodeUtf8, type RepliesByKey } from '@wirechart/core';
 
+export { withJsonRpcFields } from './fields.js';
+
 /**
  * Tells replies apart by the `id` of JSON-RPC, in any order, for the option `replies` of a WebSocket, of a framing or of json-header.
  * Messages are texts of JSON, bytes of it, or have the value as their `content`.
