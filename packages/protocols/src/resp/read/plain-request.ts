@@ -20,8 +20,8 @@ export function readPlainRequest(window: ByteWindow, mostArguments: number, most
   if ((first & AROUND_DIGIT) !== ARRAY_LINE) return undefined;
   const count = digitIn(first);
   if (!(count >= 1 && count <= 9 && count <= mostArguments)) return undefined;
-  // Of its size from the start: one that grows makes room for more than it will get.
-  const args = new Array<Uint8Array>(count - 1);
+  // Of its size from the start: one that grows makes room for more than it will get. Usual ones are made without a call.
+  const args = count === 3 ? [EMPTY, EMPTY] : count === 2 ? [EMPTY] : new Array<Uint8Array>(count - 1);
   let name = '';
   let left = mostBytes;
   let at = start + 4;
@@ -73,5 +73,7 @@ const AROUND_DIGIT = 0xffff_00ff | 0;
 const ARRAY_LINE = ARRAY | (CR << 16) | (LF << 24);
 const BULK_LINE = BULK | (CR << 16) | (LF << 24);
 const CRLF = CR | (LF << 8);
+/** Stands where an argument comes. */
+const EMPTY = new Uint8Array(0);
 /** `*1`, `$0`, and nothing. */
 const SHORTEST = 10;
