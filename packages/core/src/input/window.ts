@@ -5,12 +5,13 @@
  * start of the window. Reading outside of it throws a RangeError: that is a mistake in the codec, whatever the remote sent.
  */
 
-import { EMPTY, viewOf } from '../bytes/views.js';
+import * as views from '../bytes/views.js';
 import { shown } from '../errors/check-arguments.js';
 import { remoteError } from '../errors/core-errors.js';
 import * as stretch from './text-stretch.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use, and a function that is declared.
+const { EMPTY, viewOf } = views;
 const { latin1OfChunk, utf8OfChunk } = stretch;
 
 export class ByteWindow {

@@ -1,10 +1,13 @@
 /** The codec of the content. */
 import type { ByteWindow } from '@wirechart/core';
-import { beyond, type JsonBounds } from './bounds.js';
+import { beyond as imported, type JsonBounds } from './bounds.js';
 import { type Decoder, decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import type { Header } from './header.js';
 import type { JsonHeaderMessage } from './message.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use, and a function that is declared.
+const beyond = imported;
 
 /** Content by its header: `text/json` as a value, anything else as bytes. */
 export function readContent(
@@ -18,7 +21,7 @@ export function readContent(
   return { kind: 'json', contentType, contentEncoding, byteorder, content: parse(frame, contentEncoding, bounds) };
 }
 
-function parse(frame: ByteWindow, encoding: string, bounds: JsonBounds): unknown {
+const parse = (frame: ByteWindow, encoding: string, bounds: JsonBounds): unknown => {
   if (frame.length === 0) return undefined;
   const text = decode(frame, encoding);
   const limit = beyond(text, bounds);
@@ -28,13 +31,13 @@ function parse(frame: ByteWindow, encoding: string, bounds: JsonBounds): unknown
   } catch (cause) {
     throw jsonHeaderError('content-not-json', undefined, { cause });
   }
-}
+};
 
-function decode(frame: ByteWindow, encoding: string): string {
+const decode = (frame: ByteWindow, encoding: string): string => {
   try {
     if (encoding === 'utf-8') return frame.text();
     return (decoderFor(encoding) as Decoder)(frame.buffer, frame.start, frame.end);
   } catch (cause) {
     throw jsonHeaderError('content-not-encoded', encoding, { cause });
   }
-}
+};

@@ -3,8 +3,11 @@
  * the content. So the bytes before that number are remembered with what they mean, for all connections; when the next header
  * begins with the same bytes and goes on with nothing but digits and the closing brace, it means the same with that number.
  */
-import { type ByteWindow, dataViewOf } from '@wirechart/core';
+import { type ByteWindow, dataViewOf as imported } from '@wirechart/core';
 import type { Header } from './header-fields.js';
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use, and a function that is declared.
+const dataViewOf = imported;
 
 interface Remembered {
   /** How many bytes there are before the last number. */
@@ -61,27 +64,27 @@ function endsWithKey(beginning: string): boolean {
 }
 
 /** How many digits stand before the closing brace, in the form of a JSON integer; 0 where it is anything else. */
-function digitsAtEnd({ buffer, start, end }: ByteWindow): number {
+const digitsAtEnd = ({ buffer, start, end }: ByteWindow): number => {
   if (buffer[end - 1] !== CLOSE_BRACE) return 0;
   let at = end - 1;
   while (at > start && isDigit(buffer[at - 1] as number)) at -= 1;
   const digits = end - 1 - at;
   const isInteger = digits === 1 || (digits <= DIGITS && buffer[at] !== ZERO);
   return isInteger ? digits : 0;
-}
+};
 
-function numberAtEnd({ buffer, end }: ByteWindow, digits: number): number {
+const numberAtEnd = ({ buffer, end }: ByteWindow, digits: number): number => {
   let value = 0;
   for (let at = end - 1 - digits; at < end - 1; at++) value = value * 10 + (buffer[at] as number) - ZERO;
   return value;
-}
+};
 
 /**
  * Compares eight bytes at a time, as a number: no other bytes are the same number. (Those of 0 and of -0 are, and those of NaN are not
  * even the same as themselves; but no JSON in UTF-8 has either: all eight would be 0 but for one bit, or one of the last two be 0xf0
  * or more before what does not go on from there.)
  */
-function isSame({ length, beginning }: Remembered, there: DataView, start: number): boolean {
+const isSame = ({ length, beginning }: Remembered, there: DataView, start: number): boolean => {
   const last = beginning.length - 1;
   let at = start;
   let i = 0;
@@ -96,7 +99,7 @@ function isSame({ length, beginning }: Remembered, there: DataView, start: numbe
   }
   for (; i < last; i++, at += 8) if (beginning[i] !== there.getFloat64(at, true)) return false;
   return beginning[last] === there.getFloat64(start + length - 8, true);
-}
+};
 
 const isDigit = (byte: number) => byte >= ZERO && byte <= NINE;
 const ZERO = 0x30;

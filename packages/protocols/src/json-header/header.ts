@@ -4,10 +4,13 @@ import { beyond, DEPTH } from './bounds.js';
 import { decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import type { Header } from './header-fields.js';
-import { recall, rememberHeader } from './header-memory.js';
+import * as memory from './header-memory.js';
 import { countPairs, repeatedKey } from './repeated-key.js';
 
 export type { Header };
+
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const { recall, rememberHeader } = memory;
 
 /** The protoheader: length of the JSON header, two bytes, big-endian. */
 export function readHeaderLength(frame: ByteWindow, { limits }: HalfInput): number {
