@@ -37,6 +37,8 @@ export function respService({ now }: RespServiceOptions): RespService {
   const channels = new Channels();
   const sessions = new WeakMap<Peer<Command, RespValue>, Session>();
   let lastId = 0;
+  /** Who asked last: commands mostly come several at a time. */
+  let asked: { readonly peer: Peer<Command, RespValue>; readonly session: Session } | undefined;
 
   const find = commandFinder({
     ...connectionCommands(store),
@@ -93,7 +95,8 @@ export function respService({ now }: RespServiceOptions): RespService {
 
   return {
     handler(command, peer) {
-      const session = sessionOf(peer);
+      if (asked?.peer !== peer) asked = { peer, session: sessionOf(peer) };
+      const { session } = asked;
       const reply = answer(command, session);
       if (reply === undefined) return undefined;
       const deferred = session.takeDeferred();
@@ -101,6 +104,7 @@ export function respService({ now }: RespServiceOptions): RespService {
     },
     onEvent({ type }, peer) {
       if (type !== 'closed') return;
+      if (asked?.peer === peer) asked = undefined;
       const session = sessions.get(peer);
       if (session !== undefined) channels.forget(session);
     },

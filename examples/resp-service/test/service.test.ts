@@ -58,6 +58,17 @@ describe('is alone and', () => {
     expect(await ask(client, ['GET a', 'TTL a', 'DBSIZE', 'APPEND a x', 'TTL a'])).toEqual([null, -2, 1, 1, -1]);
   });
 
+  test('keeps connections apart that ask in turn', async () => {
+    const { open } = await started();
+    const [first, second] = [await open(), await open()];
+    await ask(first, ['CLIENT SETNAME first', 'MULTI']);
+    expect(await ask(second, ['CLIENT GETNAME', 'CLIENT SETNAME second', 'SET key 1'])).toEqual([null, 'OK', 'OK']);
+    expect(await ask(first, ['GET key', 'CLIENT GETNAME', 'EXEC'])).toEqual(['QUEUED', 'QUEUED', ['1', 'first']]);
+    await first.close();
+    expect(await ask(await open(), ['CLIENT GETNAME'])).toEqual([null]);
+    expect(await ask(second, ['CLIENT GETNAME'])).toEqual(['second']);
+  });
+
   test('finds the memory of what has expired again, without being asked for it', async () => {
     const { clock, open } = await started();
     const client = await open();
