@@ -39,7 +39,7 @@ export async function place(chart: Chart): Promise<Placed> {
 function faultOf(placed: Placed): number {
   const { width, height } = placed;
   const excess = Math.max(width / MOST_WIDTH, height / MOST_HEIGHT);
-  const size = excess > 1 ? SCROLLS * excess : Math.max(0, width / USUAL_WIDTH - 1);
+  const size = excess > 1 ? SCROLLS * excess : Math.max(width / USUAL_WIDTH, height / USUAL_HEIGHT, 1) - 1;
   return ON_ANOTHER * collisions(placed).length + Math.min(ON_ANOTHER / 2, size);
 }
 
@@ -205,6 +205,8 @@ const SCROLLS = 1;
 const ON_ANOTHER = 1000;
 // In pixels, where a window of 1,280 by 900 pixels shows the chart, the list and the bytes, and letters are as small as can be read.
 const USUAL_WIDTH = 640;
+/** With several protocols above it, and two lines of warnings. */
+const USUAL_HEIGHT = 640;
 /** Where the list is as narrow as can be. */
 const MOST_WIDTH = 980;
 const MOST_HEIGHT = 740;
