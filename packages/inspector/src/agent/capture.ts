@@ -128,7 +128,7 @@ export class Capture implements ConnectionObserver {
   }
 
   #chunk(direction: 'in' | 'out', offset: number, pieces: readonly Uint8Array[]): void {
-    if (this.#payload) this.#frames[direction === 'in' ? 0 : 1].passed(offset, pieces);
+    const named = this.#payload ? this.#frames[direction === 'in' ? 0 : 1].passed(offset, pieces) : [];
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     const time = this.#now();
     const keeps = this.#payload && this.#held + length <= MOST_HELD;
@@ -139,6 +139,7 @@ export class Capture implements ConnectionObserver {
       offset,
       length,
       ...(keeps ? { data: Buffer.concat(pieces).toString('base64') } : {}),
+      ...(named.length === 0 ? {} : { named }),
     });
     if (this.#chunks.length > MOST) this.#chunks.splice(0, MOST / 2);
   }

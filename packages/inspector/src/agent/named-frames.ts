@@ -1,6 +1,6 @@
 /** The frames of one half, whose fields are named as soon as their bytes are known: those that are sent are known after the transition. */
 import type { CapturedFrame, StageView } from '@wirechart/core';
-import type { Field } from '../feed.js';
+import type { Field, LateNames } from '../feed.js';
 import type { Step } from '../wire/messages.js';
 import { fieldsOf } from './fields-of.js';
 import { FrameBytes } from './frame-bytes.js';
@@ -13,19 +13,24 @@ export class NamedFrames {
   /** Up to where bytes have passed. */
   #passed = 0;
   #due: Due[] = [];
+  /** What steps lack that were told already. */
+  #late: LateNames[] = [];
   #previous: CapturedFrame['previous'];
 
   constructor(half: 'read' | 'write') {
     this.#half = half;
   }
 
-  passed(offset: number, pieces: readonly Uint8Array[]): void {
+  /** Returns what steps that were told before have got of it. */
+  passed(offset: number, pieces: readonly Uint8Array[]): readonly LateNames[] {
+    this.#late = [];
     this.#passed = offset;
     for (const piece of pieces) {
       this.#bytes.add(this.#passed, piece);
       this.#passed += piece.length;
     }
     while (this.#due[0] !== undefined && endOf(this.#due[0]) <= this.#passed) this.#name(this.#due.shift() as Due);
+    return this.#late;
   }
 
   /** A transition was taken; its frame, if it has one, may follow on bytes that passed without one. */
@@ -38,9 +43,9 @@ export class NamedFrames {
     }
   }
 
-  /** Steps are to be handed out: what has not passed by now is not known. */
+  /** Steps are told: what has not passed by now is known later. Of what waits for very long, only the last is. */
   settle(): void {
-    for (const due of this.#due.splice(0)) this.#name(due);
+    this.#due = this.#due.slice(-MOST_DUE).map((due) => (due.isTold ? due : { ...due, isTold: true }));
   }
 
   #add(due: Due): void {
@@ -52,14 +57,16 @@ export class NamedFrames {
     else this.#due.push(due);
   }
 
-  #name({ step, stage, event, offset, length }: Due): void {
+  #name({ step, stage, event, offset, length, isTold }: Due): void {
     const bytes = this.#bytes.from(offset, length);
     const frame = { half: this.#half, role: stage.role, event, bytes, length, previous: this.#previous };
     // It may keep, and write into, what it is given.
     this.#previous = bytes.length === 0 ? undefined : { event, bytes: bytes.slice() };
     this.#bytes.forgetBefore(offset + length);
     const fields = fieldsOf(stage, frame, offset);
-    if (fields.length > 0) step.fields = [...(step.fields ?? []), ...fields];
+    if (fields.length === 0) return;
+    if (isTold) this.#late.push({ step: step.sequence, fields });
+    else step.fields = [...(step.fields ?? []), ...fields];
   }
 }
 
@@ -70,11 +77,14 @@ interface Due {
   readonly event: string;
   readonly offset: number;
   readonly length: number;
+  readonly isTold?: boolean;
 }
 
 type Named = Omit<Step, 'fields'> & { fields?: readonly Field[] };
 
 const endOf = ({ offset, length }: Due): number => offset + length;
 
+/** Frames of one direction that wait. */
+const MOST_DUE = 1000;
 /** The event of the write half. */
 const SEND = 'send';

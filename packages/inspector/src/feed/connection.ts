@@ -106,6 +106,15 @@ export interface Chunk {
   readonly length: number;
   /** Base64; absent where payload is not shown or not kept. */
   readonly data?: string;
+  /** The parts of frames that end in it, of steps that were told before: what is sent may have to wait. */
+  readonly named?: readonly LateNames[];
+}
+
+/** What a step lacks whose frame had not passed when it was told. */
+export interface LateNames {
+  /** Its sequence. */
+  readonly step: number;
+  readonly fields: readonly Field[];
 }
 
 /** Bytes in a context are `{ "bytes": 12 }` (how many), or with payload `{ "bytes": 12, "base64": "…" }`. */

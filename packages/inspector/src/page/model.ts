@@ -4,6 +4,7 @@
  */
 
 import { unpackRow } from '../feed/listed-row.js';
+import { nameLate } from '../feed/name-late.js';
 import type {
   Chart,
   Chunk,
@@ -226,6 +227,7 @@ export class Model {
       all.push(...records);
       moved.push(...chunks);
     }
+    nameLate(all, chunks);
     if (all.length > 2 * MOST_RECORDS) all.splice(0, all.length - MOST_RECORDS);
     if (moved.length > 2 * MOST_RECORDS) moved.splice(0, moved.length - MOST_RECORDS);
     this.history = { row, standing, missed, records: all, chunks: moved };

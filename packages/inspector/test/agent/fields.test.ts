@@ -1,18 +1,23 @@
 /** The fields of frames, as the page finds them: in a dump, however the bytes were cut, and whatever a protocol does wrong. */
 import {
   bytes,
+  Connection,
   connect,
   defineProtocol,
   type FrameFields,
   type HalfInput,
+  prepare,
+  pump,
   serve,
   setupReadHalf,
+  type WatchedConnection,
 } from '@wirechart/core';
 import { simulatedNetwork } from '@wirechart/transport-memory';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { emit } from 'xstate';
-import type { Field, Watched } from '../../src/feed.js';
+import { nameLate } from '../../src/feed/name-late.js';
+import type { Field, RecordedStep, Watched } from '../../src/feed.js';
 import { recordChunks, recording } from '../../src/index.js';
 import { Bytes } from '../../src/page/frames.js';
 import { inspectionOfDump } from '../../src/program/sources/dump.js';
@@ -83,6 +88,35 @@ it('names what is sent while something else is being sent, and the mail that fol
     'write',
   );
   expect(sent).toEqual(['line=1', 'line end=\n', 'line=2', 'line end=\n', 'line=3', 'line end=\n']);
+});
+
+it('names what is sent when it goes out, where its step was told before that', () => {
+  let now = 0;
+  const run = recording({ clock: { now: () => now } });
+  const { protocol } = conversations['lines'] as Conversation;
+  const connection = new Connection<unknown, unknown>(prepare<unknown, unknown>(protocol as never, 'client'), now);
+  const place = { kind: 'name', name: 'test' } as const;
+  const one: WatchedConnection = { connection, transport: { local: place, remote: place }, tag: undefined };
+  const turn = () => {
+    pump(connection, { event() {} }, { write: () => true, end() {}, reset() {} }, now);
+    run.watcher.turned(one, now);
+    now += 1_000;
+  };
+  run.watcher.opened(one);
+  turn();
+  connection.send('one', now);
+  // As in a turn of another connection, which comes first.
+  const before = pageOf(run.dump());
+  expect(before.records.at(-1)).toMatchObject({ event: 'send', offset: 0, length: 4 });
+  expect(told(before, 'write')).toEqual([]);
+  turn();
+  const page = pageOf(run.dump());
+  // What was told is not changed: it may be elsewhere by now.
+  expect(page.records.slice(0, before.records.length)).toEqual(before.records);
+  const records: RecordedStep[] = [...page.records];
+  nameLate(records, page.chunks);
+  expect(told({ ...page, records }, 'write')).toEqual(['line=one', 'line end=\n']);
+  expect(records[before.records.length - 1]?.fields).toHaveLength(2);
 });
 
 /** Messages of three bytes. */
