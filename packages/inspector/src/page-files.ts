@@ -37,7 +37,7 @@ const SOURCES = new Map([
 /** A module of the page, one folder deep at most. */
 const SCRIPT = /^\/page\/(?:panels\/)?[a-z-]+\.js$/;
 /** Of what both sides share, what is more than types. */
-const SHARED = /^\/feed\/(?:filter-term|legible|listed-row|unknown-state)\.js$/;
+const SHARED = /^\/feed\/(?:filter-term|legible|listed-row|name-late|unknown-state)\.js$/;
 const SOURCE_FOLDER = new URL('../src/page/', import.meta.url);
 const SCRIPT_FOLDER = new URL('../dist/', import.meta.url);
 const files = new Map<string, PageFile>();
