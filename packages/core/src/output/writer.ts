@@ -246,8 +246,10 @@ function kindOf(value: unknown): string {
 
 /** As {@link ByteWriter.most} of a writer that nobody was given to write to. @internal */
 export const SHUT = -1;
-// The engine looks a method of byte arrays up at each use.
-const { set: copyInto } = Uint8Array.prototype;
+// The engine looks a method of byte arrays up at each use. It works on memory of the same origin alone, whatever has become of the name since:
+// who counts what is done with bytes puts something else there for a while, and what is made then stays.
+const Bytes = Uint8Array;
+const { set: copyInto } = Bytes.prototype;
 
 const SLAB = 64 * 1024;
 /** Text that may take more than this gets memory of its own; what does not fit into as much is not filled in. */
@@ -255,10 +257,10 @@ const LARGE = 16 * 1024;
 /** From here on copying costs more than one more piece in a vectored write. */
 const BY_REFERENCE = 4 * 1024;
 
-let shared = new Uint8Array(SLAB);
+let shared = new Bytes(SLAB);
 let filled = 0;
 
 function renew(size: number): void {
-  shared = new Uint8Array(size);
+  shared = new Bytes(size);
   filled = 0;
 }
