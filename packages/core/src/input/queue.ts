@@ -182,8 +182,8 @@ export class ByteQueue {
   }
 
   /**
-   * As {@link indexOf} of a single character of ASCII, where text around was decoded already; or -1, which says nothing. It remembers nothing: whoever finds
-   * the byte is to read past it, and whoever does not is to look with {@link indexOf}.
+   * As {@link indexOf} of a single character of ASCII, where text around was decoded already; or -1, which says nothing. It remembers
+   * nothing: whoever finds the byte is to read past it, and whoever does not is to look with {@link indexOf}.
    */
   indexInText(character: string): number {
     const cursor = this.cursor;

@@ -10,7 +10,7 @@ import { shown } from '../errors/check-arguments.js';
 import { remoteError } from '../errors/core-errors.js';
 import * as stretch from './text-stretch.js';
 
-// The engine takes a constant of this module for what it is, but looks an imported one up at each use, and a function that is declared.
+// The engine takes a constant of this module for what it is. What is imported, or declared as a function, it looks up at each use.
 const { EMPTY, viewOf } = views;
 const { latin1OfChunk, utf8OfChunk } = stretch;
 

@@ -246,8 +246,8 @@ function kindOf(value: unknown): string {
 
 /** As {@link ByteWriter.most} of a writer that nobody was given to write to. @internal */
 export const SHUT = -1;
-// The engine looks a method of byte arrays up at each use. It works on memory of the same origin alone, whatever has become of the name since:
-// who counts what is done with bytes puts something else there for a while, and what is made then stays.
+// The engine looks a method of byte arrays up at each use. It works only on memory that is made as it was: who counts what is done with
+// bytes puts another `Uint8Array` in its place for a while, and memory that is made meanwhile is kept.
 const Bytes = Uint8Array;
 const { set: copyInto } = Bytes.prototype;
 

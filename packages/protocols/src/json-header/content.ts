@@ -6,7 +6,7 @@ import { jsonHeaderError } from './errors.js';
 import type { Header } from './header.js';
 import type { JsonHeaderMessage } from './message.js';
 
-// The engine takes a constant of this module for what it is, but looks an imported one up at each use, and a function that is declared.
+// The engine takes a constant of this module for what it is. What is imported, or declared as a function, it looks up at each use.
 const beyond = imported;
 
 /** Content by its header: `text/json` as a value, anything else as bytes. */

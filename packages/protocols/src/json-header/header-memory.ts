@@ -6,7 +6,7 @@
 import { type ByteWindow, dataViewOf as imported } from '@wirechart/core';
 import type { Header } from './header-fields.js';
 
-// The engine takes a constant of this module for what it is, but looks an imported one up at each use, and a function that is declared.
+// The engine takes a constant of this module for what it is. What is imported, or declared as a function, it looks up at each use.
 const dataViewOf = imported;
 
 interface Remembered {
