@@ -14,7 +14,7 @@ import {
   varintPrefixed,
 } from '../src/framing/index.js';
 import { binary, json, jsonHeader } from '../src/json-header/index.js';
-import { jsonRpcReplies, withJsonRpcFields } from '../src/json-rpc/index.js';
+import { withJsonRpcFields } from '../src/json-rpc/index.js';
 import { type Command, get, memcached, set } from '../src/memcached/index.js';
 import { modbusClient, modbusServer } from '../src/modbus/index.js';
 import { proxied, withProxyHeader } from '../src/proxy/index.js';
@@ -28,7 +28,7 @@ import { answerTo } from './memcached/support/contract-kit.js';
 import { latin1, packet } from './memcached/support/wire.js';
 import { requests } from './resp/support/requests.js';
 import { values } from './resp/support/values.js';
-import { arrived, type NamedFrame, sent, told } from './support/named.js';
+import { arrived, client, type NamedFrame, sent, server, told } from './support/named.js';
 import { closePayload, fixed, fromClient, fromServer, request, response } from './websocket/support/wire.js';
 
 interface Talk {
@@ -201,11 +201,6 @@ describe.each(Object.entries(talks))('%s', (_name, { writer, role, messages, rea
 });
 
 describe('the names are those of the specification', () => {
-  const server = (protocol: unknown, input: Uint8Array | string) =>
-    told(arrived(protocol as AnyProtocol, 'server', typeof input === 'string' ? latin1(input) : new Uint8Array(input)));
-  const client = (protocol: unknown, input: Uint8Array | string) =>
-    told(arrived(protocol as AnyProtocol, 'client', typeof input === 'string' ? latin1(input) : new Uint8Array(input)));
-
   test('json-header', () => {
     const [length, header, content] = server(jsonHeader(), jsonFrame({}, '[1]'));
     expect(length).toMatch(/^header length=/);
@@ -221,42 +216,6 @@ describe('the names are those of the specification', () => {
     expect(client(eventStream(), 'id: 7\n:x\n')).toEqual(
       ['field=id', 'colon=:', 'space= ', 'value=7', 'line end=\n'].concat(['colon=:', 'comment=x', 'line end=\n']),
     );
-  });
-
-  test('JSON-RPC', () => {
-    const values = (named: readonly string[]) => named.filter((one) => !/^(JSON|line end|length|header)=/.test(one));
-    const rpc = withJsonRpcFields(lines({ replies: jsonRpcReplies }));
-    const whole = server(rpc, '{"jsonrpc": "2.0", "method": "a\\"}", "params": [{"id": 9}], "id": 1}\n');
-    expect(whole).toEqual(
-      ['JSON={"jsonrpc": ', 'jsonrpc="2.0"', 'JSON=, "method": ', 'method="a\\"}"', 'JSON=, "params": '].concat([
-        'params=[{"id": 9}]',
-        'JSON=, "id": ',
-        'id=1',
-        'JSON=}',
-        'line end=\n',
-      ]),
-    );
-    // Section 5.1, with members in any order and others between them.
-    expect(
-      values(client(rpc, '{"x":{"id":3},"error":{"message":"no","code":-32601,"data":{"id":2}},"id":null}\n')),
-    ).toEqual(['error message="no"', 'error code=-32601', 'error data={"id":2}', 'id=null']);
-    expect(values(client(rpc, '{"result":{},"error":"odd","id":"a"}\n'))).toEqual([
-      'result={}',
-      'error="odd"',
-      'id="a"',
-    ]);
-    // Section 6.
-    expect(values(client(rpc, '[{"result":true,"id":1}, {"id":2,"result":[]}]\n'))).toEqual([
-      'result=true',
-      'id=1',
-      'id=2',
-      'result=[]',
-    ]);
-    expect(server(rpc, 'hello\n')).toEqual(['line=hello', 'line end=\n']);
-    expect(values(server(withJsonRpcFields(lengthPrefixed({ width: 1 })), '\x08{"id":1}'))).toEqual(['id=1']);
-    const upgraded = withJsonRpcFields(webSocket.client({ url: 'ws://h/', random: fixed })).next;
-    const [inner] = Object.values(upgraded);
-    expect(values(client(inner, fromServer(1, '{"result":7,"id":1}'))).slice(-2)).toEqual(['result=7', 'id=1']);
   });
 
   test('RESP', () => {

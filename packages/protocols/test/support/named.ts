@@ -80,3 +80,12 @@ class Named {
     this.frames.push({ ...frame, fields: this.#protocol.fields?.(frame) ?? [] });
   }
 }
+
+/** What an inspector of this role is told of what arrives, each field with its bytes. */
+const toldTo =
+  (role: Role) =>
+  (protocol: unknown, input: Uint8Array | string): string[] =>
+    told(arrived(protocol as AnyProtocol, role, Buffer.from(input as string, 'latin1')));
+
+export const server = toldTo('server');
+export const client = toldTo('client');
