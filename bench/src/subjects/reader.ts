@@ -1,6 +1,6 @@
 /** A connection of ours as a reader: a chunk in, messages out. */
-import { performance } from 'node:perf_hooks';
 import { Connection, type ConnectionOptions, type Prepared, type Protocol, prepare } from '@wirechart/core';
+import { systemClock } from '@wirechart/transport-net';
 
 export interface Reader {
   push(chunk: Buffer): void;
@@ -8,7 +8,7 @@ export interface Reader {
 }
 
 /**
- * Makes readers of a protocol. They are used as a driver does: the clock is read, a chunk goes in, then events come out until there are
+ * Makes readers of a protocol. They are used as a driver does: the time is asked for, a chunk goes in, then events come out until there are
  * none.
  */
 export function readerOf<TIn, TOut>(
@@ -71,5 +71,5 @@ function readerWith<TIn, TOut>(
   };
 }
 
-/** In whole milliseconds, as a driver has it. */
-const now = () => Math.floor(performance.now());
+/** As a driver has it. */
+const now = () => systemClock.taskTime!();

@@ -106,6 +106,19 @@ describe('a turn', () => {
     expect(transport.calls).toEqual(['write a\nb\n']);
   });
 
+  test('has the time of its task, where the clock knows that', () => {
+    const { sink, driver, clock } = driven('server', {}, echo);
+    const tasks: number[] = [];
+    (clock as Clock).taskTime = () => {
+      tasks.push(clock.time);
+      return 7;
+    };
+    clock.time = 9;
+    sink.data(Buffer.from('a\n'));
+    expect({ tasks, time: driver.time }).toEqual({ tasks: [9], time: 7 });
+    expect(driver.connection.receivedAt).toBe(7);
+  });
+
   test('goes on when a write makes the transport deliver at once', () => {
     const { sink, transport, events } = driven('server', {}, echo);
     let delivered = false;

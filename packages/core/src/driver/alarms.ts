@@ -38,6 +38,11 @@ export class Alarms {
     return this.clock.now();
   }
 
+  /** For what arrives, or is wanted: as exact as {@link Clock.taskTime}. */
+  taskTime(): number {
+    return this.clock.taskTime === undefined ? this.clock.now() : this.clock.taskTime();
+  }
+
   /** Wakes the sleeper at a time, instead of at the one that was set before. */
   set(sleeper: Sleeper, at: number): void {
     if (sleeper.alarmPlace < 0) {

@@ -201,7 +201,7 @@ export class Driver<TIn, TOut> implements TransportSink, Sleeper, Pace, WatchedC
 
   /** The time: that of the turn which is under way or due, or else read from the clock for the one that follows. */
   private now(): number {
-    if (this.#phase !== TURNING && this.#phase !== TURN_DUE) this.#turnTime = this.#alarms.now();
+    if (this.#phase !== TURNING && this.#phase !== TURN_DUE) this.#turnTime = this.#alarms.taskTime();
     return this.#turnTime;
   }
 

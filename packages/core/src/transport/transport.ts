@@ -148,6 +148,12 @@ export interface Clock {
   /** Milliseconds, never going backwards, from any origin. */
   now(): number;
   /**
+   * The time to take for what arrives: as {@link now}, or what it was earlier in the same task (what the engine does until it runs
+   * microtasks). Chunks that one task brings, as from a buffer that is split, then cost one reading of the clock between them. Never
+   * before what either of both has said. Default: `now`
+   */
+  taskTime?(): number;
+  /**
    * Calls back once, not before `delay` milliseconds have passed. A timer does not keep a process alive by itself: an open
    * connection does. One that waits for a connection must, and says so.
    */
