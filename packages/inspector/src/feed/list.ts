@@ -4,6 +4,8 @@ import type { LintKind } from './lints.js';
 /** The rows in view, when something in them has changed. */
 export interface Rows {
   readonly type: 'rows';
+  /** What they were filtered by: the page may have asked for another one since. */
+  readonly filter: string;
   /** How many there are, and how many of them the filter lets through. */
   readonly total: number;
   readonly matching: number;

@@ -26,7 +26,7 @@ const main = el(
 );
 document.body.append(headerBar(model), main, keyboard(model, { chart: chart.fit, connections, timeline }));
 keepAddress(model);
-openStream(model, { onAnswer: (answer) => connections.answer(answer) });
+openStream(model, { onAnswer: connections.answer });
 
 const { connection, time } = model.view;
 model.request({ connection, time });

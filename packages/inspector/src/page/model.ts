@@ -53,6 +53,8 @@ export class Model {
   tick: Tick | undefined = undefined;
   rows: Rows | undefined = undefined;
   readonly rowOf = new Map<number, ListedRow>();
+  /** A filter that the program has refused: the list stays as it was. */
+  refusedFilter: string | undefined = undefined;
   history: WatchedHistory | undefined = undefined;
   /** The byte that is looked at, by its offset in the direction of the transition's half. */
   byte: number | undefined = undefined;
@@ -135,6 +137,12 @@ export class Model {
     this.#goesTo = time;
     if (time === 'live') this.stepsDue = 0;
     this.choose({ time }, { time });
+  }
+
+  /** Whether the list shows what the filter lets through, and not still what an earlier one did. */
+  get isFiltered(): boolean {
+    const { filter } = this.view;
+    return this.rows?.filter === filter || this.refusedFilter === filter;
   }
 
   /** Whether the moment that was chosen last is not shown yet. */

@@ -7,8 +7,8 @@ const VERSION = 1;
 const REFUSED = 'This inspector does not know the page: it was started anew. Open the address that it has printed.';
 
 export interface Stream {
-  /** What the program said of the last request: what is wrong with the filter, and where. */
-  readonly onAnswer: (answer: ViewAnswer) => void;
+  /** What the program said of a request: what is wrong with the filter, and where. */
+  readonly onAnswer: (answer: ViewAnswer, request: ViewRequest) => void;
 }
 
 /** Connects the model. The browser comes back by itself after the program was away. */
@@ -38,7 +38,7 @@ export function openStream(model: Model, { onAnswer }: Stream): void {
 }
 
 /** Changes that come while a request is under way go together in the next one. */
-function poster(model: Model, onAnswer: (answer: ViewAnswer) => void) {
+function poster(model: Model, onAnswer: Stream['onAnswer']) {
   let shown: Omit<ViewRequest, 'view'> = {};
   let waiting: Omit<ViewRequest, 'view'> | undefined;
   let busy = false;
@@ -54,7 +54,7 @@ function poster(model: Model, onAnswer: (answer: ViewAnswer) => void) {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(request),
       });
-      onAnswer((await response.json()) as ViewAnswer);
+      onAnswer((await response.json()) as ViewAnswer, request);
     } catch {
       // The stream says so too, and comes back.
     }

@@ -160,7 +160,7 @@ export class View {
     const summary = `${model.entries.size} ${all.length} ${from} ${order.join()}`;
     if (rows.length === 0 && summary === this.#lastRows) return [];
     this.#lastRows = summary;
-    return [{ type: 'rows', total: model.entries.size, matching: all.length, from, order, rows }];
+    return [{ type: 'rows', filter: list.filter, total: model.entries.size, matching: all.length, from, order, rows }];
   }
 
   #watched(model: Model, connection: number): FeedMessage[] {

@@ -193,6 +193,7 @@ export function listed({ filter, sort, descending, from, count }: ListRequest): 
   const inView = sorted.slice(from, from + count);
   return {
     type: 'rows',
+    filter,
     total: rows.length,
     matching: sorted.length,
     from,

@@ -1,9 +1,10 @@
 /** The list: only the rows in view are asked for and kept as elements, however many connections there are. */
 import { unknownState } from '../../feed/unknown-state.js';
-import type { Column, ListedRow, ViewAnswer } from '../../feed.js';
+import type { Column, ListedRow, ViewAnswer, ViewRequest } from '../../feed.js';
 import { el, panel, setText } from '../dom.js';
 import { bytes, duration, whole } from '../format.js';
 import type { Model } from '../model.js';
+import { choosing } from './choosing.js';
 
 const ROW_HEIGHT = 24;
 /** Rows that are kept ready above and below those in view. */
@@ -66,7 +67,7 @@ const ageOf = (row: ListedRow, now: number): number => (row.ended ?? now) - row.
 export interface ConnectionsPanel {
   readonly element: HTMLElement;
   readonly filter: HTMLInputElement;
-  answer(answer: ViewAnswer): void;
+  answer(answer: ViewAnswer, request: ViewRequest): void;
   /** Goes up or down the list from the connection that is watched. */
   move(by: number): void;
 }
@@ -91,6 +92,7 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
     ),
   );
   const body = el('div', { class: 'rows', role: 'rowgroup' });
+  const choice = choosing(model, body);
   const viewport = el(
     'div',
     { class: 'viewport', role: 'grid', tabindex: 0, 'aria-label': 'connections', onscroll: () => ask() },
@@ -113,6 +115,7 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
   function paint(): void {
     const { rows } = model;
     if (rows === undefined) return;
+    viewport.setAttribute('aria-busy', String(!model.isFiltered));
     const height = `${rows.matching * ROW_HEIGHT}px`;
     if (body.style.height !== height) body.style.height = height;
     viewport.setAttribute('aria-rowcount', String(rows.matching + 1));
@@ -126,11 +129,25 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
     const lines = [...body.children] as HTMLElement[];
     rows.order.forEach((id, index) => {
       const row = model.rowOf.get(id);
-      const line = lines[index] ?? body.appendChild(emptyLine(model));
+      const line = lines[index] ?? body.appendChild(emptyLine());
       line.hidden = row === undefined;
       if (row !== undefined) paintLine(line, row, rows.from + index, model);
     });
     for (const line of lines.slice(rows.order.length)) line.remove();
+    choice.settle();
+  }
+
+  function move(by: number): void {
+    const { rows, view } = model;
+    if (rows === undefined) return;
+    const place = view.connection === null ? -1 : rows.order.indexOf(view.connection);
+    const id = rows.order[Math.max(0, Math.min(rows.order.length - 1, place === -1 ? 0 : place + by))];
+    if (id === undefined) return;
+    model.watch(id);
+    const top = (rows.from + rows.order.indexOf(id)) * ROW_HEIGHT;
+    const room = viewport.clientHeight - 2 * ROW_HEIGHT;
+    if (top < viewport.scrollTop) viewport.scrollTop = top;
+    else if (top > viewport.scrollTop + room) viewport.scrollTop = top - room;
   }
 
   model.on(['hello'], () => {
@@ -159,23 +176,14 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
   return {
     element: panel('connections', el('span', {}, title, ' ', count), filter, problem, unknown, viewport),
     filter,
-    answer({ error, at }) {
+    answer({ error, at }, { list }) {
+      if (list) model.refusedFilter = error === undefined ? undefined : list.filter;
       problem.hidden = error === undefined;
       setText(problem, error === undefined ? '' : at === undefined ? error : `${error} (at character ${at + 1})`);
       filter.setAttribute('aria-invalid', String(error !== undefined));
+      paint();
     },
-    move(by) {
-      const { rows, view } = model;
-      if (rows === undefined) return;
-      const place = view.connection === null ? -1 : rows.order.indexOf(view.connection);
-      const id = rows.order[Math.max(0, Math.min(rows.order.length - 1, place === -1 ? 0 : place + by))];
-      if (id === undefined) return;
-      model.watch(id);
-      const top = (rows.from + rows.order.indexOf(id)) * ROW_HEIGHT;
-      const room = viewport.clientHeight - 2 * ROW_HEIGHT;
-      if (top < viewport.scrollTop) viewport.scrollTop = top;
-      else if (top > viewport.scrollTop + room) viewport.scrollTop = top - room;
-    },
+    move: (by) => choice.whenFiltered(() => move(by)),
   };
 }
 
@@ -187,13 +195,12 @@ function sortBy(model: Model, column: Column): void {
   model.choose({ sort: column, descending: sort === column ? !descending : false });
 }
 
-function emptyLine(model: Model): HTMLElement {
-  const line = el(
+function emptyLine(): HTMLElement {
+  return el(
     'div',
-    { class: 'row', role: 'row', onclick: () => model.watch(Number(line.dataset['id'])) },
+    { class: 'row', role: 'row' },
     ...COLUMNS.map(({ ofHalves }) => el('div', { role: 'gridcell', class: ofHalves && 'of-halves' })),
   );
-  return line;
 }
 
 function paintLine(line: HTMLElement, row: ListedRow, place: number, model: Model): void {
