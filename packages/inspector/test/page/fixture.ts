@@ -24,6 +24,7 @@ const read: Chart = {
     { source: 2, targets: [6], event: 'xstate.after.header', label: 'after header', kind: 'failure' },
     { source: 3, targets: [4], event: 'content', label: 'content', kind: 'plain' },
     { source: 4, targets: [1], event: 'responded', label: 'responded', kind: 'plain' },
+    { source: 3, targets: [6], event: 'xstate.after.content', label: 'after content', kind: 'failure' },
   ],
 };
 

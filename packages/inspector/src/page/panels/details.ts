@@ -1,19 +1,23 @@
 /** Why it stands where it stands, and what one transition did. */
-import type { Change, Deadline, HalfStanding, Json, RecordedStep } from '../../feed.js';
+import type { Change, Json, RecordedStep } from '../../feed.js';
 import { el, panel, setText } from '../dom.js';
 import { bytes, duration, whole } from '../format.js';
 import type { Model } from '../model.js';
+import { deadlineList } from './deadlines.js';
 import { fieldList, fieldText } from './fields.js';
 
 export function detailsPanel(model: Model): HTMLElement {
   const why = el('p', { class: 'why', role: 'status' });
   const failure = el('p', { class: 'failure', hidden: true });
-  const deadlines = el('ul', { class: 'deadlines', 'aria-label': 'time-outs that run' });
+  const deadlines = deadlineList(model);
+  const standing = el('div', { class: 'standing' }, why, failure, deadlines.list);
+  const hold = holdHeight(standing);
   const field = el('p', { class: 'field', role: 'status', hidden: true });
   const step = el('div', { class: 'step' });
   let shown: RecordedStep | undefined;
   const fields = fieldList(model);
-  const contexts = el('div', { class: 'contexts' });
+  const contexts = [contextOf(), contextOf()] as const;
+  let watched: number | undefined;
 
   function paintStanding(): void {
     const { history } = model;
@@ -27,17 +31,20 @@ export function detailsPanel(model: Model): HTMLElement {
       ];
       setText(failure, `${error.blame}: ${error.code}${where.join('')}: ${error.message}`);
     }
-    const now = model.tick?.time ?? 0;
+    deadlines.paint();
     const { read, write } = history?.standing ?? {};
-    deadlines.replaceChildren(...halfDeadlines('read', read, now), ...halfDeadlines('write', write, now));
     const isActor = history !== undefined && model.isActor(history.row.protocol);
     const titles = isActor ? ['context'] : ['context of the read half', 'context of the write half'];
-    const opened = [...contexts.querySelectorAll('details')].map(({ open }) => open);
-    contexts.replaceChildren(
-      ...[read, write].flatMap((half, index) =>
-        half === undefined ? [] : [contextOf(titles[index] as string, half, opened[index] ?? false)],
-      ),
-    );
+    [read, write].forEach((half, index) => {
+      const element = contexts[index as 0 | 1];
+      element.hidden = half === undefined;
+      setText(element.firstElementChild, titles[index] ?? '');
+      setText(element.lastElementChild, half === undefined ? '' : JSON.stringify(half.context, null, 2));
+    });
+    if (history?.row.id !== watched) {
+      watched = history?.row.id;
+      hold();
+    }
   }
 
   model.on(['connection', 'hello'], () => {
@@ -49,11 +56,7 @@ export function detailsPanel(model: Model): HTMLElement {
   });
   model.on(['tick'], () => {
     if (model.history === undefined) setText(why, model.missing ?? 'No connection is chosen.');
-    else {
-      const now = model.tick?.time ?? 0;
-      const { read, write } = model.history.standing;
-      deadlines.replaceChildren(...halfDeadlines('read', read, now), ...halfDeadlines('write', write, now));
-    }
+    else deadlines.paint();
   });
   model.on(['step', 'connection'], () => {
     const { selected } = model;
@@ -66,18 +69,30 @@ export function detailsPanel(model: Model): HTMLElement {
     step.replaceChildren(...(selected === undefined ? [] : stepOf(model, selected)));
     fields.show();
   });
-  return panel('details', 'why', why, failure, deadlines, field, step, fields.list, contexts);
+  return panel('details', 'why', standing, field, step, fields.list, ...contexts);
 }
 
-function halfDeadlines(half: string, standing: HalfStanding | undefined, now: number): HTMLElement[] {
-  return (standing?.deadlines ?? []).map(({ name, at }: Deadline) => {
-    const left = at === Number.POSITIVE_INFINITY ? '' : at < now ? 'due' : `in ${duration(at - now)}`;
-    return el('li', {}, `${half}: ${name} ${left}`);
-  });
+/** Keeps an element as high as it has been at this width, so that what is below it stays where it is. The answer begins anew. */
+function holdHeight(element: HTMLElement): () => void {
+  let width = 0;
+  const keep = (): void => {
+    element.style.minHeight = `${element.getBoundingClientRect().height}px`;
+  };
+  const begin = (): void => {
+    width = element.offsetWidth;
+    element.style.minHeight = '';
+    keep();
+  };
+  new ResizeObserver(() => {
+    if (element.offsetWidth === width) keep();
+    else begin();
+  }).observe(element);
+  return begin;
 }
 
-function contextOf(title: string, { context }: HalfStanding, open: boolean): HTMLElement {
-  return el('details', { open }, el('summary', {}, title), el('pre', {}, JSON.stringify(context, null, 2)));
+/** Kept while its text changes: a person may read it, and have the focus on it. */
+function contextOf(): HTMLElement {
+  return el('details', { hidden: true }, el('summary', {}), el('pre', {}));
 }
 
 /** A transition in words and in its parts. */
