@@ -42,6 +42,36 @@ export function setText(node: Element | null, text: string): void {
   if (node.textContent !== shown) node.textContent = shown;
 }
 
+/**
+ * Has an element for each of these, the same as before for the same key: what has the focus keeps it, and what was pressed is still there
+ * when the button comes up.
+ */
+export function keepChildren<T>(
+  parent: HTMLElement,
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  make: (item: T) => HTMLElement,
+  update: (element: HTMLElement, item: T) => void,
+): void {
+  const keys = new Set(items.map(keyOf));
+  const before = new Map<string | undefined, HTMLElement>();
+  for (const child of [...parent.children] as HTMLElement[]) {
+    const key = child.dataset['key'];
+    // Before any is moved: one that is moved loses the focus.
+    if (key !== undefined && keys.has(key)) before.set(key, child);
+    else child.remove();
+  }
+  let next = parent.firstElementChild;
+  for (const item of items) {
+    const key = keyOf(item);
+    const element = before.get(key) ?? make(item);
+    element.dataset['key'] = key;
+    update(element, item);
+    if (element === next) next = next.nextElementSibling;
+    else parent.insertBefore(element, next);
+  }
+}
+
 function dress(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener);

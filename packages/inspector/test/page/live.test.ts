@@ -174,7 +174,7 @@ describe.skipIf(noChromium)('the page of a program that runs', { timeout: 30_000
       expect(await page.locator('.rows .of-halves:visible').count()).toBe(0);
       expect(await page.locator('.lanes .lane-name').allTextContents()).toEqual(['state']);
       expect(await page.locator('header .pill:visible', { hasText: 'B/s' }).count()).toBe(0);
-      expect(await page.locator('.details summary').allTextContents()).toEqual(['context']);
+      expect(await page.locator('.details summary:visible').allTextContents()).toEqual(['context']);
       expect(await page.locator('.step dt').allTextContents()).not.toContain('half');
       await page.locator('.bytes .hint', { hasText: 'An actor of XState has no bytes' }).waitFor();
       expect(await page.locator('.bytes .tools button:visible').count()).toBe(0);

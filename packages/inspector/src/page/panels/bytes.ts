@@ -1,8 +1,9 @@
 /** The bytes of one direction in hex and text. A byte belongs to a frame, and a frame to its transition: either finds the other. */
-import { el, panel, setText } from '../dom.js';
+import { el, keepChildren, panel, setText } from '../dom.js';
 import { whole } from '../format.js';
 import { Bytes, type Frame, frameAt, framesOf, frameText } from '../frames.js';
 import type { Model } from '../model.js';
+import { pressing } from '../press.js';
 
 const LINE_HEIGHT = 18;
 /** Pixels that sixteen bytes need, in hex and as text. */
@@ -90,22 +91,17 @@ export function bytesPanel(model: Model): HTMLElement {
     const key = `${direction} ${frames[from]?.offset} ${Math.min(60, frames.length)} ${model.history?.row.id} ${model.view.step}`;
     if (key === listed) return;
     listed = key;
-    list.replaceChildren(
-      ...frames.slice(from, from + 60).map((frame, index) => {
-        const { step, offset } = frame;
-        const text = `${frameText(frame)} at ${whole(offset)}`;
-        const chosen = step.sequence === model.view.step;
-        const button = el(
-          'button',
-          {
-            class: `f${(from + index) % 4}`,
-            'aria-pressed': String(chosen),
-            onclick: () => model.lookAt(step.sequence),
-          },
-          text,
-        );
-        return el('li', {}, button);
-      }),
+    keepChildren(
+      list,
+      frames.slice(from, from + 60),
+      ({ step, passed }) => `${step.sequence} ${passed}`,
+      ({ step }) => el('li', {}, el('button', { onclick: () => model.lookAt(step.sequence) })),
+      (item, frame) => {
+        const button = item.firstElementChild as HTMLElement;
+        button.className = `f${frame.index % 4}`;
+        button.setAttribute('aria-pressed', String(frame.step.sequence === model.view.step));
+        setText(button, `${frameText(frame)} at ${whole(frame.offset)}`);
+      },
     );
   }
 
@@ -161,9 +157,9 @@ export function bytesPanel(model: Model): HTMLElement {
     return `f${frame.index % 4} chosen${isOfField ? ' field' : ''}`;
   }
 
-  lines.addEventListener('click', ({ target }) => {
-    const offset = target instanceof HTMLElement ? target.dataset['offset'] : undefined;
-    const frame = offset === undefined ? undefined : frameAt(frames, Number(offset));
+  const offsetAt = (element: Element) => element.closest<HTMLElement>('[data-offset]')?.dataset['offset'];
+  pressing(lines, offsetAt, (offset) => {
+    const frame = frameAt(frames, Number(offset));
     if (frame !== undefined) model.lookAt(frame.step.sequence, Number(offset));
   });
   viewport.addEventListener('keydown', (event) => {

@@ -5,6 +5,7 @@ import { el, panel, setText } from '../dom.js';
 import { rate, short, whole } from '../format.js';
 import type { Model } from '../model.js';
 import { type Fit, fitting } from './fit.js';
+import { protocolTabs } from './tabs.js';
 
 export interface ChartPanel {
   readonly element: HTMLElement;
@@ -12,7 +13,7 @@ export interface ChartPanel {
 }
 
 export function chartPanel(model: Model): ChartPanel {
-  const tabs = el('nav', { class: 'tabs', 'aria-label': 'protocols' });
+  const tabs = protocolTabs(model);
   const drawing = el('div', { class: 'drawing' });
   const fit = fitting(drawing);
   let shown: number | undefined;
@@ -20,7 +21,7 @@ export function chartPanel(model: Model): ChartPanel {
 
   async function show(): Promise<void> {
     const { chart } = model;
-    tabs.replaceChildren(...tabsOf(model));
+    tabs.paint();
     if (chart === undefined || chart.id === shown) return;
     shown = chart.id;
     model.request({ charts: [chart.id] });
@@ -61,7 +62,7 @@ export function chartPanel(model: Model): ChartPanel {
   });
   model.on(['tick', 'step', 'connection'], paint);
   const title = el('span', {}, 'chart ', el('span', { class: 'tools' }, fit.button));
-  return { element: panel('chart', title, tabs, drawing, fit.hint), fit };
+  return { element: panel('chart', title, tabs.element, drawing, fit.hint), fit };
 }
 
 /** Of what is larger than its panel, this is seen first. */
@@ -83,33 +84,6 @@ async function fetchDrawing(chart: number): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** A tab for each protocol and half; those that follow each other are joined by an arrow. */
-function tabsOf(model: Model): HTMLElement[] {
-  const protocols = model.hello?.protocols ?? [];
-  const followed = new Set(protocols.flatMap(({ next }) => next.map(({ protocol }) => protocol)));
-  const group = (index: number, seen: ReadonlySet<number>): HTMLElement[] => {
-    const info = protocols[index];
-    if (info === undefined || seen.has(index)) return [];
-    const halves = info.write === undefined ? (['read'] as const) : (['read', 'write'] as const);
-    const tab = el(
-      'span',
-      { class: 'stage' },
-      el('bdi', { class: 'name', title: info.name }, info.name),
-      ...(info.role === 'actor' ? [] : [`· ${info.role}`]),
-      ...halves.map((half) => {
-        const pressed = model.protocol === info && (info.write === undefined || model.view.half === half);
-        const onclick = () => model.choose({ protocol: index, half });
-        return el('button', { 'aria-pressed': String(pressed), onclick }, info.role === 'actor' ? 'machine' : half);
-      }),
-    );
-    const further = info.next.flatMap(({ protocol }) => group(protocol, new Set([...seen, index])));
-    return further.length === 0 ? [tab] : [tab, el('span', { class: 'arrow', 'aria-label': 'then' }, '→'), ...further];
-  };
-  return protocols.flatMap((_, index) =>
-    followed.has(index) ? [] : [el('div', { class: 'stages' }, ...group(index, new Set()))],
-  );
 }
 
 interface Marks {

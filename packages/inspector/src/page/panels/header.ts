@@ -1,5 +1,5 @@
 /** The bar on top: what is looked at, its numbers, what is suspicious, and the time. */
-import { el, setText } from '../dom.js';
+import { el, keepChildren, setText } from '../dom.js';
 import { bytes, duration, short, whole } from '../format.js';
 import type { Model } from '../model.js';
 import { takeAway } from './take-away.js';
@@ -32,10 +32,12 @@ export function headerBar(model: Model): HTMLElement {
     setText(failed, `${whole(tick.failed)} failed, kept`);
   });
   model.on(['lints'], () => {
-    lints.replaceChildren(
-      ...model.lints.map(({ text, filter }) =>
-        el('button', { class: 'pill warning', title: `show: ${filter}`, onclick: () => show(filter) }, `⚠ ${text}`),
-      ),
+    keepChildren(
+      lints,
+      model.lints,
+      ({ kind, filter }) => `${kind} ${filter}`,
+      ({ filter }) => el('button', { class: 'pill warning', title: `show: ${filter}`, onclick: () => show(filter) }),
+      (button, { text }) => setText(button, `⚠ ${text}`),
     );
   });
   model.on(['hello', 'gone'], () => {

@@ -1,6 +1,7 @@
 /** One connection in time: a lane for each half with its states, and the bytes of each direction. */
 import { el, panel, setText, svg } from '../dom.js';
 import type { Model } from '../model.js';
+import { pressing } from '../press.js';
 import type { Axis, Extent } from '../segments.js';
 import { heightOf, LABEL_WIDTH, lanes, wholeExtent } from './lanes.js';
 
@@ -93,14 +94,8 @@ export function timelinePanel(model: Model): TimelinePanel {
   const pan = (part: number) =>
     change(({ begin, end }) => ({ begin: begin + (end - begin) * part, end: end + (end - begin) * part }));
 
-  const choose = ({ target }: Event) => {
-    const step = target instanceof Element ? target.closest('[data-step]')?.getAttribute('data-step') : undefined;
-    if (step !== undefined && step !== null) model.lookAt(Number(step));
-  };
-  drawing.addEventListener('click', choose);
-  drawing.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') choose(event);
-  });
+  const stepAt = (element: Element) => element.closest('[data-step]')?.getAttribute('data-step') ?? undefined;
+  pressing(drawing, stepAt, (step) => model.lookAt(Number(step)));
 
   let watched: number | undefined;
   model.on(['connection'], () => {
