@@ -86,7 +86,7 @@ function withNumbers(svg: string, { occupancy, rates }: ChartNumbers): string {
     state = Number(/ data-state="(\d+)"/.exec(tag)?.[1] ?? state);
     edge = Number(/ data-edge="(\d+)"/.exec(tag)?.[1] ?? edge);
     if (/^<text[^>]* data-occupancy/.test(tag)) return `${tag}${occupancy[state] || ''}`;
-    if (/^<text[^>]* data-rate/.test(tag)) return `${tag}${rates[edge] ? `${Math.round(rates[edge] ?? 0)}/s` : ''}`;
+    if (/^<tspan[^>]* data-rate/.test(tag)) return `${tag}${rates[edge] ? `${Math.round(rates[edge] ?? 0)}/s` : ''}`;
     return tag;
   });
 }

@@ -62,7 +62,7 @@ export function leanOf(chart: Chart, { narrowLabels, endsAsRowsFrom } = LEAN): L
   const drawn = links.length > MOST_LINES ? [] : lines.length === 0 ? links : lines;
   const isDrawn = ({ source, targets }: ChartEdge): boolean =>
     drawn.some((link) => link.source === source && targets.includes(link.target));
-  return { chart, boxes: boxesIn(chart, ROOT, isDrawn), links: drawn };
+  return { chart, boxes: [...boxesIn(chart, ROOT, isDrawn), ...rootBoxes(chart)], links: drawn };
 }
 
 /** @param isDrawn whether an edge is a line */
@@ -81,12 +81,29 @@ function boxesIn(chart: Chart, parent: number, isDrawn: (edge: ChartEdge) => boo
   );
 }
 
+/**
+ * The root is what all others stand in, and has no box: it gets one where there is no other place for what is its own, as what happens
+ * in every state and changes none.
+ */
+function rootBoxes(chart: Chart): Box[] {
+  const { need } = stateOf(chart, ROOT);
+  const rows: Row[] = need === undefined ? [] : [{ text: need, edge: -1 }];
+  chart.edges.forEach((edge, number) => {
+    if (edge.source === ROOT && edge.targets.every((target) => target === ROOT)) {
+      rows.push({ text: `↻ ${labelOf(edge)}`, edge: number });
+    }
+  });
+  const isAlone = chart.states.length === 1;
+  return rows.length > 0 || isAlone ? [{ state: ROOT, title: keyOf(chart, ROOT), rows, children: [] }] : [];
+}
+
 function titleOf(chart: Chart, index: number): string {
   const key = keyOf(chart, index);
   return stateOf(chart, stateOf(chart, index).parent).initial === index ? `● ${key}` : key;
 }
 
 function keyOf(chart: Chart, index: number): string {
+  if (index === ROOT) return chart.states.length === 1 ? 'the only state' : 'any state';
   const { path, parent } = stateOf(chart, index);
   const above = stateOf(chart, parent);
   return cut(above.path === '' ? path : path.slice(above.path.length + 1));
@@ -120,6 +137,8 @@ function linksOf(chart: Chart, narrowLabels: boolean): Link[] {
     const { source, targets } = edge;
     if (source === ROOT || markOf(edge, source) !== undefined) return;
     for (const target of targets) {
+      // Into the root itself: there is no box for a line to lead to.
+      if (target === ROOT) continue;
       const key = `${source} ${target}`;
       const ending = stateOf(chart, target).type === 'final';
       const link = links.get(key) ?? { source, target, labels: [], ending };

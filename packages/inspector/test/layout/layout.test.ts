@@ -125,6 +125,34 @@ describe('a chart that is laid out', () => {
     expect(collisions(placed)).toEqual([]);
   });
 
+  it('has a box for the root where something has no other place: what changes no state, wherever it happens', async () => {
+    const [root, ...states] = read.states as readonly [ChartState];
+    const edge = { event: 'e', label: 'e', kind: 'plain' } as const;
+    const stays = (source: number, targets: readonly number[]): ChartEdge => ({ ...edge, source, targets });
+    const seen = async (chart: Pick<Chart, 'states' | 'edges'>) => {
+      const placed = await place({ ...read, hash: 'root', ...chart });
+      expect(collisions(placed)).toEqual([]);
+      return Object.fromEntries(placed.boxes.map(({ box }) => [box.title, box.rows.map(({ text }) => text)]));
+    };
+    expect(
+      await seen({ states: [root, ...states], edges: [stays(0, []), stays(0, [0]), stays(1, [2])] }),
+    ).toMatchObject({
+      'any state': ['↻ e', '↻ e'],
+    });
+    expect(await seen({ states: [root, ...states], edges: [stays(0, [1]), stays(1, [2]), stays(2, [0])] })).toEqual({
+      '● awaiting-protoheader': ['needs 2 bytes', 'any: e'],
+      'awaiting-jsonheader': ['needs n bytes, at most 65,536', 'e → any state'],
+      'awaiting-content': ['needs n bytes'],
+      responding: [],
+      closed: [],
+      failed: [],
+    });
+    // As of a machine of XState that only counts.
+    expect(await seen({ states: [{ ...root, type: 'atomic', initial: -1 }], edges: [stays(0, [])] })).toEqual({
+      'the only state': ['↻ e'],
+    });
+  });
+
   it('places every state and every label of any chart, no state on another', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(randomChart, async (chart) => {

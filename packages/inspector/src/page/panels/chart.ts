@@ -99,7 +99,9 @@ function marksIn(drawing: Element, chart: Chart, model: Model): Marks {
   const states = chart.states.map((_, index) => drawing.querySelector(`[data-state="${index}"]`));
   states.forEach((state, index) => {
     const path = chart.states[index]?.path ?? '';
-    const show = () => model.choose({ filter: filterTerm(chart.half === 'write' ? 'write' : 'state', path) });
+    // All are in the root.
+    const filter = index === 0 ? '' : filterTerm(chart.half === 'write' ? 'write' : 'state', path);
+    const show = () => model.choose({ filter });
     state?.addEventListener('click', show);
     state?.addEventListener('keydown', (event) => {
       if ((event as KeyboardEvent).key === 'Enter') show();
@@ -122,7 +124,7 @@ function paintNumbers({ chart, states, occupancy, rates, lines }: Marks, numbers
     const count = numbers.occupancy[index] ?? 0;
     setText(text, count === 0 ? '' : count < 100_000 ? whole(count) : short(count));
     states[index]?.classList.toggle('occupied', count > 0);
-    const path = chart.states[index]?.path ?? '';
+    const path = chart.states[index]?.path || 'any state';
     states[index]?.setAttribute('aria-label', `state ${path}: ${count} ${what}`);
   });
   rates.forEach((text, index) => {
