@@ -6,7 +6,7 @@ import { FuzzUsageError } from '../subject/usage-error.js';
 import type { ChildReply } from './child-protocol.js';
 import type { CoverageRequest } from './coverage.js';
 import type { SubjectDescription } from './executor.js';
-import { createJournalFolder, readJournal, removeJournal } from './journal.js';
+import { createJournalFolder, readJournal, removeJournal, takeStuck } from './journal.js';
 import type { SubjectModule } from './subject-module.js';
 
 /** Bounds on the process in which a parser runs. */
@@ -20,13 +20,11 @@ export interface IsolationOptions {
 }
 
 const DEFAULT_HEAP = 512;
-/** Milliseconds of silence, beyond the time limit of a run, after which the child counts as stuck. */
-const SILENCE = 500;
 /** Characters of the child's last words that a report quotes. */
 const LAST_WORDS = 400;
 
 /**
- * Does runs in a child process, which is killed when it falls silent and replaced when it dies: an endless loop or a
+ * Does runs in a child process, which ends itself when it falls silent and is replaced when it dies: an endless loop or a
  * crash is then the outcome of one run.
  */
 export class ChildExecutor {
@@ -78,7 +76,7 @@ export class ChildExecutor {
 
   async #ask(batch: RunBatch): Promise<Answer> {
     const child = await this.#ready();
-    const answer = await child.ask(batch, batch.mode.timeLimit + SILENCE);
+    const answer = await child.ask(batch);
     if (answer.death !== undefined) this.#child = undefined;
     return answer;
   }
@@ -99,10 +97,12 @@ type Answer =
 class Child {
   readonly description: SubjectDescription;
   readonly #process: ChildProcess;
+  readonly #folder: string;
   readonly #lastWords: () => string;
 
-  private constructor(process: ChildProcess, description: SubjectDescription, lastWords: () => string) {
+  private constructor(process: ChildProcess, folder: string, description: SubjectDescription, lastWords: () => string) {
     this.#process = process;
+    this.#folder = folder;
     this.description = description;
     this.#lastWords = lastWords;
   }
@@ -126,7 +126,7 @@ class Child {
     });
     return new Promise((resolve, reject) => {
       child.once('message', (reply: ChildReply) => {
-        if (reply.type === 'ready') resolve(new Child(child, reply.description, () => words));
+        if (reply.type === 'ready') resolve(new Child(child, folder, reply.description, () => words));
         else if (reply.type === 'refused') {
           child.kill('SIGKILL');
           reject(new FuzzUsageError(reply.code, reply.message));
@@ -139,16 +139,9 @@ class Child {
     });
   }
 
-  ask(batch: RunBatch, silence: number): Promise<Answer> {
+  ask(batch: RunBatch): Promise<Answer> {
     return new Promise((resolve) => {
-      let stuck = false;
-      const giveUp = () => {
-        stuck = true;
-        this.#process.kill('SIGKILL');
-      };
-      let watchdog = setTimeout(giveUp, silence);
       const finish = (answer: Answer) => {
-        clearTimeout(watchdog);
         this.#process.off('message', hear);
         this.#process.off('close', die);
         resolve(answer);
@@ -159,11 +152,9 @@ class Child {
             outcomes: reply.outcomes.map((sent) => ({ ...sent, events: sent.events ?? batch.expected ?? [] })),
           });
         }
-        clearTimeout(watchdog);
-        if (reply.type === 'alive') watchdog = setTimeout(giveUp, silence);
       };
       const die = (code: number | null, signal: string | null) => {
-        if (stuck) finish({ outcomes: [], death: { type: 'hung', during: 'loop' } });
+        if (takeStuck(this.#folder)) finish({ outcomes: [], death: { type: 'hung', during: 'loop' } });
         else finish({ outcomes: [], death: { type: 'crashed', text: this.#obituary(code, signal) } });
       };
       this.#process.on('message', hear);

@@ -9,16 +9,12 @@ export type ChildRequest =
   | { readonly batch: RunBatch; readonly coverage?: never }
   | { readonly coverage: CoverageRequest };
 
-/** What the child sends. `alive` comes in between, for as long as its event loop goes round. */
+/** What the child sends. */
 export type ChildReply =
   | { readonly type: 'ready'; readonly description: SubjectDescription }
   | { readonly type: 'refused'; readonly code: UsageErrorCode; readonly message: string }
-  | { readonly type: 'alive' }
   | { readonly type: 'coverage'; readonly reached: number }
   | { readonly type: 'outcomes'; readonly outcomes: readonly SentOutcome[] };
-
-/** Milliseconds between two `alive`. */
-export const HEARTBEAT = 100;
 
 /** An outcome as it is sent: without the events where they are those that were expected. */
 export type SentOutcome = Omit<Outcome, 'events'> & { readonly events?: readonly RecordedEvent[] };

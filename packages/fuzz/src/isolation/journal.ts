@@ -1,10 +1,11 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunBatch } from '../run/request.js';
 
 const INPUT = 'input.bin';
 const PLAN = 'plan.txt';
+const STUCK = 'stuck';
 /** Digits of the number that opens the plan, so that it is always overwritten whole. */
 const DIGITS = 10;
 
@@ -49,6 +50,19 @@ export function readJournal(folder: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Told by the process itself, just before it ends because its event loop does not go round. */
+export function noteStuck(folder: string): void {
+  writeFileSync(join(folder, STUCK), '');
+}
+
+/** Whether the last process ended because it was stuck. Read once. */
+export function takeStuck(folder: string): boolean {
+  const note = join(folder, STUCK);
+  if (!existsSync(note)) return false;
+  rmSync(note);
+  return true;
 }
 
 export function removeJournal(folder: string): void {

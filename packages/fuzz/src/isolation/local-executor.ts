@@ -1,5 +1,5 @@
 import type { Chunking } from '../plan/chunking.js';
-import { runGuarded, runUnguarded } from '../run/guard.js';
+import { runGuarded, runUnguarded, SLICE } from '../run/guard.js';
 import { Lockstep } from '../run/lockstep.js';
 import { bareOutcome, type Outcome, type Progress } from '../run/outcome.js';
 import type { RunBatch } from '../run/request.js';
@@ -13,8 +13,8 @@ import { Coverage, type CoverageRequest } from './coverage.js';
 import type { Executor, SubjectDescription } from './executor.js';
 import { Turnstile } from './turnstile.js';
 
-/** Milliseconds of synchronous runs after which the event loop gets a turn. */
-const SLICE = 20;
+/** Times that a run is stopped where the machine may have stood still, until it counts as hung. */
+const MOST_UNCLEAR = 2;
 
 /** Who looks on while this process does runs. */
 export interface Watch {
@@ -64,7 +64,11 @@ export class LocalExecutor implements Executor {
     const outcomes: Outcome[] = [];
     while (outcomes.length < batch.chunkings.length && outcomes.at(-1)?.verdict.type !== 'hung') {
       if (batch.mode.timing === 'asynchronous') outcomes.push(...(await this.#runGroup(batch, outcomes.length)));
-      else if (!(await this.#runSlice(batch, outcomes))) outcomes.push(...(await this.#runOne(batch, outcomes.length)));
+      else {
+        const slice = await this.#runSlice(batch, outcomes);
+        if (slice === 'done') continue;
+        outcomes.push(...(await this.#runOne(batch, outcomes.length, slice === 'unclear' ? 1 : 0)));
+      }
     }
     return outcomes;
   }
@@ -92,13 +96,22 @@ export class LocalExecutor implements Executor {
     return outcomes;
   }
 
-  async #runOne(batch: RunBatch, index: number): Promise<readonly Outcome[]> {
+  /** @param unclear Times that it was stopped already where the machine may have stood still. */
+  async #runOne(batch: RunBatch, index: number, unclear = 0): Promise<readonly Outcome[]> {
     const alone = { ...batch, mode: { ...batch.mode, timing: 'asynchronous', together: 1 } } as const;
-    return (await this.#runSideBySide(alone, index, index + 1)) ?? [];
+    for (let times = unclear + 1; times < MOST_UNCLEAR; times++) {
+      const outcomes = await this.#runSideBySide(alone, index, index + 1);
+      if (outcomes !== undefined) return outcomes;
+    }
+    return (await this.#runSideBySide(alone, index, index + 1, 'last')) ?? [];
   }
 
-  /** Undefined if several runs were under way when something was thrown where nobody catches it. */
-  async #runSideBySide(batch: RunBatch, from: number, end: number): Promise<Outcome[] | undefined> {
+  /**
+   * @param time The last time, what is unclear counts as hung.
+   * @returns Undefined if a run must be done again: what became of it is unclear, or several runs were under way when something
+   *   was thrown where nobody catches it.
+   */
+  async #runSideBySide(batch: RunBatch, from: number, end: number, time?: 'last'): Promise<Outcome[] | undefined> {
     const alone = batch.mode.together <= 1;
     await this.#turnstile.enter(alone);
     const group = batch.chunkings.slice(from, end);
@@ -121,7 +134,8 @@ export class LocalExecutor implements Executor {
           return outcome;
         }),
       );
-      return crashed && !alone ? undefined : outcomes;
+      const again = (crashed && !alone) || (time !== 'last' && runs.some((run) => run.unclear));
+      return again ? undefined : outcomes;
     } finally {
       release();
       this.#turnstile.leave();
@@ -132,9 +146,9 @@ export class LocalExecutor implements Executor {
    * Synchronous runs until the slice of time is used up, all under one guard, since setting one up costs more than
    * a run. The slice is small against the time limit, so that the limit is still about one run.
    *
-   * @returns False if the next chunking must be run asynchronously.
+   * @returns `asynchronous` if the next chunking turned out to be; `unclear` if it was stopped and the machine may have stood still.
    */
-  async #runSlice(batch: RunBatch, outcomes: Outcome[]): Promise<boolean> {
+  async #runSlice(batch: RunBatch, outcomes: Outcome[]): Promise<'done' | 'asynchronous' | 'unclear'> {
     const { chunkings, mode, expected } = batch;
     const until = performance.now() + SLICE;
     const first = outcomes.length;
@@ -143,7 +157,7 @@ export class LocalExecutor implements Executor {
     let asynchronous = false;
     let began = 0;
     const guard = this.#watch === undefined ? runGuarded : runUnguarded;
-    const came = guard(() => {
+    const guarded = guard(() => {
       do {
         const chunking = chunkings[outcomes.length];
         if (chunking === undefined) return;
@@ -157,14 +171,17 @@ export class LocalExecutor implements Executor {
           runs.push(run);
         }
       } while (!asynchronous && performance.now() < until);
-    }, mode.timeLimit + SLICE);
-    if (!came) outcomes.push(bareOutcome({ type: 'hung', during: 'loop' }, performance.now() - began));
+    }, mode.timeLimit);
+    if (guarded === 'stopped') outcomes.push(bareOutcome({ type: 'hung', during: 'loop' }, performance.now() - began));
     await nextTurn();
     // What delivers in a microtask is not synchronous: what came after a run had been written down belongs to it.
     const late = runs.findIndex(isLate);
-    if (late < 0) return !asynchronous;
-    outcomes.length = first + late;
-    return false;
+    if (late >= 0) {
+      outcomes.length = first + late;
+      return 'asynchronous';
+    }
+    if (guarded === 'unclear') return 'unclear';
+    return asynchronous ? 'asynchronous' : 'done';
   }
 }
 

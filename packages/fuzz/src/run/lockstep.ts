@@ -1,8 +1,6 @@
 import { setImmediate } from 'node:timers';
-import { runGuarded, runUnguarded } from './guard.js';
+import { type Guarded, runGuarded, runUnguarded, SLICE } from './guard.js';
 
-/** Milliseconds of calls after which the event loop gets a turn. */
-const SLICE = 20;
 /** Turns for which calls wait for those of other runs. A turn is cheap against a guard. */
 const MOST_DEFERRED = 8;
 
@@ -12,7 +10,7 @@ const MOST_DEFERRED = 8;
  * one, and many runs wait for the same turn.
  */
 export class Lockstep {
-  readonly #guard: typeof runGuarded;
+  readonly #guard: (run: () => void, timeLimit: number) => Guarded;
   #calls: Call[] = [];
   #waiting: (() => void)[] = [];
   #scheduled = false;
@@ -45,9 +43,9 @@ export class Lockstep {
    * Calls a function, which must not throw, in the next turn.
    *
    * @param timeLimit Milliseconds after which it is stopped.
-   * @returns False if it had to be stopped.
+   * @returns Whether it had to be stopped.
    */
-  call(run: () => void, timeLimit: number): Promise<boolean> {
+  call(run: () => void, timeLimit: number): Promise<Guarded> {
     return new Promise((done) => {
       this.#calls.push({ run, timeLimit, done });
       this.#schedule();
@@ -93,11 +91,11 @@ export class Lockstep {
     const until = performance.now() + SLICE;
     let next = 0;
     const timeLimit = Math.max(...calls.map((call) => call.timeLimit));
-    const came = this.#guard(() => {
+    const guarded = this.#guard(() => {
       do calls[next++]?.run();
       while (next < calls.length && performance.now() < until);
-    }, timeLimit + SLICE);
-    for (const [index, { done }] of calls.slice(0, next).entries()) done(came || index < next - 1);
+    }, timeLimit);
+    for (const [index, { done }] of calls.slice(0, next).entries()) done(index < next - 1 ? 'came' : guarded);
     return next;
   }
 }
@@ -105,5 +103,5 @@ export class Lockstep {
 interface Call {
   readonly run: () => void;
   readonly timeLimit: number;
-  readonly done: (came: boolean) => void;
+  readonly done: (guarded: Guarded) => void;
 }

@@ -30,6 +30,8 @@ export class AsynchronousRun {
   /** What writes returned that is not settled yet. */
   readonly #pending: PromiseLike<unknown>[] = [];
   readonly #overlapping: boolean;
+  /** It was stopped, but perhaps for no fault of its own: only done again it shows. */
+  unclear = false;
 
   constructor(subject: Subject, { input, mode, expected }: RunBatch, chunking: Chunking, lockstep: Lockstep) {
     this.#subject = subject;
@@ -149,7 +151,7 @@ export class AsynchronousRun {
     const { recorder } = this.#log;
     this.#during = during;
     const asked = performance.now();
-    const came = await this.#lockstep.call(() => {
+    const guarded = await this.#lockstep.call(() => {
       const began = performance.now();
       // Waiting for the turn is no time of the parser's.
       this.#log.waited += began - asked;
@@ -161,7 +163,9 @@ export class AsynchronousRun {
       this.#log.busy += performance.now() - began;
       this.#callsAtReturn = recorder.calls;
     }, this.#mode.timeLimit);
-    if (!came) this.#hang(this.#during);
+    if (guarded === 'came') return;
+    this.unclear = guarded === 'unclear';
+    this.#hang(this.#during);
   }
 
   async #consumed(during: HangPoint, result: unknown): Promise<void> {

@@ -1,17 +1,27 @@
-import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
+import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
 import type { Lockstep } from './lockstep.js';
 import type { Recorder } from './recorder.js';
+import { TimeLimit } from './time-limit.js';
 
 // Timers are imported, not global: a test that replaces the global ones must not stop the fuzzer.
 
-/** Waits until `promise` has settled. False if it took longer than `milliseconds`. */
+/** Milliseconds that a pause may take longer than it was asked for: more than what runs side by side compute. */
+const LATE = 250;
+/** Pauses in a row of which the last counts, however late it is. */
+const MOST_LATE = 3;
+
+/** Waits until `promise` has settled. False if it took longer than `milliseconds` in which this process had turns. */
 export function settlesWithin(promise: PromiseLike<unknown>, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), milliseconds);
-    const done = () => {
-      clearTimeout(timer);
-      resolve(true);
+    const limit = new TimeLimit(milliseconds);
+    const finish = (settled: boolean) => {
+      clearInterval(timer);
+      resolve(settled);
     };
+    const timer = setInterval(() => {
+      if (limit.isOver()) finish(false);
+    }, limit.beat);
+    const done = () => finish(true);
     promise.then(done, done);
   });
 }
@@ -22,7 +32,7 @@ export interface Quiet {
   readonly turns: number;
   /** Milliseconds after those. 0: none. */
   readonly milliseconds: number;
-  /** Milliseconds for which quiet may be waited for. */
+  /** Milliseconds for which quiet may be waited for, while this process has turns. */
   readonly limit: number;
 }
 
@@ -36,21 +46,30 @@ export async function settle(
   { turns, milliseconds, limit }: Quiet,
   lockstep: Lockstep,
 ): Promise<'quiet' | 'slow' | 'hung'> {
-  const deadline = performance.now() + limit;
+  const patience = new TimeLimit(limit);
   let result: 'quiet' | 'slow' = 'quiet';
   for (;;) {
     for (let quiet = 0; quiet < turns; ) {
       const calls = recorder.calls;
       await lockstep.turn();
       quiet = recorder.calls === calls ? quiet + 1 : 0;
-      if (quiet === 0 && performance.now() > deadline) return 'hung';
+      if (quiet === 0 && patience.isOver()) return 'hung';
     }
     if (milliseconds === 0) return result;
     const calls = recorder.calls;
-    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    await pause(milliseconds);
     if (recorder.calls === calls) return result;
-    if (performance.now() > deadline) return 'hung';
+    if (patience.isOver(milliseconds)) return 'hung';
     result = 'slow';
+  }
+}
+
+/** Waits, and again where the machine stood still meanwhile: then what is late has had no chance to come. */
+async function pause(milliseconds: number): Promise<void> {
+  for (let pauses = 0; pauses < MOST_LATE; pauses++) {
+    const began = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    if (performance.now() - began < milliseconds + LATE) return;
   }
 }
 

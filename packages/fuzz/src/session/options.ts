@@ -64,7 +64,10 @@ export interface FuzzOptions<Message = unknown> {
   readonly unfinished?: 'pass' | 'fail';
   /** Seed of everything random. Default: a new one, which the report names. */
   readonly seed?: number;
-  /** Milliseconds after which a call that has not come back counts as hung. Default 1000. */
+  /**
+   * Milliseconds after which a call that has not come back counts as hung. Default 1000. Time for which the machine stands still is
+   * no part of it: a call that neither computes nor lets the event loop turn is given the limit twice.
+   */
   readonly timeLimit?: number;
   /** Milliseconds for the whole session, shrinking apart. What was left undone is said. Default 60 000; 3500 for the assertion. */
   readonly budget?: number;
