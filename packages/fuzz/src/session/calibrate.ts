@@ -61,7 +61,7 @@ export async function calibrate(
       suspicions.push({ class: 'reads-outside', bytes: input.bytes, chunking: WHOLE, ending: 'end' });
     }
     // The first runs of all are spent on compiling the parser.
-    warm = Math.max(warm, elsewhere.busy);
+    warm = Math.max(warm, Math.min(whole.busy, elsewhere.busy));
     asynchronous ||= whole.asynchronous;
     slow ||= whole.slow;
   }
@@ -131,8 +131,14 @@ async function baseline(runner: Runner, input: NamedInput, mode: RunMode): Promi
   const brisk = settledAtOnce(first) ? runner.mode({ together: 1 }) : mode;
   const second = await runner.runOne(input.bytes, WHOLE_LOOKED_AT, brisk);
   refuseUnlike(input.name, first, second);
-  // What only one of them left open may be somebody else's.
-  return { ...first, pending: first.pending.filter((name) => second.pending.includes(name)) };
+  return {
+    ...first,
+    // What only one of them left open may be somebody else's.
+    pending: first.pending.filter((name) => second.pending.includes(name)),
+    // A machine that stands still makes one of them slow, not both.
+    duration: Math.min(first.duration, second.duration),
+    busy: Math.min(first.busy, second.busy),
+  };
 }
 
 /** Throws FuzzUsageError (`SUBJECT_NOT_DETERMINISTIC`) if two runs that should be alike are not. */
