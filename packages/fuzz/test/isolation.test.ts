@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 const LINES = ['one\ntwo\nthree\n', 'a\nb\n'];
 const module = new URL('./subjects/deadly.mjs', import.meta.url);
 
-describe('in a process of its own', { timeout: 60_000 }, () => {
+// Side by side: what hangs takes its whole time limit, again and again.
+describe.concurrent('in a process of its own', { timeout: 120_000 }, () => {
   test.each([
     ['exits', 'crash', /exit code 3/],
     ['loops', 'hang', /does not come back/],
