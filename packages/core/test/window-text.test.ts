@@ -151,8 +151,63 @@ describe('the text of a frame', () => {
     while (queue.length > 0) {
       expect(queue.take(64).text().length).toBe(64);
     }
-    expect(Math.max(...decoded)).toBeLessThanOrEqual(4096);
+    expect(Math.max(...decoded)).toBeLessThanOrEqual(65536);
     expect(decoded.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(1.1 * chunk.length);
+  });
+
+  test('is decoded in parts that are small where they were not used up, and larger where they were', () => {
+    readBeginnings();
+    const decoded: number[] = [];
+    for (let i = 0; i < 4; i++) readText(countedDecoding(1 << 16, decoded), 64);
+    const parts = decoded.filter((size) => size > 64);
+    expect(parts[0]).toBe(4096);
+    expect(parts.slice(1, 4)).toEqual([8192, 16_384, 32_768]);
+    // All but the first texts of a chunk, and what is left after most of it.
+    expect(parts.at(-1)).toBeGreaterThan(32_000);
+    readBeginnings();
+    decoded.length = 0;
+    readText(countedDecoding(1 << 16, decoded), 64);
+    expect(decoded.find((size) => size > 64)).toBe(4096);
+  });
+
+  test('stays in small parts where most of a chunk is something else', () => {
+    readBeginnings();
+    const decoded: number[] = [];
+    const queue = new ByteQueue();
+    queue.push(countedDecoding(1 << 17, decoded));
+    while (queue.length > 16_384) {
+      for (let read = 0; read < 8; read++) queue.take(64).text();
+      queue.skip(16_000);
+    }
+    expect(Math.max(...decoded)).toBe(4096);
+  });
+
+  test('is at hand where the next delimiter is looked for, also where a part ends, and parts grow', () => {
+    readBeginnings();
+    const decoded: number[] = [];
+    const line = `${'x'.repeat(63)}\n`;
+    const queue = new ByteQueue();
+    queue.push(counted(Buffer.from(line.repeat(1024)), decoded));
+    let unknown = 0;
+    while (queue.length > 0) {
+      const found = queue.indexInText('\n');
+      if (found < 0) unknown += 1;
+      else expect(found).toBe(63);
+      queue.take(64).text();
+    }
+    // The first three are read alone.
+    expect(unknown).toBe(3);
+    expect(decoded.slice(2, 5)).toEqual([4096, 8192, 16_384]);
+  });
+
+  test('says nothing of a delimiter that is beyond the next part', () => {
+    const queue = new ByteQueue();
+    const line = `${'x'.repeat(63)}\n`;
+    readBeginnings();
+    queue.push(Buffer.from(`${line.repeat(66)}${'x'.repeat(50_000)}\n`));
+    for (let read = 0; read < 66; read++) queue.take(64).text();
+    expect(queue.indexInText('\n')).toBe(-1);
+    expect(queue.indexOf(Uint8Array.of(LF))).toBe(50_000);
   });
 
   test.each([
@@ -197,12 +252,22 @@ function readText(chunk: Uint8Array, size: number): (string | undefined)[] {
   return Array.from({ length: chunk.length / size }, () => textOf(queue.take(size)));
 }
 
+/** Reads chunks of which only the beginning is short texts. */
+function readBeginnings(): void {
+  for (let i = 0; i < 6; i++) {
+    const queue = new ByteQueue();
+    queue.push(Buffer.alloc(1 << 16, 'x'));
+    for (let read = 0; read < 8; read++) queue.take(64).text();
+  }
+}
+
 /** A chunk of ASCII whose native decoders tell how many bytes they are asked for. */
-function countedDecoding(length: number, decoded: number[]): Uint8Array {
-  const chunk = Buffer.alloc(length, 'x');
+const countedDecoding = (length: number, decoded: number[]): Uint8Array => counted(Buffer.alloc(length, 'x'), decoded);
+
+function counted(chunk: Buffer, decoded: number[]): Uint8Array {
   const decode = (start: number, end: number) => {
     decoded.push(end - start);
-    return 'x'.repeat(end - start);
+    return chunk.toString('ascii', start, end);
   };
-  return Object.assign(chunk, { latin1Slice: decode, utf8Slice: decode });
+  return Object.assign(Buffer.from(chunk), { latin1Slice: decode, utf8Slice: decode });
 }

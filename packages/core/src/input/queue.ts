@@ -188,7 +188,7 @@ export class ByteQueue {
   indexInText(character: string): number {
     const cursor = this.cursor;
     if (this.#scannedTo > this.headAt + cursor) return -1;
-    const at = indexInText(this.head, character, cursor);
+    const at = indexInText(this.head, character, cursor, this.end);
     return at < 0 ? -1 : at - cursor;
   }
 

@@ -3,8 +3,9 @@
  * so a stretch of the chunk is decoded at once and the texts are cut out of that.
  *
  * The stretch holds nothing but ASCII, where a byte is a character in UTF-8 and in ISO 8859-1 alike; any other text is decoded
- * on its own. An engine may let a text that was cut out keep the whole stretch alive, as a view keeps its chunk: that bounds
- * its size. The last chunk and its stretch are kept until text of another chunk is read.
+ * on its own. An engine may let a text that was cut out keep the whole stretch alive, as a view keeps its chunk: so a stretch is
+ * small at first, and grows only where stretch after stretch is used up, as one who splits whole chunks uses them. The last chunk and
+ * its stretch are kept until text of another chunk is read.
  *
  * Only for bytes that never change: those of a byte queue.
  */
@@ -33,14 +34,30 @@ export function latin1OfChunk(chunk: Uint8Array, start: number, end: number, fil
 
 /**
  * Where a character of ASCII is, from `start` on, as far as that can be told from the text at hand; -1 where it cannot. An engine finds a
- * character in a text sooner than a byte in a chunk.
+ * character in a text sooner than a byte in a chunk, which holds bytes up to `filled`.
  */
-export function indexInText(chunk: Uint8Array, character: string, start: number): number {
+export function indexInText(chunk: Uint8Array, character: string, start: number, filled: number): number {
   const { text, from } = last;
-  if (chunk !== last.chunk || start < from || start >= last.to) return -1;
+  if (chunk !== last.chunk || start < from || start > last.to) return -1;
   const at = text.indexOf(character, start - from);
-  return at < 0 ? -1 : from + at;
+  if (at >= 0) return from + at;
+  if (!goesOn(start, filled)) return -1;
+  const next = last.text.indexOf(character);
+  return next < 0 ? -1 : start + next;
 }
+
+/** Opens the next stretch where one is used up, before the next text is known to be short: those before it were. */
+function goesOn(start: number, filled: number): boolean {
+  const { chunk, to } = last;
+  if (!isUsedUp(start) || last.inRow < IN_ROW) return false;
+  last.size = grown();
+  return to < filled && opensAt(chunk, start, filled, 2 * NEAR);
+}
+
+/** Bytes of a stretch. */
+const SMALLEST = 4096;
+/** As much as most chunks have. */
+const LARGEST = 65536;
 
 /** One for all: the last. In an object, since an engine looks at a variable of a module each time whether it has a value yet, and which kind. */
 const last = {
@@ -52,9 +69,17 @@ const last = {
   /** Where the last text began that was decoded on its own, or the stretch ended, and how many since were short and near. */
   before: 0,
   inRow: 0,
+  /** How many bytes the next one may have. */
+  size: SMALLEST,
   /** In so many stretches more, what is ASCII is looked for first: to decode what is not, and all of it, takes long. */
   doubts: 0,
 };
+
+/** Whether it was read to its end, or nearly so. */
+const isUsedUp = (start: number): boolean => last.text !== '' && Math.abs(last.to - start) <= NEAR;
+
+/** What the next one may have where one was used up; where nobody saw that, it is half as much. */
+const grown = (): number => Math.min(2 * (last.to - last.from), LARGEST);
 
 const isInStretch = (chunk: Uint8Array, start: number, end: number): boolean =>
   chunk === last.chunk && start >= last.from && end <= last.to;
@@ -74,9 +99,16 @@ function opensStretch(chunk: Uint8Array, start: number, textEnd: number, filled:
   const isNext = start >= last.from && start - last.before <= NEAR && textEnd - start <= NEAR;
   last.inRow = isNext ? last.inRow + 1 : Math.min(last.inRow, 0);
   last.before = start;
-  const least = (textEnd - start) * LEAST;
-  if (last.inRow < IN_ROW || filled - start < least) return false;
-  const limit = Math.min(start + STRETCH, filled);
+  if (last.inRow < IN_ROW) return false;
+  if (isUsedUp(start)) last.size = grown();
+  return opensAt(chunk, start, filled, (textEnd - start) * LEAST);
+}
+
+/** Opens a stretch if that comes to so many bytes at least. */
+function opensAt(chunk: Uint8Array, start: number, filled: number, least: number): boolean {
+  if (filled - start < least) return false;
+  const limit = Math.min(start + last.size, filled);
+  last.size = Math.max(SMALLEST, last.size >> 1);
   let end = limit;
   let text = last.doubts > 0 ? undefined : wholeAscii(chunk, start, limit);
   if (text === undefined) {
@@ -128,8 +160,6 @@ function endOfAscii(chunk: Uint8Array, start: number, end: number): number {
 /** The top bit of each byte of a word. */
 const TOP_BITS = 0x8080_8080;
 
-/** Bytes of a stretch. Larger ones are hardly faster. */
-const STRETCH = 4096;
 /** Bytes. Where texts are longer or further apart, a call for each costs no more than to look at all that lies in between. */
 const NEAR = 256;
 /** So many texts after the first one must have been near, */
