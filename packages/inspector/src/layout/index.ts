@@ -1,1 +1,1 @@
-export { chartSvg } from './layout.js';
+export { chartSvg, drawAhead } from './layout.js';

@@ -14,10 +14,23 @@ export type { Placed, PlacedBox, PlacedLabel, PlacedLink, Point, Rectangle };
  * there is none, in the best of them.
  */
 export async function place(chart: Chart): Promise<Placed> {
+  const isCrowded = leanOf(chart).links.length > CROWDED;
+  const best = await bestOf(chart, isCrowded ? SMALL : [...USUAL, ...SMALL]);
+  const placed = best ?? (isCrowded ? await bestOf(chart, USUAL) : undefined);
+  if (placed === undefined) throw new Error(`there is no way to lay out ${chart.protocol}`);
+  return placed;
+}
+
+async function bestOf(chart: Chart, steps: readonly Step[]): Promise<Placed | undefined> {
   let best: Placed | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const { leanness, spacing } of STEPS) {
+  let tried = '';
+  for (const { leanness, spacing } of steps) {
     const lean = leanOf(chart, leanness);
+    const lines = `${lean.links.length} ${leanness.narrowLabels} ${spacing === TIGHT}`;
+    // As many lines as before are the same lines.
+    if (lines === tried) continue;
+    tried = lines;
     const { joined, alone } = partsOf(lean);
     for (const way of lean.links.length > MANY_LINES ? QUICK_WAYS : WAYS) {
       const placed = await placedBy({ ...spacing, ...way }, lean, joined).catch(() => undefined);
@@ -31,7 +44,6 @@ export async function place(chart: Chart): Promise<Placed> {
       if (least < (spacing === TIGHT ? SCROLLS : ON_ANOTHER)) break;
     }
   }
-  if (best === undefined) throw new Error(`there is no way to lay out ${chart.protocol}`);
   return best;
 }
 
@@ -194,12 +206,18 @@ const TIGHT: LayoutOptions = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
   'elk.layered.compaction.postCompaction.strategy': 'EDGE_LENGTH',
 };
+interface Step {
+  readonly leanness: Leanness;
+  readonly spacing: LayoutOptions;
+}
 /** What is tried until a chart is small enough. */
-const STEPS: readonly { readonly leanness: Leanness; readonly spacing: LayoutOptions }[] = [
+const USUAL: readonly Step[] = [
   { leanness: LEAN, spacing: {} },
   { leanness: LEANER, spacing: {} },
-  ...LEANEST.map((leanness) => ({ leanness, spacing: TIGHT })),
 ];
+const SMALL: readonly Step[] = LEANEST.map((leanness) => ({ leanness, spacing: TIGHT }));
+/** A chart with more lines than these has never been small enough as usual, and takes longest. */
+const CROWDED = 14;
 /** Of {@link faultOf}. */
 const SCROLLS = 1;
 const ON_ANOTHER = 1000;

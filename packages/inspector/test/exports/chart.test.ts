@@ -15,6 +15,9 @@ for (const [, role, protocol] of shipped) {
   for (const chart of catalogue.charts) charts.set(chart.hash, chart);
 }
 
+/** Each takes its time. */
+const LAID_OUT = ['json-header', 'smtp'];
+
 /** A number of its own for each state and edge. */
 const numbersOf = ({ states, edges }: Chart) => ({
   chart: 0,
@@ -33,7 +36,7 @@ describe.each([...charts.values()].map((chart) => ({ chart, name: `${chart.proto
       });
     });
 
-    it.skipIf(chart.edges.length > 20)('has the number of each state and edge once as SVG', async () => {
+    it.skipIf(!LAID_OUT.includes(chart.protocol))('has the number of each state and edge once as SVG', async () => {
       const model = { chart: () => chart, numbers: numbersOf };
       const { body } = await svgFile({ view: { model }, parameters: new URLSearchParams() } as unknown as Subject);
       chart.edges.forEach((_, index) => {

@@ -63,7 +63,7 @@ describe.skipIf(noChromium)('the chart of a shipped protocol', { timeout: 30_000
   let drawn: readonly string[];
   beforeAll(async () => {
     [browser, program, drawn] = await Promise.all([launchOffline(), fakeProgram(), drawings()]);
-  });
+  }, 30_000);
   afterAll(async () => {
     await browser?.close();
     await program?.[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { formatAddress } from '@wirechart/core';
 import type { ViewRequest } from '../../feed.js';
+import { drawAhead } from '../../layout/index.js';
 import { listening } from '../../listening.js';
 import type { Inspection } from '../inspection.js';
 import { FilterError } from '../list/filter-error.js';
@@ -114,6 +115,8 @@ function openStream(request: IncomingMessage, response: ServerResponse, { inspec
     watchAsked(inspection, streams);
   });
   stream.update();
+  // The one that the page shows is asked for next, and comes first.
+  drawAhead(inspection.history.live.hello?.charts ?? []);
   if (inspection.goneBecause !== undefined) stream.send({ type: 'gone', reason: inspection.goneBecause });
 }
 
