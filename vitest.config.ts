@@ -25,6 +25,8 @@ export default defineConfig({
   test: {
     // One more than there are cores: many tests wait for programs, sockets and timers.
     maxWorkers: availableParallelism() + 1,
+    // What is polled for comes within milliseconds, unless the machine stands still.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

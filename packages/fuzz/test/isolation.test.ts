@@ -30,7 +30,7 @@ describe.concurrent('in a process of its own', { timeout: 120_000 }, () => {
   test('a regression test imports the subject', async () => {
     const failure = assertChunkInvariant(
       { module, exportName: 'exits' },
-      { corpus: LINES, mutations: 0, shrinkTime: 0 },
+      { corpus: LINES, mutations: 0, shrinkTime: 0, budget: 60_000 },
     );
     const { report } = await failure.then(
       () => {

@@ -145,16 +145,20 @@ test('an address can be listened on again although its server closed connections
 test.runIf(process.platform === 'linux')(
   'the backlog limits who is held, and the others run into connectTimeout',
   async () => {
-    const outcomes = async (backlog: number) => {
+    const outcomes = async (backlog: number, connectTimeout: number) => {
       const { port } = await listen(tcp({ port: 0, backlog }));
-      // Shorter than the second after which the system asks a full backlog again (RFC 6298, 2.1).
-      const endpoint = tcp({ port, connectTimeout: 700 });
+      const endpoint = tcp({ port, connectTimeout });
       const settled = await Promise.allSettled(Array.from({ length: 8 }, () => endpoint.connect()));
       for (const one of settled) if (one.status === 'fulfilled') one.value.reset();
       return settled.map((one) => (one.status === 'fulfilled' ? 'open' : (one.reason as { code: string }).code));
     };
-    expect(await outcomes(8)).toEqual(Array(8).fill('open'));
-    expect((await outcomes(1)).filter((outcome) => outcome === 'timeout-connect')).toHaveLength(6);
+    expect(await outcomes(8, 20_000)).toEqual(Array(8).fill('open'));
+    // Shorter than the second after which the system asks a full backlog again (RFC 6298, 2.1). If the machine stands still for that
+    // long, those that are held are late too: then once more.
+    let left: string[];
+    do left = (await outcomes(1, 700)).filter((outcome) => outcome === 'timeout-connect');
+    while (left.length === 8);
+    expect(left).toHaveLength(6);
   },
 );
 

@@ -17,16 +17,19 @@ test('chunks of one write arrive in order', async () => {
 
 test('small writes of the same task do not wait for each other’s acknowledgement', async () => {
   const { client, server, atClient, atServer } = await startedPair();
-  const begin = performance.now();
+  const took: number[] = [];
   for (let round = 1; round <= 25; round++) {
+    const begin = performance.now();
     client.write([ascii('a')]);
     client.write([ascii('b')]);
     await atServer.received(2 * round);
     server.write([ascii('c')]);
     await atClient.received(round);
+    took.push(performance.now() - begin);
   }
-  // With Nagle's delay, the second write of each round waits for a delayed acknowledgement: 40 ms on Linux.
-  expect(performance.now() - begin).toBeLessThan(25 * 20);
+  // With Nagle's delay, the second write of each round waits for a delayed acknowledgement: 40 ms on Linux. The median, since the
+  // machine may stand still in one of them.
+  expect(took.sort((a, b) => a - b)[12]).toBeLessThan(20);
 });
 
 test('a remote that does not read makes write return false, and drain follows when it reads again', async () => {

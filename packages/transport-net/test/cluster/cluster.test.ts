@@ -86,7 +86,7 @@ test('a close that waits for a reply can be cut short by an abort', async () => 
   const { ask, call } = await started();
   const client = await call();
   const reply = client.request('hang').catch((error: unknown) => error);
-  await vi.waitUntil(async () => (await ask<ServerMetrics>('metrics', 'metrics')).messages.received === 1);
+  await expect.poll(async () => (await ask<ServerMetrics>('metrics', 'metrics')).messages.received).toBe(1);
   expect(await ask<number>('close, abort', 'left')).toBe(0);
   expect(await reply).toBeInstanceOf(Error);
   // Each process has told its last numbers once.
@@ -97,7 +97,8 @@ test('a process that is stuck is killed, so that the close of all is bounded', a
   const { program, ask, call } = await started(0, 300);
   const reply = (await call()).request('stuck').catch((error: unknown) => error);
   const pid = Number((await program.until(/^\{"stuck":(\d+)\}$/m))[1]);
-  expect(await ask<number[]>('close', 'killed')).toEqual([pid]);
+  // The other one too, if the machine stands still while it closes.
+  expect(await ask<number[]>('close', 'killed')).toContain(pid);
   expect(await reply).toBeInstanceOf(Error);
   expect(program.output).toContain(`{"kill":${pid},"after":300}`);
   expect(await program.ended).toBe(0);
@@ -127,7 +128,7 @@ test('whoever is on the way to a process that is killed is reset, and does not w
     answered += 1;
     return reply;
   });
-  await vi.waitUntil(() => answered === 3);
+  await expect.poll(() => answered).toBe(3);
   process.kill(pid, 'SIGKILL');
   const others = (await Promise.all(replies)).filter((reply) => !reply.endsWith(' hello'));
   expect(others).toEqual(['ECONNRESET']);
