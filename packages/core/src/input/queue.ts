@@ -12,7 +12,7 @@ import * as stretch from './text-stretch.js';
 import { ByteWindow } from './window.js';
 
 // The engine takes a constant of this module for what it is, but looks an imported one up at each use.
-const { indexInText } = stretch;
+const { indexInText, reachesEnd } = stretch;
 
 export class ByteQueue {
   // The chunk being read, apart from the list: most of the time it is the only one. Functions that are generated for a need read
@@ -121,6 +121,7 @@ export class ByteQueue {
     const start = this.cursor;
     const end = start + count;
     if (end + more >= this.end) {
+      reachesEnd(this.head, this.end);
       this.take(count, window);
       this.skip(more);
       return window;

@@ -48,10 +48,14 @@ export function indexInText(chunk: Uint8Array, character: string, start: number,
 
 /** Opens the next stretch where one is used up, before the next text is known to be short: those before it were. */
 function goesOn(start: number, filled: number): boolean {
-  const { chunk, to } = last;
   if (!isUsedUp(start) || last.inRow < IN_ROW) return false;
   last.size = grown();
-  return to < filled && opensAt(chunk, start, filled, 2 * NEAR);
+  return opensAt(last.chunk, start, filled, 2 * NEAR);
+}
+
+/** A delimiter was read at the end of a chunk, or beyond. */
+export function reachesEnd(chunk: Uint8Array, end: number): void {
+  if (chunk === last.chunk && isUsedUp(end)) last.size = grown();
 }
 
 /** Bytes of a stretch. */
@@ -79,7 +83,7 @@ const last = {
 const isUsedUp = (start: number): boolean => last.text !== '' && Math.abs(last.to - start) <= NEAR;
 
 /** What the next one may have where one was used up; where nobody saw that, it is half as much. */
-const grown = (): number => Math.min(2 * (last.to - last.from), LARGEST);
+const grown = (): number => Math.min(Math.max(last.size, 2 * (last.to - last.from)), LARGEST);
 
 const isInStretch = (chunk: Uint8Array, start: number, end: number): boolean =>
   chunk === last.chunk && start >= last.from && end <= last.to;
@@ -92,8 +96,9 @@ function opensStretch(chunk: Uint8Array, start: number, textEnd: number, filled:
     last.from = 0;
     last.to = 0;
     last.before = start;
-    last.inRow = 0;
-    return false;
+    // Where the chunk before was of short texts to its end, this one is too.
+    last.inRow = last.size > SMALLEST ? IN_ROW : 0;
+    return last.inRow > 0 && opensAt(chunk, start, filled, (textEnd - start) * LEAST);
   }
   // Going back, a stretch could be opened for every text.
   const isNext = start >= last.from && start - last.before <= NEAR && textEnd - start <= NEAR;
