@@ -4,15 +4,18 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipped } from '../../../fuzz/test/kit/shipped.js';
 import { Catalogue } from '../../src/agent/catalogue.js';
-import type { Chart, ChartEdge, ChartState } from '../../src/feed.js';
+import type { Chart, ChartEdge, ChartState, Lint, LintKind, Lints, ProtocolInfo } from '../../src/feed.js';
 import { chartSvg } from '../../src/layout/index.js';
 import { launchOffline, withPage } from '../kit/browser.js';
 import { noChromium } from '../kit/judge.js';
 import { type FakeProgram, fakeProgram } from './fake-program.js';
-import { charts } from './fixture.js';
+import { charts, hello, lints } from './fixture.js';
 
 /** From one that is as most are to the widest and the highest. */
 const CHARTS = ['json-header', 'length-prefixed', 'event-stream', 'smtp-opening', 'memcached-binary', 'memcached-text'];
+
+type Size = readonly [width: number, height: number];
+const at900 = (...widths: readonly number[]) => widths.map((width): Size => [width, 900]);
 
 /** A ring of states, wider than any window: no protocol is like that. */
 const tooWide: Chart = {
@@ -69,8 +72,8 @@ describe.skipIf(noChromium)('the chart of a shipped protocol', { timeout: 30_000
     await program?.[Symbol.asyncDispose]();
   });
 
-  /** Shows each at each width. */
-  async function each(page: Page, widths: readonly number[], look: (name: string, what: string) => Promise<void>) {
+  /** Shows each at each size of the window. */
+  async function each(page: Page, sizes: readonly Size[], look: (name: string, what: string) => Promise<void>) {
     let shown = 0;
     await page.route('**/chart/*.svg', (route) => route.fulfill({ body: drawn[shown] as string }));
     for (const [index, name] of [...CHARTS, 'crowd'].entries()) {
@@ -78,17 +81,17 @@ describe.skipIf(noChromium)('the chart of a shipped protocol', { timeout: 30_000
       // Another chart, and so another drawing.
       await page.keyboard.press('w');
       await page.locator(`.drawing svg[aria-label="${name}, read"]`).waitFor();
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: 900 });
+      for (const [width, height] of sizes) {
+        await page.setViewportSize({ width, height });
         await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
-        await look(name, `${name} at ${width}`);
+        await look(name, `${name} at ${width} × ${height}`);
       }
     }
   }
 
   it('is whole and can be read beside the list and the bytes', () =>
     withPage(browser, program.url, (page) =>
-      each(page, [1280, 1400, 1920], async (name, what) => {
+      each(page, at900(1280, 1400, 1920), async (name, what) => {
         const { scale, cut, scrolls, hint } = await seen(page);
         expect(scale, what).toBeGreaterThan(0.63);
         if (name === 'crowd') return;
@@ -101,9 +104,51 @@ describe.skipIf(noChromium)('the chart of a shipped protocol', { timeout: 30_000
       }),
     ));
 
+  it('is whole on a laptop too, with four warnings and three protocols above it, and only panels scroll', () =>
+    withPage(browser, `${program.url}#connection=3&step=2`, async (page) => {
+      const [protocol] = hello.protocols as readonly [ProtocolInfo];
+      const protocols = ['websocket-upgrade', 'websocket', 'json-header'].map((name, id) => ({
+        ...protocol,
+        name,
+        id,
+      }));
+      program.send({ ...hello, protocols });
+      const [lint] = (lints as Lints).lints as readonly [Lint];
+      const kinds: readonly LintKind[] = ['stalled', 'drip', 'blocked', 'slow-handler'];
+      program.send({ type: 'lints', lints: kinds.map((kind) => ({ ...lint, kind, text: `${kind}: ${lint.text}` })) });
+      await page.locator('.lints button:nth-child(4)').waitFor();
+      await each(
+        page,
+        [
+          [1280, 720],
+          [1366, 650],
+        ],
+        async (name, what) => {
+          const window = page.viewportSize() ?? { width: 0, height: 0 };
+          expect(await page.evaluate('document.documentElement.scrollHeight'), what).toBeLessThanOrEqual(window.height);
+          for (const panel of ['chart', 'connections', 'bytes', 'timeline', 'details']) {
+            const { x = 0, y = 0, width = 0, height = 0 } = (await page.locator(`.${panel}.panel`).boundingBox()) ?? {};
+            expect(width, `${panel} of ${what}`).toBeGreaterThanOrEqual(300);
+            expect(height, `${panel} of ${what}`).toBeGreaterThanOrEqual(210);
+            expect(x + width, `${panel} of ${what}`).toBeLessThanOrEqual(window.width);
+            expect(y + height, `${panel} of ${what}`).toBeLessThanOrEqual(window.height);
+          }
+          if (name === 'crowd') return;
+          const { scale, cut, scrolls, hint } = await seen(page);
+          expect(scale, what).toBeGreaterThan(0.63);
+          if (window.height === 720)
+            expect({ cut, scrolls, hint }, what).toEqual({ cut: [], scrolls: false, hint: '' });
+        },
+      );
+      // What does not fit into a panel is scrolled to in it.
+      await page.locator('.details summary').first().scrollIntoViewIfNeeded();
+      expect(await page.evaluate('scrollY')).toBe(0);
+      expect(await page.locator('.details').evaluate((panel) => panel.scrollTop)).toBeGreaterThan(0);
+    }));
+
   it('that does not fit names what is out of sight, and a key shows all of it', () =>
     withPage(browser, program.url, (page) =>
-      each(page, [1040, 1400], async (name, what) => {
+      each(page, at900(1040, 1400), async (name, what) => {
         const { scale, cut, scrolls, hint } = await seen(page);
         expect(scale, what).toBeGreaterThan(0.63);
         if (name === 'crowd') expect(scrolls, what).toBe(true);

@@ -66,7 +66,8 @@ export function bytesPanel(model: Model): HTMLElement {
         ? 'bytes'
         : model.isActor(history.row.protocol)
           ? `bytes of #${history.row.id}`
-          : `bytes of #${history.row.id}: ${whole(total)} ${direction === 'in' ? 'received' : 'sent'}`,
+          : // Whether received or sent, the buttons beside it say.
+            `bytes of #${history.row.id}: ${whole(total)}`,
     );
     buttons.forEach((button, index) => {
       button.setAttribute('aria-pressed', String((index === 0) === (direction === 'in')));

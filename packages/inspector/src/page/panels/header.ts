@@ -36,8 +36,13 @@ export function headerBar(model: Model): HTMLElement {
       lints,
       model.lints,
       ({ kind, filter }) => `${kind} ${filter}`,
-      ({ filter }) => el('button', { class: 'pill warning', title: `show: ${filter}`, onclick: () => show(filter) }),
-      (button, { text }) => setText(button, `⚠ ${text}`),
+      ({ filter }) => el('button', { class: 'pill warning', onclick: () => show(filter) }),
+      (button, { text, filter }) => {
+        setText(button, `⚠ ${text}`);
+        // Where there is little room the text is cut.
+        const hint = `${text}; show: ${filter}`;
+        if (button.title !== hint) button.title = hint;
+      },
     );
   });
   model.on(['hello', 'gone'], () => {
@@ -48,17 +53,21 @@ export function headerBar(model: Model): HTMLElement {
   return el(
     'header',
     {},
-    el('h1', {}, 'wirechart inspect'),
-    title,
-    open,
-    transitions,
-    traffic,
-    failed,
+    el(
+      'div',
+      { class: 'bar' },
+      el('h1', {}, 'wirechart inspect'),
+      title,
+      open,
+      transitions,
+      traffic,
+      failed,
+      gone,
+      el('span', { class: 'space' }),
+      takeAway(model),
+      timeControls(model),
+    ),
     lints,
-    gone,
-    el('span', { class: 'space' }),
-    takeAway(model),
-    timeControls(model),
   );
 }
 
