@@ -155,38 +155,40 @@ describe('the text of a frame', () => {
     expect(decoded.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(1.1 * chunk.length);
   });
 
-  test('is decoded in parts that are small where they were not used up, and larger where they were', () => {
-    readBeginnings();
+  test('is decoded in parts that are small at first, and larger where they were used up', () => {
     const decoded: number[] = [];
-    for (let i = 0; i < 4; i++) readText(countedDecoding(1 << 16, decoded), 64);
-    const parts = decoded.filter((size) => size > 64);
-    expect(parts[0]).toBe(4096);
-    expect(parts.slice(1, 4)).toEqual([8192, 16_384, 32_768]);
-    // The chunks after the first begin with one.
-    expect(decoded.filter((size) => size === 64)).toHaveLength(2);
-    readBeginnings();
-    decoded.length = 0;
     readText(countedDecoding(1 << 16, decoded), 64);
-    expect(decoded.find((size) => size > 64)).toBe(4096);
+    expect(decoded.slice(0, 6)).toEqual([64, 64, 4096, 8192, 16_384, 32_768]);
   });
 
   test('stays in small parts where most of a chunk is something else', () => {
-    readBeginnings();
     const decoded: number[] = [];
+    const window = new ByteWindow();
     for (let chunks = 0; chunks < 3; chunks++) {
       const queue = new ByteQueue();
       queue.push(countedDecoding(1 << 17, decoded));
       while (queue.length > 16_384) {
-        for (let read = 0; read < 8; read++) queue.take(64).text();
+        for (let read = 0; read < 8; read++) queue.take(64, window).text();
         queue.skip(16_000);
       }
-      queue.takeBefore(2, queue.length - 2, new ByteWindow());
+      queue.takeBefore(2, queue.length - 2, window);
     }
     expect(Math.max(...decoded)).toBe(4096);
   });
 
+  test('is in small parts again after something else', () => {
+    const decoded: number[] = [];
+    const queue = new ByteQueue();
+    queue.push(countedDecoding(1 << 17, decoded));
+    for (let read = 0; read < 150; read++) queue.take(64).text();
+    expect(decoded.at(-1)).toBe(8192);
+    queue.skip(20_000);
+    decoded.length = 0;
+    for (let read = 0; read < 8; read++) queue.take(64).text();
+    expect(Math.max(...decoded)).toBe(4096);
+  });
+
   test('is at hand where the next delimiter is looked for, also where a part ends, and parts grow', () => {
-    readBeginnings();
     const decoded: number[] = [];
     const line = `${'x'.repeat(63)}\n`;
     const queue = new ByteQueue();
@@ -203,21 +205,47 @@ describe('the text of a frame', () => {
     expect(decoded.slice(2, 5)).toEqual([4096, 8192, 16_384]);
   });
 
-  test('is decoded a whole chunk at a time where all chunks are lines', () => {
-    readBeginnings();
+  test('is decoded a whole chunk at a time where the one before was short texts to its end, for this reader alone', () => {
     const decoded: number[] = [];
-    for (let i = 0; i < 4; i++) {
+    const read = (window: ByteWindow, most = 1024, lines = 1024) => {
       const queue = new ByteQueue();
-      queue.push(counted(Buffer.from(`${'x'.repeat(63)}\n`.repeat(1024)), decoded));
-      while (queue.length > 0) queue.takeBefore(1, 63, new ByteWindow()).text();
-    }
-    expect(decoded.slice(-2)).toEqual([65_536, 65_536]);
+      queue.push(counted(Buffer.from(`${'x'.repeat(63)}\n`.repeat(lines)), decoded));
+      decoded.length = 0;
+      for (let texts = 0; texts < most; texts++) queue.takeBefore(1, 63, window).text();
+      return decoded[0];
+    };
+    const [window, other] = [new ByteWindow(), new ByteWindow()];
+    expect(read(window)).toBe(63);
+    expect(read(window)).toBeGreaterThan(65_000);
+    expect(read(window)).toBeGreaterThan(65_000);
+    expect(read(other)).toBe(63);
+    // It is still so for the one, but where it reads no more than the beginning, no longer.
+    expect(read(window, 8)).toBeGreaterThan(65_000);
+    expect(read(window, 8)).toBe(63);
+    expect(decoded).toContain(4096);
+    // Nor more than there was.
+    read(window);
+    read(window, 128, 128);
+    expect(read(window)).toBeLessThanOrEqual(8192);
+  });
+
+  test('of a frame that crossed chunks is no sign that chunks are short', () => {
+    const decoded: number[] = [];
+    const window = new ByteWindow();
+    const queue = new ByteQueue();
+    const line = `${'x'.repeat(62)}\n`;
+    const stream = line.repeat(8192);
+    for (let at = 0; at < stream.length; at += 1 << 16)
+      queue.push(counted(Buffer.from(stream.slice(at, at + (1 << 16))), decoded));
+    while (queue.length > 0) queue.takeBefore(1, 62, window).text();
+    // All but the first few parts are nearly whole chunks, and there are eight.
+    expect(decoded.filter((size) => size > 60_000).length).toBeGreaterThanOrEqual(6);
+    expect(decoded.length).toBeLessThan(40);
   });
 
   test('says nothing of a delimiter that is beyond the next part', () => {
     const queue = new ByteQueue();
     const line = `${'x'.repeat(63)}\n`;
-    readBeginnings();
     queue.push(Buffer.from(`${line.repeat(66)}${'x'.repeat(50_000)}\n`));
     for (let read = 0; read < 66; read++) queue.take(64).text();
     expect(queue.indexInText('\n')).toBe(-1);
@@ -264,15 +292,6 @@ function readText(chunk: Uint8Array, size: number): (string | undefined)[] {
   const queue = new ByteQueue();
   queue.push(chunk);
   return Array.from({ length: chunk.length / size }, () => textOf(queue.take(size)));
-}
-
-/** Reads chunks of which only the beginning is short texts. */
-function readBeginnings(): void {
-  for (let i = 0; i < 6; i++) {
-    const queue = new ByteQueue();
-    queue.push(Buffer.alloc(1 << 16, 'x'));
-    for (let read = 0; read < 8; read++) queue.take(64).text();
-  }
 }
 
 /** A chunk of ASCII whose native decoders tell how many bytes they are asked for. */

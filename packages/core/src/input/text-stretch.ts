@@ -4,8 +4,9 @@
  *
  * The stretch holds nothing but ASCII, where a byte is a character in UTF-8 and in ISO 8859-1 alike; any other text is decoded
  * on its own. An engine may let a text that was cut out keep the whole stretch alive, as a view keeps its chunk: so a stretch is
- * small at first, and grows only where stretch after stretch is used up, as one who splits whole chunks uses them. The last chunk and
- * its stretch are kept until text of another chunk is read.
+ * small at first, and grows only where stretch after stretch is used up, as one who splits whole chunks uses them. What one connection
+ * has shown is not believed of another. The last chunk and
+ * its stretch are kept until texts of another chunk are read.
  *
  * Only for bytes that never change: those of a byte queue.
  */
@@ -13,23 +14,32 @@ import { decodeAscii, decodeLatin1, decodeUtf8, isNative } from '../bytes/text.j
 import { dataViewOf, EMPTY } from '../bytes/views.js';
 
 /**
- * As {@link decodeUtf8}, of a chunk that holds bytes up to `filled`.
+ * As {@link decodeUtf8}, of the bytes around a window.
  *
  * @throws TypeError when the bytes are not UTF-8.
  */
-export function utf8OfChunk(chunk: Uint8Array, start: number, end: number, filled: number): string {
-  if (isInStretch(chunk, start, end) || opensStretch(chunk, start, end, filled)) {
+export function utf8Around(window: Surroundings, start: number, end: number): string {
+  if (isInStretch(window.buffer, start, end) || opensStretch(window, start, end)) {
     return last.text.substring(start - last.from, end - last.from);
   }
-  return decodeUtf8(chunk, start, end);
+  return decodeUtf8(window.buffer, start, end);
 }
 
-/** As {@link decodeLatin1}, of a chunk that holds bytes up to `filled`. */
-export function latin1OfChunk(chunk: Uint8Array, start: number, end: number, filled: number): string {
-  if (isInStretch(chunk, start, end) || opensStretch(chunk, start, end, filled)) {
+/** As {@link decodeLatin1}, of the bytes around a window. */
+export function latin1Around(window: Surroundings, start: number, end: number): string {
+  if (isInStretch(window.buffer, start, end) || opensStretch(window, start, end)) {
     return last.text.substring(start - last.from, end - last.from);
   }
-  return decodeLatin1(chunk, start, end);
+  return decodeLatin1(window.buffer, start, end);
+}
+
+/** What is known where a text is asked for. */
+export interface Surroundings {
+  readonly buffer: Uint8Array;
+  /** Up to where `buffer` holds bytes. */
+  readonly filled: number;
+  /** How much was text, of a chunk that was read as short texts to its end and was the last; else 0. */
+  textBefore: number;
 }
 
 /**
@@ -55,7 +65,7 @@ function goesOn(start: number, filled: number): boolean {
 
 /** A delimiter was read at the end of a chunk, or beyond. */
 export function reachesEnd(chunk: Uint8Array, end: number): void {
-  if (chunk === last.chunk && isUsedUp(end)) last.size = grown();
+  if (chunk === last.chunk && isUsedUp(end)) last.window.textBefore = last.decoded;
 }
 
 /** Bytes of a stretch. */
@@ -73,8 +83,12 @@ const last = {
   /** Where the last text began that was decoded on its own, or the stretch ended, and how many since were short and near. */
   before: 0,
   inRow: 0,
-  /** How many bytes the next one may have. */
+  /** How many bytes the next one in the chunk may have. */
   size: SMALLEST,
+  /** How many those of the chunk have had. */
+  decoded: 0,
+  /** Of whoever reads the chunk. */
+  window: { buffer: EMPTY, filled: 0, textBefore: 0 } as Surroundings,
   /** In so many stretches more, what is ASCII is looked for first: to decode what is not, and all of it, takes long. */
   doubts: 0,
 };
@@ -82,23 +96,31 @@ const last = {
 /** Whether it was read to its end, or nearly so. */
 const isUsedUp = (start: number): boolean => last.text !== '' && Math.abs(last.to - start) <= NEAR;
 
-/** What the next one may have where one was used up; where nobody saw that, it is half as much. */
-const grown = (): number => Math.min(Math.max(last.size, 2 * (last.to - last.from)), LARGEST);
+/** What the next one may have where one was used up. */
+const grown = (): number => Math.min(2 * (last.to - last.from), LARGEST);
 
 const isInStretch = (chunk: Uint8Array, start: number, end: number): boolean =>
   chunk === last.chunk && start >= last.from && end <= last.to;
 
 /** Opens a stretch at `start` if it promises to be of use: if some texts in a row were short and near each other. */
-function opensStretch(chunk: Uint8Array, start: number, textEnd: number, filled: number): boolean {
+function opensStretch(window: Surroundings, start: number, textEnd: number): boolean {
+  const { buffer: chunk, filled } = window;
+  const least = (textEnd - start) * LEAST;
   if (chunk !== last.chunk) {
+    // Such as a frame that crossed chunks.
+    if (filled - start < least) return false;
     last.chunk = chunk;
     last.text = '';
     last.from = 0;
     last.to = 0;
     last.before = start;
-    // Where the chunk before was of short texts to its end, this one is too.
-    last.inRow = last.size > SMALLEST ? IN_ROW : 0;
-    return last.inRow > 0 && opensAt(chunk, start, filled, (textEnd - start) * LEAST);
+    last.decoded = 0;
+    last.window = window;
+    // Where the chunk before was of short texts to its end, this one is too; but that is to be seen of each.
+    last.inRow = window.textBefore > 0 ? IN_ROW : 0;
+    last.size = Math.max(window.textBefore, SMALLEST);
+    window.textBefore = 0;
+    return last.inRow > 0 && opensAt(chunk, start, filled, least);
   }
   // Going back, a stretch could be opened for every text.
   const isNext = start >= last.from && start - last.before <= NEAR && textEnd - start <= NEAR;
@@ -106,14 +128,14 @@ function opensStretch(chunk: Uint8Array, start: number, textEnd: number, filled:
   last.before = start;
   if (last.inRow < IN_ROW) return false;
   if (isUsedUp(start)) last.size = grown();
-  return opensAt(chunk, start, filled, (textEnd - start) * LEAST);
+  return opensAt(chunk, start, filled, least);
 }
 
 /** Opens a stretch if that comes to so many bytes at least. */
 function opensAt(chunk: Uint8Array, start: number, filled: number, least: number): boolean {
   if (filled - start < least) return false;
   const limit = Math.min(start + last.size, filled);
-  last.size = Math.max(SMALLEST, last.size >> 1);
+  last.size = SMALLEST;
   let end = limit;
   let text = last.doubts > 0 ? undefined : wholeAscii(chunk, start, limit);
   if (text === undefined) {
@@ -129,6 +151,7 @@ function opensAt(chunk: Uint8Array, start: number, filled: number, least: number
   last.from = start;
   last.to = end;
   last.before = end;
+  last.decoded = Math.min(last.decoded + end - start, LARGEST);
   // Where something else than ASCII ends it, the next text is not of ASCII.
   if (end < limit) last.inRow = 0;
   return true;

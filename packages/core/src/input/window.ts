@@ -12,7 +12,7 @@ import * as stretch from './text-stretch.js';
 
 // The engine takes a constant of this module for what it is. What is imported, or declared as a function, it looks up at each use.
 const { EMPTY, viewOf } = views;
-const { latin1OfChunk, utf8OfChunk } = stretch;
+const { latin1Around, utf8Around } = stretch;
 
 export class ByteWindow {
   /** The memory around the window. Read only; only `start` to `end` belongs to it. */
@@ -23,6 +23,8 @@ export class ByteWindow {
   end = 0;
   /** Up to where `buffer` is known to hold bytes that never change; 0 where nothing is known. */
   filled = 0;
+  /** See `text-stretch.ts`. @internal */
+  textBefore = 0;
 
   constructor(buffer: Uint8Array = EMPTY, start = 0, end = buffer.length, filled = 0) {
     this.buffer = buffer;
@@ -75,14 +77,14 @@ export class ByteWindow {
 
   /**
    * All of it, or the part from `from` to `to`, as strict UTF-8. Texts that arrive together may share memory: one that is kept
-   * may keep up to 4 KiB of its neighbours alive.
+   * may keep neighbours of it alive: up to 4 KiB, or as much as a chunk of 64 KiB where chunks are read as short texts to their ends.
    *
    * @throws RemoteError `not-utf8`.
    */
   text(from = 0, to = this.end - this.start): string {
     const start = placeIn(this, from, to - from);
     try {
-      return utf8OfChunk(this.buffer, start, start + to - from, this.filled);
+      return utf8Around(this, start, start + to - from);
     } catch (cause) {
       throw remoteError('not-utf8', undefined, { cause });
     }
@@ -91,7 +93,7 @@ export class ByteWindow {
   /** All of it, or the part from `from` to `to`, as ISO 8859-1 (of which ASCII is a part); as {@link ByteWindow.text}, but never fails. */
   latin1(from = 0, to = this.end - this.start): string {
     const start = placeIn(this, from, to - from);
-    return latin1OfChunk(this.buffer, start, start + to - from, this.filled);
+    return latin1Around(this, start, start + to - from);
   }
 
   /** All of it, or the part from `from` to `to`, as bytes that stay valid and unchanged for ever. */

@@ -23,7 +23,7 @@ export interface LinesOptions extends DelimitedOptions<string> {
  * Lines of UTF-8, each ended by LF or CRLF, which is not part of it. The longest line has `limits.contentBytes` bytes, with its
  * CR. Bytes that are not UTF-8 are the RemoteError `not-utf8`.
  *
- * Lines that arrive together may share memory: an engine may keep up to 4 KiB of their neighbours alive with a line that is kept.
+ * Lines that arrive together may share memory: an engine may keep neighbours alive with a line that is kept, up to 64 KiB.
  *
  * Sending a line with an LF in it is a LocalError `encode-failed`. Any line that can be read can be sent: one that ends with a CR goes out with
  * CRLF after it.
