@@ -1,13 +1,14 @@
 /** The codec of the content. */
 import type { ByteWindow } from '@wirechart/core';
-import { beyond as imported, type JsonBounds } from './bounds.js';
+import type { JsonBounds } from './bounds.js';
+import * as jsonBounds from './bounds.js';
 import { type Decoder, decoderFor } from './encoding.js';
 import { jsonHeaderError } from './errors.js';
 import type { Header } from './header.js';
 import type { JsonHeaderMessage } from './message.js';
 
-// The engine takes a constant of this module for what it is. What is imported, or declared as a function, it looks up at each use.
-const beyond = imported;
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use.
+const { beyond } = jsonBounds;
 
 /** Content by its header: `text/json` as a value, anything else as bytes. */
 export function readContent(

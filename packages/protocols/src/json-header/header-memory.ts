@@ -3,11 +3,13 @@
  * the content. So the bytes before that number are remembered with what they mean, for all connections; when the next header
  * begins with the same bytes and goes on with nothing but digits and the closing brace, it means the same with that number.
  */
-import { type ByteWindow, dataViewOf as imported } from '@wirechart/core';
+import type { ByteWindow } from '@wirechart/core';
+import * as core from '@wirechart/core';
 import type { Header } from './header-fields.js';
 
-// The engine takes a constant of this module for what it is. What is imported, or declared as a function, it looks up at each use.
-const dataViewOf = imported;
+// The engine takes a constant of this module for what it is, but looks an imported one up at each use. Named, not taken apart: else
+// bundlers keep all of core.
+const dataViewOf = core.dataViewOf;
 
 interface Remembered {
   /** How many bytes there are before the last number. */
