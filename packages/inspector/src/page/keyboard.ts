@@ -51,19 +51,22 @@ export function keyboard(model: Model, { chart, connections, timeline }: Panels)
     el(
       'dl',
       {},
-      ...keys.flatMap(({ keys: [key = ''], does }) => [el('dt', {}, key === ' ' ? 'space' : key), el('dd', {}, does)]),
+      ...keys.flatMap(({ keys, does }) => [
+        el('dt', {}, ...keys.map((key) => el('kbd', {}, NAMES.get(key) ?? key))),
+        el('dd', {}, does),
+      ]),
     ),
     el('form', { method: 'dialog' }, el('button', {}, 'close')),
   );
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
     const { target } = event;
-    if (target instanceof HTMLInputElement) {
+    if (target instanceof HTMLInputElement && (target.type !== 'range' || MOVES.test(event.key))) {
       if (event.key === 'Escape') target.blur();
       return;
     }
-    // A button that has the focus is pressed by the space bar.
-    if (event.key === ' ' && target instanceof HTMLButtonElement) return;
+    // What can be pressed and has the focus is pressed by the space bar.
+    if (event.key === ' ' && target instanceof Element && target.matches('button, summary, [role=button]')) return;
     const key = keys.find((one) => one.keys.includes(event.key));
     if (key === undefined) return;
     event.preventDefault();
@@ -71,3 +74,15 @@ export function keyboard(model: Model, { chart, connections, timeline }: Panels)
   });
   return help;
 }
+
+/** Keys that are called otherwise where they are read. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  [' ', 'space'],
+  ['ArrowDown', '↓'],
+  ['ArrowUp', '↑'],
+  ['ArrowLeft', '←'],
+  ['ArrowRight', '→'],
+  ['Escape', 'Esc'],
+]);
+/** Those that mean something to a slider, or take the focus from it. */
+const MOVES = /^(?:Arrow|Page|Home$|End$|Escape$)/;

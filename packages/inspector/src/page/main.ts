@@ -20,11 +20,17 @@ const main = el(
   {},
   chart.element,
   connections.element,
-  bytesPanel(model),
   timeline.element,
   detailsPanel(model),
+  // Last: it has a button for each of many frames.
+  bytesPanel(model),
 );
-document.body.append(headerBar(model), main, keyboard(model, { chart: chart.fit, connections, timeline }));
+const keys = keyboard(model, { chart: chart.fit, connections, timeline });
+document.body.append(
+  headerBar(model, () => keys.showModal()),
+  main,
+  keys,
+);
 keepAddress(model);
 openStream(model, { onAnswer: connections.answer });
 

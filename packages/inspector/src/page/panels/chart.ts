@@ -104,7 +104,11 @@ function marksIn(drawing: Element, chart: Chart, model: Model): Marks {
     const show = () => model.choose({ filter });
     state?.addEventListener('click', show);
     state?.addEventListener('keydown', (event) => {
-      if ((event as KeyboardEvent).key === 'Enter') show();
+      const { key } = event as KeyboardEvent;
+      if (key !== 'Enter' && key !== ' ') return;
+      // Nor is the page scrolled.
+      event.preventDefault();
+      show();
     });
   });
   return {
@@ -125,7 +129,7 @@ function paintNumbers({ chart, states, occupancy, rates, lines }: Marks, numbers
     setText(text, count === 0 ? '' : count < 100_000 ? whole(count) : short(count));
     states[index]?.classList.toggle('occupied', count > 0);
     const path = chart.states[index]?.path || 'any state';
-    states[index]?.setAttribute('aria-label', `state ${path}: ${count} ${what}`);
+    states[index]?.setAttribute('aria-label', `state ${path}: ${count} ${count === 1 ? what.slice(0, -1) : what}`);
   });
   rates.forEach((text, index) => {
     setText(text, rate(numbers.rates[index] ?? 0));

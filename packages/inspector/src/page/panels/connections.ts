@@ -79,6 +79,10 @@ export function connectionsPanel(model: Model): ConnectionsPanel {
     spellcheck: 'false',
     autocomplete: 'off',
     oninput: () => model.choose({ filter: filter.value }),
+    onkeydown: ({ key }: KeyboardEvent) => {
+      // It is answered as it is typed: what comes next is to choose.
+      if (key === 'Enter') viewport.focus();
+    },
   });
   const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
   const unknown = el('p', { class: 'hint', role: 'status', hidden: true });

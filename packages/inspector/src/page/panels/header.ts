@@ -4,7 +4,8 @@ import { bytes, duration, short, whole } from '../format.js';
 import type { Model } from '../model.js';
 import { takeAway } from './take-away.js';
 
-export function headerBar(model: Model): HTMLElement {
+/** @param showKeys shows what can be done by keys */
+export function headerBar(model: Model, showKeys: () => void): HTMLElement {
   const title = el('span', { class: 'source' });
   const open = el('span', { class: 'pill' });
   const transitions = el('span', { class: 'pill' });
@@ -19,6 +20,7 @@ export function headerBar(model: Model): HTMLElement {
     const source = model.hello?.source;
     if (source === undefined) return;
     setText(title, source.pid === undefined ? source.title : `${source.title} · pid ${source.pid}`);
+    title.title = title.textContent;
     document.title = `${source.title} · wirechart inspect`;
   });
   model.on(['tick'], () => {
@@ -66,6 +68,7 @@ export function headerBar(model: Model): HTMLElement {
       el('span', { class: 'space' }),
       takeAway(model),
       timeControls(model),
+      el('button', { 'aria-label': 'keys', title: 'what the keys do ( ? )', onclick: showKeys }, '?'),
     ),
     lints,
   );

@@ -17,6 +17,7 @@ export const heightOf = (isActor: boolean): number => laneTop(isActor ? 1 : 4) +
 const COLOURS = 8;
 /** Of the lanes' font, about. */
 const CHARACTER_WIDTH = 6.7;
+const FRAME_WIDTH = 7;
 /** Narrower segments are left out where others cover the same pixel. */
 const LEAST_WIDTH = 2;
 
@@ -135,7 +136,7 @@ function bytesLane({ model, history, axis, extent, width, x }: Drawing, directio
   const shown = framesOf(history, half)
     .map((frame) => ({ ...frame, at: place(indexOf.get(frame.step.sequence) ?? 0) }))
     .filter(({ at }) => at >= extent.begin && at <= extent.end)
-    .map((frame) => ({ ...frame, left: Math.max(LABEL_WIDTH, Math.min(width - 12, x(frame.at))) }));
+    .map((frame) => ({ ...frame, left: Math.max(LABEL_WIDTH, Math.min(width - 8 - FRAME_WIDTH, x(frame.at))) }));
   const nodes: SVGElement[] = [laneName(`bytes ${direction}`, lane)];
   let covered = Number.NEGATIVE_INFINITY;
   let end = 0;
@@ -145,7 +146,7 @@ function bytesLane({ model, history, axis, extent, width, x }: Drawing, directio
     if (left - covered < LEAST_WIDTH && !chosen) return;
     covered = left;
     const height = Math.min(LANE_HEIGHT, 4 + Math.log2(length + 1) * 2);
-    const bar = svg('rect', { x: left, y: laneTop(lane), width: 7, height, rx: 1 });
+    const bar = svg('rect', { x: left, y: laneTop(lane), width: FRAME_WIDTH, height, rx: 1 });
     const text = frameText(frame);
     const group = svg('g', { class: `frame f${index % 4}` }, bar, svg('title', {}, text));
     group.classList.toggle('chosen', chosen);

@@ -5,15 +5,28 @@ import type { Model } from '../model.js';
 
 export function takeAway(model: Model): HTMLElement {
   const list = el('ul', {});
+  const summary = el('summary', {}, 'take away');
   const menu = el(
     'details',
     {
       class: 'menu',
       ontoggle: () => list.replaceChildren(...linksOf(model).map(([text, href]) => el('li', {}, download(text, href)))),
     },
-    el('summary', {}, 'take away'),
+    summary,
     list,
   );
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return;
+    // It would mean something else to the page.
+    event.stopPropagation();
+    menu.open = false;
+    summary.focus();
+  });
+  const leave = (to: EventTarget | null): void => {
+    if (to instanceof Node && !menu.contains(to)) menu.open = false;
+  };
+  menu.addEventListener('focusout', ({ relatedTarget }) => leave(relatedTarget));
+  document.addEventListener('pointerdown', ({ target }) => leave(target));
   return menu;
 }
 
