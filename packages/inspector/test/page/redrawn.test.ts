@@ -56,6 +56,24 @@ describe.skipIf(noChromium)('what is drawn anew', () => {
       await expect.poll(() => step(page)).toMatch(/^step 1 /);
     }));
 
+  it('is not, by steps, while time alone goes on', () =>
+    withPage(async (page) => {
+      await page.getByRole('button', { name: 'by time' }).click();
+      const stay = page.locator('.stay[data-step="1"]');
+      const element = await stay.elementHandle();
+      expect(await stay.locator('title').textContent()).toBe('protoheader → awaiting-jsonheader');
+      const before = watched(3);
+      for (const why of ['time goes on', 'and on']) {
+        program.send({ ...before, whole: false, records: [], chunks: [], standing: { ...before.standing, why } });
+        await page.locator('.why', { hasText: why }).waitFor();
+        // Nothing tells of a drawing that there is not: one would come 300 ms later at most.
+        await page.evaluate('new Promise((resolve) => setTimeout(resolve, 310))');
+      }
+      expect(await isGone(element)).toBe(false);
+      moveOn();
+      await page.locator('.stay[data-step="3"]').waitFor();
+    }));
+
   it('is looked at nevertheless: a byte', () =>
     withPage(async (page) => {
       await pressMeanwhile(page, page.locator('.letters [data-offset="40"]'));

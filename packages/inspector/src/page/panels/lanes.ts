@@ -58,12 +58,8 @@ function laneName(name: string, lane: number): SVGElement {
   return svg('text', { class: 'lane-name', x: 4, y: laneTop(lane) + 17 }, name);
 }
 
-function stateLane(
-  { model, history, axis, extent, whole, width, x }: Drawing,
-  half: 'read' | 'write',
-  lane: number,
-  name: string = half,
-) {
+function stateLane(drawing: Drawing, half: 'read' | 'write', lane: number, name: string = half) {
+  const { model, history, axis, extent, whole, width, x } = drawing;
   const { records, row } = history;
   const place = placeOn(records, axis);
   const since = axis === 'steps' ? whole.begin : half === 'read' ? row.readSince : row.writeSince;
@@ -84,7 +80,7 @@ function stateLane(
       continue;
     }
     covered = right;
-    nodes.push(stateBar(model, half, segment, left, Math.max(2, right - left), laneTop(lane)));
+    nodes.push(stateBar(drawing, half, segment, left, Math.max(2, right - left), laneTop(lane)));
   }
   // Behind the others: stays that are too short to be seen one by one.
   nodes.splice(
@@ -103,7 +99,14 @@ function stateLane(
   return nodes;
 }
 
-function stateBar(model: Model, half: 'read' | 'write', segment: Segment, x: number, width: number, y: number) {
+function stateBar(
+  { model, axis }: Drawing,
+  half: 'read' | 'write',
+  segment: Segment,
+  x: number,
+  width: number,
+  y: number,
+) {
   const name = model.stateName(segment.protocol, half, segment.state);
   const bar = svg('rect', { x, y, width, height: LANE_HEIGHT, rx: 2 });
   const fits = Math.floor((width - 6) / CHARACTER_WIDTH);
@@ -115,7 +118,8 @@ function stateBar(model: Model, half: 'read' | 'write', segment: Segment, x: num
     svg('text', { x: x + 4, y: y + 17 }, label),
   );
   group.classList.toggle('chosen', segment.step !== undefined && segment.step.sequence === model.view.step);
-  const stay = `${name}: ${duration(segment.to - segment.from)}`;
+  // By steps it is not known how long it was.
+  const stay = axis === 'steps' ? name : `${name}: ${duration(segment.to - segment.from)}`;
   group.append(svg('title', {}, segment.step === undefined ? stay : `${segment.step.event || 'always'} → ${stay}`));
   return segment.step === undefined ? group : choosable(segment.step, group);
 }

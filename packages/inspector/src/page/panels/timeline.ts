@@ -28,6 +28,8 @@ export function timelinePanel(model: Model): TimelinePanel {
   let axis: Axis = 'time';
   /** Undefined: all of it, and what comes. */
   let shown: Extent | undefined;
+  /** What the lanes were drawn from. */
+  let painted = '';
 
   const axisButton = el('button', {
     title: 'steps: each transition as wide as the others',
@@ -49,6 +51,20 @@ export function timelinePanel(model: Model): TimelinePanel {
     );
     if (history === undefined) return;
     const width = Math.max(300, drawing.clientWidth || 900);
+    // Time goes on; by steps, all stays as it is while nothing happens.
+    const { row, records, standing } = history;
+    const state = JSON.stringify([
+      width,
+      axis,
+      shown,
+      records[0]?.sequence,
+      records.at(-1)?.sequence,
+      row,
+      standing.read.need,
+      model.view.step,
+    ]);
+    if (axis === 'steps' && state === painted) return;
+    painted = state;
     drawing.setAttribute('viewBox', `0 0 ${width} ${heightOf(model.isActor(history.row.protocol))}`);
     const whole = wholeExtent(history, axis, model);
     const extent = shown ?? whole;
@@ -105,7 +121,11 @@ export function timelinePanel(model: Model): TimelinePanel {
       paint();
     } else paintSoon();
   });
-  model.on(['step', 'hello'], paint);
+  model.on(['step'], paint);
+  model.on(['hello'], () => {
+    painted = '';
+    paint();
+  });
   new ResizeObserver(paint).observe(drawing);
 
   const tools = el(
