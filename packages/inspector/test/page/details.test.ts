@@ -5,7 +5,7 @@ import type { Deadline } from '../../src/feed.js';
 import { launchOffline, withPage as openPage } from '../kit/browser.js';
 import { noChromium } from '../kit/judge.js';
 import { type FakeProgram, fakeProgram } from './fake-program.js';
-import { tick, watched } from './fixture.js';
+import { hello, tick, watched } from './fixture.js';
 
 describe.skipIf(noChromium)('the details of a connection that changes', () => {
   let browser: Browser;
@@ -53,6 +53,16 @@ describe.skipIf(noChromium)('the details of a connection that changes', () => {
       await expect
         .poll(() => rows.allTextContents())
         .toEqual(['read: header due', 'read: content in 1.0 s', 'read: lull in 500 ms']);
+    }));
+
+  it('have no row for what is in the chart of an actor of XState, whose time-outs nobody tells', () =>
+    withPage('', async (page) => {
+      program.send({ ...hello, protocols: hello.protocols.map((protocol) => ({ ...protocol, role: 'actor' })) });
+      await page.getByRole('button', { name: 'machine' }).first().waitFor();
+      await page.locator('.rows .row[data-id="3"]').click();
+      stands('is in awaiting-content', []);
+      await page.locator('.why', { hasText: 'is in awaiting-content' }).waitFor();
+      expect(await timeouts(page).allTextContents()).not.toContain('read: header –');
     }));
 
   it('keep the place of what is below the time-outs, however they and the sentence above change', () =>

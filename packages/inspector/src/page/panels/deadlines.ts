@@ -18,7 +18,7 @@ export function deadlineList(model: Model): { readonly list: HTMLElement; paint(
     return row;
   }
 
-  /** What it may come to have, as far as it is known: of a connection that has ended there is nothing to come. */
+  /** What it may come to have: of a connection that has ended there is nothing to come, and of an actor of XState no time-out is told. */
   function begin(): void {
     const { history } = model;
     const key = history === undefined ? undefined : `${history.row.id} ${history.row.protocol}`;
@@ -26,7 +26,7 @@ export function deadlineList(model: Model): { readonly list: HTMLElement; paint(
     shown = key;
     rows.clear();
     list.replaceChildren();
-    if (history?.row.status !== 'open') return;
+    if (history?.row.status !== 'open' || model.isActor(history.row.protocol)) return;
     for (const half of HALVES) {
       for (const name of delaysOf(model.chartOf(history.row.protocol, half))) rowOf(`${half}: ${name}`);
     }
