@@ -109,7 +109,10 @@ const beforeAll = (way: readonly Leg[]): string => `const run = state.readRun;
     const { intake } = state;
     if (run.observed || run.busy || intake === undefined) return ${generally(way[0] as Leg)};
     const { queue } = intake;
-    const { logic: { taken } } = run;`;
+    const { logic: { taken } } = run;
+    ${way.some(isRecorded) ? 'const { ring } = run.tape;' : ''}`;
+
+const isRecorded = ({ reaction }: Leg): boolean => reaction.candidates.some(({ recorded }) => recorded);
 
 /** A time-out between this leg and the next one. */
 function briefAfter(leg: Leg, at: number, next: Leg | undefined): { sets: Brief; clears: Brief } | undefined {
@@ -237,6 +240,7 @@ function handOutSource(emitted: string, at: number, hand: string): string {
 /** What the read half keeps as the text above has it at hand: looked up once, and all parts of it known. */
 const HERE: BooksSource = {
   taken: 'taken',
+  ring: 'ring',
   time: 'state.now',
   offset: 'intake.frameOffset',
   length: 'intake.frameLength',

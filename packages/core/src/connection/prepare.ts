@@ -162,7 +162,7 @@ function prepareStage<TIn, TOut>(
   // Who spreads a protocol into another one has not defined it.
   checkProtocolOptions(protocol);
   examine(protocol);
-  const read = runtime(protocol.read).apart();
+  const read = runtime(protocol.read).apart(record > 0);
   const next = new Map<number, Prepared<TIn, TOut>>();
   for (const [state, following] of Object.entries(protocol.next ?? {})) {
     next.set(read.states.indexOf(state), prepareStage(following, role, options, watch));
@@ -172,7 +172,7 @@ function prepareStage<TIn, TOut>(
     role,
     read,
     next,
-    write: runtime(protocol.write).apart(),
+    write: runtime(protocol.write).apart(record > 0),
     writeStart: initialPath(protocol.write),
     facts: (role === 'server' ? SERVER : 0) | (protocol.goodbye === undefined ? 0 : SAYS_GOODBYE),
     input: {

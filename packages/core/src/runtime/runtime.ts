@@ -54,8 +54,8 @@ export interface HalfLogic {
    * a transition in a region those of that region; for an `always` transition around regions those of the state that has it.
    */
   failedGuards(from: number, event: string, edge: number): readonly string[];
-  /** The same machine with counters of its own. */
-  apart(): HalfLogic;
+  /** The same machine with counters of its own. @param recorded whether its runs get a tape. Default false */
+  apart(recorded?: boolean): HalfLogic;
   start(options: HalfStart): HalfRun;
   /** How runs are made that were let go of; undefined in a runtime whose runs are more than can be kept of them. */
   readonly dormant?: Dormant;
@@ -91,7 +91,7 @@ export interface HalfStart {
   readonly now: number;
   /** See {@link HalfRun.observed}. Default false. */
   readonly observed?: boolean;
-  /** Where transitions are written down: by the host, where it is told of them, else by the run. A run that cannot do so by itself tells the host. */
+  /** Where transitions are written down: by the host, where it is told of them, else by the run. A run that cannot do so by itself tells the host. Of a logic that was made for it ({@link HalfLogic.apart}). */
   readonly tape?: Tape | undefined;
 }
 

@@ -49,7 +49,7 @@ export abstract class MachineTables implements HalfLogic {
     return asked.flatMap((candidate) => candidate.guard?.name ?? []);
   }
 
-  abstract apart(): HalfLogic;
+  abstract apart(recorded?: boolean): HalfLogic;
 
   abstract start(options: HalfStart): HalfRun;
 }

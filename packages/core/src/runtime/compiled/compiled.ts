@@ -38,16 +38,16 @@ export class CompiledLogic extends MachineTables {
   readonly dormant = new DormantRuns(this);
 
   /** @param like whose tables it shares; the counters are its own */
-  constructor(model: MachineModel, like?: CompiledLogic) {
+  constructor(model: MachineModel, like?: CompiledLogic, recorded = false) {
     super(model, like);
-    this.program = like?.program ?? new Program(model, this);
+    this.program = like?.program.as(recorded) ?? new Program(model, this);
     this.definitions = like?.definitions ?? [...model.edgeOf.keys()];
     this.program.counting.add(new WeakRef(this));
     this.makeRoom(this.program.microsteps.length);
   }
 
-  apart(): CompiledLogic {
-    return new CompiledLogic(this.model, this);
+  apart(recorded = false): CompiledLogic {
+    return new CompiledLogic(this.model, this, recorded);
   }
 
   makeRoom(microsteps: number): void {

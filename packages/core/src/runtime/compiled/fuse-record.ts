@@ -4,6 +4,7 @@ import type { Microstep } from './table.js';
 export interface BooksSource {
   /** How often each microstep was taken. */
   readonly taken: string;
+  readonly ring: string;
   readonly time: string;
   readonly offset: string;
   readonly length: string;
@@ -13,6 +14,7 @@ export interface BooksSource {
 /** As they are looked up in the run. */
 export const OF_RUN: BooksSource = {
   taken: 'run.logic.taken',
+  ring: 'run.tape.ring',
   time: 'run.tape.clock.now',
   offset: 'run.tape.frame.frameOffset',
   length: 'run.tape.frame.frameLength',
@@ -20,25 +22,27 @@ export const OF_RUN: BooksSource = {
 };
 
 /** Writes one transition down, where that is all that anybody wants of it; else it is told as a run tells it. @param at what the names of the microstep end with */
-export function recordSource({ event }: Microstep, at: string, type: string | undefined, books: BooksSource): string {
+export function recordSource(
+  { event, recorded }: Microstep,
+  at: string,
+  type: string | undefined,
+  books: BooksSource,
+): string {
   const told = `run.observe(step${at}, run.row, type);`;
+  if (!recorded) return `if (run.observed) ${told}`;
   // Regions that take one each, and events that are not what the machine declares, are for the general way.
-  if (type === undefined || event !== type) return `if (run.observed || run.tape !== NO_TAPE) ${told}`;
-  const { time, offset, length, half } = books;
+  if (type === undefined || event !== type) return told;
+  const { ring, time, offset, length, half } = books;
   return `if (run.observed) {
       ${told}
     } else {
-      const { tape } = run;
-      if (tape !== NO_TAPE) {
-        const { ring } = tape;
-        const { entry } = ring;
-        entry.time = ${time};
-        entry.offset = ${offset};
-        entry.length = ${length};
-        entry.between = between${at};
-        entry.code = code${at}${half === 0 ? '' : ` + ${half}`};
-        ring.entry = entry.next;
-        ring.count += 1;
-      }
+      const written = ${ring}, { entry } = written;
+      entry.time = ${time};
+      entry.offset = ${offset};
+      entry.length = ${length};
+      entry.between = between${at};
+      entry.code = code${at}${half === 0 ? '' : ` + ${half}`};
+      written.entry = entry.next;
+      written.count += 1;
     }`;
 }

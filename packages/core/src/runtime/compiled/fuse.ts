@@ -1,7 +1,6 @@
 import { ActionArgs } from '../action-args.js';
 import { guardError } from '../internals/guard-error.js';
 import { answered, done } from '../returned.js';
-import { NO_TAPE } from '../tape.js';
 import { hasKeys } from './fuse-assign.js';
 import { OF_RUN } from './fuse-record.js';
 import { generate } from './generate.js';
@@ -33,7 +32,6 @@ const nothing = Symbol('nothing');
 /** What the text of a reaction needs of ours. */
 export const helpers = {
   ActionArgs,
-  NO_TAPE,
   answered,
   done,
   emits,

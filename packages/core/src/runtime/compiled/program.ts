@@ -30,9 +30,13 @@ export class Program {
   /** Those who count how often microsteps are taken. They have to make room when there are more. */
   readonly counting = new Set<WeakRef<Counting>>();
 
+  private twin: Program | undefined = undefined;
+
+  /** @param recorded whether its runs have a tape: what is generated for them differs */
   constructor(
     readonly model: MachineModel,
     private readonly tables: Tables,
+    readonly recorded = false,
   ) {
     const { states, transitions } = model;
     const opsOf = (list: StateModel['entry']): Op[] => list.map((action) => actionOp(model, action));
@@ -41,6 +45,16 @@ export class Program {
     this.exitOps = states.map((state) => opsOf(state.exit));
     this.transitionOps = transitions.map((transition) => opsOf(transition.actions));
     this.start = this.microstep(this.before, [], initialRoute(model));
+  }
+
+  /** The same machine, for runs that have a tape or for such as have none. */
+  as(recorded: boolean): Program {
+    if (recorded === this.recorded) return this;
+    if (this.twin === undefined) {
+      this.twin = new Program(this.model, this.tables, recorded);
+      this.twin.twin = this;
+    }
+    return this.twin;
   }
 
   rowOf(configuration: Configuration): Row {
@@ -77,6 +91,7 @@ export class Program {
       edges: transitions.map(({ edge }) => edge),
       between: single === undefined ? 0 : between(this.tables.indexOf(from), to.state),
       code: single === undefined ? 0 : edgeCode(single.edge),
+      recorded: this.recorded,
       event: single?.event,
       guard: first?.guard,
       source: first === undefined ? '' : stateAt(states, first.source).id,

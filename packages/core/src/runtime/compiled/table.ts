@@ -71,6 +71,8 @@ export interface Microstep {
   /** Of a single transition, what a tape has of it. */
   readonly between: number;
   readonly code: number;
+  /** Whether runs have a tape; those that have none need not look. */
+  readonly recorded: boolean;
   /** Of a single transition: its event as the machine declares it. */
   readonly event: string | undefined;
   /** Of a single transition. */
