@@ -25,25 +25,25 @@ const GUILTY: readonly (readonly [name: string, during: string])[] = [
   ['neverQuiet', 'settling'],
 ];
 
-describe.each([
+describe.concurrent.each([
   ['in the own process, call by call', (name: string) => inOwnProcess(name, 'asynchronous')],
   ['in a child', inChild],
 ] as const)('%s', { timeout: 60_000 }, (_where, run) => {
-  test.concurrent.each(INNOCENT)('a parser whose process %s is not hung', async (name) => {
+  test.each(INNOCENT)('a parser whose process %s is not hung', async (name) => {
     expect(await run(name)).toEqual({ type: 'finished' });
   });
 
-  test.concurrent.each(GUILTY)('a parser that %s is hung', async (name, during) => {
+  test.each(GUILTY)('a parser that %s is hung', async (name, during) => {
     expect(await run(name)).toEqual({ type: 'hung', during });
   });
 });
 
-describe('in the own process, many runs under one guard', { timeout: 60_000 }, () => {
-  test.concurrent('a parser whose process stops in a call is not hung', async () => {
+describe.concurrent('in the own process, many runs under one guard', { timeout: 60_000 }, () => {
+  test('a parser whose process stops in a call is not hung', async () => {
     expect(await inOwnProcess('stopsInACall', 'synchronous')).toEqual({ type: 'finished' });
   });
 
-  test.concurrent.each(['loops', 'blocks'])('a parser that %s is hung', async (name) => {
+  test.each(['loops', 'blocks'])('a parser that %s is hung', async (name) => {
     expect(await inOwnProcess(name, 'synchronous')).toEqual({ type: 'hung', during: 'loop' });
   });
 });

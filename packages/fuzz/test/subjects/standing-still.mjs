@@ -1,7 +1,8 @@
-// Runs in which this process stands still for two seconds, as a machine does that is stopped, and runs that do not come back.
+// Runs in which this process stands still for a second, as a machine does that is stopped, and runs that do not come back.
 import { spawn } from 'node:child_process';
 
-const SECONDS = 2;
+/** Longer than the time limit of the test by far, and than the silence that a child may keep besides. */
+const SECONDS = 1;
 
 /** Somebody else lets the process go on; what it has to do afterwards takes some time still. */
 const standStill = () => {
