@@ -64,7 +64,7 @@ describe('until', () => {
           const expected = whole.toString('latin1').split(delimiter).slice(0, -1);
           expect(heard).toEqual(expected.map((word) => ['bytes', word]));
         }),
-        { numRuns: 20 },
+        { numRuns: 200 },
       );
     },
   );

@@ -91,6 +91,52 @@ describe('the text of a frame', () => {
     );
   });
 
+  test('is that of its own line, read as a connection reads', () => {
+    const word = fc.oneof(
+      { weight: 200, arbitrary: fc.nat({ max: 60 }).map((length) => 'x'.repeat(length)) },
+      { weight: 2, arbitrary: fc.integer({ min: 200, max: 6000 }).map((length) => 'y'.repeat(length)) },
+      { weight: 1, arbitrary: fc.constantFrom('ä', 'xä', '\uFFFD'.repeat(3)) },
+    );
+    const block = fc.tuple(fc.array(word, { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 20 }));
+    const sizes = fc.array(fc.constantFrom(1, 7, 60, 700, 4200, 20_000, 65_536), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(block, { minLength: 1, maxLength: 6 }), sizes, (blocks, sizes) => {
+        const lines = blocks.flatMap(([words, times]) => Array.from({ length: times }, () => words).flat());
+        readMuchAscii();
+        const queue = queueOf(Buffer.from(`${lines.join('\n')}\n`), sizes);
+        const window = new ByteWindow();
+        const LINE_END = Uint8Array.of(LF);
+        const read = lines.map(() => {
+          const at = queue.indexInText('\n');
+          return textOf(queue.takeBefore(1, at < 0 ? queue.indexOf(LINE_END) : at, window));
+        });
+        expect(read).toEqual(lines);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test.each([
+    [
+      'is longer than the part before',
+      [['', '', '', '', 'aaa', 'ä', '', '', '', 'x'.repeat(40), ...Array(90).fill('x')]],
+    ],
+    [
+      'is long, after a chunk of short ones',
+      [Array(90).fill('x'.repeat(55)), ['y'.repeat(10_000), 'z'.repeat(55_000)]],
+    ],
+  ])('is whole where it %s', (_, chunks) => {
+    readMuchAscii();
+    const window = new ByteWindow();
+    for (const lines of chunks) {
+      const queue = new ByteQueue();
+      queue.push(Buffer.from(`${lines.join('\n')}\n`));
+      for (const line of lines) {
+        expect(queue.takeBefore(1, Buffer.byteLength(line), window).text()).toBe(line);
+      }
+    }
+  });
+
   test('tells where a byte is as the bytes do, or does not tell', () => {
     fc.assert(
       fc.property(frames, sizes, fc.constantFrom(0x61, 0x00, 0x7f, 0xc3), (frames, sizes, byte) => {
@@ -258,7 +304,7 @@ describe('the text of a frame', () => {
     ['of several bytes', [...Buffer.from('é€😀')]],
     ['U+FFFD itself', [...Buffer.from('\uFFFD')]],
   ])('after much ASCII is its own where some is %s', (_, other) => {
-    readText(Buffer.alloc(1 << 19, 'x'), 64);
+    readMuchAscii();
     const chunk = Buffer.alloc(8192, 'y');
     chunk.set(other, 5000);
     for (const [at, text] of readText(chunk, 64).entries()) {
@@ -287,6 +333,11 @@ describe('the text of a frame', () => {
     expect(decoded).toEqual([40, 40, 40, 40]);
   });
 });
+
+/** What is not ASCII is looked for first for a while where there was some; after this it is not. */
+function readMuchAscii(): void {
+  for (let chunks = 0; chunks < 70; chunks++) readText(Buffer.alloc(1024, 'x'), 64);
+}
 
 function readText(chunk: Uint8Array, size: number): (string | undefined)[] {
   const queue = new ByteQueue();

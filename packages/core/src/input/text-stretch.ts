@@ -97,7 +97,7 @@ const last = {
 const isUsedUp = (start: number): boolean => last.text !== '' && Math.abs(last.to - start) <= NEAR;
 
 /** What the next one may have where one was used up. */
-const grown = (): number => Math.min(2 * (last.to - last.from), LARGEST);
+const grown = (): number => Math.min(Math.max(2 * (last.to - last.from), SMALLEST), LARGEST);
 
 const isInStretch = (chunk: Uint8Array, start: number, end: number): boolean =>
   chunk === last.chunk && start >= last.from && end <= last.to;
@@ -120,7 +120,7 @@ function opensStretch(window: Surroundings, start: number, textEnd: number): boo
     last.inRow = window.textBefore > 0 ? IN_ROW : 0;
     last.size = Math.max(window.textBefore, SMALLEST);
     window.textBefore = 0;
-    return last.inRow > 0 && opensAt(chunk, start, filled, least);
+    return last.inRow > 0 && textEnd - start <= NEAR && opensAt(chunk, start, filled, least);
   }
   // Going back, a stretch could be opened for every text.
   const isNext = start >= last.from && start - last.before <= NEAR && textEnd - start <= NEAR;
@@ -133,8 +133,8 @@ function opensStretch(window: Surroundings, start: number, textEnd: number): boo
 
 /** Opens a stretch if that comes to so many bytes at least. */
 function opensAt(chunk: Uint8Array, start: number, filled: number, least: number): boolean {
-  if (filled - start < least) return false;
   const limit = Math.min(start + last.size, filled);
+  if (limit - start < least) return false;
   last.size = SMALLEST;
   let end = limit;
   let text = last.doubts > 0 ? undefined : wholeAscii(chunk, start, limit);
