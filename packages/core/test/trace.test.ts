@@ -1,7 +1,7 @@
 /** The trace: one record for each transition of a half. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { raise, setup } from 'xstate';
+import { type AnyStateMachine, raise, setup } from 'xstate';
 import { bytes, type ConnectionObserver, countersOf, defineProtocol, prepare, type TraceRecord } from '../src/index.js';
 import { cutters } from './kit/chunkings.js';
 import { Harness } from './kit/harness.js';
@@ -196,6 +196,36 @@ describe('a trace', () => {
     harness.receive('a\n').eof();
     expect(seen).toEqual(harness.connection.trace);
     expect(seen.length).toBeGreaterThan(5);
+  });
+
+  test.each([
+    ['a wildcard takes', { initial: 'a', states: { a: { on: { byte: 'b' } }, b: { on: { '*': 'a' } } } }, 50],
+    [
+      'regions take together',
+      {
+        type: 'parallel',
+        states: {
+          one: { initial: 'a', states: { a: { on: { byte: 'b' } }, b: { on: { '*': 'a' } } } },
+          two: { initial: 'c', states: { c: { on: { byte: 'd' } }, d: { on: { byte: 'c' } } } },
+        },
+      },
+      100,
+    ],
+  ] as const)('has what %s, also where that runs hot', (_, chart, transitions) => {
+    const machine: unknown = setup({}).createMachine({
+      ...chart,
+      meta: { need: bytes(1, { event: 'byte' }) },
+    } as never);
+    const read = machine as AnyStateMachine;
+    const protocol = defineProtocol({ name: 'alternating', read, encode: () => {} });
+    const traced = (runtime: 'compiled' | 'xstate') => {
+      const harness = new Harness(protocol, { record: 1000, runtime });
+      for (let times = 0; times < 50; times++) harness.receive('x');
+      return harness.connection.trace;
+    };
+    const records = traced('compiled');
+    expect(records.filter(({ event }) => event === 'byte').length).toBe(transitions);
+    expect(records).toEqual(traced('xstate'));
   });
 
   test('is the same on either runtime', () => {
