@@ -14,6 +14,20 @@ import { COMMANDS, session, unorderedSession, type Words } from './random/comman
 import { asBag, comparable, type Reply, repliesOf } from './random/replies.js';
 import { startOurs } from './serving.js';
 
+/**
+ * Whether a transaction begins to listen and then speaks to itself. In version 2 the message then lies within the reply of redis-server
+ * to EXEC (7.0.15), which says that it has fewer elements: whoever reads it loses its place. Ours says it after that reply (`wire.test.ts`).
+ */
+function hearsItselfInExec(commands: readonly Words[]): boolean {
+  let [queues, listens] = [false, false];
+  return commands.some(([word]) => {
+    const name = String(word).toUpperCase();
+    if (['MULTI', 'EXEC', 'DISCARD', 'RESET'].includes(name)) [queues, listens] = [name === 'MULTI', false];
+    else if (name === 'SUBSCRIBE') listens = queues;
+    return name === 'PUBLISH' && listens;
+  });
+}
+
 describe.skipIf(!canRun('redis-server'))('beside redis-server', () => {
   const path = withRedisServer();
 
@@ -29,7 +43,10 @@ describe.skipIf(!canRun('redis-server'))('beside redis-server', () => {
     test('random sessions', { timeout: 120_000 }, async () => {
       const port = await startOurs();
       await fc.assert(
-        fc.asyncProperty(session, (commands) => bothAnswer(port, commands, (reply) => reply)),
+        fc.asyncProperty(session, (commands) => {
+          fc.pre(!hearsItselfInExec(commands));
+          return bothAnswer(port, commands, (reply) => reply);
+        }),
         { numRuns: RUNS },
       );
     });
