@@ -15,8 +15,8 @@ import { asBag, comparable, type Reply, repliesOf } from './random/replies.js';
 import { startOurs } from './serving.js';
 
 /**
- * Whether a transaction begins to listen and then speaks to itself. In version 2 the message then lies within the reply of redis-server
- * to EXEC (7.0.15), which says that it has fewer elements: whoever reads it loses its place. Ours says it after that reply (`wire.test.ts`).
+ * Whether a transaction begins to listen and then speaks to itself. In either version redis-server (7.0.15) then puts the message into its
+ * reply to EXEC, whose length leaves it out: whoever reads that loses its place. Ours says it after that reply (`wire.test.ts`).
  */
 function hearsItselfInExec(commands: readonly Words[]): boolean {
   let [queues, listens] = [false, false];

@@ -11,6 +11,14 @@ let last = 0;
 let shares = 0;
 let sharing = false;
 let asked = 0;
+const SHARE_EVERY = 16;
+/** However long the task: what is shared is not older than it takes to handle so many chunks. */
+const MOST_SHARES = 31;
+const settled = Promise.resolve();
+function endSharing(): void {
+  shares = 0;
+  sharing = false;
+}
 
 /**
  * Milliseconds since the process began, whole ones: a fraction would take memory of its own wherever a time is kept. And
@@ -22,8 +30,8 @@ export const systemClock: Clock = {
     last = Math.floor(time.now());
     return last;
   },
-  // To know when a task ends costs as much as to read the clock, and most tasks ask once: so only a sixteenth of all questions begins
-  // to share, which a task that has many chunks soon comes to.
+  // To hear of the end of a task costs more than half of what the clock does, and most tasks ask once: so only each sixteenth question
+  // begins to share. A task that has many chunks soon comes to one.
   taskTime() {
     // A clock that is made of this one may have another time.
     if (this !== systemClock) return this.now();
@@ -49,12 +57,3 @@ export const systemClock: Clock = {
   },
   random: Math.random,
 };
-
-const SHARE_EVERY = 16;
-/** However long the task: what is shared is not older than it takes to handle so many chunks. */
-const MOST_SHARES = 31;
-const settled = Promise.resolve();
-function endSharing(): void {
-  shares = 0;
-  sharing = false;
-}

@@ -5,8 +5,7 @@
  * The stretch holds nothing but ASCII, where a byte is a character in UTF-8 and in ISO 8859-1 alike; any other text is decoded
  * on its own. An engine may let a text that was cut out keep the whole stretch alive, as a view keeps its chunk: so a stretch is
  * small at first, and grows only where stretch after stretch is used up, as one who splits whole chunks uses them. What one connection
- * has shown is not believed of another. The last chunk and
- * its stretch are kept until texts of another chunk are read.
+ * has shown is not believed of another. The last chunk and its stretch are kept until texts of another chunk are read.
  *
  * Only for bytes that never change: those of a byte queue.
  */
@@ -120,7 +119,7 @@ function opensStretch(window: Surroundings, start: number, textEnd: number): boo
     last.inRow = window.textBefore > 0 ? IN_ROW : 0;
     last.size = Math.max(window.textBefore, SMALLEST);
     window.textBefore = 0;
-    return last.inRow > 0 && textEnd - start <= NEAR && opensAt(chunk, start, filled, least);
+    return last.inRow === IN_ROW && textEnd - start <= NEAR && opensAt(chunk, start, filled, least);
   }
   // Going back, a stretch could be opened for every text.
   const isNext = start >= last.from && start - last.before <= NEAR && textEnd - start <= NEAR;

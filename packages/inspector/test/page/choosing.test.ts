@@ -1,22 +1,14 @@
 /** Which connection is opened by a click or a key, while the list changes under the pointer. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchOffline, withPage as openPage } from '../kit/browser.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { noChromium } from '../kit/judge.js';
-import { type FakeProgram, fakeProgram } from './fake-program.js';
 import { listed } from './fixture.js';
+import { opened } from './opened.js';
 
 describe.skipIf(noChromium)('a connection that is chosen in the list', () => {
-  let browser: Browser;
-  let program: FakeProgram;
-  beforeAll(async () => {
-    [browser, program] = await Promise.all([launchOffline(), fakeProgram()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await program?.[Symbol.asyncDispose]();
-  });
-  const withPage = (use: (page: Page) => Promise<void>) => openPage(browser, program.url, use);
+  const fixture = opened();
+  const { send } = fixture;
+  const withPage = (use: (page: Page) => Promise<void>) => fixture.withPage('', use);
 
   const row = (page: Page, id: number) => page.locator(`.rows .row[data-id="${id}"]`);
   const busy = (page: Page, so: boolean) => page.waitForSelector(`.viewport[aria-busy="${so}"]`);
@@ -44,7 +36,7 @@ describe.skipIf(noChromium)('a connection that is chosen in the list', () => {
     withPage(async (page) => {
       await row(page, 3).hover();
       await page.mouse.down();
-      program.send(listed({ filter: '', sort: 'id', descending: true, from: 0, count: 40 }));
+      send(listed({ filter: '', sort: 'id', descending: true, from: 0, count: 40 }));
       await row(page, 9998).waitFor();
       await page.mouse.up();
       await expect.poll(() => chosen(page)).toBe('3');

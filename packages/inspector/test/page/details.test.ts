@@ -1,24 +1,13 @@
 /** The details of a connection, while it changes: what a person reads stays where it is. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Deadline } from '../../src/feed.js';
-import { launchOffline, withPage as openPage } from '../kit/browser.js';
 import { noChromium } from '../kit/judge.js';
-import { type FakeProgram, fakeProgram } from './fake-program.js';
 import { hello, tick, watched } from './fixture.js';
+import { opened } from './opened.js';
 
 describe.skipIf(noChromium)('the details of a connection that changes', () => {
-  let browser: Browser;
-  let program: FakeProgram;
-  beforeAll(async () => {
-    [browser, program] = await Promise.all([launchOffline(), fakeProgram()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await program?.[Symbol.asyncDispose]();
-  });
-  const withPage = (hash: string, use: (page: Page) => Promise<void>) =>
-    openPage(browser, `${program.url}${hash}`, use);
+  const { withPage, send } = opened();
 
   const timeouts = (page: Page) => page.getByRole('list', { name: 'time-outs' }).getByRole('listitem');
   const topOf = async (page: Page, selector: string) => (await page.locator(selector).boundingBox())?.y;
@@ -27,7 +16,7 @@ describe.skipIf(noChromium)('the details of a connection that changes', () => {
   function stands(why: string, deadlines: readonly Deadline[], context: { readonly [key: string]: number } = {}): void {
     const { standing, row } = watched(3);
     const read = { ...standing.read, deadlines, context };
-    program.send({
+    send({
       type: 'connection',
       row,
       whole: false,
@@ -57,7 +46,7 @@ describe.skipIf(noChromium)('the details of a connection that changes', () => {
 
   it('have no row for what is in the chart of an actor of XState, whose time-outs nobody tells', () =>
     withPage('', async (page) => {
-      program.send({ ...hello, protocols: hello.protocols.map((protocol) => ({ ...protocol, role: 'actor' })) });
+      send({ ...hello, protocols: hello.protocols.map((protocol) => ({ ...protocol, role: 'actor' })) });
       await page.getByRole('button', { name: 'machine' }).first().waitFor();
       await page.locator('.rows .row[data-id="3"]').click();
       stands('is in awaiting-content', []);
@@ -77,10 +66,10 @@ describe.skipIf(noChromium)('the details of a connection that changes', () => {
       for (const deadlines of [[], [{ name: 'header', at: 35_800 }], [{ name: 'content', at: 25_000 }]]) {
         stands(`needs 2, has ${deadlines.length}`, deadlines);
         await page.locator('.why', { hasText: `needs 2, has ${deadlines.length}` }).waitFor();
-        for (let time = 0; time < 3; time++) program.send({ ...tick('live'), time: 20_000 + time, open: time });
+        for (let time = 0; time < 3; time++) send({ ...tick('live'), time: 20_000 + time, open: time });
         await page.locator('.pill', { hasText: '2 open' }).waitFor();
         expect(await topOf(page, '.step')).toBe(before);
-        program.send({ ...tick('live'), open: 7 });
+        send({ ...tick('live'), open: 7 });
         await page.locator('.pill', { hasText: '7 open' }).waitFor();
       }
       expect(await row?.evaluate((element) => element.isConnected)).toBe(true);

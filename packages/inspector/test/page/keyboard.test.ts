@@ -1,22 +1,11 @@
 /** The page without a mouse. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchOffline, withPage as openPage } from '../kit/browser.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { noChromium } from '../kit/judge.js';
-import { type FakeProgram, fakeProgram } from './fake-program.js';
+import { opened } from './opened.js';
 
 describe.skipIf(noChromium)('by keys alone', () => {
-  let browser: Browser;
-  let program: FakeProgram;
-  beforeAll(async () => {
-    [browser, program] = await Promise.all([launchOffline(), fakeProgram()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await program?.[Symbol.asyncDispose]();
-  });
-  const withPage = (hash: string, use: (page: Page) => Promise<void>, width?: number) =>
-    openPage(browser, `${program.url}${hash}`, use, width);
+  const { withPage } = opened();
   const connection = (page: Page) => new URLSearchParams(new URL(page.url()).hash.slice(1)).get('connection');
   const focused = (page: Page) => page.evaluate('document.activeElement.getAttribute("aria-label")');
 

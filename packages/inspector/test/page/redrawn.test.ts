@@ -1,24 +1,16 @@
 /** What is drawn anew while a person presses it, or has the focus on it, several times a second where a connection is busy. */
-import type { Browser, ElementHandle, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ElementHandle, Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Watched } from '../../src/feed.js';
-import { launchOffline, withPage as openPage } from '../kit/browser.js';
 import { noChromium } from '../kit/judge.js';
-import { type FakeProgram, fakeProgram } from './fake-program.js';
 import { lints, watched } from './fixture.js';
+import { opened } from './opened.js';
 
 describe.skipIf(noChromium)('what is drawn anew', () => {
-  let browser: Browser;
-  let program: FakeProgram;
-  beforeAll(async () => {
-    [browser, program] = await Promise.all([launchOffline(), fakeProgram()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await program?.[Symbol.asyncDispose]();
-  });
+  const fixture = opened();
+  const { send } = fixture;
   const withPage = (use: (page: Page) => Promise<void>) =>
-    openPage(browser, `${program.url}#connection=3`, async (page) => {
+    fixture.withPage('#connection=3', async (page) => {
       await page.waitForSelector('.stay');
       await use(page);
     });
@@ -34,7 +26,7 @@ describe.skipIf(noChromium)('what is drawn anew', () => {
       records: [{ ...record, sequence: 3, from: 3, to: 4, event: 'content', edge: 5, offset: 98, length: 40 }],
       chunks: [{ direction: 'in', time: 15_000, offset: 123, length: 15, data: btoa('":"morpheus"}  ') }],
     };
-    program.send(news);
+    send(news);
   }
 
   const isGone = (element: ElementHandle | null) => element?.evaluate((node) => !node.isConnected);
@@ -64,7 +56,7 @@ describe.skipIf(noChromium)('what is drawn anew', () => {
       expect(await stay.locator('title').textContent()).toBe('protoheader → awaiting-jsonheader');
       const before = watched(3);
       for (const why of ['time goes on', 'and on']) {
-        program.send({ ...before, whole: false, records: [], chunks: [], standing: { ...before.standing, why } });
+        send({ ...before, whole: false, records: [], chunks: [], standing: { ...before.standing, why } });
         await page.locator('.why', { hasText: why }).waitFor();
         // Nothing tells of a drawing that there is not: one would come 300 ms later at most.
         await page.evaluate('new Promise((resolve) => setTimeout(resolve, 310))');
@@ -85,7 +77,7 @@ describe.skipIf(noChromium)('what is drawn anew', () => {
       await page.locator('.lints button').hover();
       await page.mouse.down();
       if (lints.type !== 'lints') throw new Error('the fixture has other warnings');
-      program.send({
+      send({
         ...lints,
         lints: lints.lints.map((lint) => ({ ...lint, text: `13${lint.text.slice(2)}`, count: 13 })),
       });
