@@ -53,13 +53,27 @@ function work(): void {
   [underWay] = jobs.splice(next, 1);
   clearTimeout(ending);
   if (underWay === undefined) {
-    ending = setTimeout(() => void thread?.terminate(), IDLE).unref();
+    ending = setTimeout(letGo, IDLE).unref();
     thread?.unref();
     return;
   }
   thread ??= begin();
   thread.postMessage(underWay.chart);
   keepAlive();
+}
+
+function done(drawn: Drawn): void {
+  const job = underWay;
+  underWay = undefined;
+  job?.settle(drawn);
+  work();
+}
+
+/** What comes while it ends goes to another one. */
+function letGo(): void {
+  const idle = thread;
+  thread = undefined;
+  void idle?.terminate();
 }
 
 function keepAlive(): void {
@@ -70,21 +84,15 @@ function keepAlive(): void {
 function begin(): Worker {
   // What the program was started with, such as a loader, is not meant for it.
   const begun = new Worker(SCRIPT, { execArgv: [] });
-  const done = (drawn: Drawn): void => {
+  const ended = (fault: string): void => {
     if (thread !== begun) return;
-    const job = underWay;
-    underWay = undefined;
-    job?.settle(drawn);
-    work();
+    // Before the next chart: it gets another one.
+    thread = undefined;
+    done({ fault });
   };
   begun.on('message', done);
-  // The next chart gets another one.
-  begun.on('error', ({ message }) => {
-    done({ fault: message });
-  });
-  begun.on('exit', () => {
-    if (thread === begun) thread = undefined;
-  });
+  begun.on('error', ({ message }) => ended(message));
+  begun.on('exit', () => ended('the thread that draws charts has ended'));
   return begun;
 }
 

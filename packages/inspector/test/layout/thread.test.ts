@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { Connection, prepare } from '@wirechart/core';
 import { memcached } from '@wirechart/protocols/memcached';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Catalogue } from '../../src/agent/catalogue.js';
 import type { Chart } from '../../src/feed.js';
 import { chartSvg, drawAhead } from '../../src/layout/index.js';
@@ -52,6 +53,15 @@ describe('a chart that is drawn', () => {
     const broken = { ...named('broken'), states: [] };
     await expect(chartSvg(broken)).rejects.toThrow();
     expect(await chartSvg(named('whole'))).toContain('<svg');
+  });
+
+  it('is refused where its thread ends, and those that wait are drawn by another', async () => {
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker) {
+      void this.terminate();
+    });
+    const [lost, waiting] = [chartSvg(named('lost')), chartSvg(named('waiting'))];
+    await expect(lost).rejects.toThrow('ended');
+    expect(await waiting).toContain('<svg');
   });
 
   it('keeps a program alive that waits for it, and no other', async () => {
